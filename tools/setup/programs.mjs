@@ -1,0 +1,49 @@
+/** Makes sure that the programs which the tests drive are on this machine: real clients, as users have them. */
+import { spawnSync } from "node:child_process";
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+import { fail } from "./fail.mjs";
+
+/** Each program, and Debian's package that has it. */
+const packages = { tmux: "tmux", irssi: "irssi", nc: "netcat-openbsd" };
+
+/** Installs what is missing where that may be done; ends the process with exit code 1 where it may not, or fails. */
+export function installTestPrograms() {
+  const missing = Object.keys(packages).filter((program) => !isOnPath(program));
+  if (missing.length === 0) return;
+
+  const names = missing.map((program) => packages[program]);
+  if (process.getuid?.() !== 0 || !isOnPath("apt-get")) {
+    fail(
+      `The tests use programs that are not on this machine: ${missing.join(", ")}. Please install them (on Debian: apt-get install ${names.join(" ")}).`,
+    );
+  }
+  process.stderr.write(`Installing programs that the tests use: ${names.join(", ")} …\n`);
+  apt(["update"]);
+  apt(["install", "-y", "--no-install-recommends", ...names]);
+}
+
+function apt(words) {
+  // Another apt-get may be at work on this machine: wait for it instead of failing.
+  const run = spawnSync("apt-get", ["-o", "DPkg::Lock::Timeout=300", ...words], {
+    encoding: "utf8",
+    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+  });
+  if (run.status !== 0) {
+    fail(
+      `The tests' programs could not be installed: apt-get ${words.join(" ")} failed (its words are above).`,
+      `${run.stdout ?? ""}${run.stderr ?? run.error?.message ?? ""}`,
+    );
+  }
+}
+
+function isOnPath(program) {
+  return (process.env.PATH ?? "").split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, program), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}

@@ -1,0 +1,59 @@
+/** `npm test`: the checks, then every test. With `--long`, tests that are bounded samples run at full length. */
+import { spawnSync } from "node:child_process";
+import { glob } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { pipeline } from "node:stream/promises";
+import { run } from "node:test";
+import { spec } from "node:test/reporters";
+
+const long = process.argv.includes("--long");
+if (long) process.env["CHORUS_TEST_LONG"] = "1";
+/** A file of bounded tests that takes longer than this hangs. */
+const fileTimeout = long ? Number.POSITIVE_INFINITY : 10 * 60_000;
+
+const check = spawnSync(process.execPath, ["tools/check.ts"], { stdio: "inherit" });
+if (check.status !== 0) process.exit(1);
+
+const files = (await Array.fromAsync(glob("test/**/*.test.ts"))).sort();
+const endToEnd = files.filter((file) => file.startsWith("test/e2e/"));
+const others = files.filter((file) => !file.startsWith("test/e2e/"));
+
+const counts = { tests: 0, suites: 0, passed: 0, failed: 0, cancelled: 0, skipped: 0, todo: 0 };
+let duration = 0;
+await pipeline(allTests, new spec(), process.stdout, { end: false });
+process.exitCode = counts.tests > 0 && counts.failed + counts.cancelled === 0 ? 0 : 1;
+
+/** Two runs, reported as one: tests that start whole clusters go one at a time, or they would disturb each other. */
+async function* allTests() {
+  yield* testsOf(others, Math.min(4, availableParallelism()));
+  yield* testsOf(endToEnd, 1);
+  const totals = [
+    ["tests", counts.tests],
+    ["suites", counts.suites],
+    ["pass", counts.passed],
+    ["fail", counts.failed],
+    ["cancelled", counts.cancelled],
+    ["skipped", counts.skipped],
+    ["todo", counts.todo],
+    ["duration_ms", duration],
+  ];
+  for (const [name, count] of totals) {
+    yield { type: "test:diagnostic", data: { nesting: 0, message: `${name} ${count}`, level: "info" } };
+  }
+}
+
+async function* testsOf(paths: string[], concurrency: number) {
+  if (paths.length === 0) return;
+  for await (const event of run({ files: paths, concurrency, timeout: fileTimeout })) {
+    // What belongs to no file are the run's own closing lines.
+    if (event.type === "test:diagnostic" && event.data.file === undefined) continue;
+    if (event.type === "test:summary" && event.data.file === undefined)
+      add(event.data.counts, event.data.duration_ms);
+    yield event;
+  }
+}
+
+function add(more: typeof counts, milliseconds: number): void {
+  for (const name of Object.keys(counts) as (keyof typeof counts)[]) counts[name] += more[name];
+  duration += milliseconds;
+}
