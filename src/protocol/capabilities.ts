@@ -1,0 +1,34 @@
+/** The capabilities that the server offers. IRCv3 Capability Negotiation, and each capability's own specification. */
+
+interface Row {
+  /** Its place in a connection's set, which is one small integer. */
+  readonly bit: number;
+  /** What must be negotiated too, in any order, before this one may be used. */
+  readonly dependsOn?: "batch";
+}
+
+/** By name, in the order in which they are listed. */
+export const capabilities = {
+  "message-tags": { bit: 1 },
+  "server-time": { bit: 2 },
+  "echo-message": { bit: 4 },
+  batch: { bit: 8 },
+  "labeled-response": { bit: 16, dependsOn: "batch" },
+  "cap-notify": { bit: 32 },
+  "standard-replies": { bit: 64 },
+} as const satisfies Record<string, Row>;
+
+/** The name of an offered capability. */
+export type Capability = keyof typeof capabilities;
+
+/** Whether a connection with this set may be spoken to so: it asked for the capability and for what that needs. */
+export function has(set: number, capability: Capability): boolean {
+  const { bit, dependsOn }: Row = capabilities[capability];
+  return (set & bit) !== 0 && (dependsOn === undefined || has(set, dependsOn));
+}
+
+/** Every capability in the set, in the table's order, usable yet or not: what CAP LIST shows. */
+export function capabilityNames(set: number): Capability[] {
+  const names = Object.keys(capabilities) as Capability[];
+  return names.filter((name) => (set & capabilities[name].bit) !== 0);
+}

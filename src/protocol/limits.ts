@@ -1,0 +1,34 @@
+/** How long names, texts and lines may be on this network, and how these limits fit together. */
+
+/** Characters (`nick`, `user`, `host`, all ASCII), bytes of UTF-8 (the others), or a count (`channels`, `targets`). */
+export const limits = {
+  nick: 30,
+  user: 18,
+  host: 63,
+  channel: 64,
+  topic: 390,
+  realname: 150,
+  /** Channels that one session may be in. */
+  channels: 100,
+  /** Targets of one PRIVMSG or NOTICE. */
+  targets: 4,
+  /** A client's line with its CR LF and without its tags: the limit of RFC 1459, section 2.3. */
+  line: 512,
+} as const;
+
+/** Bytes of the longest `:nick!user@host ` that a server writes before what it relays. */
+export const sourceBytesMax =
+  ":".length + limits.nick + "!".length + limits.user + "@".length + limits.host + 1;
+
+function assertRelation(relation: boolean, what: string): void {
+  if (!relation) throw new Error(`limits contradict each other: ${what}`);
+}
+
+assertRelation(
+  "TOPIC ".length + limits.channel + " :".length + limits.topic + 2 <= limits.line,
+  "the longest topic can be set in every channel",
+);
+assertRelation(
+  "USER ".length + limits.user + " 0 * :".length + limits.realname + 2 <= limits.line,
+  "the longest realname fits beside the longest username",
+);

@@ -1,0 +1,38 @@
+/** What nicks, channels and usernames look like, and when two names are the same. */
+import { limits } from "./limits.ts";
+
+const nick = /^[A-Za-z[\]\\`_^{|}][A-Za-z0-9[\]\\`_^{|}-]*$/;
+const username = /^[A-Za-z0-9._-]+$/;
+const forbiddenInChannels = [" ", ",", "\x07", "\r", "\n", "\0"];
+const utf8 = new TextEncoder();
+
+/** Two names are the same when they fold to the same text: only A–Z lose their case. ISUPPORT CASEMAPPING=ascii. */
+export function fold(name: string): string {
+  return name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+}
+
+/** Whether `text` may be a nick: the characters of RFC 2812, section 2.3.1, up to `limits.nick` of them. */
+export function isNick(text: string): boolean {
+  return text.length <= limits.nick && nick.test(text);
+}
+
+/** Whether `text` may name a channel: RFC 2812, section 1.3, with "#" only, up to `limits.channel` bytes of UTF-8. */
+export function isChannel(text: string): boolean {
+  return (
+    text.startsWith("#") &&
+    text.length >= 2 &&
+    text.isWellFormed() &&
+    !forbiddenInChannels.some((character) => text.includes(character)) &&
+    utf8.encode(text).length <= limits.channel
+  );
+}
+
+/** Whether `text` may be a username: ASCII letters, digits, ".", "_", "-", up to `limits.user` of them. */
+export function isUsername(text: string): boolean {
+  return text.length <= limits.user && username.test(text);
+}
+
+/** A valid username made of what can be kept of `text`; "user" when that is nothing. */
+export function usernameFrom(text: string): string {
+  return text.replace(/[^A-Za-z0-9._-]/g, "").slice(0, limits.user) || "user";
+}

@@ -1,0 +1,34 @@
+/** A connection's capabilities fit in one small integer and come out as they went in. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { type Capability, capabilities, capabilityNames, has } from "../../../src/protocol/capabilities.ts";
+
+const all = Object.keys(capabilities) as Capability[];
+
+function setOf(names: readonly Capability[]): number {
+  return names.reduce((set, name) => set | capabilities[name].bit, 0);
+}
+
+test("every capability has a bit of its own, within the small integers of every engine", () => {
+  const bits = all.map((name) => capabilities[name].bit);
+  assert.equal(new Set(bits).size, bits.length);
+  for (const bit of bits) assert.ok(Number.isInteger(Math.log2(bit)) && bit < 2 ** 30);
+});
+
+test("a set names exactly the capabilities that were put in", () => {
+  fc.assert(
+    fc.property(fc.subarray(all), (names) => {
+      assert.deepEqual(capabilityNames(setOf(names)), names);
+      for (const name of all.filter((name) => name !== "labeled-response")) {
+        assert.equal(has(setOf(names), name), names.includes(name));
+      }
+    }),
+  );
+});
+
+test("labels wait for batch, which they depend on, in whatever order the two are asked for", () => {
+  assert.equal(has(setOf(["labeled-response"]), "labeled-response"), false);
+  assert.equal(has(setOf(["batch"]), "labeled-response"), false);
+  assert.equal(has(setOf(["labeled-response", "batch"]), "labeled-response"), true);
+});
