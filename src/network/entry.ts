@@ -1,0 +1,65 @@
+/** Entries and records: what nodes put into the log, where it stands there, and how it is named outside. */
+import { hash } from "node:crypto";
+import type { Event } from "./events.ts";
+
+/** The part of an entry that can be erased later. `apply` never decides by it. */
+export interface Body {
+  readonly text: string;
+  /** Client-only tags, by key. */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Goes with the body, so that the hash that stays behind tells nothing about it. */
+  readonly salt: string;
+}
+
+/** An event in the log. */
+export interface Entry {
+  /** The proposer's clock, in milliseconds since 1970. */
+  readonly stamp: number;
+  /** The proposer's number for the connection that this came from; absent for a node's own events. */
+  readonly connection?: number;
+  readonly event: Event;
+  readonly body?: Body;
+  /** What the body was, salted: stays when the body is erased. */
+  readonly bodyHash?: string;
+}
+
+/** A record as it stands in the log; `number` counts records from 1, `n` those of one incarnation of a node. */
+export interface NetworkRecord {
+  readonly number: number;
+  readonly node: string;
+  readonly incarnation: number;
+  readonly n: number;
+  readonly entries: readonly Entry[];
+}
+
+const entriesPerRecord = 1024;
+/** 36¹¹ is above 2⁵³, so any position fits. */
+const positionDigits = 11;
+
+/** One ascending number per entry of the log. */
+export function positionOf(recordNumber: number, index: number): number {
+  return recordNumber * entriesPerRecord + index;
+}
+
+/** The index in its record of the entry at a position. */
+export function indexOf(position: number): number {
+  return position % entriesPerRecord;
+}
+
+/** The id of the message at a position: fixed width, so that ids sort as strings in log order. */
+export function messageId(epoch: string, position: number): string {
+  return `${epoch}-${position.toString(36).padStart(positionDigits, "0")}`;
+}
+
+/** Names a connection in the whole network while its node lives. */
+export function connectionKey(node: string, connection: number): string {
+  return `${node}/${connection}`;
+}
+
+/** A body with the hash that stays when it is erased. */
+export function seal(body: Body): { readonly body: Body; readonly bodyHash: string } {
+  return {
+    body,
+    bodyHash: hash("sha256", JSON.stringify([body.salt, body.text, body.tags ?? {}]), "base64url"),
+  };
+}

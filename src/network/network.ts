@@ -1,0 +1,108 @@
+/** The network: applies records in the log's order, and says of each entry what came of it. */
+
+import { joined, parted, topicChanged } from "./channels.ts";
+import { connectionKey, type Entry, type NetworkRecord, positionOf } from "./entry.ts";
+import type { Event } from "./events.ts";
+import { said } from "./messages.ts";
+import { nodeDown, nodeLost, nodeSuspected, nodeUp } from "./nodes.ts";
+import { type Applied, type Decision, refusedNode } from "./outcome.ts";
+import type { Origin, Rule } from "./rule.ts";
+import {
+  connectionClosed,
+  graceEnded,
+  nickChanged,
+  quit,
+  sessionOpened,
+  visibilityChanged,
+} from "./sessions.ts";
+import { emptyState, type State } from "./state.ts";
+
+const rules: { readonly [Type in Event["type"]]: Rule<Extract<Event, { type: Type }>> } = {
+  "node-up": nodeUp,
+  "node-down": nodeDown,
+  "node-suspected": nodeSuspected,
+  "node-lost": nodeLost,
+  "session-opened": sessionOpened,
+  "connection-closed": connectionClosed,
+  "grace-ended": graceEnded,
+  quit,
+  "nick-changed": nickChanged,
+  "visibility-changed": visibilityChanged,
+  joined,
+  parted,
+  "topic-changed": topicChanged,
+  said,
+};
+
+/** Reads no clock, no chance, no outside: two networks that applied the same records are equal. */
+export class Network {
+  readonly state: State;
+
+  constructor(state: State = emptyState()) {
+    this.state = state;
+  }
+
+  /**
+   * Applies the record that follows the last one, entry by entry: after each step `state` is as of that entry.
+   * A record that its node appended twice, out of its turn, or after its incarnation ended gives nothing.
+   */
+  *apply(record: NetworkRecord): Generator<Applied, void, void> {
+    this.state.record = record.number;
+    if (!this.#admits(record)) return;
+    for (const [index, entry] of record.entries.entries()) yield this.#applyEntry(record, index, entry);
+  }
+
+  #admits(record: NetworkRecord): boolean {
+    const node = this.state.nodes.get(record.node);
+    if (record.entries[0]?.event.type === "node-up" && record.incarnation > (node?.incarnation ?? 0)) {
+      return record.n === 1;
+    }
+    if (!node || !isLiving(this.state, record) || record.n !== node.n + 1) return false;
+    node.n = record.n;
+    return true;
+  }
+
+  #applyEntry(record: NetworkRecord, index: number, entry: Entry): Applied {
+    const { state } = this;
+    const { node, incarnation, n } = record;
+    state.at = Math.max(state.at, entry.stamp);
+    const origin: Origin = {
+      position: positionOf(record.number, index),
+      at: state.at,
+      node,
+      incarnation,
+      n,
+      connection: entry.connection === undefined ? undefined : connectionKey(node, entry.connection),
+      body: entry.body,
+    };
+    const applied = { position: origin.position, at: state.at, node, incarnation, n, entry };
+    const { type } = entry.event;
+    const rule = Object.hasOwn(rules, type) ? (rules[type] as Rule<Event>) : undefined;
+    let decision: Decision;
+    try {
+      decision = decide(state, rule, entry.event, origin);
+    } catch (cause) {
+      const error = cause instanceof Error ? cause : new Error(String(cause));
+      return { ...applied, outcome: { kind: "poison", error }, deliveries: [] };
+    }
+    if (!decision.accepted) {
+      return { ...applied, outcome: { kind: "refused", refusal: decision.refusal }, deliveries: [] };
+    }
+    rule?.evolve(state, entry.event, origin);
+    return { ...applied, outcome: { kind: "accepted" }, deliveries: decision.deliveries };
+  }
+}
+
+function isLiving(state: State, { node, incarnation }: { node: string; incarnation: number }): boolean {
+  const known = state.nodes.get(node);
+  return known?.status === "up" && known.incarnation === incarnation;
+}
+
+function decide(state: State, rule: Rule<Event> | undefined, event: Event, origin: Origin): Decision {
+  if (!rule) throw new Error(`there is no rule for the event ${event.type}`);
+  if (event.type !== "node-up" && !isLiving(state, origin)) return refusedNode("its incarnation has ended");
+  const attached = origin.connection !== undefined && state.connections.has(origin.connection);
+  const proposedBy = origin.connection === undefined ? "node" : attached ? "session" : "newcomer";
+  if (proposedBy !== rule.from) return refusedNode(`a ${proposedBy} cannot propose ${event.type}`);
+  return rule.decide(state, event, origin);
+}

@@ -1,0 +1,89 @@
+/** What `apply` gives back: what it decided, and who is to see what. Never bytes: rendering is the gateway's. */
+import type { NumericName } from "../protocol/numerics.ts";
+import type { Entry } from "./entry.ts";
+import type { Session, SessionId } from "./state.ts";
+
+/** Why not: a numeric for the client who asked, or a reason for the node that did. */
+export type Refusal =
+  | { readonly numeric: NumericName; readonly params: readonly string[] }
+  | { readonly reason: string };
+
+export type Outcome =
+  | { readonly kind: "accepted" }
+  | { readonly kind: "refused"; readonly refusal: Refusal }
+  /** Deciding threw: every node skips the entry alike. */
+  | { readonly kind: "poison"; readonly error: Error };
+
+/** Who did it, as known at that moment. */
+export interface Source {
+  readonly session: SessionId;
+  readonly nick: string;
+  readonly username: string;
+  readonly host: string;
+}
+
+/** What a recipient is told. Channels and nicks stand as the state spells them. */
+export type Line =
+  | { readonly type: "joined"; readonly channel: string }
+  | { readonly type: "parted"; readonly channel: string; readonly reason: string }
+  | { readonly type: "quit"; readonly reason: string }
+  | { readonly type: "nick-changed"; readonly nick: string }
+  | { readonly type: "mode-changed"; readonly target: string; readonly change: string }
+  | { readonly type: "topic-changed"; readonly channel: string; readonly topic: string }
+  | {
+      readonly type: "said";
+      readonly verb: "PRIVMSG" | "NOTICE" | "TAGMSG";
+      readonly target: string;
+      readonly text: string;
+      readonly tags: Readonly<Record<string, string>>;
+    }
+  /** The recipient's session is over. */
+  | { readonly type: "closed"; readonly reason: string };
+
+/** One line for everyone who is in one of the channels after the entry took effect, or is one of the sessions. */
+export interface Delivery {
+  /** Folded names. */
+  readonly channels: readonly string[];
+  readonly sessions: readonly SessionId[];
+  readonly source: Source;
+  readonly line: Line;
+}
+
+/** An entry after it was applied. */
+export interface Applied {
+  readonly position: number;
+  /** The entry's time, alike on every node, in milliseconds since 1970. */
+  readonly at: number;
+  readonly node: string;
+  readonly incarnation: number;
+  readonly n: number;
+  readonly entry: Entry;
+  readonly outcome: Outcome;
+  readonly deliveries: readonly Delivery[];
+}
+
+export type Decision =
+  | { readonly accepted: true; readonly deliveries: readonly Delivery[] }
+  | { readonly accepted: false; readonly refusal: Refusal };
+
+export function accepted(...deliveries: Delivery[]): Decision {
+  return { accepted: true, deliveries };
+}
+
+export function refused(numeric: NumericName, ...params: string[]): Decision {
+  return { accepted: false, refusal: { numeric, params } };
+}
+
+/** A refusal of what only a node proposes; no client is waiting for it. */
+export function refusedNode(reason: string): Decision {
+  return { accepted: false, refusal: { reason } };
+}
+
+export function sourceOf(session: Session): Source {
+  return { session: session.id, nick: session.nick, username: session.username, host: session.host };
+}
+
+/** nick!user@host */
+export function mask(source: Source): string {
+  return `${source.nick}!${source.username}@${source.host}`;
+}

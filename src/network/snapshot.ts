@@ -1,0 +1,47 @@
+/** A snapshot: the state as JSON, at the record it was taken after. Restoring it equals replaying everything. */
+import { fold } from "../protocol/names.ts";
+import { type Channel, emptyState, type NodeState, type Session, type State } from "./state.ts";
+
+type Plain<T> = { [Key in keyof T]: T[Key] extends Set<infer Item> ? Item[] : T[Key] };
+
+/** JSON values only. Indexes are left out: they follow from the rest. Snapshots only ever gain fields. */
+export interface Snapshot {
+  readonly record: number;
+  readonly at: number;
+  readonly rules: number;
+  readonly nodes: readonly (readonly [string, NodeState])[];
+  readonly sessions: readonly Plain<Session>[];
+  readonly channels: readonly Plain<Channel>[];
+}
+
+/** Copies the state; later changes do not show in the snapshot. */
+export function takeSnapshot(state: State): Snapshot {
+  return {
+    record: state.record,
+    at: state.at,
+    rules: state.rules,
+    nodes: [...state.nodes].map(([id, node]) => [id, { ...node }]),
+    sessions: [...state.sessions.values()].map((session) => ({
+      ...session,
+      connections: [...session.connections],
+      channels: [...session.channels],
+    })),
+    channels: [...state.channels.values()].map((channel) => ({ ...channel, members: [...channel.members] })),
+  };
+}
+
+/** The state that the snapshot was taken of. */
+export function restoreSnapshot(snapshot: Snapshot): State {
+  const state: State = { ...emptyState(), record: snapshot.record, at: snapshot.at, rules: snapshot.rules };
+  for (const [id, node] of snapshot.nodes) state.nodes.set(id, { ...node });
+  for (const session of snapshot.sessions) {
+    const connections = new Set(session.connections);
+    state.sessions.set(session.id, { ...session, connections, channels: new Set(session.channels) });
+    state.nicks.set(fold(session.nick), session.id);
+    for (const key of connections) state.connections.set(key, session.id);
+  }
+  for (const channel of snapshot.channels) {
+    state.channels.set(fold(channel.name), { ...channel, members: new Set(channel.members) });
+  }
+  return state;
+}

@@ -1,0 +1,179 @@
+/** What holds for every history: replicas agree, snapshots are the same as replaying, and nothing slips in twice. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { Network } from "../../../src/network/network.ts";
+import { restoreSnapshot, takeSnapshot } from "../../../src/network/snapshot.ts";
+import type { State } from "../../../src/network/state.ts";
+import { fold } from "../../../src/protocol/names.ts";
+import { type Chapter, histories } from "../../support/history.ts";
+import { copyOf, networkAfter, plainState, replay } from "./replay.ts";
+
+const runs = process.env["CHORUS_TEST_LONG"] === "1" ? 10_000 : 150;
+
+function holds(name: string, property: (chapters: readonly Chapter[]) => void): void {
+  test(name, () => fc.assert(fc.property(histories, property), { numRuns: runs }));
+}
+
+const recordsOf = (chapters: readonly Chapter[]) => chapters.map(({ record }) => record);
+
+holds("two replicas that are fed the same records are equal, in state and in all they say", (chapters) => {
+  const replicas = [new Network(), new Network()] as const;
+  const [one, two] = replicas.map((network) => replay(network, recordsOf(chapters)));
+  assert.deepEqual(one, two);
+  assert.deepEqual(replicas[0].state, replicas[1].state);
+});
+
+test("a replica restored from a snapshot, at any point, goes on as one that replayed everything", () => {
+  const property = fc.property(histories, fc.nat(), (chapters, choice) => {
+    const records = recordsOf(chapters);
+    const at = choice % (records.length + 1);
+    const whole = networkAfter(records.slice(0, at));
+    const restored = new Network(restoreSnapshot(copyOf(takeSnapshot(whole.state))));
+    assert.deepEqual(plainState(restored.state), plainState(whole.state));
+    assert.deepEqual(replay(restored, records.slice(at)), replay(whole, records.slice(at)));
+    assert.deepEqual(plainState(restored.state), plainState(whole.state));
+  });
+  fc.assert(property, { numRuns: runs });
+});
+
+test("a snapshot does not change when the state goes on", () => {
+  const property = fc.property(histories, fc.nat(), (chapters, choice) => {
+    const records = recordsOf(chapters);
+    const at = choice % (records.length + 1);
+    const network = networkAfter(records.slice(0, at));
+    const snapshot = takeSnapshot(network.state);
+    const before = copyOf(snapshot);
+    const restored = new Network(restoreSnapshot(snapshot));
+    replay(network, records.slice(at));
+    replay(restored, records.slice(at));
+    assert.deepEqual(copyOf(snapshot), before);
+  });
+  fc.assert(property, { numRuns: runs });
+});
+
+holds(
+  "doubles, records out of turn and records of ended incarnations give nothing and change nothing",
+  (chapters) => {
+    const network = new Network();
+    for (const { record, isVoid } of chapters) {
+      const before = plainState(network.state);
+      const said = replay(network, [record]);
+      if (!isVoid) continue;
+      assert.deepEqual(said, []);
+      assert.deepEqual(plainState(network.state), { ...before, record: record.number });
+    }
+    const clean = new Network();
+    const cleanRecords = recordsOf(chapters.filter(({ isVoid }) => !isVoid));
+    assert.deepEqual(replay(clean, cleanRecords), replay(new Network(), recordsOf(chapters)));
+    assert.deepEqual({ ...plainState(clean.state), record: 0 }, { ...plainState(network.state), record: 0 });
+  },
+);
+
+holds("after every entry the indexes agree with the sessions, and time has not fallen", (chapters) => {
+  const network = new Network();
+  for (const { record } of chapters) {
+    let { at } = network.state;
+    for (const applied of network.apply(copyOf(record))) {
+      assert.equal(applied.at, Math.max(at, applied.entry.stamp));
+      at = applied.at;
+      assertWhole(network.state);
+    }
+  }
+});
+
+function assertWhole(state: State): void {
+  const sessions = [...state.sessions.values()];
+  assert.deepEqual([...state.nicks].sort(), sessions.map(({ id, nick }) => [fold(nick), id]).sort());
+  const attached = sessions.flatMap(({ id, connections }) => [...connections].map((key) => [key, id]));
+  assert.deepEqual([...state.connections].sort(), attached.sort());
+  for (const key of state.connections.keys()) {
+    assert.equal(state.nodes.get(key.split("/")[0] ?? "")?.status, "up", `${key} is on a node that is gone`);
+  }
+  for (const { id, connections, detachedAt, channels } of sessions) {
+    assert.equal(detachedAt === undefined, connections.size > 0);
+    for (const key of channels) assert.ok(state.channels.get(key)?.members.has(id));
+  }
+  for (const [key, { name, members }] of state.channels) {
+    assert.equal(fold(name), key);
+    assert.ok(members.size > 0, `${name} is empty`);
+    for (const member of members) assert.ok(state.sessions.get(member)?.channels.has(key));
+  }
+}
+
+holds("an entry that is refused or poison changes nothing but the time", (chapters) => {
+  const network = new Network();
+  const still = () => ({ ...plainState(network.state), record: 0, at: 0 });
+  for (const { record } of chapters) {
+    let before: object | undefined;
+    for (const { outcome, deliveries } of network.apply(copyOf(record))) {
+      if (outcome.kind !== "accepted") {
+        assert.deepEqual(deliveries, []);
+        // Before the first entry there was only the record's own number to note.
+        if (before) assert.deepEqual(still(), before);
+      }
+      before = still();
+    }
+  }
+});
+
+holds(
+  "no outcome depends on a body: a history without bodies is the same but for what was said",
+  (chapters) => {
+    const records = recordsOf(chapters);
+    const without = copyOf(records).map((record) => ({
+      ...record,
+      entries: record.entries.map(({ body: _, ...entry }) => entry),
+    }));
+    const [whole, bare] = [new Network(), new Network()];
+    const wordless = (said: object) =>
+      JSON.parse(JSON.stringify(said), (key, value) =>
+        ["text", "tags", "body"].includes(key) ? undefined : value,
+      );
+    assert.deepEqual(wordless(replay(whole, records)), wordless(replay(bare, without)));
+    assert.deepEqual(whole.state, bare.state);
+  },
+);
+
+test("the generated histories hold every event, accepted and refused, and every kind of void record", () => {
+  const seen = new Set<string>();
+  for (const chapters of fc.sample(histories, { numRuns: 500, seed: 1 })) {
+    const network = new Network();
+    for (const { record, isVoid } of chapters) {
+      if (isVoid) seen.add("void");
+      for (const applied of network.apply(record))
+        seen.add(`${applied.entry.event.type} ${applied.outcome.kind}`);
+    }
+  }
+  const events = [
+    "node-up",
+    "node-suspected",
+    "node-lost",
+    "session-opened",
+    "connection-closed",
+    "grace-ended",
+  ];
+  const more = [
+    "quit",
+    "nick-changed",
+    "visibility-changed",
+    "joined",
+    "parted",
+    "topic-changed",
+    "said",
+    "node-down",
+  ];
+  for (const event of [...events, ...more]) {
+    assert.ok(seen.has(`${event} accepted`), `no ${event} is ever accepted`);
+    assert.ok(seen.has(`${event} refused`), `no ${event} is ever refused`);
+  }
+  for (const one of [
+    "void",
+    "from-the-future poison",
+    "constructor poison",
+    "__proto__ poison",
+    "said poison",
+  ]) {
+    assert.ok(seen.has(one), `${one} never happens`);
+  }
+});
