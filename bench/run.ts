@@ -1,0 +1,4 @@
+/** `npm run bench`: what Chorus costs, measured beside a baseline in the same run. */
+import { benchLog } from "./log.ts";
+
+await benchLog();

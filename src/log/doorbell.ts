@@ -1,0 +1,176 @@
+/** Unix sockets between the processes of one machine: a ring says that the log has grown, a line carries a signal. */
+import { rmSync } from "node:fs";
+import { connect, createServer, type Server, type Socket } from "node:net";
+import { join } from "node:path";
+import type { Clock } from "../ports.ts";
+import { LineReader, lineLengthMax } from "./lines.ts";
+import type { Registration, Registry } from "./registry.ts";
+import { socketPath } from "./socket-path.ts";
+
+/** How often the registry is read for newcomers, in ms; a newcomer's greeting is usually faster. */
+const rescanInterval = 1000;
+
+/** How often a sibling is rung though nothing has happened, in ms: so that silence means something. */
+const keepaliveInterval = 500;
+
+/** A sibling that has not taken this many bytes yet gets no further signals until it has. */
+const unsentBytesMax = 1024 * 1024;
+
+export interface DoorbellOptions {
+  readonly node: string;
+  readonly registry: Registry;
+  readonly clock: Clock;
+  /** Called when a sibling's process was heard, with its node. */
+  readonly heard: (node: string) => void;
+  /** Called when the log may have grown. */
+  readonly rung: () => void;
+  /** Called with each signal. */
+  readonly signalled: (note: unknown) => void;
+  readonly warn: (message: string, details?: object) => void;
+}
+
+/**
+ * Each process listens on a socket of its own, dials its siblings' and only writes to those. A line that is empty is a
+ * ring, `hello <node>` the first line of who dials, any other line a signal in JSON.
+ */
+export class Doorbell {
+  readonly #options: DoorbellOptions;
+  readonly #outgoing = new Map<string, { readonly sibling: Registration; readonly socket: Socket }>();
+  readonly #incoming = new Set<Socket>();
+  #siblings: Registration[] = [];
+  #server: Server | undefined;
+  #release = () => {};
+  #timers: (() => void)[] = [];
+  #closed = false;
+
+  constructor(options: DoorbellOptions) {
+    this.#options = options;
+  }
+
+  /** The other processes on this data folder, as of the last look at the registry. */
+  get siblings(): readonly Registration[] {
+    return this.#siblings;
+  }
+
+  /** Whether siblings can be heard at all. */
+  get listening(): boolean {
+    return this.#server !== undefined;
+  }
+
+  /** Listens, and dials all siblings. Where sockets cannot be had it warns: then the log is polled only. */
+  async open(): Promise<void> {
+    const { node, registry, clock, warn } = this.#options;
+    const file = join(registry.folder, `${node}.sock`);
+    rmSync(file, { force: true });
+    try {
+      this.#server = await this.#listen(file);
+    } catch (error) {
+      warn("no doorbell here: nodes hear of each other by polling alone", {
+        reason: (error as Error).message,
+      });
+    }
+    this.#rescan();
+    this.#timers = [
+      clock.every(rescanInterval, () => this.#rescan()),
+      clock.every(keepaliveInterval, () => this.ring()),
+    ];
+  }
+
+  /** Tells every sibling that the log has grown. */
+  ring(): void {
+    // Whatever is on its way to a sibling already makes it look as well.
+    for (const { socket } of this.#outgoing.values()) if (socket.writableLength === 0) socket.write("\n");
+  }
+
+  /** Sends a signal to every sibling, best effort. */
+  signal(note: unknown): void {
+    const line = JSON.stringify(note);
+    if (line === undefined || line.length > lineLengthMax) return;
+    for (const { socket } of this.#outgoing.values()) {
+      if (socket.writableLength <= unsentBytesMax) socket.write(`${line}\n`);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const stop of this.#timers) stop();
+    for (const { socket } of this.#outgoing.values()) socket.destroy();
+    for (const socket of this.#incoming) socket.destroy();
+    await new Promise<void>((resolve) => {
+      if (this.#server === undefined) resolve();
+      else this.#server.close(() => resolve());
+    });
+    rmSync(join(this.#options.registry.folder, `${this.#options.node}.sock`), { force: true });
+    this.#release();
+  }
+
+  #listen(file: string): Promise<Server> {
+    const short = socketPath(file);
+    if (short === undefined) return Promise.reject(new Error(`the path ${file} is too long for a socket`));
+    this.#release = short.release;
+    return new Promise((resolve, reject) => {
+      const server = createServer((socket) => this.#accept(socket));
+      server.on("error", reject);
+      server.listen(short.path, () => resolve(server));
+    });
+  }
+
+  #accept(socket: Socket): void {
+    const lines = new LineReader();
+    let caller: string | undefined;
+    this.#incoming.add(socket);
+    socket.setEncoding("utf8");
+    socket.on("error", () => socket.destroy());
+    socket.on("close", () => this.#incoming.delete(socket));
+    socket.on("data", (chunk: string) => {
+      for (const line of lines.read(chunk)) {
+        if (line.startsWith("hello ")) {
+          caller = line.slice("hello ".length);
+          if (!this.#outgoing.has(caller)) this.#rescan();
+        } else if (line !== "") this.#note(line);
+      }
+      if (caller !== undefined) this.#options.heard(caller);
+      this.#options.rung();
+    });
+  }
+
+  #note(line: string): void {
+    let note: unknown;
+    try {
+      note = JSON.parse(line);
+    } catch {
+      return;
+    }
+    this.#options.signalled(note);
+  }
+
+  #rescan(): void {
+    if (this.#closed) return;
+    this.#siblings = this.#options.registry.siblings();
+    for (const sibling of this.#siblings) {
+      const known = this.#outgoing.get(sibling.node);
+      if (known !== undefined && sameProcess(known.sibling, sibling)) continue;
+      known?.socket.destroy();
+      this.#dial(sibling);
+    }
+  }
+
+  #dial(sibling: Registration): void {
+    const short = socketPath(join(this.#options.registry.folder, `${sibling.node}.sock`));
+    if (short === undefined) return;
+    const socket = connect(short.path);
+    this.#outgoing.set(sibling.node, { sibling, socket });
+    socket.write(`hello ${this.#options.node}\n`);
+    socket.on("error", () => socket.destroy());
+    // Nothing is ever read here: without this the sibling's end would not be noticed.
+    socket.resume();
+    socket.on("close", () => {
+      short.release();
+      if (this.#outgoing.get(sibling.node)?.socket === socket) this.#outgoing.delete(sibling.node);
+    });
+  }
+}
+
+function sameProcess(one: Registration, other: Registration): boolean {
+  return one.pid === other.pid && one.startTime === other.startTime && one.bootId === other.bootId;
+}

@@ -1,0 +1,58 @@
+/** The log as a port: the ordered, durable sequence of records that every node follows, and what it promises. */
+
+/** What may be erased from an entry later; everything else of it is kept for ever. */
+export interface Erasable {
+  readonly body?: unknown;
+}
+
+/** What one node appends at once. `n` counts the records of one incarnation from 1, without gap. */
+export interface LogRecord<Entry extends Erasable> {
+  readonly node: string;
+  readonly incarnation: number;
+  readonly n: number;
+  readonly entries: readonly Entry[];
+}
+
+/** A record in its place. `number` counts the log's records from 1, without gap. */
+export interface StoredRecord<Entry extends Erasable> extends LogRecord<Entry> {
+  readonly number: number;
+}
+
+/**
+ * Entries are JSON values. An adapter may store a record twice when its caller appends it twice: whoever applies
+ * the records recognizes the double by (node, incarnation, n).
+ */
+export interface Log<Entry extends Erasable, Signal> {
+  /** Names this log: made from the time it began, lower-case base 36, so that a later epoch sorts after it. */
+  readonly epoch: string;
+
+  /**
+   * Resolves with the record's number only when the record is durable.
+   * @throws LogRefused it is certainly not stored; LogUnavailable its fate is unknown: append it again or see it.
+   */
+  append(record: LogRecord<Entry>): Promise<number>;
+
+  /**
+   * The number of the newest record, 0 when there is none: at least as new as any append resolved before the call.
+   * @throws LogUnavailable
+   */
+  head(): Promise<number>;
+
+  /**
+   * Every record with a number above `after`, in order, without gap or double, in batches as they come, until `close`.
+   * @throws LogTrimmed the asked-for part has expired; LogCorrupt the log is not the one that was followed before.
+   */
+  follow(after: number): AsyncIterable<readonly StoredRecord<Entry>[]>;
+
+  /** Removes the body of the entry at `index` of record `number`, for ever. @throws LogUnavailable */
+  erase(number: number, index: number): Promise<void>;
+
+  /** Tells the other nodes, best effort: unordered, unstored, perhaps lost. A node does not hear itself. */
+  signal(note: Signal): void;
+
+  /** Calls `listener` with each signal heard until the returned function is called. */
+  hear(listener: (note: Signal) => void): () => void;
+
+  /** Ends every `follow` and releases what the log holds; what was appended and not yet resolved is rejected. */
+  close(): Promise<void>;
+}

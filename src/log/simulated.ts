@@ -1,0 +1,123 @@
+/** A log in memory, under a seed, for simulated clusters: what its nodes share, and what can go wrong for each. */
+import type { Clock, Random } from "../ports.ts";
+import type { Bounds } from "./follow.ts";
+import type { Erasable, LogRecord, StoredRecord } from "./log.ts";
+import { type Delays, type Faults, noFaults } from "./simulated-faults.ts";
+import { SimulatedLog, type World } from "./simulated-log.ts";
+
+export type { Delays, Faults } from "./simulated-faults.ts";
+
+const recordsPerBatch = 256;
+
+/** The durable truth that the nodes of one simulated cluster share: it survives their crashes. */
+export class SimulatedLogStore<Entry extends Erasable, Signal> implements World<Entry, Signal> {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly delays: Delays;
+  readonly epoch: string;
+  readonly #faults = new Map<string, Faults>();
+  readonly #handles = new Map<string, SimulatedLog<Entry, Signal>>();
+  /** In the order of their numbers. As JSON, so that no node ever shares an object with another. */
+  #records: { readonly number: number; readonly origin: string; json: string }[] = [];
+  #head = 0;
+
+  constructor(clock: Clock, random: Random, delays: Partial<Delays> = {}) {
+    this.clock = clock;
+    this.random = random;
+    this.delays = { append: 1, acknowledge: 1, deliver: 2, signal: 2, ...delays };
+    this.epoch = Math.floor(clock.now()).toString(36).padStart(8, "0");
+  }
+
+  /** Opens the log for a node; its earlier handle, if still open, crashes. */
+  open(node: string): SimulatedLog<Entry, Signal> {
+    this.crash(node);
+    const handle = new SimulatedLog(this, node);
+    this.#handles.set(node, handle);
+    return handle;
+  }
+
+  /** What goes wrong for a node; change it in place. It outlives the node's crashes. */
+  faults(node: string): Faults {
+    const faults = this.#faults.get(node) ?? { ...noFaults };
+    this.#faults.set(node, faults);
+    return faults;
+  }
+
+  /** Ends a node without a word: nothing that it waits for is ever answered; an append on its way may become durable. */
+  crash(node: string): void {
+    this.#handles.get(node)?.crash();
+    this.#handles.delete(node);
+  }
+
+  /** Removes the records before `first`, as expiry does. */
+  trim(first: number): void {
+    this.#records = this.#records.filter(({ number }) => number >= first);
+  }
+
+  /** Takes one record out of the middle, as damage does. */
+  damage(number: number): void {
+    this.#records = this.#records.filter((record) => record.number !== number);
+  }
+
+  /** The number of the newest record. */
+  get head(): number {
+    return this.#head;
+  }
+
+  bounds(): Bounds {
+    return { first: this.#records[0]?.number, head: this.#head };
+  }
+
+  /** Copies of the records above `after` up to `until`, a bounded batch. */
+  read(after: number, until: number): StoredRecord<Entry>[] {
+    const begin = this.#records.findLastIndex(({ number }) => number <= after) + 1;
+    return this.#records
+      .slice(begin, begin + recordsPerBatch)
+      .filter(({ number }) => number <= until)
+      .map(({ json }) => JSON.parse(json) as StoredRecord<Entry>);
+  }
+
+  /** For handles: gives a record its place. */
+  store(json: string): number {
+    const number = ++this.#head;
+    const record = JSON.parse(json) as LogRecord<Entry>;
+    const origin = JSON.stringify([record.node, record.incarnation, record.n]);
+    this.#records.push({ number, origin, json: JSON.stringify({ number, ...record }) });
+    for (const handle of this.#handles.values()) handle.deliver(number);
+    return number;
+  }
+
+  /** For handles: removes a body from a record and its doubles. */
+  erase(number: number, index: number): void {
+    const origin = this.#records.find((record) => record.number === number)?.origin;
+    for (const double of this.#records.filter((record) => record.origin === origin)) {
+      const record = JSON.parse(double.json) as LogRecord<{ body?: unknown }>;
+      delete record.entries[index]?.body;
+      double.json = JSON.stringify(record);
+    }
+  }
+
+  /** For handles: carries a signal to every other node. */
+  signal(from: string, json: string): void {
+    for (const [node, handle] of this.#handles) {
+      if (node === from || this.chance(this.faults(node).signalLost)) continue;
+      const copies = this.chance(this.faults(node).signalDoubled) ? 2 : 1;
+      for (let copy = 0; copy < copies; copy++) {
+        this.clock.after(this.delay("signal"), () => handle.receive(JSON.parse(json) as Signal));
+      }
+    }
+  }
+
+  /** For handles: forgets one that is closed. */
+  forget(node: string, handle: SimulatedLog<Entry, Signal>): void {
+    if (this.#handles.get(node) === handle) this.#handles.delete(node);
+  }
+
+  chance(chance: number): boolean {
+    return this.random.fraction() < chance;
+  }
+
+  delay(way: keyof Delays): number {
+    return this.random.fraction() * this.delays[way];
+  }
+}

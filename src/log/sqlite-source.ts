@@ -1,0 +1,112 @@
+/** What followers see of the SQLite log: reads that try again, and the wish to look when something has changed. */
+
+import { statSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Clock } from "../ports.ts";
+import { LogCorrupt, LogUnavailable } from "./errors.ts";
+import type { Bounds, Source } from "./follow.ts";
+import type { Erasable, StoredRecord } from "./log.ts";
+import { failureOf } from "./sqlite-file.ts";
+import { SqliteReader } from "./sqlite-reader.ts";
+
+/** How often followers look without being told, in ms: underneath the doorbells, which may be lost. */
+const pollInterval = 20;
+
+/** How often a follower makes sure that the file is still the one it was, in ms. */
+const replacedInterval = 1000;
+
+/** How long `head` tries to read a file that is locked, and how often, in ms. */
+const headPatience = 1000;
+const headInterval = 5;
+
+export class SqliteSource<Entry extends Erasable> implements Source<Entry> {
+  readonly #reader: SqliteReader<Entry>;
+  readonly #warn: (message: string, details?: object) => void;
+  readonly #path: string;
+  readonly #stopPolling: () => void;
+  readonly #stopChecking: () => void;
+  #inode: number | undefined;
+  #replaced = false;
+  #waiting: (() => void)[] = [];
+  #warned = false;
+  closed = false;
+
+  constructor(path: string, clock: Clock, warn: (message: string, details?: object) => void) {
+    this.#path = path;
+    this.#reader = new SqliteReader(path);
+    this.#warn = warn;
+    this.#stopPolling = clock.every(pollInterval, () => this.look());
+    this.#stopChecking = clock.every(replacedInterval, () => this.#checkFile());
+  }
+
+  /** Names the time for which nothing could be read, if that goes on; 0 when reading works. */
+  get trouble(): number {
+    return this.#reader.trouble;
+  }
+
+  recordsAfter(after: number): readonly StoredRecord<Entry>[] {
+    return this.#tryRead(() => this.#reader.recordsAfter(after)) ?? [];
+  }
+
+  bounds(): Bounds | undefined {
+    return this.#tryRead(() => this.#reader.bounds());
+  }
+
+  changed(): Promise<void> {
+    if (this.closed) return Promise.resolve();
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** The number of the newest record. @throws LogUnavailable */
+  async head(): Promise<number> {
+    for (let patience = headPatience; !this.closed; patience -= headInterval) {
+      try {
+        return this.#reader.head();
+      } catch (error) {
+        if (failureOf(error) !== "busy" || patience <= 0) throw new LogUnavailable((error as Error).message);
+      }
+      await sleep(headInterval);
+    }
+    throw new LogUnavailable("the log is closed");
+  }
+
+  /** Lets every follower look at the file. */
+  look(): void {
+    if (this.#waiting.length === 0) return;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const resolve of waiting) resolve();
+  }
+
+  close(): void {
+    this.closed = true;
+    this.#stopPolling();
+    this.#stopChecking();
+    this.look();
+    this.#reader.close();
+  }
+
+  /** Who removes or replaces the file of a running log has made two logs of it: this one must stop. */
+  #checkFile(): void {
+    const inode = statSync(this.#path, { throwIfNoEntry: false })?.ino;
+    this.#inode ??= inode;
+    if (this.#inode !== inode) this.#replaced = true;
+  }
+
+  /** What cannot be read just now is read at the next look; only what will never get better is thrown. */
+  #tryRead<Result>(read: () => Result): Result | undefined {
+    if (this.#replaced) throw new LogCorrupt(`${this.#path} was removed or replaced while in use`);
+    try {
+      const result = read();
+      this.#warned = false;
+      return result;
+    } catch (error) {
+      if (error instanceof LogCorrupt) throw error;
+      if (failureOf(error) !== "busy" && !this.#warned) {
+        this.#warned = true;
+        this.#warn("cannot read the log; trying again", { reason: (error as Error).message });
+      }
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,16 @@
+/** The simulated log keeps the log's promises. */
+import { SimulatedLogStore } from "../../src/log/simulated.ts";
+import { SeededRandom, SimulatedClock } from "../support/simulated.ts";
+import { logContract, type TestEntry } from "./log.ts";
+
+logContract("simulated", async () => {
+  const clock = new SimulatedClock();
+  const stop = clock.run();
+  const store = new SimulatedLogStore<TestEntry, unknown>(clock, new SeededRandom(1));
+  return {
+    open: async (node) => store.open(node),
+    trim: async (first) => store.trim(first),
+    damage: async (number) => store.damage(number),
+    end: async () => stop(),
+  };
+});
