@@ -1,0 +1,106 @@
+/** What a command is: it looks at a view and a message, and gives replies or proposals. It changes nothing itself. */
+
+import type { Body } from "../network/entry.ts";
+import type { Event } from "../network/events.ts";
+import type { Session, State } from "../network/state.ts";
+import type { Message } from "../protocol/message.ts";
+import type { NumericName } from "../protocol/numerics.ts";
+
+/** What clients are told of the server. */
+export interface ServerInfo {
+  /** The one name that all nodes show. */
+  readonly name: string;
+  readonly network: string;
+  readonly version: string;
+  /** The message of the day, a line each. */
+  readonly motd: readonly string[];
+}
+
+/** What a connection has told of itself. */
+export interface Client {
+  /** Empty until a NICK was given; afterwards the session's nick counts. */
+  readonly nick: string;
+  readonly username: string;
+  readonly realname: string;
+  /** Between CAP LS or REQ and CAP END registration waits. */
+  readonly negotiating: boolean;
+  /** Bits of the capability table. */
+  readonly capabilities: number;
+  readonly host: string;
+}
+
+/** All that a command may look at. */
+export interface View {
+  readonly state: State;
+  readonly server: ServerInfo;
+  readonly client: Client;
+  /** The session that the connection is attached to. */
+  readonly session: Session | undefined;
+}
+
+/** A view of a connection that is registered. */
+export interface RegisteredView extends View {
+  readonly session: Session;
+}
+
+/** What a client is told, before it is rendered in its way. */
+export type Reply =
+  | { readonly kind: "numeric"; readonly name: NumericName; readonly params: readonly string[] }
+  | {
+      readonly kind: "standard";
+      readonly type: "FAIL" | "WARN" | "NOTE";
+      readonly command: string;
+      readonly code: string;
+      readonly context: readonly string[];
+      readonly description: string;
+    }
+  /** From the server; its source is filled in. */
+  | { readonly kind: "message"; readonly verb: string; readonly params: readonly string[] };
+
+/** An event to be put into the log, and what its proposer is told once it is accepted. Refusals are told by themselves. */
+export interface Proposal {
+  readonly event: Event;
+  readonly body?: Omit<Body, "salt">;
+  /** Called when the entry has just been applied: the view is as of that entry. */
+  answer?(view: View): readonly Reply[];
+}
+
+export interface Response {
+  readonly replies?: readonly Reply[];
+  readonly proposals?: readonly Proposal[];
+  /** What the connection has told of itself by this. */
+  readonly client?: Partial<Client>;
+  /** Say ERROR with this reason and close the connection. */
+  readonly close?: string;
+}
+
+interface Conditions {
+  readonly verb: string;
+  /** How many parameters it needs at least; with fewer the answer is ERR_NEEDMOREPARAMS. */
+  readonly parameters: number;
+  /** It answers from the state, so everything that is in the log by now is applied and written out first. */
+  readonly fresh?: true;
+  /** Need not wait for the decision of messages that the same connection sent before it. */
+  readonly pipelined?: true;
+  /** One line for the list of commands. */
+  readonly help: string;
+}
+
+/** A command's row: where it may be used, its conditions, and what it does. */
+export type Command = Conditions &
+  (
+    | { readonly from: "registered"; run(view: RegisteredView, message: Message): Response }
+    | { readonly from: "newcomer" | "anyone"; run(view: View, message: Message): Response }
+  );
+
+export function numericReply(name: NumericName, ...params: string[]): Reply {
+  return { kind: "numeric", name, params };
+}
+
+export function failReply(command: string, code: string, description: string): Reply {
+  return { kind: "standard", type: "FAIL", command, code, context: [], description };
+}
+
+export function warnReply(command: string, code: string, description: string): Reply {
+  return { kind: "standard", type: "WARN", command, code, context: [], description };
+}

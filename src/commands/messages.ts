@@ -1,0 +1,82 @@
+/** PRIVMSG, NOTICE and TAGMSG: say something to channels and people. */
+
+import { mask, sourceOf } from "../network/outcome.ts";
+import { has } from "../protocol/capabilities.ts";
+import { limits } from "../protocol/limits.ts";
+import type { Message } from "../protocol/message.ts";
+import { type Command, numericReply, type RegisteredView, type Response } from "./command.ts";
+
+/** What a server writes at most for one message, CR LF included and tags not (Modern IRC, "Messages"). */
+const lineBytesMax = 512;
+
+export const privmsg = saying(
+  "PRIVMSG",
+  "PRIVMSG <target>{,<target>} <text>: say something to a channel or a person",
+);
+export const notice = saying(
+  "NOTICE",
+  "NOTICE <target>{,<target>} <text>: like PRIVMSG, never answered by programs",
+);
+export const tagmsg: Command = {
+  verb: "TAGMSG",
+  from: "registered",
+  parameters: 1,
+  pipelined: true,
+  help: "TAGMSG <target>{,<target>}: tags without a text (IRCv3 message-tags)",
+  run: (view, message) =>
+    has(view.client.capabilities, "message-tags")
+      ? say(view, message, "TAGMSG", "")
+      : { replies: [numericReply("ERR_UNKNOWNCOMMAND", "TAGMSG")] },
+};
+
+function saying(verb: "PRIVMSG" | "NOTICE", help: string): Command {
+  return {
+    verb,
+    from: "registered",
+    parameters: 0,
+    pipelined: true,
+    help,
+    run(view, message) {
+      const [targets, text = ""] = message.params;
+      if (targets === undefined) return noRecipient(verb);
+      if (text === "") return { replies: [numericReply("ERR_NOTEXTTOSEND")] };
+      return say(view, message, verb, text);
+    },
+  };
+}
+
+function noRecipient(verb: string): Response {
+  return { replies: [numericReply("ERR_NORECIPIENT", `No recipient given (${verb})`)] };
+}
+
+/** One event for each target, so that each is a message with an id of its own. */
+function say(
+  view: RegisteredView,
+  message: Message,
+  verb: "PRIVMSG" | "NOTICE" | "TAGMSG",
+  text: string,
+): Response {
+  const targets = [...new Set(message.params[0]?.split(",").filter((target) => target !== ""))];
+  if (targets.length === 0) return noRecipient(verb);
+  if (targets.length > limits.targets) {
+    return { replies: [numericReply("ERR_TOOMANYTARGETS", verb)] };
+  }
+  if (targets.some((target) => relayedBytes(view, verb, target, text) > lineBytesMax)) {
+    return { replies: [numericReply("ERR_INPUTTOOLONG")] };
+  }
+  const tags = clientTags(view, message);
+  const body = { text, ...(tags && { tags }) };
+  return { proposals: targets.map((target) => ({ event: { type: "said", verb, target }, body })) };
+}
+
+/** How long the line is that others get: longer than the sender's by its mask. Nothing is cut off in silence. */
+function relayedBytes(view: RegisteredView, verb: string, target: string, text: string): number {
+  return Buffer.byteLength(`:${mask(sourceOf(view.session))} ${verb} ${target} :${text}\r\n`);
+}
+
+/** The client-only tags of a message, from a client that has said that it knows tags. */
+function clientTags(view: RegisteredView, message: Message): Record<string, string> | undefined {
+  if (message.tags.size === 0 || !has(view.client.capabilities, "message-tags")) return undefined;
+  const own = [...message.tags].filter(([key]) => key.startsWith("+"));
+  return own.length === 0 ? undefined : Object.fromEntries(own);
+}

@@ -1,0 +1,13 @@
+/** QUIT: leave. */
+import type { Command } from "./command.ts";
+
+export const quit: Command = {
+  verb: "QUIT",
+  from: "anyone",
+  parameters: 0,
+  help: "QUIT [<reason>]: leave",
+  run(view, { params: [text = ""] }) {
+    const reason = text === "" ? "Quit" : `Quit: ${text}`;
+    return view.session ? { proposals: [{ event: { type: "quit", reason } }] } : { close: reason };
+  },
+};

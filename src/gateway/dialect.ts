@@ -1,0 +1,57 @@
+/** A dialect as a port: how one connection's bytes become requests, and how what it is told becomes text. */
+
+import type { Client, Reply } from "../commands/command.ts";
+import type { Line } from "../protocol/lines.ts";
+import type { Message } from "../protocol/message.ts";
+import type { Way } from "./rendering.ts";
+import type { Told } from "./told.ts";
+
+/** A part of an answer: a reply, or the requester's own copy of a line that its request gave. */
+export type Item = Reply | Own;
+
+export interface Own {
+  readonly kind: "own";
+  readonly told: Told;
+  /** Only because of echo-message. */
+  readonly echo: boolean;
+}
+
+/** What a client asks for by one line. */
+export interface Request {
+  /** Undefined when the line is none: then `problem` says why. */
+  readonly message: Message | undefined;
+  readonly problem?: Reply;
+  /**
+   * Renders a part of the answer. Called at least once, and the last time with `last`.
+   * @returns text with line ends, to be written in order
+   */
+  respond(items: readonly Item[], last: boolean): string;
+}
+
+/** What a dialect may know of its connection. */
+export interface Speaker {
+  readonly client: Client;
+  /** The nick of the session, or the one asked for. */
+  readonly nick: string;
+  readonly registered: boolean;
+}
+
+export interface Dialect {
+  readonly name: "irc" | "plain";
+  /** Which fan-out buffers this connection shares. */
+  way(): Way;
+  /** The whole lines that have arrived with these bytes. */
+  read(bytes: Uint8Array): Line[];
+  /** Whether a pause would now end a line. */
+  readonly awaitsPause: boolean;
+  /** The line that a pause ended. */
+  pause(): Line[];
+  /** Undefined when the line asks for nothing. */
+  request(line: Line): Request | undefined;
+  /** Something that is told without having been asked for. */
+  tell(reply: Reply): string;
+  /** Asks for a sign of life; empty where the client could not answer. */
+  ping(): string;
+  /** The last words before the connection is closed. */
+  farewell(reason: string): string;
+}

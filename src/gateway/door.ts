@@ -1,0 +1,101 @@
+/** The door: finds out what a new client speaks and brings it to the right place. */
+import { commands } from "../commands/table.ts";
+import type { Connection } from "./connection.ts";
+import type { Gateway } from "./gateway.ts";
+import { greeting } from "./plain.ts";
+import { type Protocol, sniff } from "./sniff.ts";
+import type { Transport } from "./transport.ts";
+
+/** How long bytes may be undecided, and a client silent before it is greeted as a person; in milliseconds. */
+const decideWithin = 1000;
+
+/** How long a client may stay silent in all, in milliseconds. */
+const silentAtMost = 300_000;
+
+/** A fatal handshake_failure (RFC 8446, section 6): what a TLS client shows as its server's refusal. */
+const tlsRefusal = Uint8Array.of(0x15, 0x03, 0x01, 0x00, 0x02, 0x02, 0x28);
+
+export class Door {
+  readonly #gateway: Gateway;
+  readonly #inside = new Map<string, number>();
+
+  constructor(gateway: Gateway) {
+    this.#gateway = gateway;
+  }
+
+  /** Lets a client in. `toHttp` takes over a client that speaks HTTP, with what it has sent so far. */
+  enter(transport: Transport, toHttp: (read: Uint8Array) => void): void {
+    const { clock, settings } = this.#gateway.services;
+    if (!this.#admit(transport)) return;
+    let read: Uint8Array = new Uint8Array();
+    const decide = (protocol: Protocol) => {
+      cancel();
+      return this.#bring(transport, protocol, read, toHttp);
+    };
+    let cancel = clock.after(decideWithin, () => {
+      transport.write(Buffer.from(greeting(settings.server.network)));
+      cancel = clock.after(silentAtMost, () => {
+        transport.write(Buffer.from("Goodbye: you said nothing.\n"));
+        transport.end();
+      });
+    });
+    transport.receive({
+      data: (bytes) => {
+        if (read.length === 0) {
+          cancel();
+          cancel = clock.after(decideWithin, () => decide("plain"));
+        }
+        read = Buffer.concat([read, bytes]);
+        const protocol = sniff(read, commands.keys());
+        if (protocol) decide(protocol);
+      },
+      ended: () => decide("plain")?.ended(),
+      closed: () => cancel(),
+    });
+  }
+
+  #bring(
+    transport: Transport,
+    protocol: Protocol,
+    read: Uint8Array,
+    toHttp: (read: Uint8Array) => void,
+  ): Connection | undefined {
+    if (protocol === "irc" || protocol === "plain") {
+      const connection = this.#gateway.open(transport, protocol);
+      connection.data(read);
+      return connection;
+    }
+    if (protocol === "http") {
+      toHttp(read);
+    } else {
+      transport.write(tlsRefusal);
+      transport.end();
+    }
+    return undefined;
+  }
+
+  /** Counts the clients of an address, loopback exempt. */
+  #admit(transport: Transport): boolean {
+    const { connectionsPerAddress } = this.#gateway.services.settings;
+    if (transport.loopback || connectionsPerAddress === 0) return true;
+    const { host } = transport;
+    const inside = this.#inside.get(host) ?? 0;
+    if (inside >= connectionsPerAddress) {
+      transport.receive({ data() {}, ended() {}, closed() {} });
+      transport.write(
+        Buffer.from(`ERROR :Closing link: (${host}) [Too many connections from your address]\r\n`),
+      );
+      transport.end();
+      return false;
+    }
+    this.#inside.set(host, inside + 1);
+    transport.whenGone(() => this.#leave(host));
+    return true;
+  }
+
+  #leave(host: string): void {
+    const inside = this.#inside.get(host) ?? 0;
+    if (inside > 1) this.#inside.set(host, inside - 1);
+    else this.#inside.delete(host);
+  }
+}

@@ -1,0 +1,153 @@
+/** Fan-out: a tick's lines per channel in one shared buffer per way of rendering, written to every member. */
+import type { SessionId } from "../network/state.ts";
+import { Batch } from "./batch.ts";
+import type { Way } from "./rendering.ts";
+import type { Told } from "./told.ts";
+
+/** What the fan-out needs of a local connection, and what it keeps with it. */
+export interface Recipient {
+  readonly way: Way;
+  write(bytes: Uint8Array): void;
+  /** Up to this position everything is written that is for this recipient. */
+  writtenTo: number;
+  /** Keys of the channels that reach it. */
+  readonly channels: Set<string>;
+  /** What the tick has for it so far, apart from what comes through a single channel. */
+  readonly pending: Batch<Recipient>[];
+}
+
+/**
+ * Lines are posted in the log's order; `flush` ends a tick and writes them. A recipient never gets a line before one
+ * with a lower position: whatever else is written to it is written after `catchUp`.
+ */
+export class Fanout {
+  readonly #members = new Map<string, Set<Recipient>>();
+  readonly #sessions = new Map<SessionId, Set<Recipient>>();
+  /** The tick's lines by channel. */
+  readonly #batches = new Map<string, Batch<Recipient>>();
+  /** Recipients that have something pending; one may stand here twice. */
+  readonly #touched: Recipient[] = [];
+  #newest = 0;
+
+  /** From now on the recipient gets what is for this session and for these channels. */
+  attach(recipient: Recipient, session: SessionId, channels: Iterable<string>): void {
+    recipient.writtenTo = this.#newest;
+    addTo(this.#sessions, session, recipient);
+    for (const channel of channels) this.#enter(recipient, channel);
+  }
+
+  /** Forgets a recipient; what is not written yet is dropped. */
+  detach(recipient: Recipient, session: SessionId): void {
+    for (const channel of [...recipient.channels]) this.#leave(recipient, channel);
+    removeFrom(this.#sessions, session, recipient);
+    recipient.pending.length = 0;
+  }
+
+  enter(session: SessionId, channel: string): void {
+    for (const recipient of this.recipients(session)) {
+      this.catchUp(recipient);
+      // By this write it may have been found gone.
+      if (this.#sessions.get(session)?.has(recipient)) this.#enter(recipient, channel);
+    }
+  }
+
+  leave(session: SessionId, channel: string): void {
+    for (const recipient of this.recipients(session)) {
+      this.catchUp(recipient);
+      this.#leave(recipient, channel);
+    }
+  }
+
+  recipients(session: SessionId): Iterable<Recipient> {
+    return this.#sessions.get(session) ?? [];
+  }
+
+  /** Adds a line to the tick, for all whom its delivery names but `except`. */
+  post(told: Told, except: Recipient | undefined): void {
+    this.#newest = told.position;
+    const { channels, sessions } = told.delivery;
+    const [channel] = channels;
+    const viaChannel =
+      channel !== undefined && channels.length === 1 ? this.#members.get(channel) : undefined;
+    if (viaChannel && channel !== undefined) {
+      const batch = this.#batches.get(channel) ?? new Batch();
+      this.#batches.set(channel, batch);
+      batch.post({ told, except });
+    }
+    const single = new Set<Recipient>();
+    if (!viaChannel)
+      for (const key of channels) for (const member of this.#members.get(key) ?? []) single.add(member);
+    for (const session of sessions) for (const recipient of this.recipients(session)) single.add(recipient);
+    if (except) single.delete(except);
+    if (single.size === 0) return;
+    const batch = new Batch<Recipient>();
+    batch.post({ told, except: undefined });
+    for (const recipient of single) {
+      if (viaChannel?.has(recipient)) continue;
+      this.#add(recipient, batch);
+    }
+  }
+
+  /** Writes what the tick has so far for this recipient. */
+  catchUp(recipient: Recipient): void {
+    if (this.#batches.size > 0) {
+      for (const channel of recipient.channels) {
+        const batch = this.#batches.get(channel);
+        if (batch) recipient.pending.push(batch);
+      }
+    }
+    this.#write(recipient);
+  }
+
+  /** Ends the tick: everything that was posted is written. */
+  flush(): void {
+    for (const [channel, batch] of this.#batches) {
+      for (const member of this.#members.get(channel) ?? []) this.#add(member, batch);
+    }
+    for (const recipient of this.#touched) this.#write(recipient);
+    this.#touched.length = 0;
+    this.#batches.clear();
+  }
+
+  #add(recipient: Recipient, batch: Batch<Recipient>): void {
+    if (recipient.pending.length === 0) this.#touched.push(recipient);
+    recipient.pending.push(batch);
+  }
+
+  #write(recipient: Recipient): void {
+    const { way, writtenTo, pending } = recipient;
+    recipient.writtenTo = this.#newest;
+    const [first] = pending;
+    if (!first) return;
+    let bytes = pending.length === 1 ? first.whole(recipient, way, writtenTo) : undefined;
+    if (!bytes) {
+      const lines = pending.flatMap((batch) => [...batch.lines(recipient, way, writtenTo)]);
+      lines.sort((a, b) => a.position - b.position);
+      bytes = Buffer.concat(lines.map((line) => line.bytes));
+    }
+    pending.length = 0;
+    if (bytes.length > 0) recipient.write(bytes);
+  }
+
+  #enter(recipient: Recipient, channel: string): void {
+    recipient.channels.add(channel);
+    addTo(this.#members, channel, recipient);
+  }
+
+  #leave(recipient: Recipient, channel: string): void {
+    recipient.channels.delete(channel);
+    removeFrom(this.#members, channel, recipient);
+  }
+}
+
+function addTo<Key, Item>(map: Map<Key, Set<Item>>, key: Key, item: Item): void {
+  const set = map.get(key);
+  if (set) set.add(item);
+  else map.set(key, new Set([item]));
+}
+
+function removeFrom<Key, Item>(map: Map<Key, Set<Item>>, key: Key, item: Item): void {
+  const set = map.get(key);
+  set?.delete(item);
+  if (set?.size === 0) map.delete(key);
+}

@@ -1,0 +1,166 @@
+/** The IRC dialect: messages in, messages out, with labels and batches where they were negotiated. */
+
+import { numericReply, type Reply, type ServerInfo } from "../commands/command.ts";
+import { has } from "../protocol/capabilities.ts";
+import { clientLineLimits, type Line, LineSplitter } from "../protocol/lines.ts";
+import { type Message, message, noTags, parse, serialize } from "../protocol/message.ts";
+import { numeric } from "../protocol/numerics.ts";
+import { standardReply } from "../protocol/standard-replies.ts";
+import type { Dialect, Item, Request, Speaker } from "./dialect.ts";
+import { ircMessage, ircWay, type Way } from "./rendering.ts";
+
+/** The label that a client may give, in bytes (IRCv3 labeled-response). */
+const labelBytesMax = 64;
+
+export class IrcDialect implements Dialect {
+  readonly name = "irc";
+  readonly awaitsPause = false;
+  readonly #server: ServerInfo;
+  readonly #speaker: Speaker;
+  readonly #splitter = new LineSplitter(clientLineLimits);
+  #batches = 0;
+
+  constructor(server: ServerInfo, speaker: Speaker) {
+    this.#server = server;
+    this.#speaker = speaker;
+  }
+
+  way(): Way {
+    return ircWay(this.#speaker.client.capabilities);
+  }
+
+  read(bytes: Uint8Array): Line[] {
+    return this.#splitter.push(bytes);
+  }
+
+  pause(): Line[] {
+    return [];
+  }
+
+  request(line: Line): Request {
+    const parsed = line.kind === "line" ? parse(line.text) : undefined;
+    const label = this.#has("labeled-response") ? parsed?.tags.get("label") : undefined;
+    const answer = new Answer(
+      label === "" || Buffer.byteLength(label ?? "") > labelBytesMax ? undefined : label,
+    );
+    const respond = (items: readonly Item[], last: boolean) =>
+      answer
+        .add(
+          items.flatMap((item) => this.#render(item)),
+          last,
+          () => this.#nextBatch(),
+          this.#server.name,
+        )
+        .map((each) => `${serialize(each)}\r\n`)
+        .join("");
+    return parsed ? { message: parsed, respond } : { message: undefined, problem: problemOf(line), respond };
+  }
+
+  tell(reply: Reply): string {
+    return `${serialize(this.#reply(reply))}\r\n`;
+  }
+
+  ping(): string {
+    return `PING ${this.#server.name}\r\n`;
+  }
+
+  farewell(reason: string): string {
+    return `${serialize(message("ERROR", [`Closing link: (${this.#speaker.client.host}) [${reason}]`]))}\r\n`;
+  }
+
+  #has(capability: Parameters<typeof has>[1]): boolean {
+    return has(this.#speaker.client.capabilities, capability);
+  }
+
+  #nextBatch(): string {
+    this.#batches += 1;
+    return this.#batches.toString(36);
+  }
+
+  #render(item: Item): Rendered[] {
+    if (item.kind !== "own") return [{ message: this.#reply(item), labelled: true }];
+    const line = ircMessage(this.#speaker.client.capabilities, item.told);
+    // Of a message to oneself only the echo is the answer; the other copy is the message.
+    const labelled = item.echo || item.told.delivery.line.type !== "said";
+    return line ? [{ message: line, labelled }] : [];
+  }
+
+  #reply(reply: Reply): Message {
+    const { name: source } = this.#server;
+    const nick = this.#speaker.nick === "" ? "*" : this.#speaker.nick;
+    switch (reply.kind) {
+      case "numeric":
+        return numeric(reply.name, source, nick, reply.params);
+      case "message":
+        return message(reply.verb, reply.verb === "CAP" ? [nick, ...reply.params.slice(1)] : reply.params, {
+          source,
+        });
+      case "standard": {
+        const { type, command, code, context, description } = reply;
+        if (this.#has("standard-replies"))
+          return standardReply(type, command, code, context, description, source);
+        return message("NOTICE", [nick, [type, command, code, ...context, description].join(" ")], {
+          source,
+        });
+      }
+    }
+  }
+}
+
+function problemOf(line: Line): Reply {
+  switch (line.kind) {
+    case "too-long":
+      return numericReply("ERR_INPUTTOOLONG");
+    case "invalid-utf8":
+      // Not a notice to anyone: UTF8ONLY knows this FAIL whatever was negotiated.
+      return {
+        kind: "message",
+        verb: "FAIL",
+        params: ["*", "INVALID_UTF8", "Message rejected: it is not valid UTF-8"],
+      };
+    case "line":
+      return numericReply("ERR_UNKNOWNCOMMAND", "*");
+  }
+}
+
+interface Rendered {
+  readonly message: Message;
+  readonly labelled: boolean;
+}
+
+/** The answer to one request: a single line bears its label, several stand in a batch, none is an ACK. */
+class Answer {
+  readonly #label: string | undefined;
+  #batch: string | undefined;
+
+  constructor(label: string | undefined) {
+    this.#label = label;
+  }
+
+  add(lines: readonly Rendered[], last: boolean, nextBatch: () => string, source: string): Message[] {
+    const label = this.#label;
+    if (label === undefined) return lines.map((line) => line.message);
+    const labelled = lines.filter((line) => line.labelled);
+    const apart = lines.filter((line) => !line.labelled).map((line) => line.message);
+    const tags = new Map([["label", label]]);
+    if (this.#batch === undefined && last) {
+      const [only] = labelled;
+      if (!only) return [...apart, message("ACK", [], { tags, source })];
+      if (labelled.length === 1) return [...apart, tagged(only.message, "label", label)];
+    }
+    const out: Message[] = [];
+    if (this.#batch === undefined && labelled.length > 0) {
+      this.#batch = nextBatch();
+      out.push(message("BATCH", [`+${this.#batch}`, "labeled-response"], { tags, source }));
+    }
+    for (const line of lines) {
+      out.push(line.labelled ? tagged(line.message, "batch", this.#batch ?? "") : line.message);
+    }
+    if (last) out.push(message("BATCH", [`-${this.#batch}`], { source }));
+    return out;
+  }
+}
+
+function tagged(line: Message, key: string, value: string): Message {
+  return { ...line, tags: new Map([...(line.tags ?? noTags), [key, value]]) };
+}

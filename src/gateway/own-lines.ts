@@ -1,0 +1,30 @@
+/** Which lines of an entry go back to the connection that it came from, as part of its answer. */
+
+import type { Applied, Delivery } from "../network/outcome.ts";
+import type { SessionId } from "../network/state.ts";
+import { has } from "../protocol/capabilities.ts";
+import type { Own } from "./dialect.ts";
+import { toldOf } from "./told.ts";
+
+/** What is asked of the connection. */
+interface Requester {
+  readonly client: { readonly capabilities: number };
+  readonly session: SessionId | undefined;
+  readonly channels: ReadonlySet<string>;
+}
+
+/** What was said comes back by echo-message only, everything else always. */
+export function ownLines(requester: Requester, applied: Applied, epoch: string): readonly Own[] {
+  return applied.deliveries.flatMap((delivery) => {
+    const own = (echo: boolean): Own => ({ kind: "own", told: toldOf(applied, delivery, epoch), echo });
+    if (delivery.line.type !== "said") return isFor(requester, delivery) ? [own(false)] : [];
+    const echoes = has(requester.client.capabilities, "echo-message") ? [own(true)] : [];
+    // To oneself: as the recipient one gets it in any case.
+    const isRecipient = delivery.sessions[0] === requester.session;
+    return isRecipient ? [own(false), ...echoes] : echoes;
+  });
+}
+
+function isFor({ session, channels }: Requester, delivery: Delivery): boolean {
+  return delivery.sessions.some((id) => id === session) || delivery.channels.some((key) => channels.has(key));
+}

@@ -1,0 +1,47 @@
+/** How plain text shows a line: the seed system's sentences, safe to print on a terminal. */
+
+import type { Line } from "../network/outcome.ts";
+import { fold } from "../protocol/names.ts";
+import type { Told } from "./told.ts";
+
+/** One line with its end, or "" for what plain text does not show. */
+export function plainText({ delivery: { source, line } }: Told): string {
+  const sentence = sentenceFor(source.nick, line);
+  return sentence === "" ? "" : `${printable(sentence)}\n`;
+}
+
+function sentenceFor(nick: string, line: Line): string {
+  switch (line.type) {
+    case "joined":
+      return `${nick} has joined the chat.`;
+    case "parted":
+    case "quit":
+      return `${nick} has left the chat.`;
+    case "nick-changed":
+      return `${nick} is now called ${line.nick}.`;
+    case "topic-changed":
+      return line.topic === "" ? `${nick} cleared the topic.` : `${nick} changed the topic: ${line.topic}`;
+    case "mode-changed":
+      return "";
+    case "closed":
+      return `Goodbye: ${line.reason}`;
+    case "said":
+      return said(nick, line);
+  }
+}
+
+function said(nick: string, { verb, target, text }: Extract<Line, { type: "said" }>): string {
+  const action = /^\x01ACTION (.*?)\x01?$/.exec(text)?.[1];
+  if (action !== undefined) return `* ${nick} ${action}`;
+  // Other CTCP is for programs, and so is a message without a text.
+  if (text.startsWith("\x01") || verb === "TAGMSG") return "";
+  return fold(target).startsWith("#") ? `${nick}: ${text}` : `${nick} shared: ${text}`;
+}
+
+/** Without mIRC formatting and control characters: nobody's words may steer somebody else's terminal. */
+function printable(text: string): string {
+  return text
+    .replace(/\x03(?:\d{1,2}(?:,\d{1,2})?)?|\x04(?:[0-9a-fA-F]{6}(?:,[0-9a-fA-F]{6})?)?/g, "")
+    .replace(/\t/g, " ")
+    .replace(/[\x00-\x1f\x7f-\x9f]/g, "");
+}

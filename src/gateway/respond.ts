@@ -1,0 +1,33 @@
+/** Runs one command. A handler that throws answers its client, is logged, and harms nothing else. */
+import { numericReply, type Reply, type Response, type View } from "../commands/command.ts";
+import { commands, obstacle, run } from "../commands/table.ts";
+import type { Message } from "../protocol/message.ts";
+import { isChannel } from "../protocol/names.ts";
+import type { Services } from "./services.ts";
+
+/** What the command says to this message. */
+export function respond(services: Services, view: View, message: Message): Response {
+  try {
+    const command = commands.get(message.verb);
+    const inTheWay = obstacle(view, message);
+    if (inTheWay || !command) return inTheWay ?? {};
+    strike(services, message);
+    return run(command, view, message);
+  } catch (error) {
+    return { replies: [failure(services, message.verb, error)] };
+  }
+}
+
+/** Logs what failed inside the server, and gives what its client is told. */
+export function failure({ warn }: Services, verb: string, error: unknown): Reply {
+  warn(`the handler of ${verb} failed`, { error });
+  return numericReply("ERR_UNKNOWNERROR", verb, "The server failed at this; nothing was done");
+}
+
+/** Fault injection, for drills. */
+function strike({ settings, random }: Services, { verb, params: [target = ""] }: Message): void {
+  const isShare = verb === "PRIVMSG" && !isChannel(target);
+  for (const name of isShare ? [verb, "share"] : [verb]) {
+    if (random.fraction() < (settings.faults.get(name) ?? 0)) throw new Error(`injected fault in ${name}`);
+  }
+}

@@ -1,0 +1,49 @@
+/** What the gateway needs from the rest of the node, as a port. */
+
+import type { ServerInfo } from "../commands/command.ts";
+import type { Entry } from "../network/entry.ts";
+import type { Network } from "../network/network.ts";
+import type { Applied } from "../network/outcome.ts";
+import type { Clock, Random } from "../ports.ts";
+
+/** What becomes of a proposal. Exactly one of `decided` and `notTaken` is called, once. */
+export interface Fate {
+  /** It is in the log, and has just been applied and posted to everyone else. */
+  decided(applied: Applied): void;
+  /** It is not in the log and never will be. */
+  notTaken(reason: string): void;
+  /** There is no decision after some seconds; it will follow. */
+  delayed(): void;
+}
+
+export interface Settings {
+  readonly server: ServerInfo;
+  /** Where plain text speaks. */
+  readonly channel: string;
+  /** Milliseconds of idleness before an IRC connection is pinged, 0 for never. */
+  readonly clientHeartbeat: number;
+  readonly messagesPerSecond: number;
+  readonly burst: number;
+  /** 0 for no limit. */
+  readonly connectionsPerAddress: number;
+  /** Bytes, 0 for no limit. */
+  readonly sendQueue: number;
+  /** Fault injection: verb, or `share`, to the probability that its handler throws. */
+  readonly faults: ReadonlyMap<string, number>;
+}
+
+export interface Services {
+  readonly node: string;
+  /** Of this process's node. */
+  readonly incarnation: number;
+  /** Of the log: the beginning of every message id. */
+  readonly epoch: string;
+  readonly network: Network;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly settings: Settings;
+  propose(entry: Omit<Entry, "stamp">, fate: Fate): void;
+  /** True when everything that was in the log at the call is applied and written out; false when the log is silent. */
+  fresh(): Promise<boolean>;
+  warn(message: string, details?: object): void;
+}

@@ -1,0 +1,28 @@
+/** How fast a connection's commands are read: a burst, then a steady pace. */
+
+/** A bucket of commands that fills at a steady pace. Looks at no clock: it is told the time. */
+export class Throttle {
+  readonly #perSecond: number;
+  readonly #burst: number;
+  #tokens: number;
+  #filledAt: number;
+
+  /** @param perSecond commands per second, 0 for no limit @param now monotonic milliseconds */
+  constructor(perSecond: number, burst: number, now: number) {
+    this.#perSecond = perSecond;
+    this.#burst = Math.max(1, burst);
+    this.#tokens = this.#burst;
+    this.#filledAt = now;
+  }
+
+  /** Takes one command's worth: 0 when it may be run now, else the milliseconds to wait before asking again. */
+  take(now: number): number {
+    if (this.#perSecond === 0) return 0;
+    const gained = ((now - this.#filledAt) / 1000) * this.#perSecond;
+    this.#tokens = Math.min(this.#burst, this.#tokens + gained);
+    this.#filledAt = now;
+    if (this.#tokens < 1) return Math.ceil(((1 - this.#tokens) / this.#perSecond) * 1000);
+    this.#tokens -= 1;
+    return 0;
+  }
+}
