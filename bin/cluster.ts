@@ -1,0 +1,23 @@
+/** `npm start`: a cluster of several nodes on this machine. */
+import { systemClock } from "../src/cluster/clock.ts";
+import { readClusterConfig } from "../src/cluster/config.ts";
+import { runProgram } from "../src/cluster/program.ts";
+import { Supervisor } from "../src/cluster/supervisor.ts";
+
+await runProgram(async (words) => {
+  const { ports, nodeOptions } = readClusterConfig(words, process.env);
+  const print = (line: string) => process.stdout.write(`${line}\n`);
+  const supervisor = new Supervisor({
+    script: new URL("serve.ts", import.meta.url),
+    nodes: ports.map((port, index) => ({
+      id: `n${index + 1}`,
+      words: ["--id", `n${index + 1}`, "--port", String(port), ...nodeOptions],
+    })),
+    clock: systemClock,
+    print,
+  });
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => supervisor.stop());
+  const code = await supervisor.run();
+  if (code === 0) print("Stopped.");
+  process.exit(code);
+});

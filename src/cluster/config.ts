@@ -1,0 +1,195 @@
+/** The configuration of a node and of a cluster: read, checked and named in one place. */
+import { readFileSync } from "node:fs";
+import { keysFor, type Program, readCommandLine } from "./command-line.ts";
+import { heartbeatKeys, type Key, keys, limitsKeys, networkKeys, optionOf, processKeys } from "./options.ts";
+import { findSettings, type ReadFile, type Setting } from "./settings.ts";
+import { UsageError } from "./usage-error.ts";
+
+export { configKeys } from "./options.ts";
+export { UsageError } from "./usage-error.ts";
+
+/** What a node and a cluster have in common. Durations are milliseconds, sizes bytes; 0 is off. */
+export interface Config {
+  readonly host: string;
+  readonly data: string;
+  /** Commands that fail on purpose: an upper-case verb, or "share", to the probability of each failure. */
+  readonly fault: ReadonlyMap<string, number>;
+  readonly network: {
+    readonly name: string;
+    readonly serverName: string;
+    /** The message of the day, a line each. */
+    readonly motd: readonly string[];
+    readonly autojoin: readonly string[];
+  };
+  readonly heartbeat: { readonly client: number; readonly node: number; readonly nodeLostAfter: number };
+  readonly limits: {
+    readonly messagesPerSecond: number;
+    readonly burst: number;
+    readonly connectionsPerAddress: number;
+    readonly sendQueue: number;
+  };
+}
+
+export interface NodeConfig extends Config {
+  readonly id: string;
+  /** At least one; the first is the main one, and 0 is any free port. */
+  readonly ports: readonly number[];
+  /** Where clients reach this node: "host:port". */
+  readonly advertise: string;
+}
+
+export interface ClusterConfig extends Config {
+  /** One for each node. */
+  readonly ports: readonly number[];
+  /** The options of this command line that every node of the cluster is to get as well. */
+  readonly nodeOptions: readonly string[];
+}
+
+/** What the terminal client need not ask for. */
+export interface ChatConfig {
+  readonly name: string | undefined;
+  /** As a person writes it. */
+  readonly server: string | undefined;
+}
+
+type Environment = NodeJS.ProcessEnv;
+
+/**
+ * The configuration of one node. `words` are the command line's, after the script's name.
+ * @throws UsageError
+ */
+export function readNodeConfig(
+  words: readonly string[],
+  environment: Environment,
+  readFile: ReadFile = readTextFile,
+): NodeConfig {
+  const { shared, take } = read(nodeProgram, words, environment, readFile);
+  const ports = take(processKeys.port);
+  const [mainPort = 0] = ports;
+  return {
+    ...shared,
+    id: take(processKeys.id),
+    ports,
+    advertise: take(processKeys.advertise, addressOf(shared.host, mainPort)),
+  };
+}
+
+/**
+ * The configuration of a cluster on this machine. `words` are the command line's, after the script's name.
+ * @throws UsageError
+ */
+export function readClusterConfig(
+  words: readonly string[],
+  environment: Environment,
+  readFile: ReadFile = readTextFile,
+): ClusterConfig {
+  const { shared, take, given } = read(clusterProgram, words, environment, readFile);
+  return { ...shared, ports: take(processKeys.ports), nodeOptions: given };
+}
+
+/**
+ * The configuration of the terminal client. `words` are the command line's, after the script's name.
+ * @throws UsageError
+ */
+export function readChatConfig(
+  words: readonly string[],
+  environment: Environment,
+  readFile: ReadFile = readTextFile,
+): ChatConfig {
+  const settings = findSettings(readCommandLine(chatProgram, words), environment, readFile);
+  const take = <Value>(key: Key<Value>): Value | undefined => {
+    const setting = settings.get(key.path);
+    return setting && checked(key, setting);
+  };
+  return { name: take(processKeys.name), server: take(processKeys.server) };
+}
+
+/** How clients on this machine, or on others where `host` is a name, write an address. */
+export function addressOf(host: string, port: number): string {
+  if (["127.0.0.1", "0.0.0.0", "::", "::1"].includes(host)) return `localhost:${port}`;
+  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+const nodeProgram: Program = {
+  audience: "node",
+  usage: "npm run node --",
+  description: "Runs one node of a Chorus network.",
+};
+
+const clusterProgram: Program = {
+  audience: "cluster",
+  usage: "npm start --",
+  description: "Runs a Chorus network of several nodes on this machine.",
+};
+
+const chatProgram: Program = {
+  audience: "chat",
+  usage: "npm run chat --",
+  description: "Chat from the terminal. With input or output that is no terminal: lines in, lines out.",
+};
+
+type Take = <Value>(key: Key<Value>, fallback?: unknown) => Value;
+
+function read(program: Program, words: readonly string[], environment: Environment, readFile: ReadFile) {
+  const commandLine = readCommandLine(program, words);
+  const settings = findSettings(commandLine, environment, readFile);
+  const take: Take = (key, fallback = key.initial) => {
+    const setting = settings.get(key.path);
+    return setting === undefined ? key.kind.schema.parse(fallback) : checked(key, setting);
+  };
+  // What the other program takes is checked as well: a mistake in a shared file shows at the first start.
+  for (const key of keys) if (settings.has(key.path)) take(key);
+  const shared: Config = {
+    host: take(processKeys.host),
+    data: take(processKeys.data),
+    fault: take(processKeys.fault),
+    network: {
+      name: take(networkKeys.name),
+      serverName: take(networkKeys.server_name),
+      motd: take(networkKeys.motd),
+      autojoin: take(networkKeys.autojoin),
+    },
+    heartbeat: heartbeat(take, settings),
+    limits: {
+      messagesPerSecond: take(limitsKeys.messages_per_second),
+      burst: take(limitsKeys.burst),
+      connectionsPerAddress: take(limitsKeys.connections_per_address),
+      sendQueue: take(limitsKeys.send_queue),
+    },
+  };
+  const given = keysFor("both").flatMap((key) =>
+    (commandLine.texts.get(optionOf(key)) ?? []).flatMap((text) => [optionOf(key), text]),
+  );
+  if (commandLine.configFile !== undefined) given.push("--config", commandLine.configFile);
+  return { shared, take, given };
+}
+
+function checked<Value>(key: Key<Value>, { value, written, place }: Setting): Value {
+  const result = key.kind.schema.safeParse(value);
+  if (result.success) return result.data;
+  throw new UsageError(`${place} must be ${key.kind.allowed}, not ${written}`);
+}
+
+function heartbeat(take: Take, settings: ReadonlyMap<string, Setting>): Config["heartbeat"] {
+  const client = take(heartbeatKeys.client);
+  const node = take(heartbeatKeys.node);
+  // Nobody can go unheard where nobody speaks.
+  const nodeLostAfter = node === 0 ? 0 : take(heartbeatKeys.node_lost_after);
+  if (nodeLostAfter === 0 || nodeLostAfter > node) return { client, node, nodeLostAfter };
+
+  const lostAfter = settings.get(heartbeatKeys.node_lost_after.path);
+  throw new UsageError(
+    lostAfter === undefined
+      ? `${settings.get(heartbeatKeys.node.path)?.place} must be shorter than heartbeat.node_lost_after, which is ${nodeLostAfter} ms`
+      : `${lostAfter.place} must be longer than heartbeat.node, which is ${node} ms, or "0" for off`,
+  );
+}
+
+function readTextFile(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw new UsageError(`${path} cannot be read: ${(error as Error).message}`, { cause: error });
+  }
+}

@@ -1,0 +1,167 @@
+/** Every key of the configuration: where it stands, what it does, what it may be. Help and checks are made from this table. */
+
+import type { Kind } from "./values.ts";
+import * as kind from "./values.ts";
+
+/** Which program takes a key: one node, a cluster of several, both of them, or the terminal client. */
+export type Audience = "node" | "cluster" | "both" | "chat";
+
+export interface Key<Value> {
+  /** As in chorus.toml: "limits.burst", or "host" outside any section. */
+  readonly path: string;
+  readonly kind: Kind<Value>;
+  /** As chorus.toml would have it; absent where the default depends on other keys. */
+  readonly initial?: unknown;
+  readonly audience: Audience;
+  readonly description: string;
+}
+
+/** A section's keys as they are written below: the names of the object are the names in chorus.toml. */
+type Rows = Record<string, Omit<Key<unknown>, "path" | "audience">>;
+type Keys<Section extends Rows> = {
+  readonly [Name in keyof Section]: Section[Name] extends { kind: Kind<infer Value> } ? Key<Value> : never;
+};
+
+/** Keys outside any section: how a process runs. */
+export const processKeys = {
+  ...section("", "both", {
+    host: {
+      kind: kind.host,
+      initial: "127.0.0.1",
+      description: "The address to listen on. 0.0.0.0 lets other machines in.",
+    },
+    data: {
+      kind: kind.folder,
+      initial: "./data",
+      description: "The folder that holds everything that is kept.",
+    },
+    fault: {
+      kind: kind.faults,
+      initial: [],
+      description:
+        'Makes a command fail inside the server, for drills: COMMAND[=PROBABILITY], where COMMAND is an IRC verb, or "share" for a message to one user. The option may be repeated.',
+    },
+  }),
+  ...section("", "cluster", {
+    ports: {
+      kind: kind.ports,
+      initial: [8080, 8081, 8082],
+      description: "The ports of the cluster's nodes, one node each.",
+    },
+  }),
+  ...section("", "node", {
+    id: {
+      kind: kind.nodeId,
+      initial: "n1",
+      description: "The node's name, unlike any other in its cluster.",
+    },
+    port: {
+      kind: kind.ports,
+      initial: [8080],
+      description: "The ports to listen on; the first is the main one. 0 is any free port.",
+    },
+    advertise: {
+      kind: kind.address,
+      description:
+        "Where clients reach this node, HOST:PORT. Default: host (or localhost) and the first port.",
+    },
+  }),
+  ...section("", "chat", {
+    name: { kind: kind.nick, description: "Your username; asked for when not given." },
+    server: {
+      kind: kind.server,
+      description: "The server to connect to, HOST:PORT; asked for when not given.",
+    },
+  }),
+};
+
+export const networkKeys = section("network", "both", {
+  name: { kind: kind.displayName, initial: "Chorus", description: "The network's name, as people read it." },
+  server_name: {
+    kind: kind.serverName,
+    initial: "chorus.local",
+    description: "The one server name that all nodes show to IRC clients.",
+  },
+  motd: {
+    kind: kind.lines,
+    initial: "Welcome to Chorus.",
+    description: "The message of the day; it may have several lines.",
+  },
+  autojoin: {
+    kind: kind.channels,
+    initial: ["#lobby"],
+    description: "The channels that plain text, terminal and web clients join by themselves.",
+  },
+});
+
+export const heartbeatKeys = section("heartbeat", "both", {
+  client: {
+    kind: kind.duration,
+    initial: "15s",
+    description:
+      "An IRC connection idle for so long is pinged, and closed when it does not answer as long again.",
+  },
+  node: {
+    kind: kind.duration,
+    initial: "1s",
+    description: "How often a node tells the others that it lives. Off also switches node_lost_after off.",
+  },
+  node_lost_after: {
+    kind: kind.duration,
+    initial: "5s",
+    description: "A node unheard for so long is declared lost.",
+  },
+});
+
+export const limitsKeys = section("limits", "both", {
+  messages_per_second: {
+    kind: kind.wholeNumber(0),
+    initial: 5,
+    description: "How fast one connection's commands are read once its burst is used up; 0 for no limit.",
+  },
+  burst: {
+    kind: kind.wholeNumber(1),
+    initial: 20,
+    description: "How many commands one connection may send at once.",
+  },
+  connections_per_address: {
+    kind: kind.wholeNumber(0),
+    initial: 64,
+    description: "How many connections one address may have, this machine excepted; 0 for no limit.",
+  },
+  send_queue: {
+    kind: kind.size,
+    initial: "1MiB",
+    description: "A connection that leaves more than this unread is closed; 0 for no limit.",
+  },
+});
+
+/** Every key, in the order in which help shows them. */
+export const keys: readonly Key<unknown>[] = [processKeys, networkKeys, heartbeatKeys, limitsKeys].flatMap(
+  (keysOfSection) => Object.values(keysOfSection),
+);
+
+function section<const Section extends Rows>(name: string, audience: Audience, rows: Section): Keys<Section> {
+  const prefix = name === "" ? "" : `${name}.`;
+  const entries = Object.entries(rows).map(([key, row]) => [key, { ...row, path: prefix + key, audience }]);
+  return Object.fromEntries(entries) as Keys<Section>;
+}
+
+/** "limits.send_queue" as an option: "--limits-send-queue". */
+export function optionOf(key: Key<unknown>): string {
+  return `--${key.path.replaceAll(/[._]/g, "-")}`;
+}
+
+/** "limits.send_queue" as an environment variable: "CHORUS_LIMITS_SEND_QUEUE". */
+export function variableOf(key: Key<unknown>): string {
+  return `CHORUS_${key.path.replaceAll(".", "_").toUpperCase()}`;
+}
+
+/** Every key with its names, for whoever checks that each is documented. */
+export const configKeys: readonly { key: string; option: string; variable: string; description: string }[] =
+  keys.map((key) => ({
+    key: key.path,
+    option: optionOf(key),
+    variable: variableOf(key),
+    description: key.description,
+  }));

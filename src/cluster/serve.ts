@@ -1,0 +1,112 @@
+/** One node as a process: its log, its ports, and how it stops. */
+import pino, { type Logger } from "pino";
+import { Reception } from "../gateway/reception.ts";
+import { openSqliteLog } from "../log/sqlite.ts";
+import type { Entry } from "../network/entry.ts";
+import { systemClock, systemRandom } from "./clock.ts";
+import { addressOf, type NodeConfig } from "./config.ts";
+import type { Heartbeat } from "./membership.ts";
+import { ClusterNode } from "./node.ts";
+
+/** What a supervisor and its nodes tell each other. */
+export type Note =
+  | { readonly ready: string }
+  | { readonly ended: { readonly node: string; readonly pid: number } };
+
+/** Runs one node until it is told to stop. @throws what keeps it from starting; the message is one clear line */
+export async function serve(config: NodeConfig, version: string): Promise<void> {
+  const supervised = process.connected;
+  const logger = pino(
+    { level: supervised ? "warn" : "info", base: { node: config.id } },
+    pino.destination({ dest: 2, sync: true }),
+  );
+  const warn = warningBy(logger);
+  const log = await openSqliteLog<Entry, Heartbeat>({
+    folder: config.data,
+    node: config.id,
+    ...(supervised && { supervisor: process.ppid }),
+    clock: systemClock,
+    random: systemRandom,
+    siblingLostAfter: config.heartbeat.nodeLostAfter,
+    warn,
+  });
+  let reception: Reception | undefined;
+  let stopping = false;
+  const stop = async (code: number) => {
+    if (stopping) return;
+    stopping = true;
+    reception?.close();
+    await node.stop();
+    process.exit(code);
+  };
+  const node: ClusterNode = new ClusterNode({
+    id: config.id,
+    address: config.advertise,
+    pid: process.pid,
+    log,
+    clock: systemClock,
+    random: systemRandom,
+    settings: settingsOf(config, version),
+    heartbeat: config.heartbeat.node,
+    lostAfter: config.heartbeat.nodeLostAfter,
+    warn,
+    announce: (sentence) => process.stdout.write(`${sentence}\n`),
+    failed: (reason) => {
+      process.stderr.write(`chorus: node ${config.id} stops: ${reason}\n`);
+      void stop(1);
+    },
+  });
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void stop(0));
+  // Without its supervisor nobody would start the node again, or stop it.
+  process.on("disconnect", () => void stop(0));
+  process.on("message", (note: Note) => {
+    if ("ended" in note) node.siblingEnded(note.ended.node, note.ended.pid);
+  });
+  // What applies the log catches its own failures and ends the node. Any other can only concern one client.
+  process.on("uncaughtException", (error) => logger.error({ err: error }, "a failure that nobody caught"));
+  try {
+    await node.start();
+    reception = await Reception.open({
+      host: config.host,
+      ports: config.ports,
+      clock: systemClock,
+      door: node.door,
+      status: node,
+      warn,
+    });
+  } catch (error) {
+    await node.stop();
+    throw error;
+  }
+  const address = config.ports[0] === 0 ? addressOf(config.host, reception.port) : config.advertise;
+  if (supervised) process.send?.({ ready: address } satisfies Note);
+  else process.stdout.write(`${config.id} is ready on ${address}\n`);
+  logger.info({ address, log: log.epoch }, "ready");
+}
+
+function settingsOf(config: NodeConfig, version: string) {
+  const { network, limits, heartbeat, fault } = config;
+  return {
+    server: {
+      name: network.serverName,
+      network: network.name,
+      version: `chorus-${version}`,
+      motd: network.motd,
+    },
+    channel: network.autojoin[0] ?? "#lobby",
+    clientHeartbeat: heartbeat.client,
+    messagesPerSecond: limits.messagesPerSecond,
+    burst: limits.burst,
+    connectionsPerAddress: limits.connectionsPerAddress,
+    sendQueue: limits.sendQueue,
+    faults: fault,
+  };
+}
+
+/** Errors are logged with their stack, under the name that pino renders so. */
+function warningBy(logger: Logger): (message: string, details?: object) => void {
+  return (message, details = {}) => {
+    const { error, ...rest } = details as { error?: unknown };
+    logger.warn(error === undefined ? rest : { ...rest, err: error }, message);
+  };
+}

@@ -1,0 +1,115 @@
+/** The supervisor: runs a cluster's nodes as processes of this machine, and starts again what dies. */
+import { type ChildProcess, fork } from "node:child_process";
+import type { Clock } from "../ports.ts";
+import type { Note } from "./serve.ts";
+
+/** How long to wait before a node is started again: at first, and at most; in milliseconds. */
+const backoff = { first: 100, most: 5000 };
+/** A node that lived this long is started again without a long wait, in milliseconds. */
+const settledAfter = 10_000;
+/** How long nodes may take to stop before they are killed, in milliseconds. */
+const stopWithin = 10_000;
+
+export interface SupervisorOptions {
+  /** The script that runs one node. */
+  readonly script: URL;
+  /** A name and a command line for each node. */
+  readonly nodes: readonly { readonly id: string; readonly words: readonly string[] }[];
+  readonly clock: Clock;
+  readonly print: (line: string) => void;
+}
+
+interface Child {
+  readonly id: string;
+  readonly words: readonly string[];
+  process: ChildProcess | undefined;
+  wait: number;
+}
+
+export class Supervisor {
+  readonly #options: SupervisorOptions;
+  readonly #children: readonly Child[];
+  /** Every node was ready once: from now on failures are mended, before they end the start. */
+  #started = false;
+  #stopping = false;
+  #exitCode = 0;
+  #done: (code: number) => void = () => {};
+
+  constructor(options: SupervisorOptions) {
+    this.#options = options;
+    this.#children = options.nodes.map((node) => ({ ...node, process: undefined, wait: backoff.first }));
+  }
+
+  /** Runs the nodes until `stop`, or until one of them cannot start; resolves with the exit code. */
+  async run(): Promise<number> {
+    const done = new Promise<number>((resolve) => {
+      this.#done = resolve;
+    });
+    await Promise.all(this.#children.map((child) => this.#start(child)));
+    this.#started = !this.#stopping;
+    return done;
+  }
+
+  get started(): boolean {
+    return this.#started;
+  }
+
+  /** Stops every node in order. */
+  stop(code = 0): void {
+    if (this.#stopping) return;
+    this.#stopping = true;
+    this.#exitCode = code;
+    const { clock } = this.#options;
+    for (const { process } of this.#children) process?.kill("SIGTERM");
+    clock.after(stopWithin, () => {
+      for (const { process } of this.#children) process?.kill("SIGKILL");
+    });
+    this.#finish();
+  }
+
+  /** Resolves when the node is ready or has ended. */
+  #start(child: Child): Promise<void> {
+    const { script, clock, print } = this.#options;
+    const startedAt = clock.monotonic();
+    const process = fork(script, child.words, { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+    child.process = process;
+    return new Promise((resolve) => {
+      process.on("message", (note: Note) => {
+        if (!("ready" in note)) return;
+        print(`${child.id} is ready on ${note.ready}`);
+        resolve();
+      });
+      process.on("error", (error) => print(`${child.id} cannot be run: ${error.message}`));
+      process.on("exit", (code, signal) => {
+        child.process = undefined;
+        if (clock.monotonic() - startedAt > settledAfter) child.wait = backoff.first;
+        this.#ended(child, process.pid ?? 0, code, signal);
+        resolve();
+      });
+    });
+  }
+
+  #ended(child: Child, pid: number, code: number | null, signal: string | null): void {
+    if (!this.#started) this.stop(code ?? 1);
+    if (this.#stopping) {
+      this.#finish();
+      return;
+    }
+    const { clock, print } = this.#options;
+    for (const { process } of this.#children) tell(process, { ended: { node: child.id, pid } });
+    print(`${child.id} ended (${signal ?? `exit code ${code}`}); it is started again`);
+    clock.after(child.wait, () => {
+      if (!this.#stopping) void this.#start(child);
+    });
+    child.wait = Math.min(child.wait * 2, backoff.most);
+  }
+
+  #finish(): void {
+    if (this.#children.every(({ process }) => process === undefined)) this.#done(this.#exitCode);
+  }
+}
+
+/** A process that is just ending need not hear it. */
+function tell(process: ChildProcess | undefined, note: Note): void {
+  process?.send(note, () => {});
+}

@@ -1,0 +1,179 @@
+/** What a configuration value may look like, and what it means to the program. */
+import { z } from "zod";
+import { limits } from "../protocol/limits.ts";
+import { isChannel, isNick } from "../protocol/names.ts";
+
+/** A kind of value: how it is written in chorus.toml, and on the command line or in the environment as text. */
+export interface Kind<Value> {
+  /** Completes the sentence "… must be". */
+  readonly allowed: string;
+  /** Takes a value as chorus.toml has it, and gives what the program works with. */
+  readonly schema: z.ZodType<Value>;
+  /** Turns text into what chorus.toml would have; what it cannot turn it leaves for the schema to refuse. */
+  readonly fromText: (text: string) => unknown;
+}
+
+const asText = (text: string): unknown => text;
+const asNumber = (text: string): unknown => (/^\d+$/.test(text) ? Number(text) : text);
+const asList = (text: string): string[] =>
+  text
+    .split(",")
+    .map((item) => item.trim())
+    .filter((item) => item !== "");
+
+/** A count from `least` up. */
+export function wholeNumber(least: number): Kind<number> {
+  return {
+    allowed: `a whole number of at least ${least}`,
+    schema: z.int().min(least),
+    fromText: asNumber,
+  };
+}
+
+const millisecondsPer: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+/** Timers take at most 24.8 days; a day is more than anything here needs. */
+const durationMax = 24 * 3_600_000;
+
+/** A length of time in milliseconds; 0 is off. */
+export const duration: Kind<number> = {
+  allowed: 'a duration such as "500ms", "15s", "2m" or "1h", at most "24h", or "0" for off',
+  schema: quantity(/^(\d+)(ms|s|m|h)$/, millisecondsPer, durationMax),
+  fromText: asText,
+};
+
+const bytesPer: Record<string, number> = { KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 };
+
+/** A size in bytes; 0 is off. */
+export const size: Kind<number> = {
+  allowed: 'a size such as "64KiB" or "1MiB", at most "1GiB", or "0" for off',
+  schema: quantity(/^(\d+)(KiB|MiB|GiB)$/, bytesPer, 2 ** 30),
+  fromText: asText,
+};
+
+function quantity(shape: RegExp, units: Record<string, number>, max: number): z.ZodType<number> {
+  const written = z
+    .string()
+    .regex(shape)
+    .transform((text) => {
+      const [, count, unit] = shape.exec(text) ?? [];
+      return Number(count) * (units[unit ?? ""] ?? Number.NaN);
+    })
+    .pipe(z.number().max(max));
+  return z.union([z.literal([0, "0"]).transform(() => 0), written]);
+}
+
+/** A name that people read. */
+export const displayName: Kind<string> = {
+  allowed: "a name of 1 to 50 characters, without control characters",
+  schema: z.string().regex(/^(?! *$)[^\p{Cc}]{1,50}$/u),
+  fromText: asText,
+};
+
+/** A name as IRC servers have it. */
+export const serverName: Kind<string> = {
+  allowed: `a name such as "chat.example.org" of letters, digits, "." and "-", at most ${limits.host} characters`,
+  schema: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9.-]*$/)
+    .max(limits.host),
+  fromText: asText,
+};
+
+/** Text in lines; empty text has none. */
+export const lines: Kind<readonly string[]> = {
+  allowed: `text in lines of at most ${limits.topic} bytes, without control characters`,
+  schema: z
+    .string()
+    .transform((text) => (text === "" ? [] : text.replace(/\r?\n$/, "").split(/\r?\n/)))
+    .pipe(
+      z.array(
+        z
+          .string()
+          .regex(/^[^\p{Cc}]*$/u)
+          .refine((line) => Buffer.byteLength(line) <= limits.topic),
+      ),
+    ),
+  fromText: asText,
+};
+
+/** Channels by name. */
+export const channels: Kind<readonly string[]> = {
+  allowed: 'a list of channel names such as "#lobby"',
+  schema: z.array(z.string().refine(isChannel)),
+  fromText: asList,
+};
+
+const port = z.int().min(0).max(65_535);
+
+/** TCP ports, each once; 0 is any free port and may be repeated. */
+export const ports: Kind<readonly number[]> = {
+  allowed: "1 to 16 different ports from 0 to 65535, such as 8080,8081",
+  schema: z
+    .union([port.transform((one) => [one]), z.array(port)])
+    .pipe(z.array(z.number()).min(1).max(16).refine(differ)),
+  fromText: (text) => asList(text).map(asNumber),
+};
+
+function differ(list: readonly number[]): boolean {
+  const fixed = list.filter((one) => one !== 0);
+  return new Set(fixed).size === fixed.length;
+}
+
+/** An address or a name to listen on. */
+export const host: Kind<string> = {
+  allowed: 'an address or a name such as "127.0.0.1" or "0.0.0.0"',
+  schema: z.string().regex(/^[A-Za-z0-9._:-]+$/),
+  fromText: asText,
+};
+
+/** Where clients reach a node. */
+export const address: Kind<string> = {
+  allowed: 'an address such as "chat1.example.org:8080"',
+  schema: z
+    .string()
+    .regex(/^([A-Za-z0-9._-]+|\[[0-9a-fA-F:.]+\]):\d{1,5}$/)
+    .refine((text) => Number(text.split(":").at(-1)) <= 65_535),
+  fromText: asText,
+};
+
+/** A username. */
+export const nick: Kind<string> = {
+  allowed: `1 to ${limits.nick} letters, digits and []\\\`_^{|}-, beginning with neither a digit nor "-"`,
+  schema: z.string().refine(isNick),
+  fromText: asText,
+};
+
+/** A server's address as people write it. */
+export const server: Kind<string> = {
+  allowed: 'an address such as "localhost:8081", "chat.example.org", "8081" or "[::1]:8080"',
+  schema: z.string().regex(/^(\[[0-9a-fA-F:.]+\]|[\p{L}\p{N}._-]*)(:\d{1,5})?$/u),
+  fromText: asText,
+};
+
+/** A folder's path. */
+export const folder: Kind<string> = {
+  allowed: "the path of a folder",
+  schema: z.string().regex(/^[^\0]+$/),
+  fromText: asText,
+};
+
+/** A node's name within the cluster. */
+export const nodeId: Kind<string> = {
+  allowed: 'a name of 1 to 16 letters, digits and "-" that begins with a letter or digit',
+  schema: z.string().regex(/^[a-z0-9][a-z0-9-]{0,15}$/i),
+  fromText: asText,
+};
+
+/** Commands that fail on purpose, and how often: an upper-case verb, or "share", to a probability above 0 up to 1. */
+export const faults: Kind<ReadonlyMap<string, number>> = {
+  allowed: 'COMMAND or COMMAND=PROBABILITY with a probability above 0 and up to 1, such as "PRIVMSG=0.1"',
+  schema: z
+    .array(z.string().regex(/^[A-Za-z]+(=(0?\.\d*[1-9]\d*|1(\.0+)?))?$/))
+    .transform((list) => new Map(list.map(fault))),
+  fromText: asList,
+};
+
+function fault(text: string): [string, number] {
+  const [command = "", probability = "1"] = text.split("=");
+  return [command.toLowerCase() === "share" ? "share" : command.toUpperCase(), Number(probability)];
+}

@@ -1,0 +1,53 @@
+/** The machine's clock and chance keep what src/ports.ts promises. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
+import { systemClock, systemRandom } from "../../../src/cluster/clock.ts";
+
+test("now is the wall clock's time in whole milliseconds", () => {
+  assert.ok(Math.abs(systemClock.now() - Date.now()) < 1000);
+  assert.ok(Number.isInteger(systemClock.now()));
+});
+
+test("now goes on steadily when somebody sets the wall clock", (t) => {
+  const before = systemClock.now();
+  t.mock.method(Date, "now", () => 0);
+  assert.ok(systemClock.now() >= before);
+});
+
+test("monotonic counts milliseconds", async () => {
+  const start = systemClock.monotonic();
+  await pause(20);
+  const passed = systemClock.monotonic() - start;
+  assert.ok(passed >= 19 && passed < 5000, `${passed} ms`);
+});
+
+test("after runs its task once, unless it is cancelled", async () => {
+  const ran: string[] = [];
+  systemClock.after(1, () => ran.push("kept"));
+  systemClock.after(1, () => ran.push("cancelled"))();
+  await pause(50);
+  assert.deepEqual(ran, ["kept"]);
+});
+
+test("every runs its task until it is told to stop", async () => {
+  let runs = 0;
+  await new Promise<void>((resolve) => {
+    const stop = systemClock.every(1, () => {
+      runs += 1;
+      if (runs === 3) {
+        stop();
+        resolve();
+      }
+    });
+  });
+  await pause(20);
+  assert.equal(runs, 3);
+});
+
+test("fractions lie in [0, 1), and tokens are as long as asked for and differ", () => {
+  const fraction = systemRandom.fraction();
+  assert.ok(fraction >= 0 && fraction < 1);
+  assert.match(systemRandom.token(16), /^[0-9a-f]{32}$/);
+  assert.notEqual(systemRandom.token(16), systemRandom.token(16));
+});
