@@ -1,0 +1,242 @@
+/** Stories of one client: how it comes in, talks, is refused, and leaves. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Stage } from "./stage.ts";
+
+test("a client asks for the capabilities it uses, registers, and joins the lobby", () => {
+  const stage = new Stage();
+  stage.do(stage.client.connected());
+  assert.deepEqual(stage.look().sent, ["CAP LS 302", "USER alice 0 * alice", "NICK alice"]);
+  stage.hears(":s CAP * LS * :batch echo-message sasl=PLAIN");
+  assert.deepEqual(stage.look().sent, [], "the list goes on");
+  stage.hears(":s CAP * LS :message-tags labeled-response");
+  assert.deepEqual(stage.look().sent, ["CAP REQ :batch message-tags labeled-response"]);
+  stage.hears(":s CAP * ACK :batch message-tags labeled-response");
+  assert.deepEqual(stage.look().sent, ["CAP END"]);
+  stage.hears(":s 001 alice :Welcome", ":s 422 alice :No message of the day");
+  assert.deepEqual(stage.look(), { sent: ["@label=run-1 JOIN #lobby"], shown: [], others: [] });
+  stage.hears("@label=run-1 :s BATCH +b labeled-response", "@batch=b :alice!u@h JOIN #lobby");
+  assert.deepEqual(stage.look().shown, [{ kind: "welcomed", name: "alice", channel: "#lobby" }]);
+  stage.hears("@batch=b :s 332 alice #lobby :fish", ":s BATCH -b");
+  assert.deepEqual(stage.look(), { sent: [], shown: [{ kind: "topic", text: "fish" }], others: ["ready"] });
+});
+
+test("a server without capabilities is good enough", () => {
+  const stage = new Stage();
+  stage.do(stage.client.connected());
+  stage.hears(":s 421 alice CAP :Unknown command", ":s 001 alice :Welcome");
+  assert.deepEqual(stage.look().sent.slice(3), ["JOIN #lobby", "PING run-1"]);
+});
+
+test("what is typed before the lobby is reached is said there, in its order", () => {
+  const stage = new Stage();
+  stage.types("one");
+  stage.do(stage.client.connected());
+  stage.types("two");
+  stage.hears(":s CAP * LS :sasl", ":s 001 alice :Welcome");
+  stage.look();
+  stage.hears(":s PONG s run-1");
+  assert.deepEqual(
+    stage.look().sent.filter((line) => !line.startsWith("PING")),
+    ["PRIVMSG #lobby :one", "PRIVMSG #lobby :two"],
+  );
+});
+
+test("a name in use is asked for again, and the next typed line is the name", () => {
+  const stage = new Stage();
+  stage.do(stage.client.connected());
+  stage.look();
+  stage.hears(":s 433 * alice :Nickname is already in use");
+  assert.deepEqual(stage.look(), {
+    sent: [],
+    shown: [{ kind: "name-refused", name: "alice", why: "it is in use" }],
+    others: ["ask-name"],
+  });
+  stage.types("no name");
+  assert.deepEqual(stage.look().others, ["ask-name"]);
+  stage.types("");
+  assert.deepEqual(stage.look(), { sent: [], shown: [], others: ["ask-name"] });
+  stage.types(" alicia ");
+  assert.deepEqual(stage.look().sent, ["NICK alicia"]);
+});
+
+test("a name refused with nobody left to ask ends it", () => {
+  const stage = new Stage("not a name");
+  stage.do(stage.client.endInput());
+  stage.do(stage.client.connected());
+  assert.deepEqual(stage.look().others, ["ask-name", "give-up"]);
+});
+
+test("what others do is shown, and what concerns nobody here is not", () => {
+  const stage = Stage.present();
+  stage.hears(
+    ":bob!u@h JOIN #Lobby",
+    ":bob!u@h PRIVMSG #lobby :hello",
+    ":bob!u@h PRIVMSG Alice :data",
+    ":bob!u@h PRIVMSG #lobby :\x01ACTION waves\x01",
+    ":bob!u@h PRIVMSG alice :\x01VERSION\x01",
+    ":bob!u@h PRIVMSG #other :elsewhere",
+    ":bob!u@h NOTICE #lobby :careful",
+    ":s NOTICE alice :going down",
+    ":bob!u@h NICK rob",
+    ":rob!u@h TOPIC #lobby :birds",
+    ":rob!u@h PART #other",
+    ":rob!u@h QUIT :Quit: bye",
+    ":s 372 alice :- message of the day",
+  );
+  assert.deepEqual(stage.look().shown, [
+    { kind: "joined", name: "bob" },
+    { kind: "said", name: "bob", text: "hello" },
+    { kind: "shared", name: "bob", text: "data" },
+    { kind: "acted", name: "bob", text: "waves" },
+    { kind: "noticed", name: "bob", text: "careful" },
+    { kind: "told", text: "going down" },
+    { kind: "renamed", from: "bob", to: "rob" },
+    { kind: "topic", text: "birds" },
+    { kind: "left", name: "rob" },
+  ]);
+});
+
+test("being put out of the lobby is told apart from others being put out", () => {
+  const stage = Stage.present();
+  stage.hears(":bob!u@h KICK #lobby carol :out", ":bob!u@h KICK #lobby alice :you too");
+  assert.deepEqual(stage.look().shown, [
+    { kind: "left", name: "carol" },
+    { kind: "removed", channel: "#lobby", why: "you too" },
+  ]);
+});
+
+test("a PING is answered at once", () => {
+  const stage = Stage.present();
+  stage.hears(":s PING :are you there");
+  assert.deepEqual(stage.look().sent, ["PONG :are you there"]);
+});
+
+test("data shared is acknowledged when the server says yes, and with the reason when it says no", () => {
+  const stage = Stage.present();
+  stage.types("share bob some data", "alice: share zoe data", "share #lobby data");
+  assert.deepEqual(stage.look(), {
+    sent: ["@label=run-2 PRIVMSG bob :some data", "@label=run-3 PRIVMSG zoe :data"],
+    shown: [{ kind: "failed", deed: "share", why: "there is nobody called #lobby" }],
+    others: [],
+  });
+  stage.hears("@label=run-2 :s ACK", "@label=run-3 :s 401 alice zoe :No such nick/channel");
+  assert.deepEqual(stage.look().shown, [
+    { kind: "share-accepted", name: "bob" },
+    { kind: "failed", deed: "share", why: "there is nobody called zoe" },
+  ]);
+});
+
+test("somebody away gets the data all the same", () => {
+  const stage = Stage.present();
+  stage.types("share bob data");
+  stage.hears("@label=run-2 :s 301 alice bob :at lunch");
+  assert.deepEqual(stage.look().shown, [
+    { kind: "told", text: "bob is away: at lunch" },
+    { kind: "share-accepted", name: "bob" },
+  ]);
+});
+
+test("a warning under a label is shown and leaves the answer open", () => {
+  const stage = Stage.present();
+  stage.types("share bob data");
+  stage.hears("@label=run-2 :s WARN PRIVMSG DELAYED :It takes a while");
+  assert.deepEqual(stage.look().shown, [{ kind: "told", text: "It takes a while" }]);
+  stage.hears("@label=run-2 :s FAIL PRIVMSG LOG_UNAVAILABLE :Nothing can be taken now");
+  assert.deepEqual(stage.look().shown, [{ kind: "failed", deed: "share", why: "Nothing can be taken now" }]);
+});
+
+test("a refusal within a batch counts when the batch ends", () => {
+  const stage = Stage.present();
+  stage.types("hello");
+  stage.hears("@label=run-2 :s BATCH +x labeled-response", "@batch=x :s 404 alice #lobby :You are muted");
+  assert.deepEqual(stage.look().shown, []);
+  stage.hears(":s BATCH -x");
+  assert.deepEqual(stage.look().shown, [{ kind: "failed", deed: "say", why: "You are muted" }]);
+});
+
+test("without labels a PONG says yes, and a numeric before it says no", () => {
+  const stage = Stage.present(false);
+  stage.types("share bob data", "share zoe data");
+  assert.deepEqual(stage.look().sent, ["PRIVMSG bob :data", "PING run-2", "PRIVMSG zoe :data", "PING run-3"]);
+  stage.hears(":s PONG s run-2", ":s 401 alice zoe :No such nick/channel", ":s PONG s run-3");
+  assert.deepEqual(stage.look().shown, [
+    { kind: "share-accepted", name: "bob" },
+    { kind: "failed", deed: "share", why: "there is nobody called zoe" },
+  ]);
+});
+
+test("a long line is said in pieces and answered as one", () => {
+  const stage = Stage.present();
+  stage.types(`share bob ${"word ".repeat(150)}`);
+  assert.equal(stage.look().sent.length, 2);
+  stage.hears("@label=run-2 :s ACK");
+  assert.deepEqual(stage.look().shown, []);
+  stage.hears("@label=run-3 :s 401 alice bob :No such nick/channel");
+  assert.deepEqual(stage.look().shown, [
+    { kind: "failed", deed: "share", why: "there is nobody called bob (1 of 2 parts were taken)" },
+  ]);
+});
+
+test("a new name is taken when the server says so", () => {
+  const stage = Stage.present();
+  stage.types("/nick alicia", "/nick b b");
+  assert.deepEqual(stage.look().sent, ["@label=run-2 NICK alicia"]);
+  stage.hears("@label=run-2 :alice!u@h NICK alicia");
+  assert.deepEqual(stage.look().shown, [{ kind: "renamed", from: "alice", to: "alicia" }]);
+  stage.types("alicia: hi", "/nick bob");
+  stage.hears("@label=run-4 :s 433 alicia bob :Nickname is already in use");
+  assert.deepEqual(stage.look(), {
+    sent: ["@label=run-3 PRIVMSG #lobby :hi", "@label=run-4 NICK bob"],
+    shown: [{ kind: "name-refused", name: "bob", why: "it is in use" }],
+    others: [],
+  });
+});
+
+test("at most 128 lines are unanswered; the rest waits its turn", () => {
+  const stage = Stage.present();
+  for (let n = 1; n <= 200; n++) stage.types(`line ${n}`);
+  assert.equal(stage.look().sent.length, 128);
+  assert.equal(stage.client.waiting, 72);
+  stage.hears("@label=run-2 :s ACK");
+  assert.deepEqual(stage.look().sent, ["@label=run-130 PRIVMSG #lobby :line 129"]);
+});
+
+test("at the end of input it leaves only when all is answered", () => {
+  const stage = Stage.present();
+  stage.types("hello");
+  stage.do(stage.client.endInput());
+  assert.deepEqual(stage.look().others, []);
+  stage.hears("@label=run-2 :s ACK");
+  assert.deepEqual(stage.look(), { sent: ["QUIT"], shown: [], others: ["leave"] });
+  stage.hears("ERROR :Closing link");
+  assert.deepEqual(stage.look().shown, [], "that was to be expected");
+});
+
+test("/quit leaves with its reason, once", () => {
+  const stage = Stage.present();
+  stage.types("/quit so long");
+  stage.do(stage.client.leave());
+  assert.deepEqual(stage.look(), { sent: ["QUIT :so long"], shown: [], others: ["leave"] });
+});
+
+test("when the connection goes it says what did not get through", () => {
+  const stage = Stage.present();
+  for (let n = 1; n <= 129; n++) stage.types(`line ${n}`);
+  for (let n = 1; n <= 127; n++) stage.hears(`@label=run-${n + 1} :s ACK`);
+  stage.hears("ERROR :Closing link (too slow)");
+  stage.do(stage.client.disconnected());
+  assert.deepEqual(stage.look().shown, [
+    { kind: "closed", why: "Closing link (too slow)" },
+    { kind: "unanswered", text: "line 128" },
+    { kind: "unanswered", text: "line 129" },
+  ]);
+});
+
+test("what was typed for a server that never let us in was never sent", () => {
+  const stage = new Stage();
+  stage.do(stage.client.connected());
+  stage.types("hello");
+  stage.do(stage.client.disconnected());
+  assert.deepEqual(stage.look().shown, [{ kind: "unsent", text: "hello" }]);
+});

@@ -1,0 +1,74 @@
+/** Whatever a server says and a person types: the client goes on, and sends only what can be sent. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { limits, sourceBytesMax } from "../../../src/protocol/limits.ts";
+import { Stage } from "./stage.ts";
+
+const word = fc.oneof(
+  fc.constantFrom(
+    "*",
+    "LS",
+    "ACK",
+    "DEL",
+    "alice",
+    "bob",
+    "#lobby",
+    "+x",
+    "-x",
+    "run-1",
+    "run-2",
+    ":",
+    ":a b",
+  ),
+  fc.string({ maxLength: 8 }),
+);
+const verb = fc.constantFrom(
+  ..."001 433 432 401 404 301 332 400 CAP JOIN PART QUIT KICK NICK TOPIC PRIVMSG NOTICE".split(" "),
+  ..."BATCH ACK FAIL WARN PING PONG ERROR".split(" "),
+);
+const tags = fc.constantFrom("", "@label=run-1 ", "@label=run-2 ", "@batch=x ", "@label ");
+const source = fc.constantFrom("", ":s ", ":alice!u@h ", ":bob!u@h ", ":! ");
+const likely = fc
+  .tuple(tags, source, verb, fc.array(word, { maxLength: 4 }))
+  .map(([tags, source, verb, words]) => `${tags}${source}${[verb, ...words].join(" ")}`);
+const heard = fc.oneof(likely, fc.string());
+
+const typedText = fc.string({ unit: "binary", maxLength: 30 });
+const typed = fc.oneof(
+  typedText,
+  fc
+    .tuple(fc.constantFrom("share bob ", "/nick ", "/quit ", "/", "//", "alice: "), typedText)
+    .map((parts) => parts.join("")),
+  fc.tuple(typedText, fc.integer({ min: 1, max: 100 })).map(([text, times]) => text.repeat(times)),
+);
+
+const step = fc.oneof(
+  heard.map((line) => (stage: Stage) => stage.hears(line)),
+  typed.map((text) => (stage: Stage) => stage.types(text)),
+);
+
+test("arbitrary lines in any state make nobody throw, and no line that cannot be sent", () => {
+  fc.assert(
+    fc.property(fc.boolean(), fc.array(step, { maxLength: 30 }), fc.boolean(), (present, steps, ended) => {
+      const stage = present ? Stage.present() : new Stage();
+      if (!present) stage.do(stage.client.connected());
+      for (const step of steps) step(stage);
+      if (ended) stage.do(stage.client.endInput());
+      stage.do(stage.client.disconnected());
+    }),
+  );
+});
+
+test("whatever is typed fits into a line, also behind the longest source", () => {
+  fc.assert(
+    fc.property(fc.array(typed, { maxLength: 5 }), (texts) => {
+      const stage = Stage.present();
+      stage.types(...texts);
+      for (const line of stage.look().sent) {
+        const untagged = line.replace(/^@\S+ /u, "");
+        assert(Buffer.byteLength(`${untagged}\r\n`) <= limits.line - sourceBytesMax, line);
+      }
+    }),
+  );
+});
