@@ -7,7 +7,9 @@ import { serialize } from "../../../src/protocol/message.ts";
 import { numeric } from "../../../src/protocol/numerics.ts";
 
 test("each token is advertised once, in capitals", () => {
-  const names = isupport("Chorus").flat().map((token) => token.replace(/=.*/, ""));
+  const names = isupport("Chorus")
+    .flat()
+    .map((token) => token.replace(/=.*/, ""));
   assert.equal(new Set(names).size, names.length);
   for (const name of names) assert.match(name, /^[A-Z0-9]+$/);
 });
