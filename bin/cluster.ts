@@ -16,6 +16,10 @@ await runProgram(async (words) => {
     clock: systemClock,
     print,
   });
+  // npm passes a signal on, but cannot when it is killed itself.
+  const starter = process.ppid;
+  const look = () => process.ppid !== starter && supervisor.stop();
+  if (process.env["npm_lifecycle_event"] !== undefined) systemClock.every(1000, look);
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => supervisor.stop());
   const code = await supervisor.run();
   if (code === 0) print("Stopped.");
