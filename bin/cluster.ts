@@ -15,6 +15,7 @@ await runProgram(async (words) => {
     })),
     clock: systemClock,
     print,
+    complain: (line) => process.stderr.write(`${line}\n`),
   });
   // npm passes a signal on, but cannot when it is killed itself.
   const starter = process.ppid;

@@ -19,7 +19,7 @@ import { Proposer } from "./proposer.ts";
 const readinessInterval = 1000;
 /** How long a stopping node waits for its last words to be taken, in milliseconds. */
 const lastWordsWithin = 3000;
-/** How long to wait before the first record is appended again, in milliseconds. */
+/** How long to wait before a starting node asks the log again, in milliseconds. */
 const retryAfter = 100;
 
 export interface NodeOptions {
@@ -229,7 +229,10 @@ export class ClusterNode implements Status {
   }
 
   async #reachHead(): Promise<void> {
-    while (!(await this.#freshness.fresh())) if (this.#failure) throw this.#failure;
+    while (!(await this.#freshness.fresh())) {
+      if (this.#failure) throw this.#failure;
+      await this.#pause();
+    }
   }
 
   /** Takes the next incarnation: the first record of it in the log wins. */
@@ -248,11 +251,15 @@ export class ClusterNode implements Status {
         break;
       } catch (error) {
         if (!(error instanceof LogUnavailable)) throw error;
-        await new Promise<void>((resolve) => clock.after(retryAfter, resolve));
+        await this.#pause();
       }
     }
     await this.#reachHead();
     if (nodes.get(node)?.nonce !== nonce) throw new Error(`another process has just started as node ${node}`);
+  }
+
+  #pause(): Promise<void> {
+    return new Promise((resolve) => this.#options.clock.after(retryAfter, resolve));
   }
 
   async #checkReadiness(): Promise<void> {

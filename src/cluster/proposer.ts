@@ -153,7 +153,7 @@ export class Proposer {
         break;
       } catch (error) {
         if (this.#closed) return undefined;
-        const reason = error instanceof Error ? error.message : String(error);
+        const reason = inOneLine(error instanceof Error ? error.message : String(error));
         if (this.#trouble === undefined) warn("the log does not take records", { reason });
         this.#trouble = reason;
         if (error instanceof LogRefused && !uncertain) return reason;
@@ -175,4 +175,9 @@ export class Proposer {
       waiting.fate.delayed();
     }
   }
+}
+
+/** Clients are told it, and what they are told is lines. */
+function inOneLine(text: string): string {
+  return text.replace(/[\s\0]+/g, " ").trim();
 }

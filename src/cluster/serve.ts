@@ -11,10 +11,23 @@ import { ClusterNode } from "./node.ts";
 /** What a supervisor and its nodes tell each other. */
 export type Note =
   | { readonly ready: string }
+  /** Why the node cannot start. */
+  | { readonly failed: string }
   | { readonly ended: { readonly node: string; readonly pid: number } };
 
 /** Runs one node until it is told to stop. @throws what keeps it from starting; the message is one clear line */
 export async function serve(config: NodeConfig, version: string): Promise<void> {
+  try {
+    await start(config, version);
+  } catch (error) {
+    if (!process.connected) throw error;
+    // The supervisor says it: once, where several nodes cannot start for the same reason.
+    const failed = error instanceof Error ? error.message : String(error);
+    process.send?.({ failed } satisfies Note, () => process.exit(1));
+  }
+}
+
+async function start(config: NodeConfig, version: string): Promise<void> {
   const supervised = process.connected;
   const logger = pino(
     { level: supervised ? "warn" : "info", base: { node: config.id } },

@@ -17,6 +17,8 @@ export interface SupervisorOptions {
   readonly nodes: readonly { readonly id: string; readonly words: readonly string[] }[];
   readonly clock: Clock;
   readonly print: (line: string) => void;
+  /** Says what went wrong. */
+  readonly complain: (line: string) => void;
 }
 
 interface Child {
@@ -75,6 +77,7 @@ export class Supervisor {
     child.process = process;
     return new Promise((resolve) => {
       process.on("message", (note: Note) => {
+        if ("failed" in note) this.#failed(note.failed);
         if (!("ready" in note)) return;
         print(`${child.id} is ready on ${note.ready}`);
         resolve();
@@ -87,6 +90,13 @@ export class Supervisor {
         resolve();
       });
     });
+  }
+
+  /** Of several nodes that cannot start for the same reason the first tells it. */
+  #failed(reason: string): void {
+    if (this.#stopping) return;
+    this.#options.complain(`chorus: ${reason}`);
+    if (!this.#started) this.stop(1);
   }
 
   #ended(child: Child, pid: number, code: number | null, signal: string | null): void {

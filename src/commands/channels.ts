@@ -3,14 +3,28 @@
 import { type Channel, channelByName, type State } from "../network/state.ts";
 import { limits } from "../protocol/limits.ts";
 import { isChannel } from "../protocol/names.ts";
-import { type Command, numericReply, type Proposal, type Reply, type View } from "./command.ts";
+import {
+  type Command,
+  numericReply,
+  type Proposal,
+  type Reply,
+  type Response,
+  type View,
+} from "./command.ts";
 import { truncate } from "./registration.ts";
 
 /** Bytes of nicks in one RPL_NAMREPLY: what is left of 512 after the longest prefix, numeric, nick and channel. */
 const namesBytesMax = 512 - 2 * limits.host - limits.nick - limits.channel - 32;
 
-function list(text: string): string[] {
-  return [...new Set(text.split(",").filter((name) => name !== ""))];
+/** The same proposal for each channel of a list, each an entry of its own. */
+function forEach(verb: string, list: string, propose: (channel: string) => Proposal): Response {
+  const channels = [...new Set(list.split(",").filter((name) => name !== ""))];
+  if (channels.length === 0) return { replies: [numericReply("ERR_NEEDMOREPARAMS", verb)] };
+  const [good, bad] = [channels.filter(isChannel), channels.filter((name) => !isChannel(name))];
+  return {
+    replies: bad.map((name) => numericReply("ERR_NOSUCHCHANNEL", name)),
+    proposals: good.map(propose),
+  };
 }
 
 export const join: Command = {
@@ -18,15 +32,11 @@ export const join: Command = {
   from: "registered",
   parameters: 1,
   help: "JOIN <channel>{,<channel>}: enter channels",
-  run(_view, { params: [channels = ""] }) {
-    const replies: Reply[] = [];
-    const proposals: Proposal[] = [];
-    for (const channel of list(channels)) {
-      if (!isChannel(channel)) replies.push(numericReply("ERR_NOSUCHCHANNEL", channel));
-      else proposals.push({ event: { type: "joined", channel }, answer: (view) => entered(view, channel) });
-    }
-    return { replies, proposals };
-  },
+  run: (_view, { params: [channels = ""] }) =>
+    forEach("JOIN", channels, (channel) => ({
+      event: { type: "joined", channel },
+      answer: (view) => entered(view, channel),
+    })),
 };
 
 function entered(view: View, name: string): readonly Reply[] {
@@ -65,15 +75,8 @@ export const part: Command = {
   from: "registered",
   parameters: 1,
   help: "PART <channel>{,<channel>} [<reason>]: leave channels",
-  run(_view, { params: [channels = "", reason = ""] }) {
-    const replies: Reply[] = [];
-    const proposals: Proposal[] = [];
-    for (const channel of list(channels)) {
-      if (!isChannel(channel)) replies.push(numericReply("ERR_NOSUCHCHANNEL", channel));
-      else proposals.push({ event: { type: "parted", channel, reason } });
-    }
-    return { replies, proposals };
-  },
+  run: (_view, { params: [channels = "", reason = ""] }) =>
+    forEach("PART", channels, (channel) => ({ event: { type: "parted", channel, reason } })),
 };
 
 export const names: Command = {

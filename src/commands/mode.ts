@@ -21,7 +21,7 @@ export const mode: Command = {
 function ofChannel(view: View, name: string, changes: string | undefined): Response {
   const channel = channelByName(view.state, name);
   if (!channel) return { replies: [numericReply("ERR_NOSUCHCHANNEL", name)] };
-  const unknown = changes?.replace(/[+-]/g, "")[0];
+  const [unknown] = changes?.replace(/[+-]/g, "") ?? "";
   if (unknown !== undefined) return { replies: [numericReply("ERR_UNKNOWNMODE", unknown)] };
   const createdAt = String(Math.floor(channel.createdAt / 1000));
   return {
@@ -37,6 +37,6 @@ function ofUser({ session }: RegisteredView, nick: string, changes: string | und
   if (changes === undefined)
     return { replies: [numericReply("RPL_UMODEIS", session.invisible ? "+i" : "+")] };
   if (/[^+\-i]/.test(changes)) return { replies: [numericReply("ERR_UMODEUNKNOWNFLAG")] };
-  const last = /([+-])i[^i]*$/.exec(changes.startsWith("i") ? `+${changes}` : changes);
+  const last = /([+-])[^+-]*i[^i]*$/.exec(changes.startsWith("i") ? `+${changes}` : changes);
   return last ? { proposals: [{ event: { type: "visibility-changed", invisible: last[1] === "+" } }] } : {};
 }

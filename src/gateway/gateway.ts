@@ -23,6 +23,8 @@ export class Gateway implements Keeper {
   readonly #connections = new Map<number, Connection>();
   readonly #stopTicking: () => void;
   #serial = 0;
+  /** Why everybody was closed, and whoever comes now is as well. */
+  #closedFor: string | undefined;
   /** Milliseconds that this process was awake: a pause of the process itself makes nobody idle. */
   #awake = 0;
   #tickedAt: number;
@@ -61,6 +63,7 @@ export class Gateway implements Keeper {
       ended: () => connection.ended(),
       closed: (reason) => connection.closed(reason),
     });
+    if (this.#closedFor !== undefined) connection.close(this.#closedFor);
     return connection;
   }
 
@@ -88,6 +91,7 @@ export class Gateway implements Keeper {
 
   /** Says why and closes all connections. */
   close(reason: string): void {
+    this.#closedFor = reason;
     this.#stopTicking();
     for (const connection of [...this.#connections.values()]) connection.close(reason);
   }
@@ -111,7 +115,7 @@ export class Gateway implements Keeper {
   }
 
   #proposeClosed(connection: number, reason: string): void {
-    const again = () => this.#proposeClosed(connection, reason);
+    const again = () => this.#closedFor === undefined && this.#proposeClosed(connection, reason);
     this.services.propose(
       { connection, event: { type: "connection-closed", reason } },
       { decided() {}, delayed() {}, notTaken: () => this.services.clock.after(retryAfter, again) },

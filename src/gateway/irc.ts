@@ -65,7 +65,7 @@ export class IrcDialect implements Dialect {
   }
 
   farewell(reason: string): string {
-    return `${serialize(message("ERROR", [`Closing link: (${this.#speaker.client.host}) [${reason}]`]))}\r\n`;
+    return `${serialize(message("ERROR", [`Closing link: (${this.#speaker.client.host}) [${oneLine(reason)}]`]))}\r\n`;
   }
 
   #has(capability: Parameters<typeof has>[1]): boolean {
@@ -105,6 +105,10 @@ export class IrcDialect implements Dialect {
       }
     }
   }
+}
+
+function oneLine(text: string): string {
+  return text.replace(/[\r\n\0]+/g, " ");
 }
 
 function problemOf(line: Line): Reply {

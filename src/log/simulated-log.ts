@@ -68,7 +68,6 @@ export class SimulatedLog<Entry extends Erasable, Signal> implements Log<Entry, 
       await this.#reach();
       const head = this.#world.head;
       await this.#pass(this.#world.delay("acknowledge"));
-      this.#show(head);
       return head;
     });
   }

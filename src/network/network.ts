@@ -65,7 +65,7 @@ export class Network {
   #applyEntry(record: NetworkRecord, index: number, entry: Entry): Applied {
     const { state } = this;
     const { node, incarnation, n } = record;
-    state.at = Math.max(state.at, entry.stamp);
+    if (entry.stamp > state.at) state.at = entry.stamp;
     const origin: Origin = {
       position: positionOf(record.number, index),
       at: state.at,

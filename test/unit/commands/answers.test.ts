@@ -107,6 +107,21 @@ exchanges("", [
   ],
 ]);
 
+exchanges("", [
+  ["MODE", needMore("MODE")],
+  ["MODE #a", "324 alice #a +n", `329 alice #a ${Date.UTC(2030, 0, 1) / 1000}`],
+  ["MODE #none", noChannel("#none")],
+  ["MODE #a +x", "472 alice x :is unknown mode char to me"],
+  ["MODE #a -\u{1f600}y", "472 alice \u{1f600} :is unknown mode char to me"],
+  ["MODE #a :: x", "472 alice * :is unknown mode char to me"],
+  ["MODE bob +i", "502 alice :Cant change mode for other users"],
+  ["MODE __proto__", "502 alice :Cant change mode for other users"],
+  ["MODE alice", "221 alice +"],
+  ["MODE alice +x", "501 alice :Unknown MODE flag"],
+  ["MODE alice +"],
+  ["MODE alice +ii", `${me} MODE alice +i`],
+]);
+
 exchanges("message-tags standard-replies", [
   [`@+x=${"y".repeat(4090)} PRIVMSG #a :x`],
   [`@+x=${"y".repeat(4092)} PRIVMSG #a :x`, "417 alice :Input line was too long"],

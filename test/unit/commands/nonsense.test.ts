@@ -7,7 +7,7 @@ import { parse } from "../../../src/protocol/message.ts";
 import type { MemoryClient } from "../../support/memory-transport.ts";
 import { SimulatedCluster } from "../../support/simulated-cluster.ts";
 
-const runs = process.env["CHORUS_TEST_LONG"] === "1" ? 5000 : 120;
+const runs = process.env["CHORUS_TEST_LONG"] === "1" ? 5000 : 200;
 
 const allCapabilities = "message-tags server-time echo-message batch labeled-response standard-replies";
 
@@ -30,6 +30,7 @@ const word = fc.oneof(
     "302",
   ),
   fc.constantFrom(
+    "\u{1f600}",
     "LS",
     "REQ",
     "END",

@@ -153,9 +153,18 @@ test("standard replies are notices for those who did not ask for them", async ()
     await cluster.join("n1", "plain"),
     await cluster.join("n1", "standard", "standard-replies"),
   ];
-  const bytes = Buffer.from([...Buffer.from("PRIVMSG plain :"), 0xff, 0x0d, 0x0a]);
-  for (const client of [plain, standard]) client.sendRaw(bytes);
-  const words = "Message rejected: your text is not valid UTF-8";
-  assert.deepEqual(await told(plain), [`:chorus.local NOTICE plain :FAIL * INVALID_UTF8 ${words}`]);
-  assert.deepEqual(await told(standard), [`:chorus.local FAIL * INVALID_UTF8 :${words}`]);
+  cluster.store.faults("n1").refused = 1;
+  for (const client of [plain, standard]) client.send("PRIVMSG plain :x");
+  await cluster.clock.advance(100);
+  const words = "refused by the simulation";
+  assert.deepEqual(plain.take(), [`:chorus.local NOTICE plain :FAIL PRIVMSG LOG_UNAVAILABLE ${words}`]);
+  assert.deepEqual(standard.take(), [`:chorus.local FAIL PRIVMSG LOG_UNAVAILABLE :${words}`]);
+});
+
+test("text that is not UTF-8 is answered with FAIL, and the next line is taken", async () => {
+  const alice = await cluster.join("n1", "alice");
+  alice.sendRaw(Buffer.from([...Buffer.from("PRIVMSG alice :"), 0xff, 0x0d, 0x0a]));
+  const [fail = "", ...others] = await told(alice, "PRIVMSG alice :é");
+  assert.match(fail, /^:chorus\.local FAIL \* INVALID_UTF8 :/);
+  assert.deepEqual(others, [":alice!alice@127.0.0.1 PRIVMSG alice :é"]);
 });

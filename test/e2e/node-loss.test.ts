@@ -1,0 +1,118 @@
+/** A node's process that dies or stands still takes only its own users with it, and is started again. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type Cluster, startCluster } from "../support/cluster.ts";
+import { IrcClient } from "../support/irc-client.ts";
+import { lineClient, netcat } from "../support/people.ts";
+import { lacks } from "../support/programs.ts";
+import { timed, until } from "../support/until.ts";
+
+/** Resolves when a node has another process than before, and every node counts it as living. */
+async function startedAgain(cluster: Cluster, node: string, before: number): Promise<void> {
+  await until(
+    () => ![undefined, before].includes(cluster.pid(node)),
+    () => `${node} to be started again; the supervisor said ${cluster.output.lines.slice(-5).join("\n")}`,
+  );
+  await cluster.ready();
+}
+
+test("the users of a node that is killed leave, each for himself, and nobody else notices", {
+  skip: lacks("nc"),
+}, async (t) => {
+  const cluster = await startCluster(t);
+  const near = await IrcClient.join(t, cluster.port("n1"), "near");
+  const far = await netcat(t, cluster.port("n3"), "far");
+  const lost = ["ann", "ben", "cid"];
+  for (const name of lost) await IrcClient.join(t, cluster.port("n2"), name);
+  const dan = await lineClient(t, cluster.port("n2"), "dan");
+
+  const before = cluster.signal("n2", "SIGKILL");
+  const took = await timed(async () => {
+    for (const name of [...lost, "dan"]) {
+      await near.heard.sees(new RegExp(`^:${name}!\\S+ QUIT :\\S`));
+      await far.output.sees(`${name} has left the chat.`);
+    }
+  });
+  assert.ok(took < 2500, `it took ${took.toFixed(0)} ms until everybody had left`);
+  assert.equal(near.messages.filter(({ verb }) => verb === "QUIT").length, 4);
+  assert.equal(await dan.exit(), 1);
+  await dan.errors.sees(/^The connection to \S+ was lost\.$/);
+  await cluster.output.sees("n2 ended (SIGKILL); it is started again");
+
+  near.says("are you there?");
+  await far.output.sees("near: are you there?");
+  far.says("yes");
+  await near.heard.sees(/^:far!\S+ PRIVMSG #lobby :yes$/);
+
+  await startedAgain(cluster, "n2", before);
+  await cluster.output.sees(/^n2 is ready on /, { times: 2 });
+  const ann = await IrcClient.join(t, cluster.port("n2"), "ann");
+  ann.says("here I am again");
+  await far.output.sees("ann: here I am again");
+  far.output.saw(1, "ann has left the chat.");
+  assert.equal(near.isClosed, false);
+  assert.equal(far.isRunning, true);
+});
+
+test("a node that dies again and again is given ever more time; its users leave at once all the same", async (t) => {
+  const cluster = await startCluster(t);
+  const alice = await IrcClient.join(t, cluster.port("n1"), "alice");
+  for (let death = 1; death <= 4; death++) {
+    const before = cluster.signal("n2", "SIGKILL");
+    await cluster.output.sees("n2 ended (SIGKILL); it is started again", { times: death });
+    await startedAgain(cluster, "n2", before);
+  }
+  await IrcClient.join(t, cluster.port("n2"), "bob");
+  cluster.signal("n2", "SIGKILL");
+  await alice.heard.sees(/^:bob!\S+ QUIT :/);
+  assert.equal(cluster.pid("n2"), undefined, "it was started again before bob had left");
+  await until(() => cluster.pid("n2") !== undefined, "n2 to be started again");
+  await cluster.ready();
+});
+
+test("two nodes that are killed at once are both started again, and the third goes on", async (t) => {
+  const cluster = await startCluster(t);
+  const alice = await IrcClient.join(t, cluster.port("n3"), "alice");
+  await IrcClient.join(t, cluster.port("n1"), "bob");
+  await IrcClient.join(t, cluster.port("n2"), "carol");
+
+  const before = ["n1", "n2"].map((node) => cluster.signal(node, "SIGKILL"));
+  for (const name of ["bob", "carol"]) await alice.heard.sees(new RegExp(`^:${name}!\\S+ QUIT :`));
+  await startedAgain(cluster, "n1", before[0] ?? 0);
+  await startedAgain(cluster, "n2", before[1] ?? 0);
+  const bob = await IrcClient.join(t, cluster.port("n1"), "bob");
+  bob.says("again");
+  await alice.heard.sees(/^:bob!\S+ PRIVMSG #lobby :again$/);
+  assert.deepEqual(cluster.program.errors.lines, []);
+  cluster.output.sawNothingOf(/cannot be run/);
+});
+
+test("a node that stands still is ended and started again; the others chat meanwhile", async (t) => {
+  const lostAfter = 3000;
+  const cluster = await startCluster(t, "--heartbeat-node-lost-after", `${lostAfter}ms`);
+  const alice = await IrcClient.join(t, cluster.port("n1"), "alice");
+  const bob = await IrcClient.join(t, cluster.port("n3"), "bob");
+  const carol = await IrcClient.join(t, cluster.port("n2"), "carol");
+
+  const before = cluster.signal("n2", "SIGSTOP");
+  // It may stand still inside a commit: then the others wait until they know.
+  const waited = await timed(async () => {
+    alice.says("is anything wrong?");
+    await bob.heard.sees(/:is anything wrong\?$/);
+    bob.says("not here");
+    await alice.heard.sees(/:not here$/);
+  });
+  assert.ok(waited < 5000, `the others stood still for ${waited.toFixed(0)} ms`);
+
+  const took = waited + (await timed(() => alice.heard.sees(/^:carol!\S+ QUIT :/)));
+  assert.ok(took < lostAfter + 3000, `it took ${took.toFixed(0)} ms until it was found`);
+  await bob.heard.sees(/^:carol!\S+ QUIT :/);
+  await carol.closed();
+  await startedAgain(cluster, "n2", before);
+  await cluster.output.sees("n2 ended (SIGKILL); it is started again");
+
+  const again = await IrcClient.join(t, cluster.port("n2"), "carol");
+  again.says("what did I miss?");
+  for (const { heard } of [alice, bob]) await heard.sees(/^:carol!\S+ PRIVMSG #lobby :what did I miss\?$/);
+  assert.equal(alice.isClosed || bob.isClosed, false);
+});

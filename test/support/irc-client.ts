@@ -1,0 +1,80 @@
+/** A raw IRC client: sends lines, reads lines, and knows by PING when it has read all there was. */
+import assert from "node:assert/strict";
+import { type Message, parse } from "../../src/protocol/message.ts";
+import type { Hooks } from "./programs.ts";
+import { TcpClient } from "./tcp-client.ts";
+
+export interface IrcOptions {
+  readonly capabilities?: readonly string[];
+  /** "" joins none. */
+  readonly channel?: string;
+  readonly answersPings?: boolean;
+}
+
+export class IrcClient extends TcpClient {
+  readonly nick: string;
+  #pings = 0;
+  /** Lines that have been looked through for the server's PINGs. */
+  #looked = 0;
+
+  protected constructor(t: Hooks, port: number, nick: string, answersPings: boolean) {
+    super(t, port, nick);
+    this.nick = nick;
+    if (answersPings) this.socket.on("data", () => this.#answerPings());
+  }
+
+  /** Registers, and joins the lobby. Rejects when the nick is in use. */
+  static async join(t: Hooks, port: number, nick: string, options: IrcOptions = {}): Promise<IrcClient> {
+    const { capabilities = [], channel = "#lobby", answersPings = true } = options;
+    const client = new IrcClient(t, port, nick, answersPings);
+    await client.connected();
+    if (capabilities.length > 0) client.send(`CAP REQ :${capabilities.join(" ")}`);
+    client.send(`NICK ${nick}`, `USER ${nick} 0 * :${nick}`);
+    if (capabilities.length > 0) client.send("CAP END");
+    const answer = await client.heard.sees(/ (?:376|433) /);
+    assert.doesNotMatch(answer, / 433 /);
+    if (channel !== "") {
+      client.send(`JOIN ${channel}`);
+      await client.heard.sees(/ 366 /);
+    }
+    return client;
+  }
+
+  send(...lines: string[]): void {
+    this.write(lines.map((line) => `${line}\r\n`).join(""));
+  }
+
+  says(text: string, target = "#lobby"): void {
+    this.send(`PRIVMSG ${target} :${text}`);
+  }
+
+  /** Resolves when everything that anyone was told before this call has been read. */
+  async barrier(): Promise<void> {
+    this.#pings += 1;
+    this.send(`PING barrier-${this.#pings}`);
+    await this.heard.sees(new RegExp(` PONG \\S+ :?barrier-${this.#pings}$`));
+  }
+
+  /** Everything read so far, as messages. */
+  get messages(): Message[] {
+    return this.heard.lines.flatMap((line) => parse(line) ?? []);
+  }
+
+  /** What was said to others, with its id. */
+  get said(): { readonly from: string; readonly text: string; readonly id: string }[] {
+    return this.messages
+      .filter(({ verb }) => verb === "PRIVMSG")
+      .map(({ source = "", params, tags }) => ({
+        from: source.split("!")[0] ?? "",
+        text: params[1] ?? "",
+        id: tags.get("msgid") ?? "",
+      }));
+  }
+
+  #answerPings(): void {
+    for (; this.#looked < this.heard.lines.length; this.#looked++) {
+      const line = this.heard.lines[this.#looked] ?? "";
+      if (line.startsWith("PING ")) this.send(`PONG ${line.slice("PING ".length)}`);
+    }
+  }
+}

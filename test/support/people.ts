@@ -1,0 +1,22 @@
+/** People at programs: the line client with pipes, and `nc`. */
+import { type Hooks, Program, runOurs } from "./programs.ts";
+
+/** Starts the line client, which says who it is. */
+export async function lineClient(t: Hooks, port: number, name: string): Promise<Program> {
+  const client = runOurs(t, "chat", ["--name", name, "--server", `127.0.0.1:${port}`]);
+  await client.output.sees(new RegExp(`^You are in #lobby as ${name}\\.`));
+  return client;
+}
+
+/** Starts `nc` and gives a name. */
+export async function netcat(t: Hooks, port: number, name: string): Promise<Program> {
+  const client = bareNetcat(t, port, name);
+  client.says(name);
+  await client.output.sees(/^You are in #lobby\./);
+  return client;
+}
+
+/** `nc`, connected and silent. */
+export function bareNetcat(t: Hooks, port: number, name = "nc", ...options: string[]): Program {
+  return new Program(t, "nc", [...options, "127.0.0.1", String(port)], { name });
+}

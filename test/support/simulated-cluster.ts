@@ -1,0 +1,183 @@
+/** A whole cluster in one process under one seed: real nodes over a simulated log, clock, and clients in memory. */
+
+import type { Heartbeat } from "../../src/cluster/membership.ts";
+import { ClusterNode } from "../../src/cluster/node.ts";
+import type { Settings } from "../../src/gateway/services.ts";
+import { type Delays, SimulatedLogStore } from "../../src/log/simulated.ts";
+import type { Entry, NetworkRecord } from "../../src/network/entry.ts";
+import type { Clock } from "../../src/ports.ts";
+import { MemoryClient } from "./memory-transport.ts";
+import { SeededRandom, SimulatedClock } from "./simulated.ts";
+
+/** How long a client waits for a line before it is told that none came, in simulated milliseconds. */
+const patience = 30_000;
+
+export const testSettings: Settings = {
+  server: { name: "chorus.local", network: "Chorus", version: "chorus-test", motd: [] },
+  channel: "#lobby",
+  clientHeartbeat: 0,
+  messagesPerSecond: 0,
+  burst: 20,
+  connectionsPerAddress: 64,
+  sendQueue: 1024 * 1024,
+  faults: new Map(),
+};
+
+export interface ClusterOptions {
+  readonly seed?: number;
+  readonly delays?: Partial<Delays>;
+  readonly settings?: Partial<Settings>;
+}
+
+/** A clock of one process: it stops when the process does. */
+class ProcessClock implements Clock {
+  readonly #clock: Clock;
+  alive = true;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  now(): number {
+    return this.#clock.now();
+  }
+
+  monotonic(): number {
+    return this.#clock.monotonic();
+  }
+
+  after(delay: number, task: () => void): () => void {
+    return this.#clock.after(delay, () => (this.alive ? task() : undefined));
+  }
+
+  every(interval: number, task: () => void): () => void {
+    const cancel = this.#clock.every(interval, () => (this.alive ? task() : cancel()));
+    return cancel;
+  }
+}
+
+interface Process {
+  readonly node: ClusterNode;
+  readonly clock: ProcessClock;
+  readonly clients: MemoryClient[];
+}
+
+export class SimulatedCluster {
+  readonly clock = new SimulatedClock();
+  readonly store: SimulatedLogStore<Entry, Heartbeat>;
+  /** What nodes warned of, and why they could not go on. */
+  readonly warnings: string[] = [];
+  readonly failures: string[] = [];
+  readonly #settings: Settings;
+  readonly #processes = new Map<string, Process>();
+  #seed: number;
+
+  constructor({ seed = 1, delays = {}, settings = {} }: ClusterOptions = {}) {
+    this.#seed = seed;
+    this.#settings = { ...testSettings, ...settings };
+    this.store = new SimulatedLogStore(this.clock, new SeededRandom(seed), delays);
+  }
+
+  /** A cluster of these nodes, each started and ready. */
+  static async of(nodes: readonly string[], options?: ClusterOptions): Promise<SimulatedCluster> {
+    const cluster = new SimulatedCluster(options);
+    for (const node of nodes) await cluster.start(node);
+    return cluster;
+  }
+
+  async start(id: string): Promise<void> {
+    this.#seed += 1;
+    const clock = new ProcessClock(this.clock);
+    const node = new ClusterNode({
+      id,
+      address: `${id}:8080`,
+      pid: this.#seed,
+      log: this.store.open(id),
+      clock,
+      random: new SeededRandom(this.#seed),
+      settings: this.#settings,
+      heartbeat: 1000,
+      lostAfter: 5000,
+      warn: (message, details) => this.warnings.push(`${id}: ${message} ${JSON.stringify(details)}`),
+      announce: () => {},
+      failed: (reason) => this.failures.push(`${id}: ${reason}`),
+    });
+    this.#processes.set(id, { node, clock, clients: [] });
+    await this.clock.until(node.start());
+  }
+
+  node(id: string): ClusterNode {
+    return this.#process(id).node;
+  }
+
+  /** A client that has connected to a node and said nothing yet. */
+  connect(id: string, host?: string): MemoryClient {
+    const { node, clients } = this.#process(id);
+    const client = new MemoryClient(host);
+    clients.push(client);
+    node.door.enter(client.transport, () => client.transport.destroy());
+    return client;
+  }
+
+  /** An IRC client that is registered. */
+  async join(id: string, nick: string, capabilities = "", ...channels: string[]): Promise<MemoryClient> {
+    const client = this.connect(id);
+    if (capabilities !== "") client.send(`CAP REQ :${capabilities}`, "CAP END");
+    client.send(`NICK ${nick}`, `USER ${nick} 0 * :${nick}`, ...channels.map((channel) => `JOIN ${channel}`));
+    await this.barrier(client);
+    client.take();
+    return client;
+  }
+
+  /** Waits for the next line that matches, and gives all that the client was told since it was last asked. */
+  async until(client: MemoryClient, pattern: RegExp): Promise<string[]> {
+    if (!client.hasUntaken(pattern)) {
+      await this.#within(client.next(pattern), () => `${pattern} did not come\n${client.lines.join("\n")}`);
+    }
+    return client.take();
+  }
+
+  /** Lets the client PING and wait for its PONG; gives what it was told before it. */
+  async barrier(client: MemoryClient): Promise<string[]> {
+    const token = `barrier-${this.clock.monotonic()}`;
+    const pong = client.next(new RegExp(` PONG \\S+ ${token}$`));
+    client.send(`PING ${token}`);
+    await this.#within(pong, () => `no PONG came; the last lines were\n${client.lines.slice(-5).join("\n")}`);
+    return client.take().filter((line) => !line.endsWith(token));
+  }
+
+  /** Ends the process of a node without a word, and with it its clients' connections. */
+  crash(id: string): void {
+    const { clock, clients } = this.#process(id);
+    clock.alive = false;
+    this.store.crash(id);
+    for (const { transport } of clients) transport.destroy();
+    this.#processes.delete(id);
+  }
+
+  /** Everything that the log holds. */
+  records(): NetworkRecord[] {
+    const records: NetworkRecord[] = [];
+    for (let batch = this.store.read(0, this.store.head); batch.length > 0; ) {
+      records.push(...batch);
+      batch = this.store.read(batch.at(-1)?.number ?? 0, this.store.head);
+    }
+    return records;
+  }
+
+  async #within<T>(promise: Promise<T>, why: () => string): Promise<T> {
+    let cancel = () => {};
+    const late = new Promise<never>((_, reject) => {
+      cancel = this.clock.after(patience, () => reject(new Error(why())));
+    });
+    const result = await this.clock.until(Promise.race([promise, late]));
+    cancel();
+    return result;
+  }
+
+  #process(id: string): Process {
+    const process = this.#processes.get(id);
+    if (!process) throw new Error(`there is no process ${id}`);
+    return process;
+  }
+}
