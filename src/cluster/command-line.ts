@@ -76,7 +76,7 @@ export function keysFor(audience: Audience): readonly Key<unknown>[] {
 }
 
 function isRepeatable(key: Key<unknown>): boolean {
-  return key.path === "fault";
+  return key.path === "fault" || key.path === "operators";
 }
 
 function groupOf(key: Key<unknown>): string {
@@ -84,8 +84,12 @@ function groupOf(key: Key<unknown>): string {
   return name === undefined ? "Options:" : `[${section}]`;
 }
 
+function isEmpty(initial: unknown): boolean {
+  return initial === "" || (typeof initial === "object" && Object.keys(initial ?? {}).length === 0);
+}
+
 function describe(key: Key<unknown>): string {
   const initial = key.initial;
-  if (initial === undefined || (Array.isArray(initial) && initial.length === 0)) return key.description;
+  if (initial === undefined || isEmpty(initial)) return key.description;
   return `${key.description} Default: ${Array.isArray(initial) ? initial.join(",") : initial}`;
 }

@@ -1,7 +1,16 @@
 /** The configuration of a node and of a cluster: read, checked and named in one place. */
 import { readFileSync } from "node:fs";
 import { keysFor, type Program, readCommandLine } from "./command-line.ts";
-import { heartbeatKeys, type Key, keys, limitsKeys, networkKeys, optionOf, processKeys } from "./options.ts";
+import {
+  heartbeatKeys,
+  type Key,
+  keys,
+  limitsKeys,
+  networkKeys,
+  operatorKeys,
+  optionOf,
+  processKeys,
+} from "./options.ts";
 import { findSettings, type ReadFile, type Setting } from "./settings.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -17,10 +26,17 @@ export interface Config {
   readonly network: {
     readonly name: string;
     readonly serverName: string;
+    readonly description: string;
     /** The message of the day, a line each. */
     readonly motd: readonly string[];
     readonly autojoin: readonly string[];
+    /** Empty where everyone is let in. */
+    readonly password: string;
+    /** Letters, without a sign. */
+    readonly defaultUserModes: string;
   };
+  /** Names to the hashes of their passwords. */
+  readonly operators: ReadonlyMap<string, string>;
   readonly heartbeat: { readonly client: number; readonly node: number; readonly nodeLostAfter: number };
   readonly limits: {
     readonly messagesPerSecond: number;
@@ -146,9 +162,13 @@ function read(program: Program, words: readonly string[], environment: Environme
     network: {
       name: take(networkKeys.name),
       serverName: take(networkKeys.server_name),
+      description: take(networkKeys.description),
       motd: take(networkKeys.motd),
       autojoin: take(networkKeys.autojoin),
+      password: take(networkKeys.password),
+      defaultUserModes: take(networkKeys.default_user_modes),
     },
+    operators: take(operatorKeys.operators),
     heartbeat: heartbeat(take, settings),
     limits: {
       messagesPerSecond: take(limitsKeys.messages_per_second),
@@ -167,7 +187,8 @@ function read(program: Program, words: readonly string[], environment: Environme
 function checked<Value>(key: Key<Value>, { value, written, place }: Setting): Value {
   const result = key.kind.schema.safeParse(value);
   if (result.success) return result.data;
-  throw new UsageError(`${place} must be ${key.kind.allowed}, not ${written}`);
+  const refused = key.kind.isSecret ? "what it is" : written;
+  throw new UsageError(`${place} must be ${key.kind.allowed}, not ${refused}`);
 }
 
 function heartbeat(take: Take, settings: ReadonlyMap<string, Setting>): Config["heartbeat"] {

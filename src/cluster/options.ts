@@ -82,6 +82,11 @@ export const networkKeys = section("network", "both", {
     initial: "chorus.local",
     description: "The one server name that all nodes show to IRC clients.",
   },
+  description: {
+    kind: kind.displayName,
+    initial: "One server on every node",
+    description: "What stands beside the server's name: a few words about it.",
+  },
   motd: {
     kind: kind.lines,
     initial: "Welcome to Chorus.",
@@ -91,6 +96,26 @@ export const networkKeys = section("network", "both", {
     kind: kind.channels,
     initial: ["#lobby"],
     description: "The channels that plain text, terminal and web clients join by themselves.",
+  },
+  password: {
+    kind: kind.password,
+    initial: "",
+    description: "What IRC clients must give by PASS to be let in; empty lets everyone in.",
+  },
+  default_user_modes: {
+    kind: kind.userModes,
+    initial: "",
+    description: 'User modes of everyone who comes, such as "+i" for invisible.',
+  },
+});
+
+/** A section of its own in chorus.toml, with a line for each operator. */
+export const operatorKeys = section("", "both", {
+  operators: {
+    kind: kind.operators,
+    initial: {},
+    description:
+      'Who may become an operator of the network by OPER: NAME:HASH, with the hash that "npm run hash" prints. The option may be repeated.',
   },
 });
 
@@ -137,9 +162,13 @@ export const limitsKeys = section("limits", "both", {
 });
 
 /** Every key, in the order in which help shows them. */
-export const keys: readonly Key<unknown>[] = [processKeys, networkKeys, heartbeatKeys, limitsKeys].flatMap(
-  (keysOfSection) => Object.values(keysOfSection),
-);
+export const keys: readonly Key<unknown>[] = [
+  processKeys,
+  networkKeys,
+  operatorKeys,
+  heartbeatKeys,
+  limitsKeys,
+].flatMap((keysOfSection) => Object.values(keysOfSection));
 
 function section<const Section extends Rows>(name: string, audience: Audience, rows: Section): Keys<Section> {
   const prefix = name === "" ? "" : `${name}.`;

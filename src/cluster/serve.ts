@@ -5,6 +5,7 @@ import { openSqliteLog } from "../log/sqlite.ts";
 import type { Entry } from "../network/entry.ts";
 import { systemClock, systemRandom } from "./clock.ts";
 import { addressOf, type NodeConfig } from "./config.ts";
+import { ConfiguredCredentials } from "./credentials.ts";
 import type { Heartbeat } from "./membership.ts";
 import { ClusterNode } from "./node.ts";
 
@@ -98,14 +99,17 @@ async function start(config: NodeConfig, version: string): Promise<void> {
 }
 
 function settingsOf(config: NodeConfig, version: string) {
-  const { network, limits, heartbeat, fault } = config;
+  const { network, operators, limits, heartbeat, fault } = config;
   return {
     server: {
       name: network.serverName,
       network: network.name,
+      description: network.description,
       version: `chorus-${version}`,
       motd: network.motd,
+      defaultUserModes: network.defaultUserModes,
     },
+    credentials: new ConfiguredCredentials(network.password, operators),
     channel: network.autojoin[0] ?? "#lobby",
     clientHeartbeat: heartbeat.client,
     messagesPerSecond: limits.messagesPerSecond,

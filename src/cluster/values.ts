@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { limits } from "../protocol/limits.ts";
 import { isChannel, isNick } from "../protocol/names.ts";
+import { isPasswordHash } from "./credentials.ts";
 
 /** A kind of value: how it is written in chorus.toml, and on the command line or in the environment as text. */
 export interface Kind<Value> {
@@ -11,7 +12,12 @@ export interface Kind<Value> {
   readonly schema: z.ZodType<Value>;
   /** Turns text into what chorus.toml would have; what it cannot turn it leaves for the schema to refuse. */
   readonly fromText: (text: string) => unknown;
+  /** It is not repeated when it is refused. */
+  readonly isSecret?: true;
 }
+
+/** So that it fits into a line. */
+const passwordBytesMax = 300;
 
 const asText = (text: string): unknown => text;
 const asNumber = (text: string): unknown => (/^\d+$/.test(text) ? Number(text) : text);
@@ -76,6 +82,44 @@ export const serverName: Kind<string> = {
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9.-]*$/)
     .max(limits.host),
+  fromText: asText,
+};
+
+/** A password that all users of a network share; empty for none. */
+export const password: Kind<string> = {
+  allowed: `a password of at most ${passwordBytesMax} bytes, without spaces and control characters, not beginning with ":"`,
+  schema: z
+    .string()
+    .regex(/^(?!:)[^\p{Cc} ]*$/u)
+    .refine((text) => Buffer.byteLength(text) <= passwordBytesMax),
+  fromText: asText,
+  isSecret: true,
+};
+
+/** Operators: names to hashes of their passwords. */
+export const operators: Kind<ReadonlyMap<string, string>> = {
+  allowed:
+    'names, each with a hash of its password as "npm run hash" prints it: alice = "$argon2id$…" in the section [operators], or alice:$argon2id$… as text',
+  schema: z
+    .record(z.string().regex(/^[A-Za-z0-9_-]{1,30}$/), z.string().refine(isPasswordHash))
+    .transform((table) => new Map(Object.entries(table))),
+  fromText: operatorsFromText,
+  isSecret: true,
+};
+
+/** "alice:HASH,bob:HASH"; a hash has commas of its own, but none before a name and a colon. */
+function operatorsFromText(text: string): unknown {
+  const items = text.split(/,(?=[\w-]+:)/).filter((item) => item !== "");
+  return Object.fromEntries(items.map((item) => [item.split(":", 1)[0], item.replace(/^[^:]*:?/, "")]));
+}
+
+/** Letters of user modes that anybody may set. */
+export const userModes: Kind<string> = {
+  allowed: 'user modes such as "+i", of B, R, i and w',
+  schema: z
+    .string()
+    .regex(/^\+?[BRiw]*$/)
+    .transform((text) => [...new Set(text.replace("+", ""))].sort().join("")),
   fromText: asText,
 };
 

@@ -1,29 +1,36 @@
-/** JOIN, PART, NAMES and TOPIC. */
+/** JOIN, PART and TOPIC. */
 
-import { type Channel, channelByName, type State } from "../network/state.ts";
+import { type Channel, channelByName } from "../network/state.ts";
+import { has } from "../protocol/capabilities.ts";
 import { limits } from "../protocol/limits.ts";
-import { isChannel } from "../protocol/names.ts";
+import { fold, isChannel } from "../protocol/names.ts";
 import {
   type Command,
   numericReply,
   type Proposal,
+  type RegisteredView,
   type Reply,
   type Response,
   type View,
 } from "./command.ts";
+import { namesOf } from "./names.ts";
 import { truncate } from "./registration.ts";
 
-/** Bytes of nicks in one RPL_NAMREPLY: what is left of 512 after the longest prefix, numeric, nick and channel. */
-const namesBytesMax = 512 - 2 * limits.host - limits.nick - limits.channel - 32;
-
-/** The same proposal for each channel of a list, each an entry of its own. */
-function forEach(verb: string, list: string, propose: (channel: string) => Proposal): Response {
-  const channels = [...new Set(list.split(",").filter((name) => name !== ""))];
+/** A proposal for each channel of a list, each an entry of its own; a channel that is named again counts once. */
+function forEach(
+  verb: string,
+  list: string,
+  propose: (channel: string, place: number) => Proposal,
+): Response {
+  const written = list.split(",");
+  const first = new Map([...written.entries()].reverse().map(([place, name]) => [fold(name), place]));
+  const channels = [...written.entries()].filter(([at, name]) => name !== "" && first.get(fold(name)) === at);
   if (channels.length === 0) return { replies: [numericReply("ERR_NEEDMOREPARAMS", verb)] };
-  const [good, bad] = [channels.filter(isChannel), channels.filter((name) => !isChannel(name))];
   return {
-    replies: bad.map((name) => numericReply("ERR_NOSUCHCHANNEL", name)),
-    proposals: good.map(propose),
+    replies: channels
+      .filter(([, name]) => !isChannel(name))
+      .map(([, name]) => numericReply("ERR_NOSUCHCHANNEL", name)),
+    proposals: channels.filter(([, name]) => isChannel(name)).map(([place, name]) => propose(name, place)),
   };
 }
 
@@ -31,17 +38,34 @@ export const join: Command = {
   verb: "JOIN",
   from: "registered",
   parameters: 1,
-  help: "JOIN <channel>{,<channel>}: enter channels",
-  run: (_view, { params: [channels = ""] }) =>
-    forEach("JOIN", channels, (channel) => ({
-      event: { type: "joined", channel },
-      answer: (view) => entered(view, channel),
-    })),
+  help: "JOIN <channel>{,<channel>} [<key>{,<key>}] | JOIN 0: enter channels, or leave them all",
+  run(view, { params: [channels = "", given = ""] }) {
+    if (channels === "0") return leaveAll(view);
+    const keys = given.split(",");
+    return forEach("JOIN", channels, (channel, place) => {
+      const key = keys[place];
+      return {
+        event: { type: "joined", channel, ...(key && { key }) },
+        // Who was there already has entered nothing.
+        answer: (after, { deliveries }) => (deliveries.length > 0 ? entered(after, channel) : []),
+      };
+    });
+  },
 };
 
-function entered(view: View, name: string): readonly Reply[] {
-  const channel = channelByName(view.state, name);
-  return channel ? [...topicOf(channel), ...namesOf(view.state, channel)] : [];
+function leaveAll({ state, session }: RegisteredView): Response {
+  const names = [...session.channels].map((key) => state.channels.get(key)?.name ?? key);
+  return { proposals: names.map((channel) => ({ event: { type: "parted", channel, reason: "" } })) };
+}
+
+/** What somebody who has just entered a channel is told of it. */
+export function* entered(view: View, name: string): Iterable<Reply> {
+  const { state, session, client } = view;
+  const channel = channelByName(state, name);
+  if (!channel || !session) return;
+  yield* topicOf(channel);
+  // IRCv3 draft/no-implicit-names: such a client asks for the names when it wants them.
+  if (!has(client.capabilities, "draft/no-implicit-names")) yield* namesOf({ ...view, session }, channel);
 }
 
 function topicOf({ name, topic }: Channel): readonly Reply[] {
@@ -53,23 +77,6 @@ function topicOf({ name, topic }: Channel): readonly Reply[] {
   ];
 }
 
-function namesOf(state: State, { name, members }: Channel): readonly Reply[] {
-  const replies: Reply[] = [];
-  let line = "";
-  for (const member of members) {
-    const nick = state.sessions.get(member)?.nick;
-    if (nick === undefined) continue;
-    if (line.length + nick.length >= namesBytesMax) {
-      replies.push(numericReply("RPL_NAMREPLY", "=", name, line));
-      line = "";
-    }
-    line += line === "" ? nick : ` ${nick}`;
-  }
-  if (line !== "") replies.push(numericReply("RPL_NAMREPLY", "=", name, line));
-  replies.push(numericReply("RPL_ENDOFNAMES", name));
-  return replies;
-}
-
 export const part: Command = {
   verb: "PART",
   from: "registered",
@@ -79,25 +86,13 @@ export const part: Command = {
     forEach("PART", channels, (channel) => ({ event: { type: "parted", channel, reason } })),
 };
 
-export const names: Command = {
-  verb: "NAMES",
-  from: "registered",
-  parameters: 0,
-  fresh: true,
-  help: "NAMES <channel>: who is in a channel",
-  run({ state }, { params: [name = "*"] }) {
-    const channel = channelByName(state, name);
-    return { replies: channel ? namesOf(state, channel) : [numericReply("RPL_ENDOFNAMES", name)] };
-  },
-};
-
 export const topic: Command = {
   verb: "TOPIC",
   from: "registered",
   parameters: 1,
   fresh: true,
   help: "TOPIC <channel> [<topic>]: read or set what a channel is about",
-  run({ state }, { params: [name = "", text] }) {
+  run({ state, session }, { params: [name = "", text] }) {
     if (text !== undefined && isChannel(name)) {
       return {
         proposals: [{ event: { type: "topic-changed", channel: name, topic: truncate(text, limits.topic) } }],
@@ -105,6 +100,9 @@ export const topic: Command = {
     }
     const channel = channelByName(state, name);
     if (!channel) return { replies: [numericReply("ERR_NOSUCHCHANNEL", name)] };
+    if (channel.modes.has("s") && !channel.members.has(session.id)) {
+      return { replies: [numericReply("ERR_NOTONCHANNEL", channel.name)] };
+    }
     return { replies: channel.topic ? topicOf(channel) : [numericReply("RPL_NOTOPIC", channel.name)] };
   },
 };

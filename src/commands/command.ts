@@ -2,6 +2,7 @@
 
 import type { Body } from "../network/entry.ts";
 import type { Event } from "../network/events.ts";
+import type { Applied, Refusal } from "../network/outcome.ts";
 import type { Session, State } from "../network/state.ts";
 import type { Message } from "../protocol/message.ts";
 import type { NumericName } from "../protocol/numerics.ts";
@@ -10,10 +11,28 @@ import type { NumericName } from "../protocol/numerics.ts";
 export interface ServerInfo {
   /** The one name that all nodes show. */
   readonly name: string;
+  /** In a few words, beside the name. */
+  readonly description: string;
   readonly network: string;
   readonly version: string;
   /** The message of the day, a line each. */
   readonly motd: readonly string[];
+  /** User modes of everyone who comes, as letters. */
+  readonly defaultUserModes: string;
+}
+
+/** What became of checking a password. */
+export type Verdict = "right" | "wrong" | "busy";
+
+/** How passwords are checked. */
+export interface Credentials {
+  /** Newcomers are let in by a password only. */
+  readonly needsPassword: boolean;
+  readonly hasOperators: boolean;
+  /** Whether it is the network's; any is when none is needed. */
+  isPassword(text: string): boolean;
+  /** `busy` when too many are being checked. */
+  verifyOperator(name: string, password: string): Promise<Verdict>;
 }
 
 /** What a connection has told of itself. */
@@ -27,12 +46,21 @@ export interface Client {
   /** Bits of the capability table. */
   readonly capabilities: number;
   readonly host: string;
+  /** It has given the network's password, where one is needed. */
+  readonly passed: boolean;
+  /** Why it is away, said before there was a session; empty when it is not. */
+  readonly away: string;
+  /** The nicks that it monitors, as it wrote them. */
+  readonly monitored: readonly string[];
 }
 
 /** All that a command may look at. */
 export interface View {
   readonly state: State;
+  /** The wall clock of this node, in milliseconds since 1970: for what is shown, never for what is decided. */
+  readonly now: number;
   readonly server: ServerInfo;
+  readonly credentials: Credentials;
   readonly client: Client;
   /** The session that the connection is attached to. */
   readonly session: Session | undefined;
@@ -55,18 +83,28 @@ export type Reply =
       readonly description: string;
     }
   /** From the server; its source is filled in. */
-  | { readonly kind: "message"; readonly verb: string; readonly params: readonly string[] };
+  | { readonly kind: "message"; readonly verb: string; readonly params: readonly string[] }
+  /** Replies that belong together, of an IRCv3 batch type. */
+  | { readonly kind: "batch"; readonly type: string; readonly replies: readonly Reply[] };
 
 /** An event to be put into the log, and what its proposer is told once it is accepted. Refusals are told by themselves. */
 export interface Proposal {
   readonly event: Event;
   readonly body?: Omit<Body, "salt">;
-  /** Called when the entry has just been applied: the view is as of that entry. */
-  answer?(view: View): readonly Reply[];
+  /** Called when the entry has just been applied: the view is as of that entry. A long answer is given as `replies` are. */
+  answer?(view: View, applied: Applied): Iterable<Reply>;
+  /** Nobody is told of a refusal. */
+  readonly silent?: true;
+  /** What follows from it, proposed by the same connection once it is accepted; the view is the same. */
+  next?(view: View): readonly Proposal[];
 }
 
 export interface Response {
-  readonly replies?: readonly Reply[];
+  /**
+   * What may have thousands of lines is a generator: it is asked for more as the client takes them, from the state as it
+   * is by then.
+   */
+  readonly replies?: Iterable<Reply>;
   readonly proposals?: readonly Proposal[];
   /** What the connection has told of itself by this. */
   readonly client?: Partial<Client>;
@@ -82,15 +120,30 @@ interface Conditions {
   readonly fresh?: true;
   /** Need not wait for the decision of messages that the same connection sent before it. */
   readonly pipelined?: true;
+  /** For operators of the network only; the answer to others is ERR_NOPRIVILEGES. */
+  readonly operator?: true;
   /** One line for the list of commands. */
   readonly help: string;
 }
 
-/** A command's row: where it may be used, its conditions, and what it does. */
+/** A command's row: where it may be used, its conditions, and what it does. What follows a slow one waits for it. */
 export type Command = Conditions &
   (
-    | { readonly from: "registered"; run(view: RegisteredView, message: Message): Response }
-    | { readonly from: "newcomer" | "anyone"; run(view: View, message: Message): Response }
+    | {
+        readonly from: "registered";
+        readonly slow?: never;
+        run(view: RegisteredView, message: Message): Response;
+      }
+    | {
+        readonly from: "registered";
+        readonly slow: true;
+        run(view: RegisteredView, message: Message): Promise<Response>;
+      }
+    | {
+        readonly from: "newcomer" | "anyone";
+        readonly slow?: never;
+        run(view: View, message: Message): Response;
+      }
   );
 
 export function numericReply(name: NumericName, ...params: string[]): Reply {
@@ -103,4 +156,12 @@ export function failReply(command: string, code: string, description: string): R
 
 export function warnReply(command: string, code: string, description: string): Reply {
   return { kind: "standard", type: "WARN", command, code, context: [], description };
+}
+
+/** What a client is told of a refusal. */
+export function refusalReply(refusal: Refusal, command: string): Reply {
+  if ("numeric" in refusal) return numericReply(refusal.numeric, ...refusal.params);
+  if ("reason" in refusal) return numericReply("ERR_UNKNOWNERROR", command, refusal.reason);
+  const { fail: code, context, description } = refusal;
+  return { kind: "standard", type: "FAIL", command, code, context, description };
 }

@@ -1,10 +1,19 @@
 /** PRIVMSG, NOTICE and TAGMSG: say something to channels and people. */
 
 import { mask, sourceOf } from "../network/outcome.ts";
+import { sessionByNick } from "../network/state.ts";
 import { has } from "../protocol/capabilities.ts";
 import { limits } from "../protocol/limits.ts";
 import type { Message } from "../protocol/message.ts";
-import { type Command, numericReply, type RegisteredView, type Response } from "./command.ts";
+import { fold } from "../protocol/names.ts";
+import {
+  type Command,
+  numericReply,
+  type RegisteredView,
+  type Reply,
+  type Response,
+  type View,
+} from "./command.ts";
 
 /** What a server writes at most for one message, CR LF included and tags not (Modern IRC, "Messages"). */
 const lineBytesMax = 512;
@@ -56,7 +65,8 @@ function say(
   verb: "PRIVMSG" | "NOTICE" | "TAGMSG",
   text: string,
 ): Response {
-  const targets = [...new Set(message.params[0]?.split(",").filter((target) => target !== ""))];
+  const written = (message.params[0] ?? "").split(",").filter((target) => target !== "");
+  const targets = [...new Map(written.map((target) => [fold(target), target])).values()];
   if (targets.length === 0) return noRecipient(verb);
   if (targets.length > limits.targets) {
     return { replies: [numericReply("ERR_TOOMANYTARGETS", verb)] };
@@ -66,7 +76,27 @@ function say(
   }
   const tags = clientTags(view, message);
   const body = { text, ...(tags && { tags }) };
-  return { proposals: targets.map((target) => ({ event: { type: "said", verb, target }, body })) };
+  const ctcp = verb !== "TAGMSG" && isCtcp(text);
+  return {
+    proposals: targets.map((target) => ({
+      event: { type: "said", verb, target, ...(ctcp && { ctcp }) },
+      body,
+      ...(verb === "PRIVMSG" && { answer: (after: View) => awayOf(after, target) }),
+      // Modern IRC, "NOTICE": nothing is ever said automatically because of one.
+      ...(verb === "NOTICE" && { silent: true }),
+    })),
+  };
+}
+
+/** Meant for programs: a request or an answer (Modern IRC, "Client-to-Client Protocol"). ACTION is for people. */
+function isCtcp(text: string): boolean {
+  return text.startsWith("\x01") && !/^\x01ACTION(?:[ \x01]|$)/.test(text);
+}
+
+/** What the sender is told when the recipient is away. */
+export function awayOf({ state }: View, nick: string): readonly Reply[] {
+  const recipient = sessionByNick(state, nick);
+  return recipient?.away === undefined ? [] : [numericReply("RPL_AWAY", recipient.nick, recipient.away)];
 }
 
 /** How long the line is that others get: longer than the sender's by its mask. Nothing is cut off in silence. */

@@ -1,42 +1,182 @@
-/** MODE: what channels and users are like. Channels have no modes to change yet, users one: `i`, invisible. */
-import { channelByName } from "../network/state.ts";
+/** MODE: shows and changes what channels and users are like. */
+import { channelModeLetters, isListMode, listMax } from "../network/channel-modes.ts";
+import type { ModeChange } from "../network/events.ts";
+import { extbans, isExtban } from "../network/masks.ts";
+import { isAtLeast, rankLetters } from "../network/ranks.ts";
+import { type Channel, channelByName, type Listed, sessionByNick } from "../network/state.ts";
+import { userModeLetters } from "../network/users.ts";
+import { limits } from "../protocol/limits.ts";
 import { fold, isChannel } from "../protocol/names.ts";
-import { type Command, numericReply, type RegisteredView, type Response, type View } from "./command.ts";
+import { type Command, numericReply, type RegisteredView, type Reply, type Response } from "./command.ts";
 
-/** Nobody outside can speak in a channel. */
-export const channelModes = "n";
-export const userModes = "i";
+/** Every letter, as RPL_MYINFO lists them. */
+export const channelModes = [...Object.values(channelModeLetters).join(""), ...rankLetters].sort().join("");
+export const userModes = userModeLetters;
+
+/** Changes that one event makes: shown in full, masks are longer than they were written. */
+const changesPerLine = 12;
+
+const listReplies = {
+  b: ["RPL_BANLIST", "RPL_ENDOFBANLIST"],
+  e: ["RPL_EXCEPTLIST", "RPL_ENDOFEXCEPTLIST"],
+  I: ["RPL_INVEXLIST", "RPL_ENDOFINVEXLIST"],
+} as const;
 
 export const mode: Command = {
   verb: "MODE",
   from: "registered",
   parameters: 1,
   fresh: true,
-  help: "MODE <channel> | MODE <nick> [+i|-i]: show modes, or change one's own",
-  run(view, { params: [target = "", changes] }) {
-    return isChannel(target) ? ofChannel(view, target, changes) : ofUser(view, target, changes);
+  help: "MODE <channel|nick> [<changes> {<argument>}]: show modes, or change them",
+  run(view, { params: [target = "", changes, ...rest] }) {
+    if (!isChannel(target)) return ofUser(view, target, changes);
+    const channel = channelByName(view.state, target);
+    if (!channel) return { replies: [numericReply("ERR_NOSUCHCHANNEL", target)] };
+    return changes === undefined ? shown(view, channel) : changed(view, channel, changes, rest);
   },
 };
 
-function ofChannel(view: View, name: string, changes: string | undefined): Response {
-  const channel = channelByName(view.state, name);
-  if (!channel) return { replies: [numericReply("ERR_NOSUCHCHANNEL", name)] };
-  const [unknown] = changes?.replace(/[+-]/g, "") ?? "";
-  if (unknown !== undefined) return { replies: [numericReply("ERR_UNKNOWNMODE", unknown)] };
+function shown({ session }: RegisteredView, channel: Channel): Response {
+  const isInside = channel.members.has(session.id);
+  let letters = [...channel.modes].sort().join("");
+  const given: string[] = [];
+  if (channel.key !== undefined) {
+    letters += "k";
+    given.push(isInside ? channel.key : "*");
+  }
+  if (channel.limit !== undefined) {
+    letters += "l";
+    given.push(String(channel.limit));
+  }
   const createdAt = String(Math.floor(channel.createdAt / 1000));
   return {
     replies: [
-      numericReply("RPL_CHANNELMODEIS", channel.name, `+${channelModes}`),
+      numericReply("RPL_CHANNELMODEIS", channel.name, `+${letters}`, ...given),
       numericReply("RPL_CREATIONTIME", channel.name, createdAt),
     ],
   };
 }
 
-function ofUser({ session }: RegisteredView, nick: string, changes: string | undefined): Response {
-  if (fold(nick) !== fold(session.nick)) return { replies: [numericReply("ERR_USERSDONTMATCH")] };
-  if (changes === undefined)
-    return { replies: [numericReply("RPL_UMODEIS", session.invisible ? "+i" : "+")] };
-  if (/[^+\-i]/.test(changes)) return { replies: [numericReply("ERR_UMODEUNKNOWNFLAG")] };
-  const last = /([+-])[^+-]*i[^i]*$/.exec(changes.startsWith("i") ? `+${changes}` : changes);
-  return last ? { proposals: [{ event: { type: "visibility-changed", invisible: last[1] === "+" } }] } : {};
+/** Reads "+ov-k" with its arguments; whatever cannot be is answered, the rest is proposed at once. */
+function changed(
+  view: RegisteredView,
+  channel: Channel,
+  letters: string,
+  given: readonly string[],
+): Response {
+  const replies: Reply[] = [];
+  const changes: ModeChange[] = [];
+  const unused = [...given];
+  let set = true;
+  for (const letter of letters) {
+    if (letter === "+" || letter === "-") {
+      set = letter === "+";
+      continue;
+    }
+    const needed = needsArgument(letter, set);
+    if (needed === undefined) {
+      replies.push(numericReply("ERR_UNKNOWNMODE", letter));
+      continue;
+    }
+    const argument = needed ? unused.shift() : undefined;
+    if (needed && argument === undefined) {
+      if (isListMode(letter)) replies.push(...listOf(view, channel, letter));
+      else if (letter === "k" && !set) changes.push({ set, mode: letter });
+      else
+        replies.push(numericReply("ERR_INVALIDMODEPARAM", channel.name, letter, "*", "It needs an argument"));
+      continue;
+    }
+    const problem = argument === undefined ? undefined : problemWith(view, channel, letter, set, argument);
+    if (problem) replies.push(problem);
+    else changes.push({ set, mode: letter, ...(argument !== undefined && { argument }) });
+  }
+  const events = [];
+  for (let at = 0; at < changes.length; at += changesPerLine) {
+    const some = changes.slice(at, at + changesPerLine);
+    events.push({ type: "channel-modes-changed", channel: channel.name, changes: some } as const);
+  }
+  return { replies, proposals: events.map((event) => ({ event })) };
+}
+
+/** Undefined for letters that are no modes. */
+function needsArgument(letter: string, set: boolean): boolean | undefined {
+  const { always, whenSet, flags } = channelModeLetters;
+  if (rankLetters.includes(letter) || isListMode(letter) || always.includes(letter)) return true;
+  if (whenSet.includes(letter)) return set;
+  return flags.includes(letter) ? false : undefined;
+}
+
+function problemWith(
+  { state, session }: RegisteredView,
+  channel: Channel,
+  letter: string,
+  set: boolean,
+  argument: string,
+): Reply | undefined {
+  const invalid = (why: string) => numericReply("ERR_INVALIDMODEPARAM", channel.name, letter, argument, why);
+  if (argument === "" || argument.includes(" ") || argument.startsWith(":"))
+    return invalid("It is not valid");
+  if (rankLetters.includes(letter)) {
+    const member = sessionByNick(state, argument);
+    if (!member) return numericReply("ERR_NOSUCHNICK", argument);
+    if (!channel.members.has(member.id))
+      return numericReply("ERR_USERNOTINCHANNEL", member.nick, channel.name);
+    if (letter === "q" && !isAtLeast(channel.members.get(session.id), "q")) {
+      return numericReply("ERR_CHANOPRIVSNEEDED", channel.name);
+    }
+  }
+  if (isListMode(letter)) {
+    if (argument.length > limits.mask) return invalid("The mask is too long");
+    if (argument.startsWith(extbans.prefix) && !isExtban(argument)) return invalid("There is no such extban");
+    if (set && channel.lists[letter].length >= listMax) {
+      return numericReply("ERR_BANLISTFULL", channel.name, argument);
+    }
+  }
+  if (letter === "k" && set && (argument.length > limits.key || argument.includes(","))) {
+    return numericReply("ERR_INVALIDKEY", channel.name);
+  }
+  if (letter === "l" && set && !/^[1-9]\d{0,8}$/.test(argument))
+    return invalid("A limit is a number above 0");
+  return undefined;
+}
+
+/** Who is banned anybody may know; the other lists are for operators. */
+function listOf(
+  { session }: RegisteredView,
+  channel: Channel,
+  letter: keyof typeof listReplies,
+): readonly Reply[] {
+  const [row, end] = listReplies[letter];
+  if (letter !== "b" && !isAtLeast(channel.members.get(session.id), "o")) {
+    return [numericReply("ERR_CHANOPRIVSNEEDED", channel.name)];
+  }
+  const reply = ({ mask, by, at }: Listed) =>
+    numericReply(row, channel.name, mask, by, String(Math.floor(at / 1000)));
+  return [...channel.lists[letter].map(reply), numericReply(end, channel.name)];
+}
+
+function ofUser({ session, state }: RegisteredView, nick: string, changes: string | undefined): Response {
+  if (fold(nick) !== fold(session.nick)) {
+    const known = sessionByNick(state, nick);
+    return { replies: [known ? numericReply("ERR_USERSDONTMATCH") : numericReply("ERR_NOSUCHNICK", nick)] };
+  }
+  if (changes === undefined) {
+    return { replies: [numericReply("RPL_UMODEIS", `+${[...session.modes].sort().join("")}`)] };
+  }
+  const wanted = { set: "", unset: "" };
+  let unknown = false;
+  let sign: keyof typeof wanted = "set";
+  for (const letter of changes) {
+    if (letter === "+") sign = "set";
+    else if (letter === "-") sign = "unset";
+    else if (!userModeLetters.includes(letter)) unknown = true;
+    else {
+      const other = sign === "set" ? "unset" : "set";
+      wanted[sign] += letter;
+      wanted[other] = wanted[other].replaceAll(letter, "");
+    }
+  }
+  const replies = unknown ? [numericReply("ERR_UMODEUNKNOWNFLAG")] : [];
+  if (wanted.set === "" && wanted.unset === "") return { replies };
+  return { replies, proposals: [{ event: { type: "user-modes-changed", ...wanted } }] };
 }

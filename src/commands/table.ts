@@ -1,18 +1,78 @@
 /** The table of commands: all there are, and the one place where a command's conditions are checked. */
 import type { Message } from "../protocol/message.ts";
+import { info, links, motd, time, version } from "./about.ts";
 import { cap } from "./cap.ts";
-import { join, names, part, topic } from "./channels.ts";
+import { join, part, topic } from "./channels.ts";
 import { type Command, numericReply, type RegisteredView, type Response, type View } from "./command.ts";
+import { helpCommand } from "./help.ts";
+import { invite } from "./invite.ts";
+import { isupport } from "./isupport.ts";
+import { kick } from "./kick.ts";
+import { list } from "./list.ts";
+import { lusers } from "./lusers.ts";
 import { notice, privmsg, tagmsg } from "./messages.ts";
 import { mode } from "./mode.ts";
+import { monitor } from "./monitor.ts";
+import { names } from "./names.ts";
+import { dline, kline, undline, unkline } from "./network-bans.ts";
+import { kill, oper, wallops } from "./operators.ts";
+import { pass } from "./pass.ts";
 import { ping, pong } from "./ping.ts";
+import { away, setname } from "./presence.ts";
 import { quit } from "./quit.ts";
 import { nick, user } from "./registration.ts";
+import { rename } from "./rename.ts";
+import { ison, userhost } from "./userhost.ts";
+import { who } from "./who.ts";
+import { whois } from "./whois.ts";
+import { whowas } from "./whowas.ts";
 
 export const commands: ReadonlyMap<string, Command> = new Map(
-  [cap, nick, user, ping, pong, quit, mode, join, part, names, topic, privmsg, notice, tagmsg].map(
-    (command) => [command.verb, command] as const,
-  ),
+  [
+    helpCommand("HELP", () => commands),
+    helpCommand("HELPOP", () => commands),
+    info,
+    links,
+    motd,
+    time,
+    version,
+    lusers,
+    list,
+    who,
+    whois,
+    whowas,
+    userhost,
+    ison,
+    cap,
+    nick,
+    user,
+    ping,
+    pong,
+    quit,
+    mode,
+    join,
+    part,
+    names,
+    topic,
+    kick,
+    invite,
+    rename,
+    isupport,
+    privmsg,
+    notice,
+    tagmsg,
+    pass,
+    away,
+    setname,
+    oper,
+    kill,
+    wallops,
+    kline,
+    unkline,
+    dline,
+    undline,
+    monitor,
+  ].map((command) => [command.verb, command] as const),
 );
 
 /** Why a message cannot be run, if it cannot. */
@@ -27,6 +87,9 @@ export function obstacle(view: View, message: Message): Response | undefined {
   if (message.params.length < command.parameters) {
     return { replies: [numericReply("ERR_NEEDMOREPARAMS", message.verb)] };
   }
+  if (command.operator && !view.session?.modes.has("o")) {
+    return { replies: [numericReply("ERR_NOPRIVILEGES")] };
+  }
   return undefined;
 }
 
@@ -35,7 +98,7 @@ function isRegistered(view: View): view is RegisteredView {
 }
 
 /** Runs a message that has no obstacle. */
-export function run(command: Command, view: View, message: Message): Response {
+export function run(command: Command, view: View, message: Message): Response | Promise<Response> {
   if (command.from !== "registered") return command.run(view, message);
   return isRegistered(view) ? command.run(view, message) : {};
 }

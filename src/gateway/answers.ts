@@ -1,66 +1,143 @@
-/** The answers that a connection owes, given in the order of its requests. */
+/** The answers that a connection owes, given in the order of its requests and as its client takes them. */
 import type { Item, Request } from "./dialect.ts";
+import type { Outlet } from "./outlet.ts";
 
-class Answer {
+/** Items of a long answer that are given at once. */
+const pieceMax = 16;
+
+export class Answer {
   readonly #request: Request;
   readonly #flush: () => void;
+  readonly #owe: (rest: Rest) => void;
   undecided: number;
+  /** How many of the undecided outcomes are decided, but not given in full. */
+  unfinished = 0;
   text = "";
 
-  constructor(request: Request, undecided: number, flush: () => void) {
+  constructor(request: Request, undecided: number, flush: () => void, owe: (rest: Rest) => void) {
     this.#request = request;
     this.undecided = undecided;
     this.#flush = flush;
+    this.#owe = owe;
   }
 
   /** What is told at once. */
   add(items: readonly Item[]): void {
-    if (items.length === 0 && this.undecided > 0) return;
-    this.text += this.#request.respond(items, this.undecided === 0);
+    const last = this.undecided === 0;
+    if (items.length > 0 || last) this.text += this.#request.respond(items, last);
     this.#flush();
   }
 
-  /** What one of its proposals came to. */
+  /** More outcomes will follow: of what one of its proposals led to. */
+  expect(more: number): void {
+    this.undecided += more;
+  }
+
+  /** One of its outcomes, in full. */
   decide(items: readonly Item[]): void {
     this.undecided -= 1;
-    this.text += this.#request.respond(items, this.undecided === 0);
-    this.#flush();
+    this.add(items);
+  }
+
+  /**
+   * One of its outcomes: `now` is told at once, because the log has it at this place; `later` is asked for piece by piece
+   * as the client takes what was written, so that no answer is too long for the send queue.
+   */
+  give(now: readonly Item[], later: Iterable<Item>): void {
+    const rest: Rest = { answer: this, now: [...now], later: later[Symbol.iterator]() };
+    this.unfinished += 1;
+    this.#owe(rest);
+    if (rest.now.length > 0) this.add(rest.now.splice(0));
   }
 }
 
+/** What is still to be given of one outcome. */
+interface Rest {
+  readonly answer: Answer;
+  readonly now: Item[];
+  readonly later: Iterator<Item>;
+}
+
 export class Answers {
-  readonly #write: (text: string) => void;
+  readonly #outlet: Outlet;
   readonly #queue: Answer[] = [];
+  readonly #rests: Rest[] = [];
+  #draining = false;
   #waiting: { readonly below: number; readonly resolve: () => void } | undefined;
 
-  constructor(write: (text: string) => void) {
-    this.#write = write;
+  constructor(outlet: Outlet) {
+    this.#outlet = outlet;
   }
 
-  /** @param proposals how many outcomes will follow */
-  begin(request: Request, proposals: number): Answer {
-    const answer = new Answer(request, proposals, () => this.#flush());
+  /** @param outcomes how many will follow */
+  begin(request: Request, outcomes: number): Answer {
+    const answer = new Answer(
+      request,
+      outcomes,
+      () => this.#flush(),
+      (rest) => {
+        this.#rests.push(rest);
+        this.#give();
+      },
+    );
     this.#queue.push(answer);
     return answer;
   }
 
-  /** Resolves when at most `most` requests are undecided; undefined when that is so already. */
+  /** Resolves when at most `most` requests are undecided and nothing is left to give; undefined when that is so already. */
   settled(most: number): Promise<void> | undefined {
-    if (this.#queue.length <= most) return undefined;
+    if (this.#isSettled(most)) return undefined;
     return new Promise((resolve) => {
       this.#waiting = { below: most, resolve };
     });
   }
 
-  #flush(): void {
-    for (let first = this.#queue[0]; first; first = this.#queue[0]) {
-      const { text } = first;
-      first.text = "";
-      this.#write(text);
-      if (first.undecided > 0) break;
-      this.#queue.shift();
+  /** Nothing more is given. */
+  close(): void {
+    this.#rests.length = 0;
+  }
+
+  #isSettled(most: number): boolean {
+    return this.#queue.length <= most && this.#rests.length === 0;
+  }
+
+  #give(): void {
+    for (let rest = this.#rests[0]; rest && !this.#outlet.isFull(); rest = this.#rests[0]) {
+      const { answer, now, later } = rest;
+      const piece = now.splice(0);
+      let next = later.next();
+      for (; !next.done; next = later.next()) {
+        piece.push(next.value);
+        if (piece.length >= pieceMax) break;
+      }
+      if (!next.done) {
+        answer.add(piece);
+        continue;
+      }
+      this.#rests.shift();
+      answer.unfinished -= 1;
+      answer.decide(piece);
     }
-    if (this.#waiting && this.#queue.length <= this.#waiting.below) {
+    if (this.#rests.length === 0 || this.#draining) return;
+    this.#draining = true;
+    this.#outlet.whenDrained(() => {
+      this.#draining = false;
+      this.#give();
+    });
+  }
+
+  /** An answer that is decided but long holds nobody up: lines of the log stand behind it. */
+  #flush(): void {
+    let at = 0;
+    for (let answer = this.#queue[at]; answer; answer = this.#queue[at]) {
+      const { text } = answer;
+      answer.text = "";
+      this.#outlet.write(text);
+      if (answer.undecided === 0) this.#queue.splice(at, 1);
+      else if (answer.undecided > answer.unfinished) break;
+      else at += 1;
+    }
+    if (this.#waiting && this.#isSettled(this.#waiting.below)) {
       const { resolve } = this.#waiting;
       this.#waiting = undefined;
       resolve();

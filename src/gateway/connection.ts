@@ -1,17 +1,7 @@
 /** One client's connection: its lines become commands, one after the other, and are answered in that order. */
-import {
-  type Client,
-  failReply,
-  numericReply,
-  type Proposal,
-  type Reply,
-  type View,
-  warnReply,
-} from "../commands/command.ts";
+import { type Client, type Reply, type Response, type View, warnReply } from "../commands/command.ts";
 import { registration } from "../commands/registration.ts";
 import { commands } from "../commands/table.ts";
-import { seal } from "../network/entry.ts";
-import type { Applied } from "../network/outcome.ts";
 import type { SessionId } from "../network/state.ts";
 import type { Line } from "../protocol/lines.ts";
 import type { Message } from "../protocol/message.ts";
@@ -20,9 +10,11 @@ import type { Batch } from "./batch.ts";
 import type { Dialect, Item, Request } from "./dialect.ts";
 import type { Fanout, Recipient } from "./fanout.ts";
 import { Inbox } from "./inbox.ts";
-import { ownLines } from "./own-lines.ts";
+import type { Monitors } from "./monitors.ts";
+import { outletTo } from "./outlet.ts";
+import { type Proposer, propose } from "./proposing.ts";
 import type { Way } from "./rendering.ts";
-import { failure, respond } from "./respond.ts";
+import { guarded, respond } from "./respond.ts";
 import type { Services } from "./services.ts";
 import type { Receiver, Transport } from "./transport.ts";
 
@@ -31,15 +23,26 @@ const undecidedMax = 128;
 /** How long a pause ends a line of a client that has not sent a newline yet, in milliseconds. */
 const pauseThatEndsLine = 50;
 
+/** A client that has told nothing of itself. */
+const stranger: Omit<Client, "username" | "realname" | "host"> = {
+  nick: "",
+  negotiating: false,
+  capabilities: 0,
+  passed: false,
+  away: "",
+  monitored: [],
+};
+
 /** Who looks after a connection. */
 export interface Keeper {
   readonly services: Services;
   readonly fanout: Fanout;
+  readonly monitors: Monitors<Connection>;
   /** The connection is gone; `attached` when a session has it or may still get it. */
   gone(connection: Connection, reason: string, attached: boolean): void;
 }
 
-export class Connection implements Recipient, Receiver {
+export class Connection implements Recipient, Receiver, Proposer {
   /** Counts the connections of this process. */
   readonly id: number;
   readonly dialect: Dialect;
@@ -58,7 +61,7 @@ export class Connection implements Recipient, Receiver {
 
   readonly #keeper: Keeper;
   readonly #transport: Transport;
-  readonly #answers = new Answers((text) => this.say(text));
+  readonly #answers: Answers;
   readonly #inbox: Inbox;
   #open = true;
   #opening = false;
@@ -76,6 +79,11 @@ export class Connection implements Recipient, Receiver {
     const { clock, settings, warn } = keeper.services;
     this.#keeper = keeper;
     this.#transport = transport;
+    const failed = (error: unknown) => {
+      warn("a connection failed", { connection: id, error });
+      this.close("Internal error");
+    };
+    this.#answers = new Answers(outletTo(transport, settings.sendQueue, (text) => this.say(text), failed));
     this.#inbox = new Inbox({
       clock,
       messagesPerSecond: settings.messagesPerSecond,
@@ -85,17 +93,14 @@ export class Connection implements Recipient, Receiver {
       hold: () => (this.registered ? undefined : this.#answers.settled(0)),
       run: (next) => this.#take(next),
       emptied: () => (this.#ended ? this.#leave() : undefined),
-      failed: (error) => {
-        warn("a connection failed", { connection: id, error });
-        this.close("Internal error");
-      },
+      failed,
       pause: () => transport.pause(),
       resume: () => transport.resume(),
     });
     this.id = id;
     this.openedAt = now;
     this.heardAt = now;
-    this.client = { nick: "", negotiating: false, capabilities: 0, host: transport.host, ...client };
+    this.client = { ...stranger, host: transport.host, ...client };
     this.dialect = dialect(this);
     this.way = this.dialect.way();
   }
@@ -106,7 +111,11 @@ export class Connection implements Recipient, Receiver {
 
   /** The session's nick, or the one asked for. */
   get nick(): string {
-    return this.#view().session?.nick ?? this.client.nick;
+    return this.view().session?.nick ?? this.client.nick;
+  }
+
+  get isOpen(): boolean {
+    return this.#open;
   }
 
   get isBusy(): boolean {
@@ -135,6 +144,7 @@ export class Connection implements Recipient, Receiver {
     this.#open = false;
     this.#cancelPause();
     this.#inbox.close();
+    this.#answers.close();
     const attached = this.session !== undefined || this.#opening;
     if (this.session !== undefined) this.#keeper.fanout.detach(this, this.session);
     this.#keeper.gone(this, reason, attached);
@@ -146,6 +156,15 @@ export class Connection implements Recipient, Receiver {
     this.say(this.dialect.farewell(reason));
     this.#transport.end();
     this.closed(reason);
+  }
+
+  /** What came of the wish for a session. */
+  opened(position: SessionId | undefined): void {
+    this.#opening = false;
+    if (!this.#open) return;
+    if (position === undefined) this.client = { ...this.client, nick: "" };
+    else this.#keeper.fanout.attach(this, position, []);
+    this.session = position;
   }
 
   /** The session is over: closes the connection, which belongs to nobody any more. */
@@ -161,8 +180,8 @@ export class Connection implements Recipient, Receiver {
     this.#inbox.putFirst(request);
   }
 
-  tell(reply: Reply): void {
-    this.say(this.dialect.tell(reply));
+  tell(item: Item): void {
+    this.say(this.dialect.tell(item));
   }
 
   /** Writes text after all lines that were posted before it. */
@@ -182,10 +201,11 @@ export class Connection implements Recipient, Receiver {
     this.closed("SendQ exceeded");
   }
 
-  #view(): View {
-    const { network, settings } = this.#keeper.services;
+  view(): View {
+    const { network, settings, clock } = this.#keeper.services;
     const session = this.session === undefined ? undefined : network.state.sessions.get(this.session);
-    return { state: network.state, server: settings.server, client: this.client, session };
+    const { server, credentials } = settings;
+    return { state: network.state, now: clock.now(), server, credentials, client: this.client, session };
   }
 
   #take(next: Line | Request): Promise<void> | undefined {
@@ -212,79 +232,46 @@ export class Connection implements Recipient, Receiver {
     const settled = this.#answers.settled(pipelined ? undecidedMax : 0);
     if (command?.fresh) return this.#runFresh(request, message, settled);
     if (settled) return settled.then(() => this.#run(request, message, []));
-    this.#run(request, message, []);
-    return undefined;
+    return this.#run(request, message, []);
   }
 
   async #runFresh(request: Request, message: Message, settled: Promise<void> | undefined): Promise<void> {
     await settled;
     if (await this.#keeper.services.fresh()) return this.#run(request, message, []);
     const description = "The log does not answer: this is what was known before";
-    this.#run(request, message, [warnReply(message.verb, "LOG_UNAVAILABLE", description)]);
+    return this.#run(request, message, [warnReply(message.verb, "LOG_UNAVAILABLE", description)]);
   }
 
-  #run(request: Request, message: Message, before: readonly Reply[]): void {
+  #run(request: Request, message: Message, before: readonly Reply[]): Promise<void> | undefined {
+    if (!this.#open) return undefined;
+    const response = respond(this.#keeper.services, this.view(), message);
+    if (response instanceof Promise) {
+      return response.then((later) => this.#answer(request, message.verb, before, later));
+    }
+    this.#answer(request, message.verb, before, response);
+    return undefined;
+  }
+
+  #answer(request: Request, verb: string, before: readonly Reply[], response: Response): void {
     if (!this.#open) return;
-    const response = respond(this.#keeper.services, this.#view(), message);
-    if (response.client) this.client = { ...this.client, ...response.client };
-    if (this.dialect.way() !== this.way) {
-      if (this.session !== undefined) this.#keeper.fanout.catchUp(this);
-      this.way = this.dialect.way();
-    }
-    const proposals = [...(response.proposals ?? [])];
-    const opening = registration(this.#view());
-    if (opening) {
-      this.#opening = true;
-      proposals.push(opening);
-    }
-    const answer = this.#answers.begin(request, proposals.length);
-    answer.add([...before, ...(response.replies ?? [])]);
-    for (const proposal of proposals) this.#propose(proposal, message.verb, (items) => answer.decide(items));
-    if (response.close !== undefined) this.close(response.close);
-  }
-
-  #propose({ event, body, answer }: Proposal, verb: string, decide: (items: readonly Item[]) => void): void {
+    this.#learn(response.client ?? {});
+    const opening = registration(this.view()) ?? {};
+    if (opening.proposals) this.#opening = true;
+    const proposals = [...(response.proposals ?? []), ...(opening.proposals ?? [])];
     const { services } = this.#keeper;
-    const sealed = body && seal({ ...body, salt: services.random.token(8) });
-    services.propose(
-      { connection: this.id, event, ...sealed },
-      {
-        decided: (applied) => {
-          decide(this.#outcome(applied, verb, answer));
-          if (event.type === "quit" && applied.outcome.kind === "accepted") this.end();
-        },
-        notTaken: (reason) => {
-          decide([failReply(verb, "LOG_UNAVAILABLE", reason)]);
-          if (event.type !== "session-opened") return;
-          this.#opening = false;
-          this.close(reason);
-        },
-        delayed: () => this.tell(warnReply(verb, "DELAYED", "There is no decision yet; it will follow")),
-      },
-    );
+    // The replies are an outcome as well.
+    const answer = this.#answers.begin(request, proposals.length + 1);
+    answer.give([...before, ...(opening.replies ?? [])], guarded(services, verb, response.replies ?? []));
+    for (const proposal of proposals) propose(services, this, proposal, verb, answer);
+    const reason = response.close ?? opening.close;
+    if (reason !== undefined) this.close(reason);
   }
 
-  #outcome(applied: Applied, verb: string, answer: Proposal["answer"]): readonly Item[] {
-    const { outcome, entry, position } = applied;
-    const isOpening = entry.event.type === "session-opened";
-    if (isOpening) this.#opening = false;
-    if (!this.#open) return [];
-    if (outcome.kind === "poison") return [failure(this.#keeper.services, verb, outcome.error)];
-    if (outcome.kind === "refused") {
-      if (isOpening) this.client = { ...this.client, nick: "" };
-      const { refusal } = outcome;
-      if ("numeric" in refusal) return [numericReply(refusal.numeric, ...refusal.params)];
-      return [numericReply("ERR_UNKNOWNERROR", verb, refusal.reason)];
-    }
-    if (isOpening) {
-      this.session = position;
-      this.#keeper.fanout.attach(this, position, []);
-    }
-    const own = ownLines(this, applied, this.#keeper.services.epoch);
-    try {
-      return [...own, ...(answer?.(this.#view()) ?? [])];
-    } catch (error) {
-      return [...own, failure(this.#keeper.services, verb, error)];
-    }
+  #learn(told: Partial<Client>): void {
+    this.client = { ...this.client, ...told };
+    if (told.monitored) this.#keeper.monitors.watch(this, told.monitored);
+    if (this.dialect.way() === this.way) return;
+    if (this.session !== undefined) this.#keeper.fanout.catchUp(this);
+    this.way = this.dialect.way();
   }
 }

@@ -49,7 +49,7 @@ export interface Dialect {
   /** Undefined when the line asks for nothing. */
   request(line: Line): Request | undefined;
   /** Something that is told without having been asked for. */
-  tell(reply: Reply): string;
+  tell(item: Item): string;
   /** Asks for a sign of life; empty where the client could not answer. */
   ping(): string;
   /** The last words before the connection is closed. */

@@ -58,12 +58,22 @@ export class Fanout {
     }
   }
 
+  /** A channel's members are from now on members of the other one, which is new. */
+  rename(from: string, to: string): void {
+    if (from === to) return;
+    for (const recipient of [...(this.#members.get(from) ?? [])]) {
+      this.catchUp(recipient);
+      this.#leave(recipient, from);
+      this.#enter(recipient, to);
+    }
+  }
+
   recipients(session: SessionId): Iterable<Recipient> {
     return this.#sessions.get(session) ?? [];
   }
 
-  /** Adds a line to the tick, for all whom its delivery names but `except`. */
-  post(told: Told, except: Recipient | undefined): void {
+  /** Adds a line to the tick, once for all whom its delivery names and for the `others`, but not for `except`. */
+  post(told: Told, except: Recipient | undefined, others: Iterable<Recipient> = []): void {
     this.#newest = told.position;
     const { channels, sessions } = told.delivery;
     const [channel] = channels;
@@ -74,7 +84,7 @@ export class Fanout {
       this.#batches.set(channel, batch);
       batch.post({ told, except });
     }
-    const single = new Set<Recipient>();
+    const single = new Set<Recipient>(others);
     if (!viaChannel)
       for (const key of channels) for (const member of this.#members.get(key) ?? []) single.add(member);
     for (const session of sessions) for (const recipient of this.recipients(session)) single.add(recipient);

@@ -1,10 +1,13 @@
 /** The gateway: all clients of this node; takes what the network tells and brings it to them. */
 
+import { entered } from "../commands/channels.ts";
 import type { Applied, Delivery } from "../network/outcome.ts";
 import { fold } from "../protocol/names.ts";
 import { Connection, type Keeper } from "./connection.ts";
 import { Fanout } from "./fanout.ts";
 import { IrcDialect } from "./irc.ts";
+import { Monitors } from "./monitors.ts";
+import { moved } from "./moved.ts";
 import { PlainDialect } from "./plain.ts";
 import type { Services } from "./services.ts";
 import { toldOf } from "./told.ts";
@@ -20,6 +23,7 @@ const retryAfter = 1000;
 export class Gateway implements Keeper {
   readonly services: Services;
   readonly fanout = new Fanout();
+  readonly monitors = new Monitors<Connection>();
   readonly #connections = new Map<number, Connection>();
   readonly #stopTicking: () => void;
   #serial = 0;
@@ -74,9 +78,11 @@ export class Gateway implements Keeper {
     const origin = isOurs ? this.#connections.get(applied.entry.connection ?? 0) : undefined;
     for (const delivery of applied.deliveries) {
       this.#move(delivery);
-      this.fanout.post(toldOf(applied, delivery, epoch), origin);
+      this.fanout.post(toldOf(applied, delivery, epoch), origin, this.#followers(delivery));
       if (delivery.line.type === "closed") this.#end(delivery, origin);
+      if (delivery.line.type === "channel-renamed") this.#renamed(applied, delivery.line.name, origin);
     }
+    this.monitors.tell(applied);
   }
 
   /** Writes what was posted since the last flush. */
@@ -86,6 +92,7 @@ export class Gateway implements Keeper {
 
   gone(connection: Connection, reason: string, attached: boolean): void {
     this.#connections.delete(connection.id);
+    this.monitors.watch(connection, []);
     if (attached) this.#proposeClosed(connection.id, reason);
   }
 
@@ -96,13 +103,32 @@ export class Gateway implements Keeper {
     for (const connection of [...this.#connections.values()]) connection.close(reason);
   }
 
+  /** Those who read it without a channel in common. */
+  #followers({ line, source }: Delivery): readonly Connection[] {
+    const isFollowed = line.type === "away-changed" || line.type === "realname-changed";
+    return isFollowed ? this.monitors.followers(source.nick) : [];
+  }
+
   /** Local members follow the state: who enters gets the line of it, who leaves gets it by name. */
   #move({ line, source: { session } }: Delivery): void {
     if (line.type === "joined") this.fanout.enter(session, fold(line.channel));
     if (line.type === "parted") this.fanout.leave(session, fold(line.channel));
+    if (line.type === "kicked") this.fanout.leave(line.session, fold(line.channel));
+    if (line.type === "channel-renamed") this.fanout.rename(fold(line.channel), fold(line.name));
     if (line.type !== "quit") return;
     for (const recipient of this.fanout.recipients(session)) {
       for (const channel of [...recipient.channels]) this.fanout.leave(session, channel);
+    }
+  }
+
+  /** Tells those who have to be told in another way. */
+  #renamed(applied: Applied, name: string, origin: Connection | undefined): void {
+    for (const connection of [...this.#connections.values()]) {
+      if (connection === origin || !connection.channels.has(fold(name))) continue;
+      if (connection.dialect.name === "plain") continue;
+      const view = connection.view();
+      const own = moved(view, applied, this.services.epoch);
+      for (const item of own.length === 0 ? [] : [...own, ...entered(view, name)]) connection.tell(item);
     }
   }
 

@@ -6,8 +6,9 @@ import { clientLineLimits, type Line, LineSplitter } from "../protocol/lines.ts"
 import { type Message, message, noTags, parse, serialize } from "../protocol/message.ts";
 import { numeric } from "../protocol/numerics.ts";
 import { standardReply } from "../protocol/standard-replies.ts";
+import { parseTags } from "../protocol/tags.ts";
 import type { Dialect, Item, Request, Speaker } from "./dialect.ts";
-import { ircMessage, ircWay, type Way } from "./rendering.ts";
+import { ircMessages, ircWay, type Way } from "./rendering.ts";
 
 /** The label that a client may give, in bytes (IRCv3 labeled-response). */
 const labelBytesMax = 64;
@@ -39,7 +40,7 @@ export class IrcDialect implements Dialect {
 
   request(line: Line): Request {
     const parsed = line.kind === "line" ? parse(line.text) : undefined;
-    const label = this.#has("labeled-response") ? parsed?.tags.get("label") : undefined;
+    const label = this.#has("labeled-response") ? tagsOf(line).get("label") : undefined;
     const answer = new Answer(
       label === "" || Buffer.byteLength(label ?? "") > labelBytesMax ? undefined : label,
     );
@@ -56,8 +57,10 @@ export class IrcDialect implements Dialect {
     return parsed ? { message: parsed, respond } : { message: undefined, problem: problemOf(line), respond };
   }
 
-  tell(reply: Reply): string {
-    return `${serialize(this.#reply(reply))}\r\n`;
+  tell(item: Item): string {
+    return this.#render(item)
+      .map((line) => `${serialize(line.message)}\r\n`)
+      .join("");
   }
 
   ping(): string {
@@ -78,14 +81,28 @@ export class IrcDialect implements Dialect {
   }
 
   #render(item: Item): Rendered[] {
+    if (item.kind === "batch") return this.#batch(item);
     if (item.kind !== "own") return [{ message: this.#reply(item), labelled: true }];
-    const line = ircMessage(this.#speaker.client.capabilities, item.told);
+    const lines = ircMessages(this.#speaker.client.capabilities, item.told);
     // Of a message to oneself only the echo is the answer; the other copy is the message.
     const labelled = item.echo || item.told.delivery.line.type !== "said";
-    return line ? [{ message: line, labelled }] : [];
+    return lines.map((line) => ({ message: line, labelled }));
   }
 
-  #reply(reply: Reply): Message {
+  /** A label stands at its start, which is all that a batch around it needs to know of it. */
+  #batch({ type, replies }: Reply & { kind: "batch" }): Rendered[] {
+    const { name: source } = this.#server;
+    const reference = this.#nextBatch();
+    return [
+      { message: message("BATCH", [`+${reference}`, type], { source }), labelled: true },
+      ...replies
+        .flatMap((reply) => (reply.kind === "batch" ? [] : [this.#reply(reply)]))
+        .map((line) => ({ message: tagged(line, "batch", reference), labelled: false })),
+      { message: message("BATCH", [`-${reference}`], { source }), labelled: false },
+    ];
+  }
+
+  #reply(reply: Exclude<Reply, { kind: "batch" }>): Message {
     const { name: source } = this.#server;
     const nick = this.#speaker.nick === "" ? "*" : this.#speaker.nick;
     switch (reply.kind) {
@@ -105,6 +122,12 @@ export class IrcDialect implements Dialect {
       }
     }
   }
+}
+
+/** Also of a line whose command is none: what is wrong with it is told with its label. */
+function tagsOf(line: Line): ReadonlyMap<string, string> {
+  const [, tags] = (line.kind === "line" && /^@([^ ]*) /.exec(line.text)) || [];
+  return tags === undefined ? noTags : parseTags(tags);
 }
 
 function oneLine(text: string): string {
@@ -150,7 +173,9 @@ class Answer {
     if (this.#batch === undefined && last) {
       const [only] = labelled;
       if (!only) return [...apart, message("ACK", [], { tags, source })];
-      if (labelled.length === 1) return [...apart, tagged(only.message, "label", label)];
+      if (labelled.length === 1) {
+        return lines.map((line) => (line === only ? tagged(line.message, "label", label) : line.message));
+      }
     }
     const out: Message[] = [];
     if (this.#batch === undefined && labelled.length > 0) {

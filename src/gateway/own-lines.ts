@@ -3,24 +3,27 @@
 import type { Applied, Delivery } from "../network/outcome.ts";
 import type { SessionId } from "../network/state.ts";
 import { has } from "../protocol/capabilities.ts";
+import { fold } from "../protocol/names.ts";
 import type { Own } from "./dialect.ts";
 import { toldOf } from "./told.ts";
 
 /** What is asked of the connection. */
-interface Requester {
+export interface Requester {
   readonly client: { readonly capabilities: number };
   readonly session: SessionId | undefined;
   readonly channels: ReadonlySet<string>;
 }
 
-/** What was said comes back by echo-message only, everything else always. */
+/** What was said comes back by echo-message only, almost everything else always. */
 export function ownLines(requester: Requester, applied: Applied, epoch: string): readonly Own[] {
   return applied.deliveries.flatMap((delivery) => {
     const own = (echo: boolean): Own => ({ kind: "own", told: toldOf(applied, delivery, epoch), echo });
+    // Its user knows by the answer; away-notify is about others.
+    if (delivery.line.type === "away-changed") return [];
     if (delivery.line.type !== "said") return isFor(requester, delivery) ? [own(false)] : [];
     const echoes = has(requester.client.capabilities, "echo-message") ? [own(true)] : [];
     // To oneself: as the recipient one gets it in any case.
-    const isRecipient = delivery.sessions[0] === requester.session;
+    const isRecipient = fold(delivery.line.target) === fold(delivery.source.nick);
     return isRecipient ? [own(false), ...echoes] : echoes;
   });
 }

@@ -21,7 +21,16 @@ function sentenceFor(nick: string, line: Line): string {
       return `${nick} is now called ${line.nick}.`;
     case "topic-changed":
       return line.topic === "" ? `${nick} cleared the topic.` : `${nick} changed the topic: ${line.topic}`;
+    case "kicked":
+      return `${line.nick} was put out of the chat by ${nick}${line.reason === "" ? "" : `: ${line.reason}`}.`;
+    case "wallops":
+      return `${nick} to everyone: ${line.text}`;
+    case "channel-renamed":
+      return `${nick} renamed the channel to ${line.name}.`;
     case "mode-changed":
+    case "invited":
+    case "away-changed":
+    case "realname-changed":
       return "";
     case "closed":
       return `Goodbye: ${line.reason}`;

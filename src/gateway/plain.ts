@@ -9,6 +9,9 @@ import { numerics } from "../protocol/numerics.ts";
 import type { Dialect, Item, Request, Speaker } from "./dialect.ts";
 import { plainWay, type Way } from "./rendering.ts";
 
+/** A reply that can be said in a sentence. */
+type Sentence = Exclude<Reply, { kind: "batch" }>;
+
 /** Far above what can be said in one message, so that a line that is too long is told so and not torn apart. */
 const lineBytesMax = 4096;
 
@@ -61,8 +64,8 @@ export class PlainDialect implements Dialect {
     return this.#say(text.startsWith(own) ? text.slice(own.length) : text);
   }
 
-  tell(reply: Reply): string {
-    return `${why(reply)}\n`;
+  tell(item: Item): string {
+    return item.kind === "own" || item.kind === "batch" ? "" : `${why(item)}\n`;
   }
 
   ping(): string {
@@ -77,30 +80,30 @@ export class PlainDialect implements Dialect {
     if (!isNick(name)) return told(`${nameRules} What is your name?`);
     return {
       message: message("NICK", [name]),
-      respond: (items) => {
+      respond: whole((items) => {
         const refusal = refusalIn(items);
         if (!refusal) this.#next(this.#enter());
         else if (isNumeric(refusal, "ERR_NICKNAMEINUSE"))
           return `The name ${name} is taken. What is your name?\n`;
         return refusal ? `${why(refusal)} What is your name?\n` : "";
-      },
+      }),
     };
   }
 
   #enter(): Request {
     return {
       message: message("JOIN", [this.#channel]),
-      respond: (items) => {
+      respond: whole((items) => {
         const refusal = refusalIn(items);
         if (refusal) return `You are not in ${this.#channel}: ${why(refusal)}\n`;
         const here = items.flatMap((item) =>
           isNumeric(item, "RPL_NAMREPLY") ? (item.params.at(-1) ?? "").split(" ") : [],
         );
-        const others = here.filter((nick) => nick !== this.#speaker.nick);
+        const others = here.map(withoutPrefixes).filter((nick) => nick !== this.#speaker.nick);
         const company =
           others.length === 0 ? "Nobody else is here yet." : `Here with you: ${others.join(", ")}.`;
         return `You are in ${this.#channel}. ${company} "share <name> <text>" tells one person.\n`;
-      },
+      }),
     };
   }
 
@@ -110,10 +113,10 @@ export class PlainDialect implements Dialect {
     if (text.trim() === "") return undefined;
     return {
       message: message("PRIVMSG", [this.#channel, text]),
-      respond(items) {
+      respond: whole((items) => {
         const refusal = refusalIn(items);
         return refusal ? `Not sent: ${why(refusal)}\n` : "";
-      },
+      }),
     };
   }
 
@@ -122,13 +125,27 @@ export class PlainDialect implements Dialect {
     if (!isNick(name)) return told(`Data was not shared: ${nobody(name)}`);
     return {
       message: message("PRIVMSG", [name, data]),
-      respond(items) {
+      respond: whole((items) => {
         const refusal = refusalIn(items);
         if (!refusal) return "Data shared successfully\n";
         return `Data was not shared: ${isNumeric(refusal, "ERR_NOSUCHNICK") ? nobody(name) : why(refusal)}\n`;
-      },
+      }),
     };
   }
+}
+
+/** A nick as RPL_NAMREPLY has it, without what it is in the channel. */
+function withoutPrefixes(nick: string): string {
+  return nick.replace(/^[~@+]+/, "");
+}
+
+/** Says in one sentence what came in parts. */
+function whole(say: (items: readonly Item[]) => string): Request["respond"] {
+  const all: Item[] = [];
+  return (items, last) => {
+    for (const item of items) all.push(item);
+    return last ? say(all) : "";
+  };
 }
 
 /** A request that is answered by a sentence alone. */
@@ -147,16 +164,16 @@ function isNumeric<Name extends keyof typeof numerics>(
   return item.kind === "numeric" && item.name === name;
 }
 
-function refusalIn(items: readonly Item[]): Reply | undefined {
+function refusalIn(items: readonly Item[]): Sentence | undefined {
   return items.find(
-    (item): item is Reply =>
+    (item): item is Sentence =>
       (item.kind === "numeric" && item.name.startsWith("ERR_") && item.name !== "ERR_NOMOTD") ||
       (item.kind === "standard" && item.type === "FAIL"),
   );
 }
 
 /** A refusal's words, without IRC's parameters. */
-function why(reply: Reply): string {
+function why(reply: Sentence): string {
   if (reply.kind === "standard") return sentence(reply.description);
   if (reply.kind === "message") return reply.params.at(-1) ?? "";
   return sentence(numerics[reply.name].text || (reply.params.at(-1) ?? ""));

@@ -1,7 +1,7 @@
 /** Lines in each way of rendering: who renders alike gets the same bytes, rendered once. */
 
 import { type Delivery, mask } from "../network/outcome.ts";
-import { capabilities } from "../protocol/capabilities.ts";
+import { type Capability, capabilities, has } from "../protocol/capabilities.ts";
 import { type Message, message, serialize } from "../protocol/message.ts";
 import { serverTime } from "../protocol/time.ts";
 import { plainText } from "./plain-text.ts";
@@ -13,51 +13,91 @@ export type Way = number;
 /** Below every set of capabilities. */
 export const plainWay: Way = -1;
 
-const visible = capabilities["message-tags"].bit | capabilities["server-time"].bit;
+/** The capabilities that change how lines look, or whether they are shown. */
+const visible = [
+  "message-tags",
+  "server-time",
+  "away-notify",
+  "extended-join",
+  "invite-notify",
+  "setname",
+  "account-tag",
+  "draft/channel-rename",
+] as const satisfies Capability[];
+const visibleBits = visible.reduce((bits, name) => bits | capabilities[name].bit, 0);
 
 export function ircWay(capabilitySet: number): Way {
-  return capabilitySet & visible;
+  return capabilitySet & visibleBits;
 }
 
 /** One line with its end, or "" when this way does not show it. */
 export function render(way: Way, told: Told): string {
   if (way === plainWay) return plainText(told);
-  const line = ircMessage(way, told);
-  return line ? `${serialize(line)}\r\n` : "";
+  return ircMessages(way, told)
+    .map((line) => `${serialize(line)}\r\n`)
+    .join("");
 }
 
-/** The line as an IRC message; undefined when this set of capabilities does not show it. */
-export function ircMessage(set: number, told: Told): Message | undefined {
-  const { line, source } = told.delivery;
-  if (line.type === "closed")
-    return message("ERROR", [`Closing link: (${source.username}@${source.host}) [${line.reason}]`]);
-  const tagged = (set & capabilities["message-tags"].bit) !== 0;
-  if (line.type === "said" && line.verb === "TAGMSG" && !tagged) return undefined;
-  const tags = new Map<string, string>();
-  if (set & capabilities["server-time"].bit) tags.set("time", serverTime(told.at));
-  if (tagged && line.type === "said") {
-    tags.set("msgid", told.id);
-    for (const [key, value] of Object.entries(line.tags)) tags.set(key, value);
+/** The line as IRC messages; none when this set of capabilities does not show it. */
+export function ircMessages(set: number, { delivery, id, at }: Told): readonly Message[] {
+  const { line, source } = delivery;
+  if (line.type === "closed") {
+    return [message("ERROR", [`Closing link: (${source.username}@${source.host}) [${line.reason}]`])];
   }
-  const [verb, ...params] = ircWords(line);
-  return { tags, source: mask(source), verb, params };
+  const tags = new Map<string, string>();
+  if (has(set, "server-time")) tags.set("time", serverTime(at));
+  if (has(set, "account-tag") && source.account !== undefined) tags.set("account", source.account);
+  if (has(set, "message-tags")) {
+    if (source.bot) tags.set("bot", "");
+    if (line.type === "said") {
+      tags.set("msgid", id);
+      for (const [key, value] of Object.entries(line.tags)) tags.set(key, value);
+    }
+  }
+  return ircWords(set, line).map(([verb, ...params]) => ({ tags, source: mask(source), verb, params }));
 }
 
-function ircWords(line: Exclude<Delivery["line"], { type: "closed" }>): [string, ...string[]] {
+type Words = readonly [verb: string, ...params: string[]];
+
+function ircWords(set: number, line: Exclude<Delivery["line"], { type: "closed" }>): readonly Words[] {
   switch (line.type) {
     case "joined":
-      return ["JOIN", line.channel];
+      return joinWords(set, line);
     case "parted":
-      return line.reason === "" ? ["PART", line.channel] : ["PART", line.channel, line.reason];
+      return [line.reason === "" ? ["PART", line.channel] : ["PART", line.channel, line.reason]];
     case "quit":
-      return ["QUIT", line.reason];
+      return [["QUIT", line.reason]];
     case "nick-changed":
-      return ["NICK", line.nick];
+      return [["NICK", line.nick]];
     case "mode-changed":
-      return ["MODE", line.target, line.change];
+      return [["MODE", line.target, line.change, ...line.arguments]];
     case "topic-changed":
-      return ["TOPIC", line.channel, line.topic];
+      return [["TOPIC", line.channel, line.topic]];
+    case "kicked":
+      return [["KICK", line.channel, line.nick, line.reason]];
+    case "invited":
+      return !line.copy || has(set, "invite-notify") ? [["INVITE", line.nick, line.channel]] : [];
+    case "channel-renamed":
+      return has(set, "draft/channel-rename") ? [["RENAME", line.channel, line.name, line.reason]] : [];
+    case "away-changed":
+      return has(set, "away-notify") ? [awayWords(line.message)] : [];
+    case "realname-changed":
+      return has(set, "setname") ? [["SETNAME", line.realname]] : [];
+    case "wallops":
+      return [["WALLOPS", line.text]];
     case "said":
-      return line.verb === "TAGMSG" ? [line.verb, line.target] : [line.verb, line.target, line.text];
+      if (line.verb === "TAGMSG") return has(set, "message-tags") ? [["TAGMSG", line.target]] : [];
+      return [[line.verb, line.target, line.text]];
   }
+}
+
+/** Who comes while away is shown to be so, to those who follow it. */
+function joinWords(set: number, line: Extract<Delivery["line"], { type: "joined" }>): readonly Words[] {
+  const { channel, account = "*", realname, away } = line;
+  const join: Words = has(set, "extended-join") ? ["JOIN", channel, account, realname] : ["JOIN", channel];
+  return away !== undefined && has(set, "away-notify") ? [join, awayWords(away)] : [join];
+}
+
+function awayWords(message: string | undefined): Words {
+  return message === undefined ? ["AWAY"] : ["AWAY", message];
 }

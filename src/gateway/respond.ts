@@ -6,15 +6,17 @@ import { isChannel } from "../protocol/names.ts";
 import type { Services } from "./services.ts";
 
 /** What the command says to this message. */
-export function respond(services: Services, view: View, message: Message): Response {
+export function respond(services: Services, view: View, message: Message): Response | Promise<Response> {
+  const failed = (error: unknown) => ({ replies: [failure(services, message.verb, error)] });
   try {
     const command = commands.get(message.verb);
     const inTheWay = obstacle(view, message);
     if (inTheWay || !command) return inTheWay ?? {};
     strike(services, message);
-    return run(command, view, message);
+    const response = run(command, view, message);
+    return response instanceof Promise ? response.catch(failed) : response;
   } catch (error) {
-    return { replies: [failure(services, message.verb, error)] };
+    return failed(error);
   }
 }
 
@@ -22,6 +24,19 @@ export function respond(services: Services, view: View, message: Message): Respo
 export function failure({ warn }: Services, verb: string, error: unknown): Reply {
   warn(`the handler of ${verb} failed`, { error });
   return numericReply("ERR_UNKNOWNERROR", verb, "The server failed at this; nothing was done");
+}
+
+/** The items, and what its client is told instead of those that could not be given. */
+export function* guarded<Item>(
+  services: Services,
+  verb: string,
+  items: Iterable<Item>,
+): Iterable<Item | Reply> {
+  try {
+    yield* items;
+  } catch (error) {
+    yield failure(services, verb, error);
+  }
 }
 
 /** Fault injection, for drills. */

@@ -6,6 +6,8 @@ import type { Receiver, Transport } from "./transport.ts";
 
 /** How long a client may take to read the last words, in milliseconds. */
 const farewellMax = 2000;
+/** How long whoever takes everything at once leaves the others their turn, in milliseconds. */
+const turn = 5;
 /** After this long without a byte the kernel asks whether the peer is still there, in milliseconds. */
 const keepAliveAfter = 15_000;
 
@@ -68,6 +70,12 @@ export class TcpTransport implements Transport {
 
   receive(receiver: Receiver): void {
     this.#receiver = receiver;
+  }
+
+  whenDrained(task: () => void): void {
+    const soon = () => this.#clock.after(turn, task);
+    if (this.#socket.writableNeedDrain) this.#socket.once("drain", soon);
+    else soon();
   }
 
   whenGone(task: () => void): void {

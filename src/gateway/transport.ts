@@ -15,6 +15,8 @@ export interface Transport {
   end(): void;
   /** Closes at once. */
   destroy(): void;
+  /** Runs the task once, soon after the client has taken all that was written; never when it does not. */
+  whenDrained(task: () => void): void;
   /** Runs the task once, when nothing is left of the connection. */
   whenGone(task: () => void): void;
   /** Says where to bring what arrives. `closed` is called once, with the reason. */

@@ -1,10 +1,28 @@
 /** Channels: who joins, who leaves, and what they are about. A channel is there while it has members. */
 import { limits } from "../protocol/limits.ts";
 import { fold } from "../protocol/names.ts";
-import type { Joined, Parted, TopicChanged } from "./events.ts";
-import { accepted, mask, refused, sourceOf } from "./outcome.ts";
+import { initialModes } from "./channel-modes.ts";
+import type { ChannelRenamed, Joined, Parted, TopicChanged } from "./events.ts";
+import { isListed } from "./masks.ts";
+import { accepted, type Decision, mask, refused, refusedWith, sourceOf } from "./outcome.ts";
+import { isAtLeast } from "./ranks.ts";
 import { proposer, type Rule } from "./rule.ts";
-import { channelByName } from "./state.ts";
+import { type Channel, channelByName, type Session, type State } from "./state.ts";
+
+/** What keeps a session out of a channel. An invitation opens every door but that for registered users only. */
+function barrier(channel: Channel, session: Session, key: string | undefined): Decision | undefined {
+  const invited = channel.invited.has(session.id);
+  const { modes, lists, limit, members, name } = channel;
+  if (channel.key !== undefined && key !== channel.key && !invited) return refused("ERR_BADCHANNELKEY", name);
+  if (limit !== undefined && members.size >= limit && !invited) return refused("ERR_CHANNELISFULL", name);
+  if (modes.has("i") && !invited && !isListed(lists.I, session, "any")) {
+    return refused("ERR_INVITEONLYCHAN", name);
+  }
+  const banned = isListed(lists.b, session, "any") && !isListed(lists.e, session, "any");
+  if (banned && !invited) return refused("ERR_BANNEDFROMCHAN", name);
+  if (modes.has("R") && session.account === undefined) return refused("ERR_NEEDREGGEDNICK", name);
+  return undefined;
+}
 
 export const joined: Rule<Joined> = {
   from: "session",
@@ -12,27 +30,43 @@ export const joined: Rule<Joined> = {
     const session = proposer(state, origin);
     const key = fold(event.channel);
     if (session.channels.has(key)) return accepted();
-    const channel = state.channels.get(key)?.name ?? event.channel;
-    if (session.channels.size >= limits.channels) return refused("ERR_TOOMANYCHANNELS", channel);
-    return accepted({
-      channels: [key],
-      sessions: [],
-      source: sourceOf(session),
-      line: { type: "joined", channel },
-    });
+    const channel = state.channels.get(key);
+    const name = channel?.name ?? event.channel;
+    if (session.channels.size >= limits.channels) return refused("ERR_TOOMANYCHANNELS", name);
+    const closed = channel && barrier(channel, session, event.key);
+    if (closed) return closed;
+    const { realname, account, away } = session;
+    const line = { type: "joined", channel: name, realname, account, away } as const;
+    return accepted({ channels: [key], sessions: [], source: sourceOf(session), line });
   },
   evolve(state, event, origin) {
     const session = proposer(state, origin);
     const key = fold(event.channel);
-    let channel = state.channels.get(key);
-    if (!channel) {
-      channel = { name: event.channel, createdAt: origin.at, members: new Set() };
-      state.channels.set(key, channel);
+    const channel = state.channels.get(key);
+    if (channel) {
+      if (!channel.members.has(session.id)) channel.members.set(session.id, "");
+      channel.invited.delete(session.id);
+    } else {
+      state.channels.set(key, {
+        name: event.channel,
+        createdAt: origin.at,
+        members: new Map([[session.id, "o"]]),
+        modes: new Set(initialModes),
+        lists: { b: [], e: [], I: [] },
+        invited: new Set(),
+      });
     }
-    channel.members.add(session.id);
     session.channels.add(key);
   },
 };
+
+/** Takes a session out of a channel, which goes with its last member. */
+export function leave(state: State, session: Session, key: string): void {
+  const channel = state.channels.get(key);
+  session.channels.delete(key);
+  channel?.members.delete(session.id);
+  if (channel?.members.size === 0) state.channels.delete(key);
+}
 
 export const parted: Rule<Parted> = {
   from: "session",
@@ -49,12 +83,7 @@ export const parted: Rule<Parted> = {
     });
   },
   evolve(state, event, origin) {
-    const session = proposer(state, origin);
-    const key = fold(event.channel);
-    const channel = state.channels.get(key);
-    session.channels.delete(key);
-    channel?.members.delete(session.id);
-    if (channel?.members.size === 0) state.channels.delete(key);
+    leave(state, proposer(state, origin), fold(event.channel));
   },
 };
 
@@ -64,7 +93,10 @@ export const topicChanged: Rule<TopicChanged> = {
     const session = proposer(state, origin);
     const channel = channelByName(state, event.channel);
     if (!channel) return refused("ERR_NOSUCHCHANNEL", event.channel);
-    if (!channel.members.has(session.id)) return refused("ERR_NOTONCHANNEL", channel.name);
+    const ranks = channel.members.get(session.id);
+    if (ranks === undefined) return refused("ERR_NOTONCHANNEL", channel.name);
+    if (channel.modes.has("t") && !isAtLeast(ranks, "o"))
+      return refused("ERR_CHANOPRIVSNEEDED", channel.name);
     return accepted({
       channels: [fold(event.channel)],
       sessions: [],
@@ -77,5 +109,40 @@ export const topicChanged: Rule<TopicChanged> = {
     if (!channel) return;
     const by = mask(sourceOf(proposer(state, origin)));
     channel.topic = event.topic === "" ? undefined : { text: event.topic, by, at: origin.at };
+  },
+};
+
+/** Of a channel that may be renamed: who does not know of renaming is told all names again. */
+const renamedMembersMax = 1000;
+
+export const channelRenamed: Rule<ChannelRenamed> = {
+  from: "session",
+  decide(state, { channel: from, name, reason }, origin) {
+    const session = proposer(state, origin);
+    const channel = channelByName(state, from);
+    if (!channel) return refused("ERR_NOSUCHCHANNEL", from);
+    const ranks = channel.members.get(session.id);
+    if (ranks === undefined) return refused("ERR_NOTONCHANNEL", channel.name);
+    if (!isAtLeast(ranks, "o")) return refused("ERR_CHANOPRIVSNEEDED", channel.name);
+    const isOther = fold(from) !== fold(name);
+    if (isOther && channel.members.size > renamedMembersMax) {
+      return refusedWith("CANNOT_RENAME", "The channel has too many members", channel.name, name);
+    }
+    if (isOther && state.channels.has(fold(name))) {
+      return refusedWith("CHANNEL_NAME_IN_USE", "That name is taken", channel.name, name);
+    }
+    const line = { type: "channel-renamed", channel: channel.name, name, reason } as const;
+    return accepted({ channels: [fold(name)], sessions: [], source: sourceOf(session), line });
+  },
+  evolve(state, { channel: from, name }) {
+    const channel = channelByName(state, from);
+    if (!channel) return;
+    state.channels.delete(fold(from));
+    state.channels.set(fold(name), { ...channel, name });
+    for (const member of channel.members.keys()) {
+      const channels = state.sessions.get(member)?.channels;
+      channels?.delete(fold(from));
+      channels?.add(fold(name));
+    }
   },
 };

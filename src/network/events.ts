@@ -39,6 +39,10 @@ export interface SessionOpened {
   readonly username: string;
   readonly host: string;
   readonly realname: string;
+  /** User modes that it begins with, as letters. */
+  readonly modes?: string;
+  /** Why it is away from the beginning. */
+  readonly away?: string;
 }
 
 /** The proposing connection is gone: its peer closed it, or its node did, and why. */
@@ -64,15 +68,63 @@ export interface NickChanged {
   readonly nick: string;
 }
 
-/** The user mode `i`. */
-export interface VisibilityChanged {
-  readonly type: "visibility-changed";
-  readonly invisible: boolean;
+/** A user changed its own modes: letters that are set and letters that are taken away. */
+export interface UserModesChanged {
+  readonly type: "user-modes-changed";
+  readonly set: string;
+  readonly unset: string;
+}
+
+/** A user became an operator of the network; its node has checked the password. */
+export interface OperGained {
+  readonly type: "oper-gained";
+  /** The operator's name in the configuration. */
+  readonly name: string;
+}
+
+/** A user is away, or, without a message, back. */
+export interface AwayChanged {
+  readonly type: "away-changed";
+  readonly message?: string;
+}
+
+export interface RealnameChanged {
+  readonly type: "realname-changed";
+  readonly realname: string;
+}
+
+/** An operator ends somebody's session. */
+export interface Killed {
+  readonly type: "killed";
+  readonly nick: string;
+  /** Whose session is meant, whatever its nick is by now; it may have ended. */
+  readonly session?: number;
+  readonly reason: string;
+}
+
+/** An operator speaks to all who have the user mode `w`; the text is the entry's body. */
+export interface Wallops {
+  readonly type: "wallops";
+}
+
+/** An operator bans a mask user@host, or an address, from the whole network. */
+export interface BanAdded {
+  readonly type: "ban-added";
+  readonly mask: string;
+  readonly reason: string;
+  /** How long, in milliseconds; absent for ever. */
+  readonly duration?: number;
+}
+
+export interface BanRemoved {
+  readonly type: "ban-removed";
+  readonly mask: string;
 }
 
 export interface Joined {
   readonly type: "joined";
   readonly channel: string;
+  readonly key?: string;
 }
 
 export interface Parted {
@@ -87,11 +139,47 @@ export interface TopicChanged {
   readonly topic: string;
 }
 
+/** One mode that is set or taken away; a nick, a mask, a key or a number where the mode needs one. */
+export interface ModeChange {
+  readonly set: boolean;
+  readonly mode: string;
+  readonly argument?: string;
+}
+
+export interface ChannelModesChanged {
+  readonly type: "channel-modes-changed";
+  readonly channel: string;
+  readonly changes: readonly ModeChange[];
+}
+
+export interface Kicked {
+  readonly type: "kicked";
+  readonly channel: string;
+  readonly nick: string;
+  readonly reason: string;
+}
+
+export interface Invited {
+  readonly type: "invited";
+  readonly channel: string;
+  readonly nick: string;
+}
+
+export interface ChannelRenamed {
+  readonly type: "channel-renamed";
+  readonly channel: string;
+  readonly name: string;
+  readonly reason: string;
+}
+
 /** Somebody said something to a channel or a nick; the text is the entry's body. */
 export interface Said {
   readonly type: "said";
   readonly verb: "PRIVMSG" | "NOTICE" | "TAGMSG";
+  /** A nick, a channel, or a channel's members from a rank on: "@#channel". */
   readonly target: string;
+  /** The body is a CTCP request or answer other than ACTION. */
+  readonly ctcp?: true;
 }
 
 export type Event =
@@ -104,8 +192,19 @@ export type Event =
   | GraceEnded
   | Quit
   | NickChanged
-  | VisibilityChanged
+  | UserModesChanged
+  | OperGained
+  | AwayChanged
+  | RealnameChanged
+  | Killed
+  | Wallops
+  | BanAdded
+  | BanRemoved
   | Joined
   | Parted
   | TopicChanged
+  | ChannelModesChanged
+  | Kicked
+  | Invited
+  | ChannelRenamed
   | Said;

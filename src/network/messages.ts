@@ -1,9 +1,35 @@
-/** What people say: it changes no state, it only finds its audience. */
+/** What people say: who may, and who hears it. */
 import { fold, isChannel } from "../protocol/names.ts";
 import type { Said } from "./events.ts";
-import { accepted, type Line, refused, sourceOf } from "./outcome.ts";
+import { isListed } from "./masks.ts";
+import { accepted, type Decision, type Line, refused, sourceOf } from "./outcome.ts";
+import { isAtLeast, rankLetters, rankPrefixes } from "./ranks.ts";
 import { proposer, type Rule } from "./rule.ts";
-import { channelByName, sessionByNick } from "./state.ts";
+import { type Channel, channelByName, type Session, sessionByNick } from "./state.ts";
+
+/** Splits "@#channel" into the rank from which members hear it and the channel. */
+export function statusTarget(target: string): {
+  readonly rank: "o" | "v" | undefined;
+  readonly channel: string;
+} {
+  const prefix = target[0] ?? "";
+  const rank = rankLetters[rankPrefixes.indexOf(prefix)];
+  if ((rank === "o" || rank === "v") && isChannel(target.slice(1))) return { rank, channel: target.slice(1) };
+  return { rank: undefined, channel: target };
+}
+
+/** Why a session cannot speak in a channel, if it cannot. */
+function barrier(channel: Channel, session: Session, { ctcp }: Said): Decision | undefined {
+  const { modes, lists, name } = channel;
+  const ranks = channel.members.get(session.id);
+  if (modes.has("n") && ranks === undefined) return refused("ERR_CANNOTSENDTOCHAN", name);
+  if (modes.has("C") && ctcp) return refused("ERR_CANNOTSENDTOCHAN", name);
+  if (isAtLeast(ranks, "v")) return undefined;
+  if (modes.has("m")) return refused("ERR_CANNOTSENDTOCHAN", name);
+  const silenced = isListed(lists.b, session, "any") || isListed(lists.b, session, "mute");
+  const excepted = isListed(lists.e, session, "any") || isListed(lists.e, session, "mute");
+  return silenced && !excepted ? refused("ERR_CANNOTSENDTOCHAN", name) : undefined;
+}
 
 export const said: Rule<Said> = {
   from: "session",
@@ -17,14 +43,26 @@ export const said: Rule<Said> = {
       text: origin.body?.text ?? "",
       tags: origin.body?.tags ?? {},
     });
-    if (isChannel(event.target)) {
-      const channel = channelByName(state, event.target);
-      if (!channel) return refused("ERR_NOSUCHCHANNEL", event.target);
-      if (!channel.members.has(session.id)) return refused("ERR_CANNOTSENDTOCHAN", channel.name);
-      return accepted({ channels: [fold(event.target)], sessions: [], source, line: line(channel.name) });
+    const { rank, channel: name } = statusTarget(event.target);
+    if (isChannel(name)) {
+      const channel = channelByName(state, name);
+      if (!channel) return refused("ERR_NOSUCHCHANNEL", name);
+      const closed = barrier(channel, session, event);
+      if (closed) return closed;
+      if (rank === undefined) {
+        // Who speaks from outside sees it too, on its other connections.
+        const outside = channel.members.has(session.id) ? [] : [session.id];
+        return accepted({ channels: [fold(name)], sessions: outside, source, line: line(channel.name) });
+      }
+      const members = [...channel.members].filter(([, ranks]) => isAtLeast(ranks, rank));
+      const sessions = [...new Set([...members.map(([id]) => id), session.id])];
+      return accepted({ channels: [], sessions, source, line: line(`${event.target[0]}${channel.name}`) });
     }
     const recipient = sessionByNick(state, event.target);
     if (!recipient) return refused("ERR_NOSUCHNICK", event.target);
+    if (recipient.modes.has("R") && session.account === undefined) {
+      return refused("ERR_NEEDREGGEDNICK", recipient.nick);
+    }
     return accepted({
       channels: [],
       sessions: [recipient.id, session.id],
@@ -32,5 +70,7 @@ export const said: Rule<Said> = {
       line: line(recipient.nick),
     });
   },
-  evolve() {},
+  evolve(state, _event, origin) {
+    proposer(state, origin).spokeAt = origin.at;
+  },
 };

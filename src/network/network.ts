@@ -1,21 +1,18 @@
 /** The network: applies records in the log's order, and says of each entry what came of it. */
 
-import { joined, parted, topicChanged } from "./channels.ts";
+import { banAdded, banRemoved } from "./bans.ts";
+import { channelModesChanged } from "./channel-modes.ts";
+import { channelRenamed, joined, parted, topicChanged } from "./channels.ts";
 import { connectionKey, type Entry, type NetworkRecord, positionOf } from "./entry.ts";
 import type { Event } from "./events.ts";
 import { said } from "./messages.ts";
+import { invited, kicked } from "./moderation.ts";
 import { nodeDown, nodeLost, nodeSuspected, nodeUp } from "./nodes.ts";
 import { type Applied, type Decision, refusedNode } from "./outcome.ts";
 import type { Origin, Rule } from "./rule.ts";
-import {
-  connectionClosed,
-  graceEnded,
-  nickChanged,
-  quit,
-  sessionOpened,
-  visibilityChanged,
-} from "./sessions.ts";
+import { connectionClosed, graceEnded, nickChanged, quit, sessionOpened } from "./sessions.ts";
 import { emptyState, type State } from "./state.ts";
+import { awayChanged, killed, operGained, realnameChanged, userModesChanged, wallops } from "./users.ts";
 
 const rules: { readonly [Type in Event["type"]]: Rule<Extract<Event, { type: Type }>> } = {
   "node-up": nodeUp,
@@ -27,10 +24,21 @@ const rules: { readonly [Type in Event["type"]]: Rule<Extract<Event, { type: Typ
   "grace-ended": graceEnded,
   quit,
   "nick-changed": nickChanged,
-  "visibility-changed": visibilityChanged,
+  "user-modes-changed": userModesChanged,
+  "oper-gained": operGained,
+  "away-changed": awayChanged,
+  "realname-changed": realnameChanged,
+  killed,
+  wallops,
+  "ban-added": banAdded,
+  "ban-removed": banRemoved,
   joined,
   parted,
   "topic-changed": topicChanged,
+  "channel-modes-changed": channelModesChanged,
+  kicked,
+  invited,
+  "channel-renamed": channelRenamed,
   said,
 };
 

@@ -6,6 +6,7 @@ import type { Session, SessionId } from "./state.ts";
 /** Why not: a numeric for the client who asked, or a reason for the node that did. */
 export type Refusal =
   | { readonly numeric: NumericName; readonly params: readonly string[] }
+  | { readonly fail: string; readonly context: readonly string[]; readonly description: string }
   | { readonly reason: string };
 
 export type Outcome =
@@ -20,15 +21,48 @@ export interface Source {
   readonly nick: string;
   readonly username: string;
   readonly host: string;
+  readonly account: string | undefined;
+  /** It says of itself that it is a program. */
+  readonly bot: boolean;
 }
 
 /** What a recipient is told. Channels and nicks stand as the state spells them. */
 export type Line =
-  | { readonly type: "joined"; readonly channel: string }
+  | {
+      readonly type: "joined";
+      readonly channel: string;
+      readonly realname: string;
+      readonly account: string | undefined;
+      readonly away: string | undefined;
+    }
   | { readonly type: "parted"; readonly channel: string; readonly reason: string }
   | { readonly type: "quit"; readonly reason: string }
   | { readonly type: "nick-changed"; readonly nick: string }
-  | { readonly type: "mode-changed"; readonly target: string; readonly change: string }
+  | {
+      readonly type: "mode-changed";
+      readonly target: string;
+      /** "+o-v" */
+      readonly change: string;
+      readonly arguments: readonly string[];
+    }
+  | {
+      readonly type: "kicked";
+      readonly channel: string;
+      readonly nick: string;
+      readonly session: SessionId;
+      readonly reason: string;
+    }
+  /** To the one invited, and, as a copy for others, to those who want to know. */
+  | { readonly type: "invited"; readonly channel: string; readonly nick: string; readonly copy: boolean }
+  | {
+      readonly type: "channel-renamed";
+      readonly channel: string;
+      readonly name: string;
+      readonly reason: string;
+    }
+  | { readonly type: "away-changed"; readonly message: string | undefined }
+  | { readonly type: "realname-changed"; readonly realname: string }
+  | { readonly type: "wallops"; readonly text: string }
   | { readonly type: "topic-changed"; readonly channel: string; readonly topic: string }
   | {
       readonly type: "said";
@@ -74,16 +108,21 @@ export function refused(numeric: NumericName, ...params: string[]): Decision {
   return { accepted: false, refusal: { numeric, params } };
 }
 
+/** A refusal that has no numeric: the code of a standard reply. */
+export function refusedWith(fail: string, description: string, ...context: string[]): Decision {
+  return { accepted: false, refusal: { fail, context, description } };
+}
+
 /** A refusal of what only a node proposes; no client is waiting for it. */
 export function refusedNode(reason: string): Decision {
   return { accepted: false, refusal: { reason } };
 }
 
-export function sourceOf(session: Session): Source {
-  return { session: session.id, nick: session.nick, username: session.username, host: session.host };
+export function sourceOf({ id, nick, username, host, account, modes }: Session): Source {
+  return { session: id, nick, username, host, account, bot: modes.has("B") };
 }
 
 /** nick!user@host */
-export function mask(source: Source): string {
-  return `${source.nick}!${source.username}@${source.host}`;
+export function mask({ nick, username, host }: Pick<Source, "nick" | "username" | "host">): string {
+  return `${nick}!${username}@${host}`;
 }

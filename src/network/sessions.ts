@@ -1,16 +1,10 @@
 /** Sessions open, change their nick, lose their connections, and end. */
 import { fold } from "../protocol/names.ts";
-import type {
-  ConnectionClosed,
-  GraceEnded,
-  NickChanged,
-  Quit,
-  SessionOpened,
-  VisibilityChanged,
-} from "./events.ts";
+import { banOf } from "./bans.ts";
+import type { ConnectionClosed, GraceEnded, NickChanged, Quit, SessionOpened } from "./events.ts";
 import { accepted, type Delivery, refused, refusedNode, sourceOf } from "./outcome.ts";
 import { proposer, type Rule } from "./rule.ts";
-import type { Session, State } from "./state.ts";
+import { type Session, type State, whowasMax } from "./state.ts";
 
 /** Takes a connection from its session, which is detached when that was its last. */
 export function detach(state: State, connection: string, position: number): void {
@@ -21,19 +15,28 @@ export function detach(state: State, connection: string, position: number): void
   if (session?.connections.size === 0) session.detachedAt = position;
 }
 
-function end(state: State, session: Session): void {
+/** Takes a session out of everything. */
+export function end(state: State, session: Session): void {
   for (const key of session.connections) state.connections.delete(key);
   for (const key of session.channels) {
     const channel = state.channels.get(key);
     channel?.members.delete(session.id);
     if (channel?.members.size === 0) state.channels.delete(key);
   }
+  for (const channel of state.channels.values()) channel.invited.delete(session.id);
+  remember(state, session);
   state.nicks.delete(fold(session.nick));
   state.sessions.delete(session.id);
 }
 
+/** Keeps who somebody was, for WHOWAS. */
+function remember(state: State, { nick, username, host, realname }: Session): void {
+  state.whowas.push({ nick, username, host, realname, at: state.at });
+  if (state.whowas.length > whowasMax) state.whowas.shift();
+}
+
 /** What everyone who shares a channel with the session sees when it ends. */
-function leaving(session: Session, reason: string): Delivery {
+export function leaving(session: Session, reason: string): Delivery {
   const source = sourceOf(session);
   return { channels: [...session.channels], sessions: [], source, line: { type: "quit", reason } };
 }
@@ -41,10 +44,12 @@ function leaving(session: Session, reason: string): Delivery {
 export const sessionOpened: Rule<SessionOpened> = {
   from: "newcomer",
   decide(state, event) {
+    const ban = banOf(state, event);
+    if (ban) return refused("ERR_YOUREBANNEDCREEP", `You are banned from this network: ${ban.reason}`);
     return state.nicks.has(fold(event.nick)) ? refused("ERR_NICKNAMEINUSE", event.nick) : accepted();
   },
   evolve(state, event, origin) {
-    const { nick, username, host, realname } = event;
+    const { nick, username, host, realname, modes = "", away } = event;
     const connection = origin.connection ?? "";
     state.sessions.set(origin.position, {
       id: origin.position,
@@ -52,10 +57,14 @@ export const sessionOpened: Rule<SessionOpened> = {
       username,
       host,
       realname,
-      invisible: false,
+      modes: new Set(modes),
+      ...(away !== undefined && { away }),
+      openedAt: origin.at,
+      spokeAt: origin.at,
       connections: new Set([connection]),
       channels: new Set(),
     });
+    state.sessionsMost = Math.max(state.sessionsMost, state.sessions.size);
     state.nicks.set(fold(nick), origin.position);
     state.connections.set(connection, origin.position);
   },
@@ -78,26 +87,11 @@ export const nickChanged: Rule<NickChanged> = {
   },
   evolve(state, event, origin) {
     const session = proposer(state, origin);
+    if (session.nick === event.nick) return;
+    remember(state, session);
     state.nicks.delete(fold(session.nick));
     state.nicks.set(fold(event.nick), session.id);
     session.nick = event.nick;
-  },
-};
-
-export const visibilityChanged: Rule<VisibilityChanged> = {
-  from: "session",
-  decide(state, event, origin) {
-    const session = proposer(state, origin);
-    if (session.invisible === event.invisible) return accepted();
-    const line = {
-      type: "mode-changed",
-      target: session.nick,
-      change: event.invisible ? "+i" : "-i",
-    } as const;
-    return accepted({ channels: [], sessions: [session.id], source: sourceOf(session), line });
-  },
-  evolve(state, event, origin) {
-    proposer(state, origin).invisible = event.invisible;
   },
 };
 

@@ -1,8 +1,22 @@
 /** A snapshot: the state as JSON, at the record it was taken after. Restoring it equals replaying everything. */
 import { fold } from "../protocol/names.ts";
-import { type Channel, emptyState, type NodeState, type Session, type State } from "./state.ts";
+import {
+  type Channel,
+  emptyState,
+  type NodeState,
+  type ServerBan,
+  type Session,
+  type State,
+  type Whowas,
+} from "./state.ts";
 
-type Plain<T> = { [Key in keyof T]: T[Key] extends Set<infer Item> ? Item[] : T[Key] };
+type Plain<T> = {
+  [Key in keyof T]: T[Key] extends Set<infer Item>
+    ? Item[]
+    : T[Key] extends Map<infer Name, infer Value>
+      ? [Name, Value][]
+      : T[Key];
+};
 
 /** JSON values only. Indexes are left out: they follow from the rest. Snapshots only ever gain fields. */
 export interface Snapshot {
@@ -11,7 +25,10 @@ export interface Snapshot {
   readonly rules: number;
   readonly nodes: readonly (readonly [string, NodeState])[];
   readonly sessions: readonly Plain<Session>[];
+  readonly sessionsMost?: number;
   readonly channels: readonly Plain<Channel>[];
+  readonly whowas: readonly Whowas[];
+  readonly bans: readonly ServerBan[];
 }
 
 /** Copies the state; later changes do not show in the snapshot. */
@@ -25,8 +42,18 @@ export function takeSnapshot(state: State): Snapshot {
       ...session,
       connections: [...session.connections],
       channels: [...session.channels],
+      modes: [...session.modes],
     })),
-    channels: [...state.channels.values()].map((channel) => ({ ...channel, members: [...channel.members] })),
+    sessionsMost: state.sessionsMost,
+    channels: [...state.channels.values()].map((channel) => ({
+      ...channel,
+      members: [...channel.members],
+      modes: [...channel.modes],
+      lists: { ...channel.lists },
+      invited: [...channel.invited],
+    })),
+    whowas: [...state.whowas],
+    bans: [...state.bans.values()],
   };
 }
 
@@ -36,12 +63,22 @@ export function restoreSnapshot(snapshot: Snapshot): State {
   for (const [id, node] of snapshot.nodes) state.nodes.set(id, { ...node });
   for (const session of snapshot.sessions) {
     const connections = new Set(session.connections);
-    state.sessions.set(session.id, { ...session, connections, channels: new Set(session.channels) });
+    const [channels, modes] = [new Set(session.channels), new Set(session.modes)];
+    state.sessions.set(session.id, { ...session, connections, channels, modes });
     state.nicks.set(fold(session.nick), session.id);
     for (const key of connections) state.connections.set(key, session.id);
   }
+  state.sessionsMost = snapshot.sessionsMost ?? state.sessions.size;
   for (const channel of snapshot.channels) {
-    state.channels.set(fold(channel.name), { ...channel, members: new Set(channel.members) });
+    state.channels.set(fold(channel.name), {
+      ...channel,
+      members: new Map(channel.members),
+      modes: new Set(channel.modes),
+      lists: { ...channel.lists },
+      invited: new Set(channel.invited),
+    });
   }
+  state.whowas.push(...snapshot.whowas);
+  for (const ban of snapshot.bans) state.bans.set(ban.mask, ban);
   return state;
 }

@@ -4,6 +4,9 @@ import { fold } from "../protocol/names.ts";
 /** The version of the rules in this folder. A log's rules change only by an event, once every live node knows them. */
 export const currentRules = 1;
 
+/** How many of those who were here are remembered. */
+export const whowasMax = 1000;
+
 /** A session is named by the position of the entry that opened it. */
 export type SessionId = number;
 
@@ -24,9 +27,16 @@ export interface Session {
   nick: string;
   readonly username: string;
   readonly host: string;
-  readonly realname: string;
-  /** The user mode `i`. */
-  invisible: boolean;
+  realname: string;
+  /** Of user modes. */
+  readonly modes: Set<string>;
+  /** Why its user is away. */
+  away?: string | undefined;
+  /** The account that it is logged in to. */
+  account?: string | undefined;
+  /** When it was opened, and when it last said something, in milliseconds since 1970. */
+  readonly openedAt: number;
+  spokeAt: number;
   /** Keys of the attached connections. */
   readonly connections: Set<string>;
   /** The position at which the last connection went, while none is attached. */
@@ -47,7 +57,48 @@ export interface Channel {
   readonly name: string;
   readonly createdAt: number;
   topic?: Topic | undefined;
-  readonly members: Set<SessionId>;
+  /** Each member's ranks. */
+  readonly members: Map<SessionId, string>;
+  /** Letters of the modes that are only on or off. */
+  readonly modes: Set<string>;
+  key?: string | undefined;
+  limit?: number | undefined;
+  readonly lists: Lists;
+  /** Who was invited and has not come yet. */
+  readonly invited: Set<SessionId>;
+}
+
+/** A mask in one of a channel's lists: who set it, as nick!user@host, and when. */
+export interface Listed {
+  readonly mask: string;
+  readonly by: string;
+  readonly at: number;
+}
+
+/** Bans, exceptions from bans, and who needs no invitation. */
+export interface Lists {
+  b: readonly Listed[];
+  e: readonly Listed[];
+  I: readonly Listed[];
+}
+
+/** Somebody who was here. */
+export interface Whowas {
+  readonly nick: string;
+  readonly username: string;
+  readonly host: string;
+  readonly realname: string;
+  readonly at: number;
+}
+
+/** A ban from the whole network, of a mask user@host or of an address. */
+export interface ServerBan {
+  readonly mask: string;
+  readonly reason: string;
+  readonly by: string;
+  readonly at: number;
+  /** In milliseconds since 1970; absent for ever. */
+  readonly until?: number | undefined;
 }
 
 export interface State {
@@ -58,7 +109,12 @@ export interface State {
   readonly rules: number;
   readonly nodes: Map<string, NodeState>;
   readonly sessions: Map<SessionId, Session>;
+  /** How many sessions there were at most at once. */
+  sessionsMost: number;
   readonly channels: Map<string, Channel>;
+  /** The newest last, as many as `whowasMax`. */
+  readonly whowas: Whowas[];
+  readonly bans: Map<string, ServerBan>;
   /** Folded nick to session: an index of `sessions`. */
   readonly nicks: Map<string, SessionId>;
   /** Connection key to session: an index of `sessions`. */
@@ -73,7 +129,10 @@ export function emptyState(): State {
     rules: currentRules,
     nodes: new Map(),
     sessions: new Map(),
+    sessionsMost: 0,
     channels: new Map(),
+    whowas: [],
+    bans: new Map(),
     nicks: new Map(),
     connections: new Map(),
   };

@@ -16,6 +16,20 @@ export const capabilities = {
   "labeled-response": { bit: 16, dependsOn: "batch" },
   "cap-notify": { bit: 32 },
   "standard-replies": { bit: 64 },
+  "multi-prefix": { bit: 128 },
+  "userhost-in-names": { bit: 256 },
+  "away-notify": { bit: 512 },
+  "extended-join": { bit: 1024 },
+  "invite-notify": { bit: 2048 },
+  setname: { bit: 4096 },
+  chghost: { bit: 8192 },
+  "account-notify": { bit: 16_384 },
+  "account-tag": { bit: 32_768 },
+  "extended-monitor": { bit: 65_536 },
+  "draft/no-implicit-names": { bit: 131_072 },
+  "draft/extended-isupport": { bit: 262_144 },
+  "draft/pre-away": { bit: 524_288 },
+  "draft/channel-rename": { bit: 1_048_576 },
 } as const satisfies Record<string, Row>;
 
 /** The name of an offered capability. */

@@ -4,24 +4,53 @@ import { limits } from "./limits.ts";
 /** Modern IRC, "RPL_ISUPPORT": with the client and the text this makes 15 parameters, the most older clients take. */
 const tokensPerLineMax = 13;
 
-/** The tokens, each one parameter, in as few lines as may be. `network` is the network's name as people read it. */
-export function isupport(network: string): string[][] {
+/** How many targets a command takes at once; "" for as many as stand in a line. */
+const targetsMax = {
+  INVITE: 1,
+  JOIN: "",
+  KICK: limits.targets,
+  LIST: "",
+  MONITOR: "",
+  NAMES: limits.targets,
+  NOTICE: limits.targets,
+  PART: "",
+  PRIVMSG: limits.targets,
+  TAGMSG: limits.targets,
+  WHO: 1,
+  WHOIS: limits.targets,
+  WHOWAS: limits.targets,
+};
+
+/**
+ * The tokens, each one parameter, in as few lines as may be.
+ * @param network the network's name as people read it @param modes the tokens that tell of modes
+ */
+export function isupport(network: string, modes: readonly string[] = []): string[][] {
   const tokens = [
+    `AWAYLEN=${limits.away}`,
     "CASEMAPPING=ascii",
-    "CHANMODES=,,,n",
     `CHANLIMIT=#:${limits.channels}`,
     `CHANNELLEN=${limits.channel}`,
     "CHANTYPES=#",
+    "ELIST=CMNTU",
     `HOSTLEN=${limits.host}`,
+    `KEYLEN=${limits.key}`,
+    `KICKLEN=${limits.kick}`,
     `MAXTARGETS=${limits.targets}`,
+    `MONITOR=${limits.monitor}`,
+    `NAMELEN=${limits.realname}`,
     `NETWORK=${escapeValue(network)}`,
     `NICKLEN=${limits.nick}`,
-    "PREFIX=",
-    `TARGMAX=PRIVMSG:${limits.targets},NOTICE:${limits.targets},JOIN:,PART:,NAMES:1`,
+    "SAFELIST",
+    `TARGMAX=${Object.entries(targetsMax)
+      .map(([verb, most]) => `${verb}:${most}`)
+      .join(",")}`,
     `TOPICLEN=${limits.topic}`,
     `USERLEN=${limits.user}`,
     "UTF8ONLY",
-  ];
+    "WHOX",
+    ...modes,
+  ].sort();
   const lines: string[][] = [];
   while (tokens.length > 0) lines.push(tokens.splice(0, tokensPerLineMax));
   return lines;

@@ -1,6 +1,6 @@
 /** How long names, texts and lines may be on this network, and how these limits fit together. */
 
-/** Characters (`nick`, `user`, `host`, all ASCII), bytes of UTF-8 (the others), or a count (`channels`, `targets`). */
+/** Characters (`nick`, `user`, `host`, all ASCII), bytes of UTF-8 (the others), or a count (`channels`, `monitor`, `targets`). */
 export const limits = {
   nick: 30,
   user: 18,
@@ -8,8 +8,15 @@ export const limits = {
   channel: 64,
   topic: 390,
   realname: 150,
+  away: 390,
+  kick: 390,
+  /** A channel's key, and a mask in one of its lists. */
+  key: 32,
+  mask: 200,
   /** Channels that one session may be in. */
   channels: 100,
+  /** Nicks that one connection may monitor. */
+  monitor: 100,
   /** Targets of one PRIVMSG or NOTICE. */
   targets: 4,
   /** A client's line with its CR LF and without its tags: the limit of RFC 1459, section 2.3. */

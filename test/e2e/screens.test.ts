@@ -32,7 +32,7 @@ test("three people at three programs on three nodes hold one conversation", {
 
   const irssi = ["irssi", `--home=${home}`, "-c", "127.0.0.1", "-p", port("n3"), "-n", "carol"];
   const carol = new Terminal(t, "carol", irssi);
-  await carol.shows(/Welcome to the Chorus Network, carol/);
+  await carol.shows(/End of \/MOTD command/);
   carol.says("/join #lobby");
   await carol.shows(/\[#lobby\]/);
   for (const terminal of [alice, bob]) await terminal.shows(/^carol has joined the chat\.$/m);

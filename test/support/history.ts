@@ -1,8 +1,10 @@
 /** Generated histories of a network: records as several nodes and incarnations append them, right and wrong ones. */
 import fc from "fast-check";
+import { channelModeLetters } from "../../src/network/channel-modes.ts";
 import { type Body, type Entry, type NetworkRecord, seal } from "../../src/network/entry.ts";
-import type { Event } from "../../src/network/events.ts";
+import type { Event, ModeChange } from "../../src/network/events.ts";
 import { Network } from "../../src/network/network.ts";
+import { rankLetters } from "../../src/network/ranks.ts";
 import type { State } from "../../src/network/state.ts";
 
 /** A record, and whether it is one that must give nothing. */
@@ -14,12 +16,27 @@ export interface Chapter {
 const nodes = ["n1", "n2", "n10"];
 const nicks = ["bob", "BOB", "carol", "[dave]", "{dave}", "__proto__", "constructor"];
 const channels = ["#a", "#A", "#b", "#__proto__"];
+const targets = [...nicks, ...channels, "@#a", "+#A", "~#b", "@#none"];
+const masks = ["bob!*@*", "b*!*@h", "*!*@h2", "~a:bob", "~m:*!*@h", "~m:~a:*", "*!*@*"];
+const serverMasks = ["u@h", "h2", "*@nowhere"];
+/** What cannot be decided without the fields that it lacks. */
+const malformed = [
+  ...(["joined", "session-opened", "said", "nick-changed", "kicked", "invited"] as const),
+  ...(["channel-renamed", "channel-modes-changed", "user-modes-changed"] as const),
+];
+const argumentsOf: Readonly<Record<string, readonly string[]>> = {
+  ...{ q: nicks, o: nicks, v: nicks, b: masks, e: masks, I: masks },
+  ...{ k: ["key", "other"], l: ["1", "2", "30"] },
+};
 
 interface Step {
   readonly what: Event["type"] | "unknown" | "malformed";
   readonly connection: number;
   /** Chooses among names, nodes and sessions. */
   readonly choice: number;
+  /** Chooses what else there is to choose. */
+  readonly other: number;
+  readonly changes: readonly Omit<ModeChange, "argument">[];
   /** How far the proposer's clock is from where it should be. */
   readonly skew: number;
   readonly isErased: boolean;
@@ -32,7 +49,18 @@ const weights: readonly (readonly [Step["what"], number])[] = [
   ["nick-changed", 10],
   ["parted", 14],
   ["topic-changed", 10],
-  ["visibility-changed", 3],
+  ["channel-modes-changed", 20],
+  ["kicked", 6],
+  ["invited", 6],
+  ["channel-renamed", 4],
+  ["user-modes-changed", 6],
+  ["oper-gained", 5],
+  ["away-changed", 4],
+  ["realname-changed", 3],
+  ["killed", 3],
+  ["wallops", 3],
+  ["ban-added", 4],
+  ["ban-removed", 4],
   ["connection-closed", 4],
   ["quit", 4],
   ["grace-ended", 5],
@@ -44,10 +72,22 @@ const weights: readonly (readonly [Step["what"], number])[] = [
   ["malformed", 2],
 ];
 
+/** Every event that a history may hold. */
+export const eventTypes = weights
+  .map(([what]) => what)
+  .filter((what) => what !== "unknown" && what !== "malformed");
+
+const modeChanges = fc.record({
+  set: fc.constantFrom(true, true, false),
+  mode: fc.constantFrom(...rankLetters, ...Object.values(channelModeLetters).join("")),
+});
+
 const steps: fc.Arbitrary<Step> = fc.record({
   what: fc.constantFrom(...weights.flatMap(([what, weight]) => Array<Step["what"]>(weight).fill(what))),
   connection: fc.integer({ min: 1, max: 2 }),
   choice: fc.nat({ max: 27 }),
+  other: fc.nat(),
+  changes: fc.array(modeChanges, { minLength: 1, maxLength: 4 }),
   skew: fc.integer({ min: -5000, max: 5000 }),
   isErased: fc.boolean(),
 });
@@ -108,20 +148,22 @@ function next(
   return { node, incarnation: (known?.incarnation ?? 0) + 1, n: 1, entries: [{ stamp, event }, ...entries] };
 }
 
-function entryOf(state: State, { what, connection, choice, skew, isErased }: Step, now: number): Entry {
+function entryOf(state: State, step: Step, now: number): Entry {
+  const { what, connection, choice, skew, isErased } = step;
   const stamp = now + skew;
   const fromNode = what.startsWith("node-") || what === "grace-ended";
   // Sometimes it comes from where it may not.
   const origin = fromNode === (choice === 27) ? { connection } : {};
-  const event = eventOf(state, what, choice);
-  if (what !== "said") return { stamp, ...origin, event };
+  const event = eventOf(state, step);
+  if (what !== "said" && what !== "wallops") return { stamp, ...origin, event };
   const body: Body = { text: `text ${choice}`, tags: { "+x": "y" }, salt: String(choice) };
   const { bodyHash } = seal(body);
   return { stamp, ...origin, event, bodyHash, ...(!isErased && { body }) };
 }
 
-function eventOf(state: State, what: Step["what"], choice: number): Event {
+function eventOf(state: State, { what, choice, other, changes }: Step): Event {
   const pick = <T>(items: readonly T[]) => items[choice % items.length] as T;
+  const pickOther = <T>(items: readonly T[]) => items[other % items.length] as T;
   const nick = pick(nicks);
   const channel = pick(channels);
   const known = state.nodes.get(pick(nodes)) ?? { incarnation: 1, n: 1 };
@@ -140,7 +182,7 @@ function eventOf(state: State, what: Step["what"], choice: number): Event {
         n: known.n - (choice > 22 ? 1 : 0),
       };
     case "session-opened":
-      return { type: what, nick, username: "u", host: "h", realname: "r" };
+      return { type: what, nick, username: "u", host: pickOther(["h", "h", "h2"]), realname: "r" };
     case "connection-closed":
     case "quit":
       return { type: what, reason: "bye" };
@@ -155,19 +197,60 @@ function eventOf(state: State, what: Step["what"], choice: number): Event {
     }
     case "nick-changed":
       return { type: what, nick };
-    case "visibility-changed":
-      return { type: what, invisible: choice % 2 === 0 };
+    case "user-modes-changed":
+      return {
+        type: what,
+        set: pick(["", "i", "iw", "Bo", "r", "R"]),
+        unset: pickOther(["", "o", "wr", "RB"]),
+      };
+    case "oper-gained":
+      return { type: what, name: "op" };
+    case "away-changed":
+      return choice % 3 === 0 ? { type: what } : { type: what, message: pickOther(["", "tea", "lunch"]) };
+    case "realname-changed":
+      return { type: what, realname: pick(["r", "Bob"]) };
+    case "killed":
+      return { type: what, nick, reason: "flood" };
+    case "wallops":
+      return { type: what };
+    case "ban-added": {
+      const ban = { type: what, mask: pick(serverMasks), reason: "flood" };
+      return choice % 4 === 0 ? ban : { ...ban, duration: pickOther([0, 1, 1500, 9000]) };
+    }
+    case "ban-removed":
+      return { type: what, mask: pick(serverMasks) };
     case "joined":
-      return { type: what, channel };
+      return { type: what, channel, ...(other % 3 > 0 && { key: pickOther(["key", "other", ""]) }) };
+    case "channel-modes-changed": {
+      const argued = changes.map((change, index): ModeChange => {
+        const { set, mode } = change;
+        const choices = set || mode !== "l" ? argumentsOf[mode] : undefined;
+        return choices
+          ? { ...change, argument: choices[(other + index) % choices.length] as string }
+          : change;
+      });
+      return { type: what, channel, changes: argued };
+    }
+    case "kicked":
+      return { type: what, channel, nick: pickOther(nicks), reason: "" };
+    case "invited":
+      return { type: what, channel, nick: pickOther(nicks) };
+    case "channel-renamed":
+      return { type: what, channel, name: pickOther([...channels, "#c"]), reason: "" };
     case "parted":
       return { type: what, channel, reason: "" };
     case "topic-changed":
       return { type: what, channel, topic: choice % 3 === 0 ? "" : `topic ${choice}` };
     case "said":
-      return { type: what, verb: "PRIVMSG", target: pick([...nicks, ...channels]) };
+      return {
+        type: what,
+        verb: pickOther(["PRIVMSG", "NOTICE", "TAGMSG"]),
+        target: pick(targets),
+        ...(other % 4 === 0 && { ctcp: true }),
+      };
     case "unknown":
       return { type: pick(["from-the-future", "constructor", "__proto__"]) } as unknown as Event;
     case "malformed":
-      return { type: pick(["joined", "session-opened", "said", "nick-changed"]) } as Event;
+      return { type: pick(malformed) } as Event;
   }
 }

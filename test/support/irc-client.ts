@@ -1,8 +1,13 @@
 /** A raw IRC client: sends lines, reads lines, and knows by PING when it has read all there was. */
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Message, parse } from "../../src/protocol/message.ts";
 import type { Hooks } from "./programs.ts";
 import { TcpClient } from "./tcp-client.ts";
+
+/** How long a QUIT may take to be answered by a server that is perhaps gone, in milliseconds. */
+const quitPatience = 1000;
 
 export interface IrcOptions {
   readonly capabilities?: readonly string[];
@@ -38,6 +43,15 @@ export class IrcClient extends TcpClient {
       await client.heard.sees(/ 366 /);
     }
     return client;
+  }
+
+  /** Leaves in order, so that the nick is free for the next test: a QUIT is answered when it has been decided. */
+  protected override async end(): Promise<void> {
+    if (this.socket.writable && !this.socket.isPaused()) {
+      this.send("QUIT");
+      await Promise.race([once(this.socket, "close"), sleep(quitPatience, undefined, { ref: false })]);
+    }
+    this.socket.destroy();
   }
 
   send(...lines: string[]): void {

@@ -12,6 +12,8 @@ export class MemoryTransport implements Transport {
   readonly #written: (bytes: Uint8Array) => void;
   #receiver: Receiver | undefined;
   readonly #gone: (() => void)[] = [];
+  readonly #untaken: Uint8Array[] = [];
+  readonly #drained: (() => void)[] = [];
 
   constructor(written: (bytes: Uint8Array) => void, host = "127.0.0.1") {
     this.#written = written;
@@ -21,8 +23,12 @@ export class MemoryTransport implements Transport {
 
   write(bytes: Uint8Array): void {
     if (!this.open) return;
-    if (this.reading) this.#written(bytes);
-    else this.unsent += bytes.length;
+    if (this.reading) {
+      this.#written(bytes);
+      return;
+    }
+    this.unsent += bytes.length;
+    this.#untaken.push(bytes);
   }
 
   pause(): void {
@@ -45,6 +51,17 @@ export class MemoryTransport implements Transport {
 
   receive(receiver: Receiver): void {
     this.#receiver = receiver;
+  }
+
+  /** Runs what waits for the client, who has taken everything. */
+  drain(): void {
+    this.unsent = 0;
+    for (const bytes of this.#untaken.splice(0)) this.#written(bytes);
+    for (const task of this.#drained.splice(0)) task();
+  }
+
+  whenDrained(task: () => void): void {
+    this.#drained.push(task);
   }
 
   whenGone(task: () => void): void {

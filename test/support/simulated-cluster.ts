@@ -13,7 +13,20 @@ import { SeededRandom, SimulatedClock } from "./simulated.ts";
 const patience = 30_000;
 
 export const testSettings: Settings = {
-  server: { name: "chorus.local", network: "Chorus", version: "chorus-test", motd: [] },
+  server: {
+    name: "chorus.local",
+    network: "Chorus",
+    description: "a test",
+    version: "chorus-test",
+    motd: [],
+    defaultUserModes: "",
+  },
+  credentials: {
+    needsPassword: false,
+    hasOperators: true,
+    isPassword: () => true,
+    verifyOperator: async (name, password) => (`${name} ${password}` === "root tea" ? "right" : "wrong"),
+  },
   channel: "#lobby",
   clientHeartbeat: 0,
   messagesPerSecond: 0,

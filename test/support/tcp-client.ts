@@ -23,13 +23,18 @@ export class TcpClient {
     this.socket.on("close", () => {
       this.#closed = true;
     });
-    t.after(() => this.socket.destroy());
+    t.after(() => this.end());
   }
 
   static async connect(t: Hooks, port: number, name = "a client"): Promise<TcpClient> {
     const client = new TcpClient(t, port, name);
     await client.connected();
     return client;
+  }
+
+  /** Closes it, whatever state it is in. */
+  protected async end(): Promise<void> {
+    this.socket.destroy();
   }
 
   protected async connected(): Promise<void> {

@@ -24,9 +24,13 @@ test("a node that nobody configured has the documented defaults", () => {
     network: {
       name: "Chorus",
       serverName: "chorus.local",
+      description: "One server on every node",
       motd: ["Welcome to Chorus."],
       autojoin: ["#lobby"],
+      password: "",
+      defaultUserModes: "",
     },
+    operators: new Map(),
     heartbeat: { client: 15_000, node: 1_000, nodeLostAfter: 5_000 },
     limits: { messagesPerSecond: 5, burst: 20, connectionsPerAddress: 64, sendQueue: 1_048_576 },
   });
@@ -139,7 +143,7 @@ const inFile: readonly [toml: string, message: string][] = [
   ],
   [
     "[history]\nkeep = 1",
-    "chorus.toml: unknown key history; allowed here are host, data, fault, ports, id, port, advertise, name, server, [network], [heartbeat], [limits]",
+    "chorus.toml: unknown key history; allowed here are host, data, fault, ports, id, port, advertise, name, server, operators, [network], [heartbeat], [limits]",
   ],
   ["limits = 5", "chorus.toml: limits must be a section: [limits]"],
   ["[[limits]]\nburst = 1", "chorus.toml: limits must be a section: [limits]"],

@@ -73,7 +73,7 @@ interface Action {
 }
 
 function toldAt(position: number, to: readonly string[], sessions: readonly number[]): Told {
-  const source = { session: 9, nick: "bob", username: "b", host: "h" };
+  const source = { session: 9, nick: "bob", username: "b", host: "h", account: undefined, bot: false };
   const line = { type: "said", verb: "PRIVMSG", target: "#x", text: `line ${position} ü`, tags: {} } as const;
   return { position, id: `id-${position}`, at: position, delivery: { channels: to, sessions, source, line } };
 }

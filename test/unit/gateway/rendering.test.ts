@@ -8,7 +8,7 @@ import type { Line } from "../../../src/network/outcome.ts";
 import { capabilities } from "../../../src/protocol/capabilities.ts";
 import { parse } from "../../../src/protocol/message.ts";
 
-const source = { session: 1, nick: "bob", username: "b", host: "host" };
+const source = { session: 1, nick: "bob", username: "b", host: "host", account: undefined, bot: false };
 
 function told(line: Line): Told {
   return { position: 1, id: "epoch-1", at: 0, delivery: { channels: [], sessions: [], source, line } };
@@ -20,8 +20,12 @@ function said(text: string, more: Partial<Extract<Line, { type: "said" }>> = {})
   return { type: "said", verb: "PRIVMSG", target: "#lobby", text, tags: {}, ...more };
 }
 
+function joined(channel: string): Line {
+  return { type: "joined", channel, realname: "Bob", account: undefined, away: undefined };
+}
+
 const sentences: readonly (readonly [Line, string])[] = [
-  [{ type: "joined", channel: "#lobby" }, "bob has joined the chat."],
+  [joined("#lobby"), "bob has joined the chat."],
   [{ type: "parted", channel: "#lobby", reason: "x" }, "bob has left the chat."],
   [{ type: "quit", reason: "x" }, "bob has left the chat."],
   [{ type: "nick-changed", nick: "rob" }, "bob is now called rob."],
@@ -79,7 +83,7 @@ test("IRC shows tags to those who asked for them, and a message without text to 
 });
 
 const ircLines: readonly (readonly [Line, string])[] = [
-  [{ type: "joined", channel: "#a" }, ":bob!b@host JOIN #a"],
+  [joined("#a"), ":bob!b@host JOIN #a"],
   [{ type: "parted", channel: "#a", reason: "" }, ":bob!b@host PART #a"],
   [{ type: "parted", channel: "#a", reason: "bye now" }, ":bob!b@host PART #a :bye now"],
   [{ type: "quit", reason: "Quit: x" }, ":bob!b@host QUIT :Quit: x"],

@@ -2,11 +2,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { channelModeLetters, listMax } from "../../../src/network/channel-modes.ts";
 import { Network } from "../../../src/network/network.ts";
+import { rankLetters, withRank } from "../../../src/network/ranks.ts";
 import { restoreSnapshot, takeSnapshot } from "../../../src/network/snapshot.ts";
-import type { State } from "../../../src/network/state.ts";
+import { type Listed, type State, whowasMax } from "../../../src/network/state.ts";
 import { fold } from "../../../src/protocol/names.ts";
-import { type Chapter, histories } from "../../support/history.ts";
+import { type Chapter, eventTypes, histories } from "../../support/history.ts";
 import { copyOf, networkAfter, plainState, replay } from "./replay.ts";
 
 const runs = process.env["CHORUS_TEST_LONG"] === "1" ? 10_000 : 150;
@@ -94,10 +96,28 @@ function assertWhole(state: State): void {
     assert.equal(detachedAt === undefined, connections.size > 0);
     for (const key of channels) assert.ok(state.channels.get(key)?.members.has(id));
   }
-  for (const [key, { name, members }] of state.channels) {
+  assert.ok(state.whowas.length <= whowasMax);
+  for (const [pattern, ban] of state.bans) assert.equal(ban.mask, pattern);
+  for (const [key, { name, members, invited, lists, limit }] of state.channels) {
     assert.equal(fold(name), key);
     assert.ok(members.size > 0, `${name} is empty`);
-    for (const member of members) assert.ok(state.sessions.get(member)?.channels.has(key));
+    for (const [member, ranks] of members) {
+      assert.ok(state.sessions.get(member)?.channels.has(key));
+      assert.equal(withRank(ranks, "", true), ranks, "ranks are letters in their order, each once");
+    }
+    for (const guest of invited) {
+      assert.ok(state.sessions.has(guest), "who is invited is here");
+      assert.ok(!members.has(guest), "who came is invited no longer");
+    }
+    for (const list of Object.values(lists)) {
+      assert.ok(list.length <= listMax);
+      assert.equal(
+        new Set(list.map((listed: Listed) => listed.mask)).size,
+        list.length,
+        "no mask stands twice in a list",
+      );
+    }
+    assert.ok(limit === undefined || limit > 0);
   }
 }
 
@@ -141,31 +161,20 @@ test("the generated histories hold every event, accepted and refused, and every 
     const network = new Network();
     for (const { record, isVoid } of chapters) {
       if (isVoid) seen.add("void");
-      for (const applied of network.apply(record))
-        seen.add(`${applied.entry.event.type} ${applied.outcome.kind}`);
+      for (const { entry, outcome, deliveries } of network.apply(record)) {
+        seen.add(`${entry.event.type} ${outcome.kind}`);
+        if (entry.event.type !== "channel-modes-changed" || deliveries.length === 0) continue;
+        for (const { set, mode } of entry.event.changes) seen.add(`${set ? "+" : "-"}${mode}`);
+      }
     }
   }
-  const events = [
-    "node-up",
-    "node-suspected",
-    "node-lost",
-    "session-opened",
-    "connection-closed",
-    "grace-ended",
-  ];
-  const more = [
-    "quit",
-    "nick-changed",
-    "visibility-changed",
-    "joined",
-    "parted",
-    "topic-changed",
-    "said",
-    "node-down",
-  ];
-  for (const event of [...events, ...more]) {
+  for (const event of eventTypes) {
     assert.ok(seen.has(`${event} accepted`), `no ${event} is ever accepted`);
     assert.ok(seen.has(`${event} refused`), `no ${event} is ever refused`);
+  }
+  for (const mode of Object.values(channelModeLetters).join("") + rankLetters) {
+    assert.ok(seen.has(`+${mode}`), `+${mode} is never set`);
+    assert.ok(seen.has(`-${mode}`), `-${mode} is never taken away`);
   }
   for (const one of [
     "void",

@@ -55,7 +55,9 @@ function say(node: string, connection: number, target: string, text: string): Ap
 
 function refusal({ outcome }: Applied): unknown {
   if (outcome.kind !== "refused") return outcome.kind;
-  return "numeric" in outcome.refusal ? outcome.refusal.numeric : outcome.refusal.reason;
+  const { refusal } = outcome;
+  if ("numeric" in refusal) return refusal.numeric;
+  return "fail" in refusal ? refusal.fail : refusal.reason;
 }
 
 const linesOf = ({ deliveries }: Applied): readonly Line["type"][] => deliveries.map(({ line }) => line.type);
@@ -108,7 +110,13 @@ test("who is said to what is known by the members of a channel, or by one person
   ] as const)
     open("n1", connection, nick);
   join("n1", 1, "#A");
-  assert.deepEqual(join("n1", 2, "#a").deliveries[0]?.line, { type: "joined", channel: "#A" });
+  assert.deepEqual(join("n1", 2, "#a").deliveries[0]?.line, {
+    type: "joined",
+    channel: "#A",
+    realname: "carol",
+    account: undefined,
+    away: undefined,
+  });
   const [delivery] = say("n1", 2, "#a", "hi").deliveries;
   assert.deepEqual(delivery?.channels, ["#a"]);
   assert.deepEqual(delivery?.line, { type: "said", verb: "PRIVMSG", target: "#A", text: "hi", tags: {} });

@@ -14,12 +14,12 @@ test("each token is advertised once, in capitals", () => {
   for (const name of names) assert.match(name, /^[A-Z0-9]+$/);
 });
 
-test("lengths are those that are enforced, and there are no prefixes", () => {
-  const tokens = isupport("Chorus").flat();
+test("lengths are those that are enforced, and the tokens of modes stand among the others", () => {
+  const tokens = isupport("Chorus", ["PREFIX=(ov)@+"]).flat();
   for (const token of [
     "CASEMAPPING=ascii",
     "NETWORK=Chorus",
-    "PREFIX=",
+    "PREFIX=(ov)@+",
     "UTF8ONLY",
     `NICKLEN=${limits.nick}`,
     `CHANNELLEN=${limits.channel}`,

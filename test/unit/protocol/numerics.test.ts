@@ -9,7 +9,8 @@ test("every code is three digits, used once, and in ascending order; names say r
   assert.deepEqual(codes, [...new Set(codes)].sort());
   for (const [name, { code }] of Object.entries(numerics)) {
     assert.match(code, /^[0-9]{3}$/);
-    assert.match(name, code < "400" ? /^RPL_[A-Z]+$/ : /^ERR_[A-Z]+$/);
+    const isReply = code < "400" || (code >= "700" && code < "734");
+    assert.match(name, isReply ? /^RPL_[A-Z]+$/ : /^ERR_[A-Z]+$/);
   }
 });
 

@@ -1,0 +1,43 @@
+/** ISUPPORT: what the server can do, before registration too (IRCv3 draft/extended-isupport). */
+import { channelModeLetters, listMax } from "../network/channel-modes.ts";
+import { extbans } from "../network/masks.ts";
+import { rankLetters, rankPrefixes } from "../network/ranks.ts";
+import { has } from "../protocol/capabilities.ts";
+import { isupport as tokenLines } from "../protocol/isupport.ts";
+import { type Command, numericReply, type Reply, type View } from "./command.ts";
+
+const { lists, always, whenSet, flags } = channelModeLetters;
+
+const modeTokens = [
+  "ACCOUNTEXTBAN=a",
+  "BOT=B",
+  `CHANMODES=${lists},${always},${whenSet},${flags}`,
+  "EXCEPTS=e",
+  `EXTBAN=${extbans.prefix},${extbans.letters}`,
+  "INVEX=I",
+  `MAXLIST=${lists}:${listMax}`,
+  // As many as stand in a line.
+  "MODES",
+  `PREFIX=(${rankLetters})${rankPrefixes}`,
+  "STATUSMSG=@+",
+];
+
+export const isupport: Command = {
+  verb: "ISUPPORT",
+  from: "anyone",
+  parameters: 0,
+  help: "ISUPPORT: what this server can do, and its limits",
+  run(view) {
+    const early = !view.session && !has(view.client.capabilities, "draft/extended-isupport");
+    return { replies: early ? [numericReply("ERR_NOTREGISTERED")] : supported(view) };
+  },
+};
+
+/** RPL_ISUPPORT, in the form that the client has asked for. */
+export function supported({ server, client }: View): readonly Reply[] {
+  const replies = tokenLines(server.network, modeTokens).map((tokens) =>
+    numericReply("RPL_ISUPPORT", ...tokens),
+  );
+  const batched = has(client.capabilities, "batch") && has(client.capabilities, "draft/extended-isupport");
+  return batched ? [{ kind: "batch", type: "draft/isupport", replies }] : replies;
+}

@@ -1,0 +1,35 @@
+/** KICK: puts members out of channels. */
+import { limits } from "../protocol/limits.ts";
+import { fold, isChannel } from "../protocol/names.ts";
+import { type Command, numericReply } from "./command.ts";
+import { truncate } from "./registration.ts";
+
+export const kick: Command = {
+  verb: "KICK",
+  from: "registered",
+  parameters: 2,
+  help: "KICK <channel> <nick>{,<nick>} [<reason>]: put somebody out of a channel",
+  run({ session }, { params: [where = "", who = "", given = ""] }) {
+    const pairs = pairsOf(where.split(","), who.split(","));
+    if (pairs.length === 0) return { replies: [numericReply("ERR_NEEDMOREPARAMS", "KICK")] };
+    if (pairs.length > limits.targets) return { replies: [numericReply("ERR_TOOMANYTARGETS", "KICK")] };
+    const reason = given === "" ? session.nick : truncate(given, limits.kick);
+    return {
+      replies: pairs
+        .filter(({ channel }) => !isChannel(channel))
+        .map(({ channel }) => numericReply("ERR_NOSUCHCHANNEL", channel)),
+      proposals: pairs
+        .filter(({ channel }) => isChannel(channel))
+        .map((pair) => ({ event: { type: "kicked", ...pair, reason } })),
+    };
+  },
+};
+
+/** One channel and several nicks, or a channel for each nick (RFC 2812, section 3.2.8). Each pair counts once. */
+function pairsOf(channels: readonly string[], nicks: readonly string[]) {
+  const pairs = nicks.flatMap((nick, index) => {
+    const channel = channels.length === 1 ? channels[0] : channels[index];
+    return channel && nick ? [{ channel, nick }] : [];
+  });
+  return [...new Map(pairs.map((pair) => [fold(`${pair.channel} ${pair.nick}`), pair])).values()];
+}

@@ -1,0 +1,56 @@
+/** OPER, KILL and WALLOPS: who runs the network, and what they may do. */
+import { mask, sourceOf } from "../network/outcome.ts";
+import { limits } from "../protocol/limits.ts";
+import { type Command, numericReply } from "./command.ts";
+import { truncate } from "./registration.ts";
+
+export const oper: Command = {
+  verb: "OPER",
+  from: "registered",
+  parameters: 2,
+  slow: true,
+  help: "OPER <name> <password>: become an operator of the network",
+  async run({ credentials }, { params: [name = "", password = ""] }) {
+    if (!credentials.hasOperators) return { replies: [numericReply("ERR_NOOPERHOST")] };
+    switch (await credentials.verifyOperator(name, password)) {
+      case "right": {
+        const answer = () => [numericReply("RPL_YOUREOPER")];
+        return { proposals: [{ event: { type: "oper-gained", name }, answer }] };
+      }
+      case "wrong":
+        return { replies: [numericReply("ERR_PASSWDMISMATCH")] };
+      case "busy":
+        return { replies: [numericReply("ERR_UNKNOWNERROR", "OPER", "Too many try this now; try again")] };
+    }
+  },
+};
+
+export const kill: Command = {
+  verb: "KILL",
+  from: "registered",
+  parameters: 1,
+  operator: true,
+  help: "KILL <nick> [<reason>]: operators end somebody's session",
+  run(_view, { params: [nick = "", reason = ""] }) {
+    const event = {
+      type: "killed",
+      nick,
+      reason: truncate(reason || "No reason given", limits.kick),
+    } as const;
+    return { proposals: [{ event }] };
+  },
+};
+
+export const wallops: Command = {
+  verb: "WALLOPS",
+  from: "registered",
+  parameters: 1,
+  operator: true,
+  help: "WALLOPS <text>: operators speak to all who have the user mode w",
+  run({ session }, { params: [text = ""] }) {
+    if (text === "") return { replies: [numericReply("ERR_NEEDMOREPARAMS", "WALLOPS")] };
+    const relayed = `:${mask(sourceOf(session))} WALLOPS :${text}\r\n`;
+    if (Buffer.byteLength(relayed) > limits.line) return { replies: [numericReply("ERR_INPUTTOOLONG")] };
+    return { proposals: [{ event: { type: "wallops" }, body: { text } }] };
+  },
+};

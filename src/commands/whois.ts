@@ -1,0 +1,66 @@
+/** WHOIS: all that may be known of people. Modern IRC, "WHOIS message". */
+import { matchesGlob } from "../network/masks.ts";
+import { type Session, sessionByNick } from "../network/state.ts";
+import { limits } from "../protocol/limits.ts";
+import { type Command, numericReply, type RegisteredView, type Reply, type View } from "./command.ts";
+import { packed } from "./packed.ts";
+import { maySeeMember, shownPrefixes } from "./visibility.ts";
+import { idleSeconds } from "./whox.ts";
+
+export const whois: Command = {
+  verb: "WHOIS",
+  from: "registered",
+  parameters: 1,
+  fresh: true,
+  help: "WHOIS [<server>] <nick>{,<nick>}: who somebody is",
+  run(view, { params }) {
+    const [server, list = ""] = params.length > 1 ? params : [undefined, ...params];
+    const elsewhere = notHere(view, server);
+    if (elsewhere) return { replies: [elsewhere] };
+    const nicks = [...new Set(list.split(",").filter((nick) => nick !== ""))];
+    if (nicks.length === 0) return { replies: [numericReply("ERR_NONICKNAMEGIVEN")] };
+    if (nicks.length > limits.targets) return { replies: [numericReply("ERR_TOOMANYTARGETS", "WHOIS")] };
+    return { replies: all(view, nicks) };
+  },
+};
+
+/** The answer to who asks another server than ours, which may be named by a mask or by one of its users. */
+export function notHere({ server, state }: View, target: string | undefined): Reply | undefined {
+  if (target === undefined || matchesGlob(target, server.name) || sessionByNick(state, target)) return;
+  return numericReply("ERR_NOSUCHSERVER", target);
+}
+
+function* all(view: RegisteredView, nicks: readonly string[]): Iterable<Reply> {
+  for (const nick of nicks) {
+    const session = sessionByNick(view.state, nick);
+    if (session) yield* described(view, session);
+    else yield numericReply("ERR_NOSUCHNICK", nick);
+    yield numericReply("RPL_ENDOFWHOIS", session?.nick ?? nick);
+  }
+}
+
+function* described(view: RegisteredView, session: Session): Iterable<Reply> {
+  const { server, now, session: viewer } = view;
+  const { nick, username, host, realname, modes, account, away, openedAt } = session;
+  yield numericReply("RPL_WHOISUSER", nick, username, host, "*", realname);
+  yield* packed(view, "RPL_WHOISCHANNELS", [nick], channelsOf(view, session));
+  yield numericReply("RPL_WHOISSERVER", nick, server.name, server.description);
+  if (modes.has("o")) yield numericReply("RPL_WHOISOPERATOR", nick);
+  if (modes.has("B")) yield numericReply("RPL_WHOISBOT", nick);
+  if (account !== undefined) yield numericReply("RPL_WHOISACCOUNT", nick, account);
+  if (viewer.id === session.id || viewer.modes.has("o")) {
+    yield numericReply("RPL_WHOISHOST", nick, `is connecting from ${username}@${host} ${host}`);
+    yield numericReply("RPL_WHOISMODES", nick, `is using modes +${[...modes].sort().join("")}`);
+  }
+  if (away !== undefined) yield numericReply("RPL_AWAY", nick, away);
+  const signedOn = String(Math.floor(openedAt / 1000));
+  yield numericReply("RPL_WHOISIDLE", nick, String(idleSeconds(session, now)), signedOn);
+}
+
+function* channelsOf({ state, session: viewer, client }: RegisteredView, session: Session): Iterable<string> {
+  for (const key of session.channels) {
+    const channel = state.channels.get(key);
+    if (!channel || !maySeeMember(viewer, channel, session)) continue;
+    yield shownPrefixes(client, channel.members.get(session.id)) + channel.name;
+  }
+}

@@ -1,0 +1,69 @@
+/** Who of this node's connections monitors which nick, and what they are told when it comes and goes. */
+import { numericReply, type Reply } from "../commands/command.ts";
+import type { Applied } from "../network/outcome.ts";
+import { has } from "../protocol/capabilities.ts";
+import { fold } from "../protocol/names.ts";
+import type { Recipient } from "./fanout.ts";
+
+/** What is asked of a connection. */
+export interface Watcher extends Recipient {
+  readonly client: { readonly capabilities: number };
+  /** Told after all that was posted before. */
+  tell(reply: Reply): void;
+}
+
+/** Folded nick to those who follow it. */
+export class Monitors<W extends Watcher> {
+  readonly #watchers = new Map<string, Set<W>>();
+  readonly #nicks = new Map<W, readonly string[]>();
+
+  /** From now on the connection monitors these nicks and no others. */
+  watch(watcher: W, nicks: readonly string[]): void {
+    for (const nick of this.#nicks.get(watcher) ?? []) {
+      const watchers = this.#watchers.get(nick);
+      watchers?.delete(watcher);
+      if (watchers?.size === 0) this.#watchers.delete(nick);
+    }
+    const folded = nicks.map(fold);
+    if (folded.length === 0) this.#nicks.delete(watcher);
+    else this.#nicks.set(watcher, folded);
+    for (const nick of folded) {
+      const watchers = this.#watchers.get(nick);
+      if (watchers) watchers.add(watcher);
+      else this.#watchers.set(nick, new Set([watcher]));
+    }
+  }
+
+  /** Those who want to read what this nick does, channels in common or not (IRCv3 extended-monitor). */
+  followers(nick: string): readonly W[] {
+    if (this.#watchers.size === 0) return [];
+    return [...(this.#watchers.get(fold(nick)) ?? [])].filter(({ client }) =>
+      has(client.capabilities, "extended-monitor"),
+    );
+  }
+
+  /** Tells whose nick came and whose went by an entry whose lines are posted. */
+  tell({ entry: { event }, outcome, deliveries }: Applied): void {
+    if (this.#watchers.size === 0 || outcome.kind !== "accepted") return;
+    if (event.type === "session-opened") this.#online(event);
+    for (const { line, source } of deliveries) {
+      if (line.type === "quit") this.#offline(source.nick);
+      if (line.type !== "nick-changed" || fold(line.nick) === fold(source.nick)) continue;
+      this.#offline(source.nick);
+      this.#online({ ...source, nick: line.nick });
+    }
+  }
+
+  #online({ nick, username, host }: { nick: string; username: string; host: string }): void {
+    this.#say(nick, numericReply("RPL_MONONLINE", `${nick}!${username}@${host}`));
+  }
+
+  #offline(nick: string): void {
+    this.#say(nick, numericReply("RPL_MONOFFLINE", nick));
+  }
+
+  #say(nick: string, reply: Reply): void {
+    // A copy: who is found gone by this write is taken out.
+    for (const watcher of [...(this.#watchers.get(fold(nick)) ?? [])]) watcher.tell(reply);
+  }
+}

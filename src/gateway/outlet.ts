@@ -1,0 +1,36 @@
+/** The outlet: where a connection's answers go, and whether its client keeps up with them. */
+import type { Transport } from "./transport.ts";
+
+/** Bytes that may be unsent before a long answer waits for its client. */
+const unsentMax = 64 * 1024;
+
+export interface Outlet {
+  write(text: string): void;
+  /** Whether the client is to take something first. */
+  isFull(): boolean;
+  /** Runs the task once, when the client has taken what was written. */
+  whenDrained(task: () => void): void;
+}
+
+/** @param sendQueue bytes at which the client would be disconnected, 0 for never */
+export function outletTo(
+  transport: Transport,
+  sendQueue: number,
+  write: (text: string) => void,
+  failed: (error: unknown) => void,
+): Outlet {
+  const bound = sendQueue === 0 ? unsentMax : Math.min(unsentMax, sendQueue / 2);
+  return {
+    write,
+    isFull: () => transport.unsent > bound,
+    whenDrained(task) {
+      transport.whenDrained(() => {
+        try {
+          task();
+        } catch (error) {
+          failed(error);
+        }
+      });
+    },
+  };
+}

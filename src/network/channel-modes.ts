@@ -1,0 +1,129 @@
+/** Modes of channels: which there are, who may change them, and what a change comes to. */
+import { fold } from "../protocol/names.ts";
+import type { ChannelModesChanged, ModeChange } from "./events.ts";
+import { normalizeMask } from "./masks.ts";
+import { accepted, mask, refused, sourceOf } from "./outcome.ts";
+import { isAtLeast, rankLetters, withRank } from "./ranks.ts";
+import { proposer, type Rule } from "./rule.ts";
+import { type Channel, channelByName, type Lists, type Session, type State, sessionByNick } from "./state.ts";
+
+/** As CHANMODES has them: lists; with an argument; with an argument when set; on or off. */
+export const channelModeLetters = { lists: "beI", always: "k", whenSet: "l", flags: "CRimnst" } as const;
+
+/** What a new channel has. */
+export const initialModes = "nt";
+
+/** Masks that one list of a channel may hold. */
+export const listMax = 100;
+
+export function isListMode(mode: string): mode is keyof Lists {
+  return channelModeLetters.lists.includes(mode);
+}
+
+/** Who changes modes, and when. */
+interface Change {
+  readonly state: State;
+  readonly session: Session;
+  readonly at: number;
+}
+
+/** A channel whose modes may be changed without anybody noticing. */
+function draftOf(channel: Channel): Channel {
+  const { members, modes, lists } = channel;
+  return { ...channel, members: new Map(members), modes: new Set(modes), lists: { ...lists } };
+}
+
+/** Makes the changes one after the other; gives those that changed something, with masks and nicks in full. */
+function make(channel: Channel, changes: readonly ModeChange[], by: Change): ModeChange[] {
+  return changes.flatMap((change) => {
+    const { mode } = change;
+    if (rankLetters.includes(mode)) return changeRank(channel, change, by);
+    if (isListMode(mode)) return changeList(channel, mode, change, by);
+    if (mode === "k") return changeKey(channel, change);
+    if (mode === "l") return changeLimit(channel, change);
+    return channelModeLetters.flags.includes(mode) ? changeFlag(channel, change) : [];
+  });
+}
+
+/** Founders are made by founders alone; whoever is no member has no rank. */
+function changeRank(channel: Channel, { set, mode, argument = "" }: ModeChange, by: Change): ModeChange[] {
+  const member = sessionByNick(by.state, argument);
+  const ranks = member && channel.members.get(member.id);
+  if (!member || ranks === undefined || ranks.includes(mode) === set) return [];
+  if (mode === "q" && !isAtLeast(channel.members.get(by.session.id), "q")) return [];
+  channel.members.set(member.id, withRank(ranks, mode, set));
+  return [{ set, mode, argument: member.nick }];
+}
+
+function changeList(
+  channel: Channel,
+  mode: keyof Lists,
+  { set, argument = "" }: ModeChange,
+  { session, at }: Change,
+): ModeChange[] {
+  const pattern = normalizeMask(argument);
+  const list = channel.lists[mode];
+  const others = list.filter((each) => fold(each.mask) !== fold(pattern));
+  const isListed = others.length < list.length;
+  if (isListed === set || (set && list.length >= listMax)) return [];
+  channel.lists[mode] = set ? [...list, { mask: pattern, by: mask(sourceOf(session)), at }] : others;
+  return [{ set, mode, argument: pattern }];
+}
+
+function changeKey(channel: Channel, { set, mode, argument = "" }: ModeChange): ModeChange[] {
+  if (set ? channel.key === argument : channel.key === undefined) return [];
+  channel.key = set ? argument : undefined;
+  return [{ set, mode, argument: set ? argument : "*" }];
+}
+
+function changeLimit(channel: Channel, { set, mode, argument = "" }: ModeChange): ModeChange[] {
+  const limit = set ? Number(argument) : undefined;
+  if (channel.limit === limit) return [];
+  channel.limit = limit;
+  return [{ set, mode, ...(set && { argument }) }];
+}
+
+function changeFlag(channel: Channel, { set, mode }: ModeChange): ModeChange[] {
+  if (channel.modes.has(mode) === set) return [];
+  if (set) channel.modes.add(mode);
+  else channel.modes.delete(mode);
+  return [{ set, mode }];
+}
+
+export const channelModesChanged: Rule<ChannelModesChanged> = {
+  from: "session",
+  decide(state, event, origin) {
+    const session = proposer(state, origin);
+    const channel = channelByName(state, event.channel);
+    if (!channel) return refused("ERR_NOSUCHCHANNEL", event.channel);
+    const ranks = channel.members.get(session.id);
+    if (!isAtLeast(ranks, "o")) return refused("ERR_CHANOPRIVSNEEDED", channel.name);
+    const changes = make(draftOf(channel), event.changes, { state, session, at: origin.at });
+    if (changes.length === 0) return accepted();
+    return accepted({
+      channels: [fold(event.channel)],
+      sessions: [],
+      source: sourceOf(session),
+      line: { type: "mode-changed", target: channel.name, ...written(changes) },
+    });
+  },
+  evolve(state, event, origin) {
+    const channel = channelByName(state, event.channel);
+    if (channel) make(channel, event.changes, { state, session: proposer(state, origin), at: origin.at });
+  },
+};
+
+/** As MODE has them: "+o-v" and the arguments. */
+function written(changes: readonly ModeChange[]): { change: string; arguments: readonly string[] } {
+  let sign = "";
+  let change = "";
+  for (const { set, mode } of changes) {
+    const next = set ? "+" : "-";
+    change += sign === next ? mode : `${next}${mode}`;
+    sign = next;
+  }
+  return {
+    change,
+    arguments: changes.flatMap(({ argument }) => (argument === undefined ? [] : [argument])),
+  };
+}

@@ -1,0 +1,153 @@
+"""An irctest controller for Chorus: each test gets a fresh cluster of one node, or of several that share a data folder.
+
+CHORUS_NODES says how many (1); a test's clients are then spread over them in turn. README.md beside this file says how
+to run it.
+"""
+
+import copy
+import itertools
+import os
+from pathlib import Path
+import socket
+import time
+
+from irctest import client_mock
+from irctest.basecontrollers import BaseServerController, DirectoryBasedController
+from irctest.controllers.ergo import BASE_CONFIG as ERGO_BASE_CONFIG
+from irctest.specifications import Capabilities, OptionalBehaviors
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+NODES = int(os.environ.get("CHORUS_NODES", "1"))
+
+# What the tests log in as: operuser with the password operpassword, hashed as cheaply as can be.
+CONFIG = """
+[operators]
+operuser = "$argon2id$v=19$m=8,t=1,p=1$aXJjdGVzdCBpcmN0ZXN0IQ$hNUsxiRe45Q9M0Awf/AIq1sZrtH6uxnuUxuHnsAx1KU"
+"""
+
+# The port that a test knows, to the ports of all nodes in turn.
+_turns = {}
+_connect = client_mock.ClientMock.connect
+
+
+def _connect_in_turn(self, hostname, port):
+    turn = _turns.get(port)
+    _connect(self, hostname, next(turn) if turn else port)
+
+
+client_mock.ClientMock.connect = _connect_in_turn
+
+
+class ChorusController(BaseServerController, DirectoryBasedController):
+    software_name = "Chorus"
+    _port_wait_interval = 0.02
+    supported_sasl_mechanisms = set()
+    supports_sts = False
+    extban_mute_char = "m"
+    sync_sleep_time = float(os.environ.get("CHORUS_SYNC", "0"))
+    # Promises: what they name is tested, not skipped.
+    capabilities = frozenset(
+        {
+            Capabilities.ACCOUNT_NOTIFY,
+            Capabilities.ACCOUNT_TAG,
+            Capabilities.AWAY_NOTIFY,
+            Capabilities.BATCH,
+            Capabilities.ECHO_MESSAGE,
+            Capabilities.EXTENDED_JOIN,
+            Capabilities.EXTENDED_MONITOR,
+            Capabilities.LABELED_RESPONSE,
+            Capabilities.MESSAGE_TAGS,
+            Capabilities.MULTI_PREFIX,
+            Capabilities.SERVER_TIME,
+            Capabilities.SETNAME,
+        }
+    )
+    optional_behaviors = frozenset(
+        {
+            OptionalBehaviors.BAN_EXCEPTION_MODE,
+            OptionalBehaviors.CAP_REQ_MINUS,
+            OptionalBehaviors.INVITE_EXCEPTION_MODE,
+            OptionalBehaviors.INVITE_OVERRIDES_LIMIT,
+            OptionalBehaviors.INVITE_LIST,
+            OptionalBehaviors.MULTI_JOIN,
+            OptionalBehaviors.MULTI_KICK,
+            OptionalBehaviors.MULTI_PRIVMSG,
+            OptionalBehaviors.ELIST_C,
+            OptionalBehaviors.ELIST_M,
+            OptionalBehaviors.ELIST_N,
+            OptionalBehaviors.ELIST_T,
+            OptionalBehaviors.ELIST_U,
+            OptionalBehaviors.MULTI_NAMES_COMMAND,
+            OptionalBehaviors.NO_CTCP,
+        }
+    )
+    isupport = {"CASEMAPPING": "ascii", "MONITOR": "100", "UTF8ONLY": None}
+
+    def get_hostname_and_port(self):
+        return ("127.0.0.1", super().get_hostname_and_port()[1])
+
+    def run(self, hostname, port, *, password, ssl, run_services, faketime, websocket_hostname, websocket_port):
+        self.hostname, self.port = hostname, port
+        self.create_config()
+        (self.directory / "chorus.toml").write_text(CONFIG)
+        self._password = password
+        self._default_user_modes = self._ergo("accounts").get("default-user-modes", "")
+        self._ports = [port] + [self.get_hostname_and_port()[1] for _ in range(NODES - 1)]
+        _turns[port] = itertools.cycle(self._ports)
+        self.proc, *self._others = [self._start(f"n{i + 1}", p) for i, p in enumerate(self._ports)]
+
+    def _ergo(self, section):
+        """What a test asks for by editing Ergo's configuration."""
+        tree = copy.deepcopy(ERGO_BASE_CONFIG)
+        if self.test_config.ergo_config:
+            self.test_config.ergo_config(tree)
+        return tree[section]
+
+    def _start(self, name, port):
+        command = [
+            str(CHECKOUT / "node_modules/.bin/node"),
+            str(CHECKOUT / "bin/serve.ts"),
+            f"--id={name}",
+            f"--port={port}",
+            f"--data={self.directory}",
+            "--network-server-name=My.Little.Server",
+            "--network-name=ChorusTest",
+            "--network-description=test server",
+            "--limits-messages-per-second=0",
+            # Some tests sleep for a minute without reading.
+            "--heartbeat-client=5m",
+            f"--network-default-user-modes={self._default_user_modes}",
+        ]
+        if self._password is not None:
+            command.append(f"--network-password={self._password}")
+        return self.execute(command, proc_name=f"chorus-{name}", cwd=self.directory)
+
+    def wait_for_port(self):
+        super().wait_for_port()
+        for port in self._ports[1:]:
+            self._wait_for(port)
+
+    def _wait_for(self, port):
+        deadline = time.time() + 20
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", port), timeout=1).close()
+                return
+            except OSError:
+                assert time.time() < deadline, f"no node on port {port}"
+                time.sleep(0.02)
+
+    def kill_proc(self):
+        for process in self._others:
+            process.kill()
+            process.wait()
+        self._others = []
+        super().kill_proc()
+
+    def kill(self):
+        _turns.pop(getattr(self, "port", None), None)
+        super().kill()
+
+
+def get_irctest_controller_class():
+    return ChorusController

@@ -1,0 +1,118 @@
+/** Operators of the network: how one becomes one, and what they may do to others. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { MemoryClient } from "../../support/memory-transport.ts";
+import { SimulatedCluster } from "../../support/simulated-cluster.ts";
+import { ask, exchanges } from "./conversation.ts";
+
+const me = ":alice!alice@127.0.0.1";
+const denied = "481 alice :Permission Denied- You're not an IRC operator";
+
+exchanges("", [
+  ["OPER root tea", `${me} MODE alice +o`, "381 alice :You are now an IRC operator"],
+  ["OPER root coffee", "464 alice :Password incorrect"],
+  ["OPER nobody tea", "464 alice :Password incorrect"],
+  ["OPER root", "461 alice OPER :Not enough parameters"],
+  ["KILL bob :x", denied],
+  ["WALLOPS :x", denied],
+  ["KLINE", denied],
+  ["KLINE *@10.* :x", denied],
+  ["DLINE 10.* :x", denied],
+  ["UNKLINE *@10.*", denied],
+  ["UNDLINE 10.*", denied],
+  ["MODE alice +o"],
+]);
+
+async function scene(): Promise<{ cluster: SimulatedCluster; root: MemoryClient; bob: MemoryClient }> {
+  const cluster = await SimulatedCluster.of(["n1", "n2"]);
+  const root = await cluster.join("n1", "root", "standard-replies", "#a");
+  const bob = await cluster.join("n2", "bob", "", "#a");
+  await ask(cluster, root, "OPER root tea");
+  return { cluster, root, bob };
+}
+
+test("what is sent after OPER is run after it", async () => {
+  const cluster = await SimulatedCluster.of(["n1"]);
+  const alice = await cluster.join("n1", "alice", "", "#a");
+  alice.send("OPER root tea");
+  alice.send("KILL nobody");
+  assert.deepEqual((await cluster.barrier(alice)).slice(-1), [
+    ":chorus.local 401 alice nobody :No such nick/channel",
+  ]);
+});
+
+test("without operators in the configuration nobody becomes one", async () => {
+  const credentials = {
+    needsPassword: false,
+    hasOperators: false,
+    isPassword: () => true,
+    verifyOperator: async () => "right" as const,
+  };
+  const cluster = await SimulatedCluster.of(["n1"], { settings: { credentials } });
+  const alice = await cluster.join("n1", "alice", "", "#a");
+  assert.deepEqual(await ask(cluster, alice, "OPER root tea"), ["491 alice :No O-lines for your host"]);
+});
+
+test("who is killed reads why and is gone for everyone", async () => {
+  const { cluster, root, bob } = await scene();
+  assert.deepEqual(await ask(cluster, root, "KILL bob :enough"), [
+    ":bob!bob@127.0.0.1 QUIT :Killed (root (enough))",
+  ]);
+  await cluster.clock.advance(1000);
+  assert.deepEqual(bob.take().slice(-1), ["ERROR :Closing link: (bob@127.0.0.1) [Killed (root (enough))]"]);
+});
+
+test("an operator who kills itself is told so and leaves", async () => {
+  const { cluster, root } = await scene();
+  root.send("KILL root :bye");
+  await cluster.clock.advance(1000);
+  assert.deepEqual(root.take(), ["ERROR :Closing link: (root@127.0.0.1) [Killed (root (bye))]"]);
+});
+
+test("WALLOPS reaches who has the mode w", async () => {
+  const { cluster, root, bob } = await scene();
+  const carol = await cluster.join("n2", "carol", "", "#b");
+  await ask(cluster, bob, "MODE bob +w");
+  assert.deepEqual(await ask(cluster, root, "WALLOPS :the log moves"), []);
+  assert.deepEqual(await cluster.barrier(bob), [":root!root@127.0.0.1 WALLOPS :the log moves"]);
+  assert.deepEqual(await cluster.barrier(carol), []);
+});
+
+test("a ban ends the sessions that it names, keeps their like out, and ends", async () => {
+  const { cluster, root, bob } = await scene();
+  assert.deepEqual(await ask(cluster, root, "KLINE 5 BOB@127.* :enough"), [
+    "NOTICE root :KLINE bob@127.*: banned for 5 minutes",
+    ":bob!bob@127.0.0.1 QUIT :Killed (root (Banned: enough))",
+  ]);
+  await cluster.clock.advance(1000);
+  assert.match(bob.take().join("\n"), /ERROR .*Banned: enough/);
+  assert.deepEqual(await ask(cluster, root, "KLINE"), [
+    "NOTICE root :KLINE bob@127.* by root!root@127.0.0.1, 5 minutes left: enough",
+    "NOTICE root :End of KLINE list",
+  ]);
+
+  const again = cluster.connect("n2");
+  again.send("NICK bob");
+  again.send("USER bob 0 * :B");
+  await cluster.clock.advance(1000);
+  assert.deepEqual(again.take(), [
+    ":chorus.local 465 * :You are banned from this network: enough",
+    "ERROR :Closing link: (127.0.0.1) [You are banned from this network]",
+  ]);
+
+  await cluster.clock.advance(5 * 60_000);
+  assert.deepEqual(await ask(cluster, root, "KLINE"), ["NOTICE root :End of KLINE list"]);
+  await cluster.join("n2", "bob", "", "#a");
+});
+
+test("a ban is taken back, and one of everybody is none", async () => {
+  const { cluster, root } = await scene();
+  assert.deepEqual(await ask(cluster, root, "DLINE 10.* :x"), ["NOTICE root :DLINE 10.*: banned"]);
+  assert.deepEqual(await ask(cluster, root, "UNDLINE 10.*"), ["NOTICE root :UNDLINE 10.*: no longer banned"]);
+  assert.deepEqual(await ask(cluster, root, "UNDLINE 10.*"), [
+    "FAIL UNDLINE NO_SUCH_BAN :There is no ban of 10.*",
+  ]);
+  for (const line of ["KLINE *@*", "KLINE x", "KLINE a!b@c", "DLINE *", "DLINE a@b", "DLINE 10.0.0.0/8"]) {
+    assert.match((await ask(cluster, root, line)).join("\n"), /^FAIL [KD]LINE INVALID_MASK /, line);
+  }
+});
