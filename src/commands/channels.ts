@@ -2,7 +2,8 @@
 
 import { type Channel, channelByName, type State } from "../network/state.ts";
 import { limits } from "../protocol/limits.ts";
-import { isChannel } from "../protocol/names.ts";
+import { fold, isChannel } from "../protocol/names.ts";
+import { truncate } from "../protocol/truncate.ts";
 import {
   type Command,
   numericReply,
@@ -11,14 +12,14 @@ import {
   type Response,
   type View,
 } from "./command.ts";
-import { truncate } from "./registration.ts";
 
 /** Bytes of nicks in one RPL_NAMREPLY: what is left of 512 after the longest prefix, numeric, nick and channel. */
 const namesBytesMax = 512 - 2 * limits.host - limits.nick - limits.channel - 32;
 
 /** The same proposal for each channel of a list, each an entry of its own. */
 function forEach(verb: string, list: string, propose: (channel: string) => Proposal): Response {
-  const channels = [...new Set(list.split(",").filter((name) => name !== ""))];
+  const named = list.split(",").filter((name) => name !== "");
+  const channels = [...new Map(named.map((name) => [fold(name), name])).values()];
   if (channels.length === 0) return { replies: [numericReply("ERR_NEEDMOREPARAMS", verb)] };
   const [good, bad] = [channels.filter(isChannel), channels.filter((name) => !isChannel(name))];
   return {
@@ -76,7 +77,9 @@ export const part: Command = {
   parameters: 1,
   help: "PART <channel>{,<channel>} [<reason>]: leave channels",
   run: (_view, { params: [channels = "", reason = ""] }) =>
-    forEach("PART", channels, (channel) => ({ event: { type: "parted", channel, reason } })),
+    forEach("PART", channels, (channel) => ({
+      event: { type: "parted", channel, reason: truncate(reason, limits.reason) },
+    })),
 };
 
 export const names: Command = {

@@ -4,10 +4,8 @@ import { mask, sourceOf } from "../network/outcome.ts";
 import { has } from "../protocol/capabilities.ts";
 import { limits } from "../protocol/limits.ts";
 import type { Message } from "../protocol/message.ts";
+import { fold } from "../protocol/names.ts";
 import { type Command, numericReply, type RegisteredView, type Response } from "./command.ts";
-
-/** What a server writes at most for one message, CR LF included and tags not (Modern IRC, "Messages"). */
-const lineBytesMax = 512;
 
 export const privmsg = saying(
   "PRIVMSG",
@@ -56,12 +54,13 @@ function say(
   verb: "PRIVMSG" | "NOTICE" | "TAGMSG",
   text: string,
 ): Response {
-  const targets = [...new Set(message.params[0]?.split(",").filter((target) => target !== ""))];
+  const named = message.params[0]?.split(",").filter((target) => target !== "") ?? [];
+  const targets = [...new Map(named.map((target) => [fold(target), target])).values()];
   if (targets.length === 0) return noRecipient(verb);
   if (targets.length > limits.targets) {
     return { replies: [numericReply("ERR_TOOMANYTARGETS", verb)] };
   }
-  if (targets.some((target) => relayedBytes(view, verb, target, text) > lineBytesMax)) {
+  if (targets.some((target) => relayedBytes(view, verb, target, text) > limits.line)) {
     return { replies: [numericReply("ERR_INPUTTOOLONG")] };
   }
   const tags = clientTags(view, message);
@@ -69,9 +68,13 @@ function say(
   return { proposals: targets.map((target) => ({ event: { type: "said", verb, target }, body })) };
 }
 
-/** How long the line is that others get: longer than the sender's by its mask. Nothing is cut off in silence. */
-function relayedBytes(view: RegisteredView, verb: string, target: string, text: string): number {
-  return Buffer.byteLength(`:${mask(sourceOf(view.session))} ${verb} ${target} :${text}\r\n`);
+/**
+ * How long the line is that others get: longer than the sender's by its mask. Nothing is cut off in silence. A change
+ * of nick may be on its way before it, so the longest nick counts.
+ */
+function relayedBytes({ session }: RegisteredView, verb: string, target: string, text: string): number {
+  const line = `:${mask(sourceOf(session))} ${verb} ${target} :${text}\r\n`;
+  return Buffer.byteLength(line) + limits.nick - session.nick.length;
 }
 
 /** The client-only tags of a message, from a client that has said that it knows tags. */

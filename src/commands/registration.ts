@@ -3,6 +3,7 @@
 import { isupport } from "../protocol/isupport.ts";
 import { limits } from "../protocol/limits.ts";
 import { isNick, usernameFrom } from "../protocol/names.ts";
+import { truncate } from "../protocol/truncate.ts";
 import { type Command, numericReply, type Proposal, type Reply, type View } from "./command.ts";
 import { channelModes, userModes } from "./mode.ts";
 
@@ -30,13 +31,6 @@ export const user: Command = {
     return { client: { username: usernameFrom(username), realname: truncate(realname, limits.realname) } };
   },
 };
-
-/** The longest beginning of `text` that takes at most `bytes` bytes of UTF-8. */
-export function truncate(text: string, bytes: number): string {
-  const cut = new Uint8Array(bytes);
-  const { read } = new TextEncoder().encodeInto(text, cut);
-  return text.slice(0, read);
-}
 
 /** What registers the connection, once it has told everything that is needed. */
 export function registration(view: View): Proposal | undefined {

@@ -24,10 +24,13 @@ import { ownLines } from "./own-lines.ts";
 import type { Way } from "./rendering.ts";
 import { failure, respond } from "./respond.ts";
 import type { Services } from "./services.ts";
+import { Throttle } from "./throttle.ts";
 import type { Receiver, Transport } from "./transport.ts";
 
 /** Proposals of one connection that may be on their way at once. */
 const undecidedMax = 128;
+/** Lines that a client may send at once to register: some ask for each capability in a line of its own. */
+const registrationLines = 64;
 /** How long a pause ends a line of a client that has not sent a newline yet, in milliseconds. */
 const pauseThatEndsLine = 50;
 
@@ -74,13 +77,15 @@ export class Connection implements Recipient, Receiver {
     client: Pick<Client, "username" | "realname">,
   ) {
     const { clock, settings, warn } = keeper.services;
+    const { messagesPerSecond, burst } = settings;
+    const throttle = new Throttle(messagesPerSecond, burst, clock.monotonic());
+    const registrationBurst = Math.max(burst, registrationLines);
+    const registrationThrottle = new Throttle(messagesPerSecond, registrationBurst, clock.monotonic());
     this.#keeper = keeper;
     this.#transport = transport;
     this.#inbox = new Inbox({
       clock,
-      messagesPerSecond: settings.messagesPerSecond,
-      burst: settings.burst,
-      isPaced: () => this.registered,
+      throttle: () => (this.registered ? throttle : registrationThrottle),
       // Whether a line is a name or a message is known when the registration before it is decided.
       hold: () => (this.registered ? undefined : this.#answers.settled(0)),
       run: (next) => this.#take(next),

@@ -21,7 +21,7 @@ export function respond(services: Services, view: View, message: Message): Respo
 /** Logs what failed inside the server, and gives what its client is told. */
 export function failure({ warn }: Services, verb: string, error: unknown): Reply {
   warn(`the handler of ${verb} failed`, { error });
-  return numericReply("ERR_UNKNOWNERROR", verb, "The server failed at this; nothing was done");
+  return numericReply("ERR_UNKNOWNERROR", verb, "The server failed at this");
 }
 
 /** Fault injection, for drills. */

@@ -8,6 +8,8 @@ export const limits = {
   channel: 64,
   topic: 390,
   realname: 150,
+  /** Why somebody leaves. */
+  reason: 300,
   /** Channels that one session may be in. */
   channels: 100,
   /** Targets of one PRIVMSG or NOTICE. */
@@ -31,4 +33,8 @@ assertRelation(
 assertRelation(
   "USER ".length + limits.user + " 0 * :".length + limits.realname + 2 <= limits.line,
   "the longest realname fits beside the longest username",
+);
+assertRelation(
+  sourceBytesMax + "PART ".length + limits.channel + " :".length + limits.reason + 2 <= limits.line,
+  "whoever leaves a channel can be seen off with the longest reason",
 );
