@@ -15,7 +15,7 @@ import {
   sessionOpened,
   visibilityChanged,
 } from "./sessions.ts";
-import { emptyState, type State } from "./state.ts";
+import { emptyState, isLiving, type State } from "./state.ts";
 
 const rules: { readonly [Type in Event["type"]]: Rule<Extract<Event, { type: Type }>> } = {
   "node-up": nodeUp,
@@ -91,11 +91,6 @@ export class Network {
     rule?.evolve(state, entry.event, origin);
     return { ...applied, outcome: { kind: "accepted" }, deliveries: decision.deliveries };
   }
-}
-
-function isLiving(state: State, { node, incarnation }: { node: string; incarnation: number }): boolean {
-  const known = state.nodes.get(node);
-  return known?.status === "up" && known.incarnation === incarnation;
 }
 
 function decide(state: State, rule: Rule<Event> | undefined, event: Event, origin: Origin): Decision {
