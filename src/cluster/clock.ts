@@ -2,12 +2,22 @@
 import { randomBytes } from "node:crypto";
 import type { Clock, Random } from "../ports.ts";
 
-/** Read once: afterwards time goes on as steadily as the machine's monotonic clock, whatever sets the wall clock. */
-const startedAt = Date.now() - performance.now();
+/** When the wall clock is further ahead than this, in ms, the machine has slept: its monotonic clock stood still. */
+const sleptAfter = 500;
+
+/** Added to the monotonic clock it gives the time, which so goes on steadily when somebody sets the wall clock back. */
+let offset = Date.now() - performance.now();
+
+function now(): number {
+  const wall = Date.now();
+  const elapsed = performance.now();
+  if (wall - elapsed - offset > sleptAfter) offset = wall - elapsed;
+  return Math.floor(offset + elapsed);
+}
 
 /** The machine's clock. `now` gives whole milliseconds. */
 export const systemClock: Clock = {
-  now: () => Math.floor(startedAt + performance.now()),
+  now,
   monotonic: () => performance.now(),
   after(delay, task) {
     const timer = setTimeout(task, delay);

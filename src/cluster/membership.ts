@@ -15,7 +15,7 @@ export interface Heartbeat {
 
 /** How often silence is looked at, in milliseconds. */
 const tickInterval = 250;
-/** A node is suspected when this much of `lostAfter` has passed in silence. */
+/** A node is suspected when this much of `lostAfter` has passed in silence, and lost when the rest has as well. */
 const suspectedAt = 0.6;
 /** How long a detached session is left to the nodes before this one, for each of them; in milliseconds. */
 const turnOfEachNode = 2000;
@@ -31,7 +31,8 @@ export interface MembershipOptions {
   readonly lostAfter: number;
   /** Silence is only counted while this node can append. */
   canAppend(): boolean;
-  propose(event: Event, done: () => void): void;
+  /** Calls `settled` when the event is applied, or was not taken. */
+  propose(event: Event, settled: (taken: boolean) => void): void;
   appendSignOfLife(): void;
   signal(heartbeat: Heartbeat): void;
 }
@@ -40,7 +41,8 @@ interface Peer {
   readonly incarnation: number;
   /** Milliseconds, counted while this process was awake and could append. */
   silence: number;
-  suspected: boolean;
+  /** How silent it was when its suspicion by this node was applied: from then on it could have answered. */
+  suspected: number | "proposed" | undefined;
   /** Its process is known to have ended. */
   ended: boolean;
   applied: number;
@@ -78,8 +80,7 @@ export class Membership {
   heard({ node, incarnation, applied }: Heartbeat): void {
     const peer = this.#peer(node);
     if (peer?.incarnation !== incarnation) return;
-    peer.silence = 0;
-    peer.suspected = false;
+    listenAnew(peer);
     peer.applied = applied;
   }
 
@@ -87,8 +88,7 @@ export class Membership {
   recorded({ node, incarnation }: { readonly node: string; readonly incarnation: number }): void {
     const peer = this.#peers.get(node);
     if (peer?.incarnation !== incarnation) return;
-    peer.silence = 0;
-    peer.suspected = false;
+    listenAnew(peer);
   }
 
   applied({ entry: { event }, outcome }: Applied): void {
@@ -122,7 +122,7 @@ export class Membership {
     }
     let peer = this.#peers.get(node);
     if (peer?.incarnation !== known.incarnation) {
-      peer = { incarnation: known.incarnation, silence: 0, suspected: false, ended: false, applied: 0 };
+      peer = { incarnation: known.incarnation, silence: 0, suspected: undefined, ended: false, applied: 0 };
       this.#peers.set(node, peer);
     }
     return peer;
@@ -137,25 +137,36 @@ export class Membership {
     for (const node of liveNodes(this.#options.state)) {
       const peer = this.#peer(node);
       if (!peer) continue;
-      peer.silence = canAppend ? peer.silence + elapsed : 0;
-      if (canAppend) this.#judge(node, peer);
+      if (canAppend) {
+        peer.silence += elapsed;
+        this.#judge(node, peer);
+      } else listenAnew(peer);
     }
     if (canAppend) this.#endSessions(elapsed);
   }
 
   #judge(node: string, peer: Peer): void {
-    const { lostAfter, heartbeat, state, propose } = this.#options;
-    const { incarnation, silence } = peer;
+    const { lostAfter, heartbeat } = this.#options;
+    const { silence, suspected, ended } = peer;
     const judged = heartbeat > 0 && lostAfter > 0;
-    if (peer.ended || (judged && silence >= lostAfter)) {
-      if (this.#declaring.has(node)) return;
-      this.#declaring.add(node);
-      const n = state.nodes.get(node)?.n ?? 0;
-      propose({ type: "node-lost", node, incarnation, n }, () => this.#declaring.delete(node));
-    } else if (judged && silence >= lostAfter * suspectedAt && !peer.suspected) {
-      peer.suspected = true;
-      propose({ type: "node-suspected", node, incarnation }, () => {});
-    }
+    const unanswered = typeof suspected === "number" && silence - suspected >= lostAfter * (1 - suspectedAt);
+    if (ended || (judged && unanswered)) this.#declareLost(node, peer);
+    else if (judged && silence >= lostAfter * suspectedAt && suspected === undefined)
+      this.#suspect(node, peer);
+  }
+
+  #suspect(node: string, peer: Peer): void {
+    peer.suspected = "proposed";
+    this.#options.propose({ type: "node-suspected", node, incarnation: peer.incarnation }, (taken) => {
+      if (peer.suspected === "proposed") peer.suspected = taken ? peer.silence : undefined;
+    });
+  }
+
+  #declareLost(node: string, { incarnation }: Peer): void {
+    if (this.#declaring.has(node)) return;
+    this.#declaring.add(node);
+    const n = this.#options.state.nodes.get(node)?.n ?? 0;
+    this.#options.propose({ type: "node-lost", node, incarnation, n }, () => this.#declaring.delete(node));
   }
 
   /** The lowest live node ends what is detached; each further one waits its turn longer for what is still there. */
@@ -178,4 +189,9 @@ export class Membership {
     }
     for (const key of this.#detached.keys()) if (!present.has(key)) this.#detached.delete(key);
   }
+}
+
+function listenAnew(peer: Peer): void {
+  peer.silence = 0;
+  peer.suspected = undefined;
 }

@@ -19,13 +19,13 @@ import { Proposer } from "./proposer.ts";
 const readinessInterval = 1000;
 /** How long a stopping node waits for its last words to be taken, in milliseconds. */
 const lastWordsWithin = 3000;
+/** What clients are told of a failure; what it was is for the operator. */
+const farewell = "This server has to stop";
 /** How long to wait before a starting node asks the log again, in milliseconds. */
 const retryAfter = 100;
 
 export interface NodeOptions {
   readonly id: string;
-  /** Where clients reach it, as host:port. */
-  readonly address: string;
   readonly pid: number;
   readonly log: Log<Entry, Heartbeat>;
   readonly clock: Clock;
@@ -65,16 +65,19 @@ export class ClusterNode implements Status {
     return this.#door;
   }
 
-  /** Why the node does not serve changes; undefined while it does. */
+  /** Why the node does not serve changes, for clients; undefined while it does. */
   get trouble(): string | undefined {
-    return this.#failure?.message ?? this.#trouble ?? this.#proposer?.trouble;
+    return (this.#failure && farewell) ?? this.#trouble ?? this.#proposer?.trouble;
   }
 
-  /** Applies what is in the log, takes the next incarnation, and is ready for clients. @throws why it cannot */
-  async start(): Promise<void> {
+  /**
+   * Applies what is in the log, takes the next incarnation, and is ready for clients, who reach it at `address`, as
+   * host:port. @throws why it cannot
+   */
+  async start(address: string): Promise<void> {
     void this.#follow();
     await this.#reachHead();
-    await this.#announce();
+    await this.#announce(address);
     const { id: node, log, clock, warn, settings, random, heartbeat, lostAfter } = this.#options;
     const incarnation = this.#incarnation;
     const proposer = new Proposer({ log, clock, node, incarnation, warn });
@@ -104,8 +107,8 @@ export class ClusterNode implements Status {
       clock,
       heartbeat,
       lostAfter,
-      canAppend: () => this.trouble === undefined,
-      propose: (event, done) => proposer.propose({ event }, settledBy(done)),
+      canAppend: () => this.trouble === undefined && !proposer.isOverdue,
+      propose: (event, settled) => proposer.propose({ event }, settledBy(settled)),
       appendSignOfLife: () => proposer.appendSignOfLife(),
       signal: (note) => log.signal(note),
     });
@@ -128,7 +131,10 @@ export class ClusterNode implements Status {
     if (proposer && this.trouble === undefined) {
       await new Promise<void>((resolve) => {
         clock.after(lastWordsWithin, resolve);
-        proposer.propose({ event: { type: "node-down" } }, settledBy(resolve));
+        proposer.propose(
+          { event: { type: "node-down" } },
+          settledBy(() => resolve()),
+        );
       });
     }
     this.#close();
@@ -236,8 +242,8 @@ export class ClusterNode implements Status {
   }
 
   /** Takes the next incarnation: the first record of it in the log wins. */
-  async #announce(): Promise<void> {
-    const { id: node, log, random, address, pid, clock } = this.#options;
+  async #announce(address: string): Promise<void> {
+    const { id: node, log, random, pid, clock } = this.#options;
     const { nodes } = this.#network.state;
     const incarnation = (nodes.get(node)?.incarnation ?? 0) + 1;
     const nonce = random.token(8);
@@ -263,13 +269,13 @@ export class ClusterNode implements Status {
   }
 
   async #checkReadiness(): Promise<void> {
-    this.#trouble = (await this.#freshness.fresh()) ? undefined : "the log does not answer";
+    this.#trouble = (await this.#freshness.fresh()) ? undefined : "The log does not answer";
   }
 
   #fail(error: Error): void {
     if (this.#failure) return;
     this.#failure = error;
-    this.#gateway?.close(error.message);
+    this.#gateway?.close(farewell);
     this.#close();
     this.#options.failed(error.message);
   }
@@ -282,6 +288,6 @@ export class ClusterNode implements Status {
 }
 
 /** A fate that only matters by being one. */
-function settledBy(done: () => void): Fate {
-  return { decided: done, notTaken: done, delayed() {} };
+function settledBy(settled: (taken: boolean) => void): Fate {
+  return { decided: () => settled(true), notTaken: () => settled(false), delayed() {} };
 }

@@ -1,21 +1,34 @@
 /** The proposer: gathers what this node wants in the log into records, one on its way at a time, and tells each its fate. */
-
+import assert from "node:assert/strict";
 import type { Fate } from "../gateway/services.ts";
 import { LogRefused } from "../log/errors.ts";
 import { entriesPerRecordMax, entryBytesMax, recordBytesMax } from "../log/limits.ts";
 import type { Log, LogRecord } from "../log/log.ts";
-import { type Entry, indexOf } from "../network/entry.ts";
+import { type Entry, entriesPerRecord, indexOf } from "../network/entry.ts";
 import type { Applied } from "../network/outcome.ts";
 import type { Clock } from "../ports.ts";
 
-/** Entries that may wait for the record before them. */
+assert.equal(
+  entriesPerRecord,
+  entriesPerRecordMax,
+  "the log and the positions in it disagree on a record's size",
+);
+
+/** Entries, and their bytes, that may wait for the record before them; what comes then is refused. */
 const gatheredMax = 65_536;
+const gatheredBytesMax = 32 * 1024 * 1024;
 /** After this long without a decision the proposer of an entry is told so, in milliseconds. */
 const delayedAfter = 5000;
 /** How long to wait before a record of unknown fate is appended again, in milliseconds. */
 const retryAfter = 100;
 /** How often undecided entries are looked at, and a log that failed is tried, in milliseconds. */
 const checkInterval = 500;
+/** A record that has been on its way for longer than this may be lost, in milliseconds. */
+const overdueAfter = 1000;
+
+/** What clients are told; the log's own words are for operators. */
+const notTaking = "The log does not take changes now";
+const diskFull = "The disk is full";
 
 interface Waiting {
   readonly entry: Entry;
@@ -38,13 +51,18 @@ export class Proposer {
   readonly #options: ProposerOptions;
   readonly #stopChecking: () => void;
   #gathered: Waiting[] = [];
+  #gatheredBytes = 0;
   /** By their record's number `n`: appended, or being appended, and not applied yet. */
   readonly #undecided = new Map<number, readonly Waiting[]>();
   /** The last record that was begun. The first one announced this node. */
   #n = 1;
   #sending = false;
   #signOfLife = false;
+  /** When the record on its way was begun, in monotonic milliseconds. */
+  #begunAt: number | undefined;
   #trouble: string | undefined;
+  /** The log's own words for it. */
+  #reason: string | undefined;
   #appliedN = 1;
   #closed = false;
 
@@ -53,9 +71,14 @@ export class Proposer {
     this.#stopChecking = options.clock.every(checkInterval, () => this.#check());
   }
 
-  /** Why nothing can be appended now; undefined while all is well. */
+  /** Why nothing can be appended now, for clients; undefined while all is well. */
   get trouble(): string | undefined {
     return this.#trouble;
+  }
+
+  /** Whether what is proposed now waits for a record that has been on its way for long. */
+  get isOverdue(): boolean {
+    return this.#begunAt !== undefined && this.#options.clock.monotonic() - this.#begunAt > overdueAfter;
   }
 
   propose(proposal: Omit<Entry, "stamp">, fate: Fate): void {
@@ -64,9 +87,10 @@ export class Proposer {
     const bytes = Buffer.byteLength(JSON.stringify(entry));
     const refusal = this.#refusal(bytes);
     if (refusal !== undefined) {
-      fate.notTaken(refusal);
+      this.#tell(() => fate.notTaken(refusal));
       return;
     }
+    this.#gatheredBytes += bytes;
     this.#gathered.push({ entry, bytes, fate, since: clock.monotonic(), delayed: false });
     this.#wake();
   }
@@ -88,7 +112,7 @@ export class Proposer {
     const index = indexOf(applied.position);
     if (!waiting) return;
     if (index === waiting.length - 1) this.#undecided.delete(applied.n);
-    waiting[index]?.fate.decided(applied);
+    this.#tell(() => waiting[index]?.fate.decided(applied));
   }
 
   close(): void {
@@ -99,8 +123,18 @@ export class Proposer {
   #refusal(bytes: number): string | undefined {
     if (this.#closed) return "The node is stopping";
     if (this.#trouble !== undefined) return this.#trouble;
-    if (this.#gathered.length >= gatheredMax) return "Too much is waiting for the log";
-    return bytes > entryBytesMax ? "It is too large" : undefined;
+    if (bytes > entryBytesMax) return "It is too large";
+    const isFull = this.#gathered.length >= gatheredMax || this.#gatheredBytes + bytes > gatheredBytesMax;
+    return isFull ? "Too much is waiting for the log" : undefined;
+  }
+
+  /** One who fails at its fate must not keep the others from theirs. */
+  #tell(fate: () => void): void {
+    try {
+      fate();
+    } catch (error) {
+      this.#options.warn("the fate of an entry could not be told", { error });
+    }
   }
 
   #wake(): void {
@@ -111,21 +145,29 @@ export class Proposer {
   }
 
   async #send(): Promise<void> {
-    while ((this.#gathered.length > 0 || this.#signOfLife) && !this.#closed) {
-      this.#signOfLife = false;
-      const waiting = this.#takeRecord();
-      const { node, incarnation } = this.#options;
-      const record = { node, incarnation, n: this.#n + 1, entries: waiting.map(({ entry }) => entry) };
-      if (waiting.length > 0) this.#undecided.set(record.n, waiting);
-      const refusal = await this.#append(record);
-      if (refusal === undefined) {
-        this.#n = record.n;
-      } else {
-        this.#undecided.delete(record.n);
-        for (const { fate } of [...waiting, ...this.#gathered.splice(0)]) fate.notTaken(refusal);
-      }
+    try {
+      while ((this.#gathered.length > 0 || this.#signOfLife) && !this.#closed) await this.#sendRecord();
+    } finally {
+      this.#sending = false;
     }
-    this.#sending = false;
+  }
+
+  async #sendRecord(): Promise<void> {
+    const { node, incarnation, clock } = this.#options;
+    this.#signOfLife = false;
+    const waiting = this.#takeRecord();
+    const record = { node, incarnation, n: this.#n + 1, entries: waiting.map(({ entry }) => entry) };
+    if (waiting.length > 0) this.#undecided.set(record.n, waiting);
+    this.#begunAt = clock.monotonic();
+    const refusal = await this.#append(record);
+    this.#begunAt = undefined;
+    if (refusal === undefined) {
+      this.#n = record.n;
+      return;
+    }
+    this.#undecided.delete(record.n);
+    const behind = this.#take(this.#gathered.length);
+    for (const { fate } of [...waiting, ...behind]) this.#tell(() => fate.notTaken(refusal));
   }
 
   /** As many of the gathered entries as one record may hold. */
@@ -137,11 +179,17 @@ export class Proposer {
       if (count === entriesPerRecordMax || (count > 0 && bytes > recordBytesMax)) break;
       count += 1;
     }
-    return this.#gathered.splice(0, count);
+    return this.#take(count);
+  }
+
+  #take(count: number): readonly Waiting[] {
+    const taken = this.#gathered.splice(0, count);
+    for (const { bytes } of taken) this.#gatheredBytes -= bytes;
+    return taken;
   }
 
   /**
-   * Resolves when the record is in the log, or with the reason why it certainly is not. A record of unknown fate is
+   * Resolves when the record is in the log, or with what to tell when it certainly is not. A record of unknown fate is
    * appended again until it is seen: a refusal of the second attempt says nothing of the first.
    */
   async #append(record: LogRecord<Entry>): Promise<string | undefined> {
@@ -153,16 +201,19 @@ export class Proposer {
         break;
       } catch (error) {
         if (this.#closed) return undefined;
-        const reason = inOneLine(error instanceof Error ? error.message : String(error));
-        if (this.#trouble === undefined) warn("the log does not take records", { reason });
-        this.#trouble = reason;
-        if (error instanceof LogRefused && !uncertain) return reason;
+        const isRefused = error instanceof LogRefused;
+        const reason = error instanceof Error ? error.message : String(error);
+        if (reason !== this.#reason) warn("the log does not take records", { reason });
+        this.#reason = reason;
+        this.#trouble = isRefused && error.diskFull ? diskFull : notTaking;
+        if (isRefused && !uncertain) return this.#trouble;
         uncertain = true;
         await new Promise<void>((resolve) => clock.after(retryAfter, resolve));
       }
     }
     if (this.#trouble !== undefined && !this.#closed) warn("the log takes records again");
     this.#trouble = undefined;
+    this.#reason = undefined;
     return undefined;
   }
 
@@ -172,12 +223,7 @@ export class Proposer {
     for (const waiting of [...this.#undecided.values()].flat().concat(this.#gathered)) {
       if (waiting.delayed || now - waiting.since < delayedAfter) continue;
       waiting.delayed = true;
-      waiting.fate.delayed();
+      this.#tell(() => waiting.fate.delayed());
     }
   }
-}
-
-/** Clients are told it, and what they are told is lines. */
-function inOneLine(text: string): string {
-  return text.replace(/[\s\0]+/g, " ").trim();
 }

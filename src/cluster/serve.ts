@@ -4,7 +4,7 @@ import { Reception } from "../gateway/reception.ts";
 import { openSqliteLog } from "../log/sqlite.ts";
 import type { Entry } from "../network/entry.ts";
 import { systemClock, systemRandom } from "./clock.ts";
-import { addressOf, type NodeConfig } from "./config.ts";
+import type { NodeConfig } from "./config.ts";
 import { ConfiguredCredentials } from "./credentials.ts";
 import type { Heartbeat } from "./membership.ts";
 import { ClusterNode } from "./node.ts";
@@ -55,7 +55,6 @@ async function start(config: NodeConfig, version: string): Promise<void> {
   };
   const node: ClusterNode = new ClusterNode({
     id: config.id,
-    address: config.advertise,
     pid: process.pid,
     log,
     clock: systemClock,
@@ -78,21 +77,25 @@ async function start(config: NodeConfig, version: string): Promise<void> {
   });
   // What applies the log catches its own failures and ends the node. Any other can only concern one client.
   process.on("uncaughtException", (error) => logger.error({ err: error }, "a failure that nobody caught"));
+  let address = config.advertise;
   try {
-    await node.start();
+    // First, so that a port that cannot be had leaves nothing in the log.
     reception = await Reception.open({
       host: config.host,
       ports: config.ports,
       clock: systemClock,
-      door: node.door,
       status: node,
       warn,
     });
+    // Port 0 has become a real one.
+    address = address.replace(/:0$/, `:${reception.port}`);
+    await node.start(address);
   } catch (error) {
+    reception?.close();
     await node.stop();
     throw error;
   }
-  const address = config.ports[0] === 0 ? addressOf(config.host, reception.port) : config.advertise;
+  reception.admit(node.door);
   if (supervised) process.send?.({ ready: address } satisfies Note);
   else process.stdout.write(`${config.id} is ready on ${address}\n`);
   logger.info({ address, log: log.epoch }, "ready");

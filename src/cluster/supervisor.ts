@@ -35,6 +35,8 @@ export class Supervisor {
   #started = false;
   #stopping = false;
   #exitCode = 0;
+  /** Cancels the killing of those that do not stop. */
+  #spare = () => {};
   #done: (code: number) => void = () => {};
 
   constructor(options: SupervisorOptions) {
@@ -63,7 +65,7 @@ export class Supervisor {
     this.#exitCode = code;
     const { clock } = this.#options;
     for (const { process } of this.#children) process?.kill("SIGTERM");
-    clock.after(stopWithin, () => {
+    this.#spare = clock.after(stopWithin, () => {
       for (const { process } of this.#children) process?.kill("SIGKILL");
     });
     this.#finish();
@@ -71,9 +73,16 @@ export class Supervisor {
 
   /** Resolves when the node is ready or has ended. */
   #start(child: Child): Promise<void> {
+    if (this.#stopping) return Promise.resolve();
     const { script, clock, print } = this.#options;
     const startedAt = clock.monotonic();
-    const process = fork(script, child.words, { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+    let process: ChildProcess;
+    try {
+      process = fork(script, child.words, { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+    } catch (error) {
+      this.#unborn(child, error as Error);
+      return Promise.resolve();
+    }
     child.process = process;
     return new Promise((resolve) => {
       process.on("message", (note: Note) => {
@@ -82,11 +91,15 @@ export class Supervisor {
         print(`${child.id} is ready on ${note.ready}`);
         resolve();
       });
-      process.on("error", (error) => print(`${child.id} cannot be run: ${error.message}`));
+      process.on("error", (error) => {
+        // One that runs has its own end to come.
+        if (process.pid !== undefined) return;
+        this.#unborn(child, error);
+        resolve();
+      });
       process.on("exit", (code, signal) => {
-        child.process = undefined;
         if (clock.monotonic() - startedAt > settledAfter) child.wait = backoff.first;
-        this.#ended(child, process.pid ?? 0, code, signal);
+        this.#ended(child, signal ?? `exit code ${code}`, code ?? 1, process.pid);
         resolve();
       });
     });
@@ -99,23 +112,33 @@ export class Supervisor {
     if (!this.#started) this.stop(1);
   }
 
-  #ended(child: Child, pid: number, code: number | null, signal: string | null): void {
-    if (!this.#started) this.stop(code ?? 1);
+  /** There is no process, and so no exit of it, when the system could not start one. */
+  #unborn(child: Child, error: Error): void {
+    const reason = `cannot be run: ${error.message}`;
+    if (!this.#started && !this.#stopping) this.#options.complain(`chorus: ${child.id} ${reason}`);
+    this.#ended(child, reason, 1);
+  }
+
+  #ended(child: Child, how: string, code: number, pid?: number): void {
+    child.process = undefined;
+    if (!this.#started) this.stop(code);
     if (this.#stopping) {
       this.#finish();
       return;
     }
     const { clock, print } = this.#options;
-    for (const { process } of this.#children) tell(process, { ended: { node: child.id, pid } });
-    print(`${child.id} ended (${signal ?? `exit code ${code}`}); it is started again`);
-    clock.after(child.wait, () => {
-      if (!this.#stopping) void this.#start(child);
-    });
+    for (const { process } of this.#children) {
+      if (pid !== undefined) tell(process, { ended: { node: child.id, pid } });
+    }
+    print(`${child.id} ended (${how}); it is started again`);
+    clock.after(child.wait, () => void this.#start(child));
     child.wait = Math.min(child.wait * 2, backoff.most);
   }
 
   #finish(): void {
-    if (this.#children.every(({ process }) => process === undefined)) this.#done(this.#exitCode);
+    if (this.#children.some(({ process }) => process !== undefined)) return;
+    this.#spare();
+    this.#done(this.#exitCode);
   }
 }
 

@@ -4,6 +4,7 @@ import { type Channel, channelByName } from "../network/state.ts";
 import { has } from "../protocol/capabilities.ts";
 import { limits } from "../protocol/limits.ts";
 import { fold, isChannel } from "../protocol/names.ts";
+import { truncate } from "../protocol/truncate.ts";
 import {
   type Command,
   numericReply,
@@ -14,7 +15,6 @@ import {
   type View,
 } from "./command.ts";
 import { namesOf } from "./names.ts";
-import { truncate } from "./registration.ts";
 
 /** A proposal for each channel of a list, each an entry of its own; a channel that is named again counts once. */
 function forEach(
@@ -83,7 +83,9 @@ export const part: Command = {
   parameters: 1,
   help: "PART <channel>{,<channel>} [<reason>]: leave channels",
   run: (_view, { params: [channels = "", reason = ""] }) =>
-    forEach("PART", channels, (channel) => ({ event: { type: "parted", channel, reason } })),
+    forEach("PART", channels, (channel) => ({
+      event: { type: "parted", channel, reason: truncate(reason, limits.reason) },
+    })),
 };
 
 export const topic: Command = {

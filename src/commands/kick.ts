@@ -1,8 +1,8 @@
 /** KICK: puts members out of channels. */
 import { limits } from "../protocol/limits.ts";
 import { fold, isChannel } from "../protocol/names.ts";
+import { truncate } from "../protocol/truncate.ts";
 import { type Command, numericReply } from "./command.ts";
-import { truncate } from "./registration.ts";
 
 export const kick: Command = {
   verb: "KICK",

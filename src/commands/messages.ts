@@ -15,9 +15,6 @@ import {
   type View,
 } from "./command.ts";
 
-/** What a server writes at most for one message, CR LF included and tags not (Modern IRC, "Messages"). */
-const lineBytesMax = 512;
-
 export const privmsg = saying(
   "PRIVMSG",
   "PRIVMSG <target>{,<target>} <text>: say something to a channel or a person",
@@ -71,7 +68,7 @@ function say(
   if (targets.length > limits.targets) {
     return { replies: [numericReply("ERR_TOOMANYTARGETS", verb)] };
   }
-  if (targets.some((target) => relayedBytes(view, verb, target, text) > lineBytesMax)) {
+  if (targets.some((target) => relayedBytes(view, verb, target, text) > limits.line)) {
     return { replies: [numericReply("ERR_INPUTTOOLONG")] };
   }
   const tags = clientTags(view, message);
@@ -99,9 +96,13 @@ export function awayOf({ state }: View, nick: string): readonly Reply[] {
   return recipient?.away === undefined ? [] : [numericReply("RPL_AWAY", recipient.nick, recipient.away)];
 }
 
-/** How long the line is that others get: longer than the sender's by its mask. Nothing is cut off in silence. */
-function relayedBytes(view: RegisteredView, verb: string, target: string, text: string): number {
-  return Buffer.byteLength(`:${mask(sourceOf(view.session))} ${verb} ${target} :${text}\r\n`);
+/**
+ * How long the line is that others get: longer than the sender's by its mask. Nothing is cut off in silence. A change
+ * of nick may be on its way before it, so the longest nick counts.
+ */
+function relayedBytes({ session }: RegisteredView, verb: string, target: string, text: string): number {
+  const line = `:${mask(sourceOf(session))} ${verb} ${target} :${text}\r\n`;
+  return Buffer.byteLength(line) + limits.nick - session.nick.length;
 }
 
 /** The client-only tags of a message, from a client that has said that it knows tags. */

@@ -3,8 +3,8 @@ import { isBanned } from "../network/bans.ts";
 import type { ServerBan } from "../network/state.ts";
 import { limits } from "../protocol/limits.ts";
 import { fold } from "../protocol/names.ts";
+import { truncate } from "../protocol/truncate.ts";
 import { type Command, failReply, type Proposal, type Reply, type Response, type View } from "./command.ts";
-import { truncate } from "./registration.ts";
 
 const millisecondsPerMinute = 60_000;
 /** Nineteen years, so that no sum of times loses its precision. */

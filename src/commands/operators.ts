@@ -1,8 +1,8 @@
 /** OPER, KILL and WALLOPS: who runs the network, and what they may do. */
 import { mask, sourceOf } from "../network/outcome.ts";
 import { limits } from "../protocol/limits.ts";
+import { truncate } from "../protocol/truncate.ts";
 import { type Command, numericReply } from "./command.ts";
-import { truncate } from "./registration.ts";
 
 export const oper: Command = {
   verb: "OPER",

@@ -1,8 +1,8 @@
 /** AWAY and SETNAME: what users say of themselves. */
 import { has } from "../protocol/capabilities.ts";
 import { limits } from "../protocol/limits.ts";
+import { truncate } from "../protocol/truncate.ts";
 import { type Command, failReply, numericReply } from "./command.ts";
-import { truncate } from "./registration.ts";
 
 /** Shown for `AWAY *`, which gives no text for people (IRCv3 draft/pre-away). */
 const awayUnspecified = "Away";

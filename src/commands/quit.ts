@@ -1,4 +1,6 @@
 /** QUIT: leave. */
+import { limits } from "../protocol/limits.ts";
+import { truncate } from "../protocol/truncate.ts";
 import type { Command } from "./command.ts";
 
 export const quit: Command = {
@@ -7,7 +9,7 @@ export const quit: Command = {
   parameters: 0,
   help: "QUIT [<reason>]: leave",
   run(view, { params: [text = ""] }) {
-    const reason = text === "" ? "Quit" : `Quit: ${text}`;
+    const reason = text === "" ? "Quit" : truncate(`Quit: ${text}`, limits.reason);
     return view.session ? { proposals: [{ event: { type: "quit", reason } }] } : { close: reason };
   },
 };

@@ -2,6 +2,7 @@
 
 import { limits } from "../protocol/limits.ts";
 import { isNick, usernameFrom } from "../protocol/names.ts";
+import { truncate } from "../protocol/truncate.ts";
 import { motdOf } from "./about.ts";
 import { type Command, numericReply, type Reply, type Response, type View } from "./command.ts";
 import { supported } from "./isupport.ts";
@@ -32,13 +33,6 @@ export const user: Command = {
     return { client: { username: usernameFrom(username), realname: truncate(realname, limits.realname) } };
   },
 };
-
-/** The longest beginning of `text` that takes at most `bytes` bytes of UTF-8. */
-export function truncate(text: string, bytes: number): string {
-  const cut = new Uint8Array(bytes);
-  const { read } = new TextEncoder().encodeInto(text, cut);
-  return text.slice(0, read);
-}
 
 /** What registers the connection, once it has told everything that is needed; or why it may not come in. */
 export function registration({ client, session, server, credentials }: View): Response | undefined {

@@ -2,9 +2,9 @@
 import { has } from "../protocol/capabilities.ts";
 import { limits } from "../protocol/limits.ts";
 import { fold, isChannel } from "../protocol/names.ts";
+import { truncate } from "../protocol/truncate.ts";
 import { entered } from "./channels.ts";
 import { type Command, numericReply, type View } from "./command.ts";
-import { truncate } from "./registration.ts";
 
 export const rename: Command = {
   verb: "RENAME",

@@ -16,10 +16,13 @@ import { type Proposer, propose } from "./proposing.ts";
 import type { Way } from "./rendering.ts";
 import { guarded, respond } from "./respond.ts";
 import type { Services } from "./services.ts";
+import { Throttle } from "./throttle.ts";
 import type { Receiver, Transport } from "./transport.ts";
 
 /** Proposals of one connection that may be on their way at once. */
 const undecidedMax = 128;
+/** Lines that a client may send at once to register: some ask for each capability in a line of its own. */
+const registrationLines = 64;
 /** How long a pause ends a line of a client that has not sent a newline yet, in milliseconds. */
 const pauseThatEndsLine = 50;
 
@@ -77,6 +80,10 @@ export class Connection implements Recipient, Receiver, Proposer {
     client: Pick<Client, "username" | "realname">,
   ) {
     const { clock, settings, warn } = keeper.services;
+    const { messagesPerSecond, burst } = settings;
+    const throttle = new Throttle(messagesPerSecond, burst, clock.monotonic());
+    const registrationBurst = Math.max(burst, registrationLines);
+    const registrationThrottle = new Throttle(messagesPerSecond, registrationBurst, clock.monotonic());
     this.#keeper = keeper;
     this.#transport = transport;
     const failed = (error: unknown) => {
@@ -86,9 +93,7 @@ export class Connection implements Recipient, Receiver, Proposer {
     this.#answers = new Answers(outletTo(transport, settings.sendQueue, (text) => this.say(text), failed));
     this.#inbox = new Inbox({
       clock,
-      messagesPerSecond: settings.messagesPerSecond,
-      burst: settings.burst,
-      isPaced: () => this.registered,
+      throttle: () => (this.registered ? throttle : registrationThrottle),
       // Whether a line is a name or a message is known when the registration before it is decided.
       hold: () => (this.registered ? undefined : this.#answers.settled(0)),
       run: (next) => this.#take(next),

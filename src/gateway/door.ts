@@ -4,7 +4,7 @@ import type { Connection } from "./connection.ts";
 import type { Gateway } from "./gateway.ts";
 import { greeting } from "./plain.ts";
 import { type Protocol, sniff } from "./sniff.ts";
-import type { Transport } from "./transport.ts";
+import { nobody, type Transport } from "./transport.ts";
 
 /** How long bytes may be undecided, and a client silent before it is greeted as a person; in milliseconds. */
 const decideWithin = 1000;
@@ -30,11 +30,13 @@ export class Door {
     let read: Uint8Array = new Uint8Array();
     const decide = (protocol: Protocol) => {
       cancel();
+      transport.receive(nobody);
       return this.#bring(transport, protocol, read, toHttp);
     };
     let cancel = clock.after(decideWithin, () => {
       transport.write(Buffer.from(greeting(settings.server.network)));
       cancel = clock.after(silentAtMost, () => {
+        transport.receive(nobody);
         transport.write(Buffer.from("Goodbye: you said nothing.\n"));
         transport.end();
       });
@@ -49,7 +51,7 @@ export class Door {
         const protocol = sniff(read, commands.keys());
         if (protocol) decide(protocol);
       },
-      ended: () => decide("plain")?.ended(),
+      ended: () => decide(sniff(read, commands.keys()) ?? "plain")?.ended(),
       closed: () => cancel(),
     });
   }
@@ -78,10 +80,10 @@ export class Door {
   #admit(transport: Transport): boolean {
     const { connectionsPerAddress } = this.#gateway.services.settings;
     if (transport.loopback || connectionsPerAddress === 0) return true;
-    const { host } = transport;
+    const host = neighbourhood(transport.host);
     const inside = this.#inside.get(host) ?? 0;
     if (inside >= connectionsPerAddress) {
-      transport.receive({ data() {}, ended() {}, closed() {} });
+      transport.receive(nobody);
       transport.write(
         Buffer.from(`ERROR :Closing link: (${host}) [Too many connections from your address]\r\n`),
       );
@@ -98,4 +100,17 @@ export class Door {
     if (inside > 1) this.#inside.set(host, inside - 1);
     else this.#inside.delete(host);
   }
+}
+
+/** What counts as one address: of IPv6 the first 64 bits, which one machine may have all to itself. */
+function neighbourhood(host: string): string {
+  if (!host.includes(":")) return host;
+  const [head = "", tail] = host.split("::");
+  const groups = head.split(":");
+  const missing = tail === undefined ? 0 : 8 - groups.length - tail.split(":").length;
+  const all = [...groups, ...Array<string>(Math.max(0, missing)).fill("0"), ...(tail ?? "").split(":")];
+  return `${all
+    .slice(0, 4)
+    .map((group) => group || "0")
+    .join(":")}::/64`;
 }

@@ -157,7 +157,7 @@ export class Gateway implements Keeper {
 
   #look(connection: Connection): void {
     const { clientHeartbeat } = this.services.settings;
-    const { dialect, heardAt } = connection;
+    const { dialect } = connection;
     const age = this.#awake - connection.openedAt;
     if (!connection.registered && age > patience[dialect.name]) {
       connection.close("Registration timed out");
@@ -165,7 +165,7 @@ export class Gateway implements Keeper {
     }
     // Lines that wait to be run are a sign of life: an answer to a ping may stand behind them.
     if (connection.isBusy) connection.heardAt = this.#awake;
-    const idle = this.#awake - heardAt;
+    const idle = this.#awake - connection.heardAt;
     const ping = dialect.ping();
     if (clientHeartbeat === 0 || ping === "" || idle < clientHeartbeat) return;
     if (idle >= 2 * clientHeartbeat) connection.close(`Ping timeout: ${Math.round(idle / 1000)} seconds`);

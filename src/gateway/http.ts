@@ -2,6 +2,11 @@
 import { createServer, type Server } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
+import { isLoopback } from "./tcp.ts";
+
+/** How long a request may take to arrive, and how often that is looked at; in milliseconds. */
+const requestMax = 10_000;
+const checkInterval = 2000;
 
 /** What HTTP may ask of the node. */
 export interface Status {
@@ -21,12 +26,16 @@ export function createHttp(status: Status): Server {
   });
   app.get("/cluster", async (context) => {
     const { remoteAddress } = context.env.incoming.socket;
-    return context.json(await status.cluster(isLoopback(remoteAddress)));
+    return context.json(await status.cluster(isLoopback(remoteAddress ?? "")));
   });
   app.notFound((context) => context.text("There is nothing here. Try /cluster, /readyz or /healthz.\n", 404));
-  return createServer({ requestTimeout: 10_000 }, getRequestListener(app.fetch));
-}
-
-function isLoopback(address = ""): boolean {
-  return /^(?:::ffff:)?127\.|^::1$/.test(address);
+  const listener = getRequestListener(app.fetch, { hostname: "localhost" });
+  const server = createServer(
+    { requestTimeout: requestMax, connectionsCheckingInterval: checkInterval },
+    listener,
+  );
+  server.timeout = requestMax;
+  // Node looks for requests that take too long once a server listens, and this one never does.
+  server.emit("listening");
+  return server;
 }

@@ -3,18 +3,15 @@
 import type { Clock } from "../ports.ts";
 import type { Line } from "../protocol/lines.ts";
 import type { Request } from "./dialect.ts";
-import { Throttle } from "./throttle.ts";
+import type { Throttle } from "./throttle.ts";
 
 /** Lines that wait to be run before the client is no longer read from. */
 const waitingMax = 64;
 
 export interface InboxOptions {
   readonly clock: Clock;
-  /** 0 for no limit. */
-  readonly messagesPerSecond: number;
-  readonly burst: number;
-  /** Before a client is registered its pace is its own. */
-  isPaced(): boolean;
+  /** The pace that holds now. */
+  throttle(): Throttle;
   /** What is to be waited for before the next line can be understood. */
   hold(): Promise<void> | undefined;
   /** Runs one; what it returns is waited for before the next. */
@@ -29,16 +26,13 @@ export interface InboxOptions {
 
 export class Inbox {
   readonly #options: InboxOptions;
-  readonly #throttle: Throttle;
   readonly #waiting: (Line | Request)[] = [];
   #running = false;
   #paused = false;
   #closed = false;
 
   constructor(options: InboxOptions) {
-    const { clock, messagesPerSecond, burst } = options;
     this.#options = options;
-    this.#throttle = new Throttle(messagesPerSecond, burst, clock.monotonic());
   }
 
   get isEmpty(): boolean {
@@ -87,10 +81,10 @@ export class Inbox {
   }
 
   #runFirst(): Promise<void> | undefined {
-    const { clock, isPaced, hold, run } = this.#options;
+    const { clock, throttle, hold, run } = this.#options;
     const held = hold();
     if (held) return held;
-    const wait = isPaced() ? this.#throttle.take(clock.monotonic()) : 0;
+    const wait = throttle().take(clock.monotonic());
     if (wait > 0) return new Promise((resolve) => clock.after(wait, resolve));
     const next = this.#waiting.shift();
     this.#resume();

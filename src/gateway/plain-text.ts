@@ -43,7 +43,7 @@ function said(nick: string, { verb, target, text }: Extract<Line, { type: "said"
   const action = /^\x01ACTION (.*?)\x01?$/.exec(text)?.[1];
   if (action !== undefined) return `* ${nick} ${action}`;
   // Other CTCP is for programs, and so is a message without a text.
-  if (text.startsWith("\x01") || verb === "TAGMSG") return "";
+  if (/^\x01.*\x01$/s.test(text) || verb === "TAGMSG") return "";
   return fold(target).startsWith("#") ? `${nick}: ${text}` : `${nick} shared: ${text}`;
 }
 

@@ -29,6 +29,8 @@ export class PlainDialect implements Dialect {
   readonly #next: (request: Request) => void;
   readonly #splitter = new LineSplitter({ tags: lineBytesMax, rest: lineBytesMax });
   #newlineSeen = false;
+  /** We are, or are about to be, in the channel. */
+  #entered = false;
 
   /** @param channel where everything is said @param next puts a request before all that have not been run */
   constructor(speaker: Speaker, channel: string, next: (request: Request) => void) {
@@ -61,7 +63,11 @@ export class PlainDialect implements Dialect {
     const text = line.text.replaceAll("\0", "");
     if (!this.#speaker.registered) return this.#name(text.trim());
     const own = `${this.#speaker.nick}: `;
-    return this.#say(text.startsWith(own) ? text.slice(own.length) : text);
+    const said = this.#say(text.startsWith(own) ? text.slice(own.length) : text);
+    if (this.#entered || !said) return said;
+    // The channel was closed to us when we came: try again, and say the line then.
+    this.#next(said);
+    return this.#enter();
   }
 
   tell(item: Item): string {
@@ -82,8 +88,10 @@ export class PlainDialect implements Dialect {
       message: message("NICK", [name]),
       respond: whole((items) => {
         const refusal = refusalIn(items);
-        if (!refusal) this.#next(this.#enter());
-        else if (isNumeric(refusal, "ERR_NICKNAMEINUSE"))
+        if (!refusal) {
+          this.#entered = true;
+          this.#next(this.#enter());
+        } else if (isNumeric(refusal, "ERR_NICKNAMEINUSE"))
           return `The name ${name} is taken. What is your name?\n`;
         return refusal ? `${why(refusal)} What is your name?\n` : "";
       }),
@@ -95,6 +103,7 @@ export class PlainDialect implements Dialect {
       message: message("JOIN", [this.#channel]),
       respond: whole((items) => {
         const refusal = refusalIn(items);
+        this.#entered = !refusal;
         if (refusal) return `You are not in ${this.#channel}: ${why(refusal)}\n`;
         const here = items.flatMap((item) =>
           isNumeric(item, "RPL_NAMREPLY") ? (item.params.at(-1) ?? "").split(" ") : [],

@@ -6,37 +6,57 @@ import type { Door } from "./door.ts";
 import { createHttp, type Status } from "./http.ts";
 import { listen, TcpTransport } from "./tcp.ts";
 
+/** Clients that may wait until the node is ready; more are turned away. */
+const waitingMax = 4096;
+
+/** What is answered even before the node is ready. */
+const healthRequest = /^(?:GET|HEAD) \/(?:healthz|readyz)[ ?]/;
+
 export interface ReceptionOptions {
   readonly host: string;
   /** 0 for any that is free. */
   readonly ports: readonly number[];
   readonly clock: Clock;
-  readonly door: Door;
   readonly status: Status;
   readonly warn: (message: string, details: object) => void;
 }
 
 export class Reception {
-  readonly #servers: readonly Server[];
+  readonly #clock: Clock;
+  readonly #http: HttpServer;
+  readonly #waiting = new Set<Socket>();
+  #servers: readonly Server[] = [];
+  #door: Door | undefined;
 
-  private constructor(servers: readonly Server[]) {
-    this.#servers = servers;
+  private constructor({ clock, status }: ReceptionOptions) {
+    this.#clock = clock;
+    this.#http = createHttp(status);
   }
 
-  /** Resolves when clients can connect to all ports. @throws Error in one clear line, when one cannot be opened */
-  static async open({ host, ports, clock, door, status, warn }: ReceptionOptions): Promise<Reception> {
-    const http: HttpServer = createHttp(status);
-    const accept = (socket: Socket) => {
-      const transport = new TcpTransport(socket, clock);
-      door.enter(transport, (read) => transport.handOver(read, http));
-    };
+  /**
+   * Resolves when clients can connect to all ports; whether the node lives and is ready is answered from then on, all
+   * else when it is. @throws Error in one clear line, when a port cannot be opened
+   */
+  static async open(options: ReceptionOptions): Promise<Reception> {
+    const { host, ports, warn } = options;
+    const reception = new Reception(options);
     const failed = (error: Error) => warn("a client could not be let in", { error });
     const listening = ports.map((port) =>
-      listen(port, host, accept, failed).catch((error: NodeJS.ErrnoException) => {
-        throw new Error(whyNot(error, host, port), { cause: error });
-      }),
+      listen(port, host, (socket) => reception.#receive(socket), failed).catch(
+        (error: NodeJS.ErrnoException) => {
+          throw new Error(whyNot(error, host, port), { cause: error });
+        },
+      ),
     );
-    return new Reception(await Promise.all(listening));
+    reception.#servers = await Promise.all(listening);
+    return reception;
+  }
+
+  /** The node is ready: lets in who waits, and whoever comes. */
+  admit(door: Door): void {
+    this.#door = door;
+    for (const socket of this.#waiting) this.#enter(socket, door);
+    this.#waiting.clear();
   }
 
   /** The port that the first one became. */
@@ -45,10 +65,49 @@ export class Reception {
     return typeof address === "object" && address ? address.port : 0;
   }
 
-  /** Lets nobody in any more; who is inside stays. */
+  /** Lets nobody in any more; who is inside stays, who waits goes. */
   close(): void {
     for (const server of this.#servers) server.close();
+    for (const socket of this.#waiting) socket.destroy();
   }
+
+  #receive(socket: Socket): void {
+    if (this.#door) this.#enter(socket, this.#door);
+    else if (this.#waiting.size >= waitingMax) socket.destroy();
+    else this.#wait(socket);
+  }
+
+  #enter(socket: Socket, door: Door): void {
+    letGo(socket);
+    const transport = new TcpTransport(socket, this.#clock);
+    door.enter(transport, (read) => transport.handOver(read, this.#http));
+  }
+
+  /** Looks only at what a client sends first. */
+  #wait(socket: Socket): void {
+    this.#waiting.add(socket);
+    socket.on("error", () => socket.destroy());
+    socket.on("close", () => this.#waiting.delete(socket));
+    socket.once("readable", () => {
+      const read: Buffer | null = socket.read();
+      if (read === null) {
+        socket.destroy();
+        return;
+      }
+      socket.unshift(read);
+      if (!healthRequest.test(read.toString("latin1"))) return;
+      this.#waiting.delete(socket);
+      letGo(socket);
+      socket.pause();
+      this.#http.emit("connection", socket);
+      socket.resume();
+    });
+  }
+}
+
+/** Forgets what `#wait` listened to. */
+function letGo(socket: Socket): void {
+  for (const event of ["error", "close", "readable"]) socket.removeAllListeners(event);
 }
 
 function whyNot({ code, message }: NodeJS.ErrnoException, host: string, port: number): string {

@@ -23,7 +23,7 @@ export function respond(services: Services, view: View, message: Message): Respo
 /** Logs what failed inside the server, and gives what its client is told. */
 export function failure({ warn }: Services, verb: string, error: unknown): Reply {
   warn(`the handler of ${verb} failed`, { error });
-  return numericReply("ERR_UNKNOWNERROR", verb, "The server failed at this; nothing was done");
+  return numericReply("ERR_UNKNOWNERROR", verb, "The server failed at this");
 }
 
 /** The items, and what its client is told instead of those that could not be given. */

@@ -24,7 +24,7 @@ export class TcpTransport implements Transport {
     this.#socket = socket;
     this.#clock = clock;
     const address = (socket.remoteAddress ?? "unknown").replace(/^::ffff:/, "");
-    this.loopback = address === "::1" || address.startsWith("127.");
+    this.loopback = isLoopback(address);
     // A host that began with a colon could not stand in every place of an IRC message.
     this.host = address.startsWith(":") ? `0${address}` : address;
     socket.setNoDelay(true);
@@ -92,6 +92,11 @@ export class TcpTransport implements Transport {
     server.emit("connection", socket);
     socket.resume();
   }
+}
+
+/** Whether an address is one of this machine's own. */
+export function isLoopback(address: string): boolean {
+  return /^(?:::ffff:)?127\.|^::1$/.test(address);
 }
 
 const reasons: Readonly<Record<string, string>> = {

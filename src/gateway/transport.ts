@@ -23,6 +23,9 @@ export interface Transport {
   receive(receiver: Receiver): void;
 }
 
+/** Takes no notice of anything any more. */
+export const nobody: Receiver = { data() {}, ended() {}, closed() {} };
+
 export interface Receiver {
   data(bytes: Uint8Array): void;
   /** The client will send no more; it may still read. */

@@ -1,5 +1,5 @@
 /** Unix sockets between the processes of one machine: a ring says that the log has grown, a line carries a signal. */
-import { rmSync } from "node:fs";
+import { rmSync, statSync } from "node:fs";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import type { Clock } from "../ports.ts";
@@ -7,7 +7,7 @@ import { LineReader, lineLengthMax } from "./lines.ts";
 import type { Registration, Registry } from "./registry.ts";
 import { socketPath } from "./socket-path.ts";
 
-/** How often the registry is read for newcomers, in ms; a newcomer's greeting is usually faster. */
+/** How often the registry is read for newcomers, and the own socket looked at, in ms; a newcomer's greeting is faster. */
 const rescanInterval = 1000;
 
 /** How often a sibling is rung though nothing has happened, in ms: so that silence means something. */
@@ -37,14 +37,19 @@ export class Doorbell {
   readonly #options: DoorbellOptions;
   readonly #outgoing = new Map<string, { readonly sibling: Registration; readonly socket: Socket }>();
   readonly #incoming = new Set<Socket>();
+  readonly #file: string;
   #siblings: Registration[] = [];
   #server: Server | undefined;
+  #inode: number | undefined;
+  #listening = false;
+  #warned = false;
   #release = () => {};
   #timers: (() => void)[] = [];
   #closed = false;
 
   constructor(options: DoorbellOptions) {
     this.#options = options;
+    this.#file = join(options.registry.folder, `${options.node}.sock`);
   }
 
   /** The other processes on this data folder, as of the last look at the registry. */
@@ -52,26 +57,20 @@ export class Doorbell {
     return this.#siblings;
   }
 
-  /** Whether siblings can be heard at all. */
+  /** Whether siblings can be heard at all: their calls find this process, and they have had the time to call. */
   get listening(): boolean {
-    return this.#server !== undefined;
+    return this.#listening;
   }
 
   /** Listens, and dials all siblings. Where sockets cannot be had it warns: then the log is polled only. */
   async open(): Promise<void> {
-    const { node, registry, clock, warn } = this.#options;
-    const file = join(registry.folder, `${node}.sock`);
-    rmSync(file, { force: true });
-    try {
-      this.#server = await this.#listen(file);
-    } catch (error) {
-      warn("no doorbell here: nodes hear of each other by polling alone", {
-        reason: (error as Error).message,
-      });
-    }
+    const { clock } = this.#options;
+    await this.#listen();
+    this.#listening = this.#server !== undefined;
     this.#rescan();
     this.#timers = [
       clock.every(rescanInterval, () => this.#rescan()),
+      clock.every(rescanInterval, () => void this.#mend()),
       clock.every(keepaliveInterval, () => this.ring()),
     ];
   }
@@ -96,23 +95,56 @@ export class Doorbell {
     for (const stop of this.#timers) stop();
     for (const { socket } of this.#outgoing.values()) socket.destroy();
     for (const socket of this.#incoming) socket.destroy();
-    await new Promise<void>((resolve) => {
-      if (this.#server === undefined) resolve();
-      else this.#server.close(() => resolve());
-    });
-    rmSync(join(this.#options.registry.folder, `${this.#options.node}.sock`), { force: true });
-    this.#release();
+    const server = this.#server;
+    this.#hangUp();
+    // Its end is the end of the last connection.
+    if (server !== undefined) await new Promise<void>((resolve) => server.close(() => resolve()));
+    rmSync(this.#file, { force: true });
   }
 
-  #listen(file: string): Promise<Server> {
-    const short = socketPath(file);
-    if (short === undefined) return Promise.reject(new Error(`the path ${file} is too long for a socket`));
-    this.#release = short.release;
-    return new Promise((resolve, reject) => {
+  async #listen(): Promise<void> {
+    try {
+      rmSync(this.#file, { force: true });
+      const short = socketPath(this.#file);
+      if (short === undefined) throw new Error(`the path ${this.#file} is too long for a socket`);
+      this.#release = short.release;
       const server = createServer((socket) => this.#accept(socket));
-      server.on("error", reject);
-      server.listen(short.path, () => resolve(server));
-    });
+      this.#server = server;
+      await new Promise<void>((resolve, reject) => {
+        server.on("error", reject);
+        server.listen(short.path, resolve);
+      });
+      this.#inode = this.#inodeNow();
+      this.#warned = false;
+    } catch (error) {
+      this.#hangUp();
+      if (this.#warned) return;
+      this.#warned = true;
+      this.#options.warn("no doorbell here: nodes hear of each other by polling alone", {
+        reason: (error as Error).message,
+      });
+    }
+  }
+
+  /** Takes no more calls. Whoever is connected stays so. */
+  #hangUp(): void {
+    this.#server?.close();
+    this.#server = undefined;
+    this.#release();
+    this.#release = () => {};
+  }
+
+  #inodeNow(): number | undefined {
+    return statSync(this.#file, { throwIfNoEntry: false })?.ino;
+  }
+
+  /** Who has lost its socket's file hears no sibling that starts from then on: a new one is made. */
+  async #mend(): Promise<void> {
+    this.#listening = this.#server !== undefined && this.#inodeNow() === this.#inode;
+    if (this.#listening) return;
+    this.#hangUp();
+    await this.#listen();
+    if (this.#closed) this.#hangUp();
   }
 
   #accept(socket: Socket): void {

@@ -3,6 +3,12 @@
 /** The record is certainly not stored, and never will be. The message says why, for an operator. */
 export class LogRefused extends Error {
   override readonly name = "LogRefused";
+  /** There is no room left. */
+  readonly diskFull: boolean;
+  constructor(message: string, { diskFull = false } = {}) {
+    super(message);
+    this.diskFull = diskFull;
+  }
 }
 
 /** The log gave no answer: what was asked may or may not have happened. */

@@ -6,6 +6,9 @@ import type { Erasable, StoredRecord } from "./log.ts";
 /** How long a follower waits, in ms, for a log that ends before the record it has already seen. */
 export const behindPatience = 10_000;
 
+/** How long, in ms, records are handed out before all else that this process does gets its turn. */
+const turn = 20;
+
 export interface Bounds {
   /** The oldest record's number; undefined when there is none. */
   readonly first: number | undefined;
@@ -24,7 +27,10 @@ export interface Source<Entry extends Erasable> {
   changed(): Promise<void>;
 }
 
-/** Yields every record above `after`, as `Log.follow` promises. */
+/**
+ * Yields every record above `after`, as `Log.follow` promises. While records are there, reading and applying them is
+ * one chain of promises: without a pause now and then no timer, socket or signal would be served until its end.
+ */
 export async function* followSource<Entry extends Erasable>(
   source: Source<Entry>,
   clock: Clock,
@@ -32,17 +38,27 @@ export async function* followSource<Entry extends Erasable>(
 ): AsyncGenerator<readonly StoredRecord<Entry>[]> {
   await reach(source, clock, after);
   let position = after;
+  let began = clock.monotonic();
+  const changed = async () => {
+    await source.changed();
+    began = clock.monotonic();
+  };
   while (!source.closed) {
+    if (clock.monotonic() - began >= turn) {
+      await new Promise<void>((resolve) => clock.after(0, resolve));
+      began = clock.monotonic();
+      continue;
+    }
     const records = source.recordsAfter(position);
     const next = records[0];
     if (next === undefined) {
-      await source.changed();
+      await changed();
       continue;
     }
     if (next.number !== position + 1) {
       const bounds = source.bounds();
       if (bounds?.first === undefined) {
-        await source.changed();
+        await changed();
         continue;
       }
       if (bounds.first > position + 1) throw new LogTrimmed(bounds.first);

@@ -15,6 +15,12 @@ export const standstill = 500;
 /** A lock that is blocked, and a sibling that is silent, for so long, in ms, are taken to be cause and effect. */
 export const blockedPatience = 2000;
 
+/**
+ * How long, in ms, a sibling that has not been heard yet may take: it may still be starting. Once heard it counts by
+ * `siblingLostAfter`.
+ */
+export const firstWordPatience = 30_000;
+
 export interface JudgeOptions {
   readonly clock: Clock;
   /** The processes to judge. */
@@ -30,13 +36,24 @@ export interface JudgeOptions {
   readonly end?: (sibling: Registration) => boolean;
 }
 
+interface Silence {
+  readonly sibling: Registration;
+  /** Since it was heard in any way. */
+  ticks: number;
+  /** Since its doorbell was heard. */
+  unrung: number;
+  heard: boolean;
+}
+
 export class Judge {
   readonly #options: JudgeOptions;
-  readonly #silence = new Map<string, { readonly sibling: Registration; ticks: number }>();
+  readonly #silence = new Map<string, Silence>();
   readonly #stop: () => void;
   #lastTick: number;
   #wait = 0;
   #waitTicks = 0;
+  /** For so many ticks more this process takes itself to be the deaf one. */
+  #deafTicks = 0;
 
   constructor(options: JudgeOptions) {
     this.#options = options;
@@ -44,10 +61,25 @@ export class Judge {
     this.#stop = options.clock.every(tick, () => this.#tick());
   }
 
-  /** To be called when a node's process was heard. */
+  /** To be called when a node's process was heard by the doorbell. */
   heard(node: string): void {
     const silence = this.#silence.get(node);
-    if (silence !== undefined) silence.ticks = 0;
+    if (silence === undefined) return;
+    Object.assign(silence, { ticks: 0, unrung: 0, heard: true });
+    this.#deafTicks = 0;
+  }
+
+  /**
+   * To be called when a new record of a node was seen in the log: it lives, whatever its doorbell says. And where
+   * several siblings are all silent while one of them appends, it is this process that hears nobody.
+   */
+  recorded(node: string): void {
+    const silence = this.#silence.get(node);
+    if (silence === undefined) return;
+    Object.assign(silence, { ticks: 0, heard: true });
+    const all = [...this.#silence.values()];
+    const hearsNobody = all.length > 1 && all.every(({ unrung }) => unrung * tick >= blockedPatience);
+    if (hearsNobody) this.#deafTicks = this.#options.siblingLostAfter / tick;
   }
 
   close(): void {
@@ -61,7 +93,7 @@ export class Judge {
     this.#count();
     if (stoodStill) {
       this.#waitTicks = 0;
-      for (const silence of this.#silence.values()) silence.ticks = 0;
+      for (const silence of this.#silence.values()) Object.assign(silence, { ticks: 0, unrung: 0 });
     }
     this.#judge();
   }
@@ -74,10 +106,12 @@ export class Judge {
     }
     for (const sibling of current) {
       const silence = this.#silence.get(sibling.node);
-      if (silence?.sibling.pid === sibling.pid && silence.sibling.startTime === sibling.startTime)
+      if (silence?.sibling.pid === sibling.pid && silence.sibling.startTime === sibling.startTime) {
         silence.ticks++;
-      else this.#silence.set(sibling.node, { sibling, ticks: 0 });
+        silence.unrung++;
+      } else this.#silence.set(sibling.node, { sibling, ticks: 0, unrung: 0, heard: false });
     }
+    this.#deafTicks = Math.max(0, this.#deafTicks - 1);
     const waiting = wait();
     this.#waitTicks = waiting !== 0 && waiting === this.#wait ? this.#waitTicks + 1 : 0;
     this.#wait = waiting;
@@ -87,15 +121,13 @@ export class Judge {
     const { lockHolders, siblingLostAfter } = this.#options;
     const blocked = this.#waitTicks * tick >= blockedPatience;
     const holders = blocked ? lockHolders() : undefined;
-    for (const { sibling, ticks } of this.#silence.values()) {
+    const deaf = this.#deafTicks > 0;
+    for (const { sibling, ticks, heard } of this.#silence.values()) {
       const silent = ticks * tick;
-      if (siblingLostAfter > 0 && silent >= siblingLostAfter) {
+      const patience = heard ? siblingLostAfter : Math.max(siblingLostAfter, firstWordPatience);
+      if (siblingLostAfter > 0 && silent >= patience && !deaf) {
         this.#end(sibling, `it was silent for ${silent} ms`);
-      } else if (
-        blocked &&
-        silent >= blockedPatience &&
-        (holders === undefined || holders.has(sibling.pid))
-      ) {
+      } else if (blocked && silent >= blockedPatience && (holders?.has(sibling.pid) ?? !deaf)) {
         this.#end(sibling, `it was silent for ${silent} ms while the log's file was locked`);
       }
     }

@@ -15,6 +15,7 @@ export type Outcome =
   | { readonly kind: "stored"; readonly number: number }
   | { readonly kind: "refused"; readonly reason: string }
   | { readonly kind: "locked" }
+  | { readonly kind: "full" }
   | { readonly kind: "unknown"; readonly reason: string };
 
 /** How long an append waits for the file's write lock, in ms of its own waiting. */
@@ -87,7 +88,7 @@ export class Appender {
     } catch (error) {
       this.close();
       const reason = (error as Error).message;
-      if (failureOf(error) === "full") return { kind: "refused", reason: "the disk is full" };
+      if (failureOf(error) === "full") return { kind: "full" };
       return committing ? { kind: "unknown", reason } : { kind: "refused", reason };
     }
   }

@@ -22,17 +22,27 @@ const headInterval = 5;
 export class SqliteSource<Entry extends Erasable> implements Source<Entry> {
   readonly #reader: SqliteReader<Entry>;
   readonly #warn: (message: string, details?: object) => void;
+  readonly #seen: (node: string) => void;
   readonly #path: string;
   readonly #stopPolling: () => void;
   readonly #stopChecking: () => void;
   #inode: number | undefined;
+  /** The newest record when following began: what is behind it is new. */
+  #oldHead: number | undefined;
   #replaced = false;
   #waiting: (() => void)[] = [];
   #warned = false;
   closed = false;
 
-  constructor(path: string, clock: Clock, warn: (message: string, details?: object) => void) {
+  /** @param seen called with the node of each record that has come since following began */
+  constructor(
+    path: string,
+    clock: Clock,
+    warn: (message: string, details?: object) => void,
+    seen: (node: string) => void = () => {},
+  ) {
     this.#path = path;
+    this.#seen = seen;
     this.#reader = new SqliteReader(path);
     this.#warn = warn;
     this.#stopPolling = clock.every(pollInterval, () => this.look());
@@ -45,7 +55,12 @@ export class SqliteSource<Entry extends Erasable> implements Source<Entry> {
   }
 
   recordsAfter(after: number): readonly StoredRecord<Entry>[] {
-    return this.#tryRead(() => this.#reader.recordsAfter(after)) ?? [];
+    const records = this.#tryRead(() => {
+      this.#oldHead ??= this.#reader.head();
+      return this.#reader.recordsAfter(after);
+    });
+    for (const { number, node } of records ?? []) if (number > (this.#oldHead ?? number)) this.#seen(node);
+    return records ?? [];
   }
 
   bounds(): Bounds | undefined {

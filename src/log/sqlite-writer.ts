@@ -49,6 +49,7 @@ export class SqliteWriter {
     const answer = await this.#ask({ kind: "append", record: { node, incarnation, n, entries } });
     if (answer.kind === "stored") return answer.number;
     if (answer.kind === "refused") throw new LogRefused(answer.reason);
+    if (answer.kind === "full") throw new LogRefused("the disk is full", { diskFull: true });
     if (answer.kind === "locked")
       throw new LogRefused(`the log's file is locked by ${this.#options.holder()}`);
     throw new LogUnavailable(

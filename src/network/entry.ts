@@ -32,7 +32,8 @@ export interface NetworkRecord {
   readonly entries: readonly Entry[];
 }
 
-const entriesPerRecord = 1024;
+/** Positions have room for so many. */
+export const entriesPerRecord = 1024;
 /** 36¹¹ is above 2⁵³, so any position fits. */
 const positionDigits = 11;
 

@@ -11,7 +11,7 @@ import { nodeDown, nodeLost, nodeSuspected, nodeUp } from "./nodes.ts";
 import { type Applied, type Decision, refusedNode } from "./outcome.ts";
 import type { Origin, Rule } from "./rule.ts";
 import { connectionClosed, graceEnded, nickChanged, quit, sessionOpened } from "./sessions.ts";
-import { emptyState, type State } from "./state.ts";
+import { emptyState, isLiving, type State } from "./state.ts";
 import { awayChanged, killed, operGained, realnameChanged, userModesChanged, wallops } from "./users.ts";
 
 const rules: { readonly [Type in Event["type"]]: Rule<Extract<Event, { type: Type }>> } = {
@@ -99,11 +99,6 @@ export class Network {
     rule?.evolve(state, entry.event, origin);
     return { ...applied, outcome: { kind: "accepted" }, deliveries: decision.deliveries };
   }
-}
-
-function isLiving(state: State, { node, incarnation }: { node: string; incarnation: number }): boolean {
-  const known = state.nodes.get(node);
-  return known?.status === "up" && known.incarnation === incarnation;
 }
 
 function decide(state: State, rule: Rule<Event> | undefined, event: Event, origin: Origin): Decision {

@@ -3,12 +3,7 @@ import type { NodeDown, NodeLost, NodeSuspected, NodeUp } from "./events.ts";
 import { accepted, refusedNode } from "./outcome.ts";
 import type { Rule } from "./rule.ts";
 import { detach } from "./sessions.ts";
-import type { State } from "./state.ts";
-
-function isUp(state: State, node: string, incarnation: number): boolean {
-  const known = state.nodes.get(node);
-  return known?.status === "up" && known.incarnation === incarnation;
-}
+import { isLiving, type State } from "./state.ts";
 
 /** Takes the connections of a node from their sessions; who has none left is detached. */
 function endIncarnation(state: State, node: string, position: number): void {
@@ -48,9 +43,7 @@ export const nodeDown: Rule<NodeDown> = {
 export const nodeSuspected: Rule<NodeSuspected> = {
   from: "node",
   decide(state, event) {
-    return isUp(state, event.node, event.incarnation)
-      ? accepted()
-      : refusedNode("that incarnation has ended");
+    return isLiving(state, event) ? accepted() : refusedNode("that incarnation has ended");
   },
   evolve() {},
 };
@@ -58,7 +51,7 @@ export const nodeSuspected: Rule<NodeSuspected> = {
 export const nodeLost: Rule<NodeLost> = {
   from: "node",
   decide(state, event) {
-    if (!isUp(state, event.node, event.incarnation)) return refusedNode("that incarnation has ended");
+    if (!isLiving(state, event)) return refusedNode("that incarnation has ended");
     if ((state.nodes.get(event.node)?.n ?? 0) > event.n) return refusedNode("it has appended since");
     return accepted();
   },

@@ -9,10 +9,12 @@ export const limits = {
   topic: 390,
   realname: 150,
   away: 390,
-  kick: 390,
+  kick: 290,
   /** A channel's key, and a mask in one of its lists. */
   key: 32,
   mask: 200,
+  /** Why somebody leaves. */
+  reason: 300,
   /** Channels that one session may be in. */
   channels: 100,
   /** Nicks that one connection may monitor. */
@@ -38,4 +40,13 @@ assertRelation(
 assertRelation(
   "USER ".length + limits.user + " 0 * :".length + limits.realname + 2 <= limits.line,
   "the longest realname fits beside the longest username",
+);
+assertRelation(
+  sourceBytesMax + "PART ".length + limits.channel + " :".length + limits.reason + 2 <= limits.line,
+  "whoever leaves a channel can be seen off with the longest reason",
+);
+assertRelation(
+  sourceBytesMax + "KICK ".length + limits.channel + 1 + limits.nick + " :".length + limits.kick + 2 <=
+    limits.line,
+  "whoever is put out of a channel can be told the longest reason",
 );

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
 import { freePorts } from "../support/cluster.ts";
 import { temporaryFolder } from "../support/folders.ts";
@@ -100,6 +101,10 @@ test("a port in use is one clear line", async (context) => {
   const folder = temporaryFolder(t);
   const says = new RegExp(`^chorus: port ${taken} is in use on 127\\.0\\.0\\.1$`);
   await assertFails(runOurs(t, "serve", ["--port", String(taken)], folder), 1, says);
+  const log = new DatabaseSync(join(folder, "data/log.sqlite"));
+  t.after(() => log.close());
+  const count = () => log.prepare("SELECT count(*) AS count FROM records").get()?.count;
+  assert.equal(count(), 0, "a node was announced that nobody can reach");
 
   const [one = 0, two = 0] = await freePorts(2);
   const run = runOurs(t, "cluster", ["--ports", `${one},${taken},${two}`], folder);

@@ -141,7 +141,13 @@ test("a node that was cut off and declared lost stops when it reads that, and no
   await cluster.clock.advance(1000);
   assert.equal(cluster.failures.length, 1);
   assert.match(cluster.failures[0] ?? "", /^n3: this node was declared lost/);
-  assert.match(dave.take().at(-1) ?? "", /^ERROR :Closing link: /);
+  const farewell = "This server has to stop";
+  assert.equal(
+    dave.take().at(-1),
+    `ERROR :Closing link: (127.0.0.1) [${farewell}]`,
+    "why is not for strangers",
+  );
+  assert.equal(cluster.node("n3").trouble, farewell);
   assert.ok(!dave.isConnected);
   await cluster.clock.advance(10_000);
   assert.deepEqual(await cluster.barrier(alice), [], "a late record of an ended incarnation is ignored");

@@ -103,7 +103,6 @@ export class SimulatedCluster {
     const clock = new ProcessClock(this.clock);
     const node = new ClusterNode({
       id,
-      address: `${id}:8080`,
       pid: this.#seed,
       log: this.store.open(id),
       clock,
@@ -116,7 +115,7 @@ export class SimulatedCluster {
       failed: (reason) => this.failures.push(`${id}: ${reason}`),
     });
     this.#processes.set(id, { node, clock, clients: [] });
-    await this.clock.until(node.start());
+    await this.clock.until(node.start(`${id}:8080`));
   }
 
   node(id: string): ClusterNode {

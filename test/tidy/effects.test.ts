@@ -22,6 +22,7 @@ const sqlite = [
   "registry.ts",
   "siblings.ts",
   "socket-path.ts",
+  "sqlite-backup.ts",
 ].map((file) => `src/log/${file}`);
 
 const effects: readonly Effect[] = [

@@ -51,3 +51,11 @@ test("fractions lie in [0, 1), and tokens are as long as asked for and differ", 
   assert.match(systemRandom.token(16), /^[0-9a-f]{32}$/);
   assert.notEqual(systemRandom.token(16), systemRandom.token(16));
 });
+
+test("now goes on to the wall clock's time when the machine has slept, and does not fall back", (t) => {
+  const slept = Date.now() + 3_600_000;
+  t.mock.method(Date, "now", () => slept);
+  assert.ok(systemClock.now() >= slept);
+  t.mock.restoreAll();
+  assert.ok(systemClock.now() >= slept);
+});

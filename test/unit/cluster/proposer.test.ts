@@ -12,6 +12,7 @@ let clock: SimulatedClock;
 let proposer: Proposer;
 let network: Network;
 let fates: string[];
+let warnings: unknown[][];
 /** The appends that have not been answered yet. */
 let appends: { record: LogRecord<Entry>; resolve(number: number): void; reject(error: Error): void }[];
 
@@ -19,11 +20,18 @@ beforeEach(() => {
   clock = new SimulatedClock();
   network = new Network();
   fates = [];
+  warnings = [];
   appends = [];
   const append = (record: LogRecord<Entry>) =>
     new Promise<number>((resolve, reject) => appends.push({ record, resolve, reject }));
   const log = { append } as unknown as Log<Entry, unknown>;
-  proposer = new Proposer({ log, clock, node: "n1", incarnation: 1, warn: () => {} });
+  proposer = new Proposer({
+    log,
+    clock,
+    node: "n1",
+    incarnation: 1,
+    warn: (...warning) => warnings.push(warning),
+  });
   const up = { type: "node-up", nonce: "", address: "", pid: 1, rules: [1] } as const;
   Array.from(
     network.apply({ number: 1, node: "n1", incarnation: 1, n: 1, entries: [{ stamp: 0, event: up }] }),
@@ -82,7 +90,7 @@ test("a record of unknown fate is appended again as it is, and a refusal then sa
   await clock.advance(100);
   assert.deepEqual(await answer(new LogRefused("full")), first);
   assert.deepEqual(fates, []);
-  assert.equal(proposer.trouble, "full");
+  assert.equal(proposer.trouble, "The log does not take changes now");
   read(first);
   await clock.advance(100);
   assert.equal(appends.length, 0, "it has been read: nothing is left to be appended");
@@ -90,13 +98,65 @@ test("a record of unknown fate is appended again as it is, and a refusal then sa
   assert.equal(proposer.trouble, undefined);
 });
 
-test("a refusal takes all that waits with it, and is told in one line", async () => {
+test("a refusal takes all that waits with it; its reason is for the operator", async () => {
   await propose("alice");
   await propose("bob");
-  await answer(new LogRefused("the disk\n  is full\r\n"));
-  assert.deepEqual(fates, ["alice: the disk is full", "bob: the disk is full"]);
+  const reason = "/secret/log.sqlite is locked by process 4711";
+  await answer(new LogRefused(reason));
+  const words = "The log does not take changes now";
+  assert.deepEqual(fates, [`alice: ${words}`, `bob: ${words}`]);
+  assert.equal(proposer.trouble, words);
   await propose("carol");
-  assert.deepEqual(fates.slice(2), ["carol: the disk is full"]);
+  assert.deepEqual(fates.slice(2), [`carol: ${words}`]);
+  assert.deepEqual(warnings, [["the log does not take records", { reason }]]);
+});
+
+test("that the disk is full is no secret", async () => {
+  await propose("alice");
+  await answer(new LogRefused("no room on /secret", { diskFull: true }));
+  assert.deepEqual(fates, ["alice: The disk is full"]);
+});
+
+test("who fails at its fate keeps nobody else from theirs", async () => {
+  const fail = () => {
+    throw new Error("a fault in a handler");
+  };
+  const event = { type: "node-down" } as const;
+  proposer.propose({ event }, { decided: fail, notTaken: fail, delayed: fail });
+  await propose("alice");
+  await clock.advance(6000);
+  assert.deepEqual(fates, ["alice delayed"]);
+  await answer(new LogRefused("not now"));
+  assert.equal(fates.length, 2, "alice has her fate");
+  await clock.advance(1000);
+  while (appends.length > 0) await answer();
+  await propose("bob");
+  assert.deepEqual(nicksIn(await answer()), ["bob"], "the next record goes on its way");
+  assert.equal(warnings.filter(([what]) => what === "the fate of an entry could not be told").length, 2);
+});
+
+test("what waits for the log is bounded in bytes as well", async () => {
+  const text = "x".repeat(60 * 1024);
+  for (let count = 0; count < 600; count++) propose(`n${count}`, text);
+  const refused = fates.filter((fate) => fate.endsWith("Too much is waiting for the log")).length;
+  assert.ok(refused > 50 && refused < 100, `${refused}`);
+  await clock.advance(0);
+  while (appends.length > 0) read(await answer());
+  assert.equal(fates.filter((fate) => / (?:accepted|refused)$/.test(fate)).length, 600 - refused);
+  fates = [];
+  await propose("late", text);
+  assert.deepEqual(fates, [], "there is room again");
+});
+
+test("a record that is on its way for more than a second is overdue", async () => {
+  assert.equal(proposer.isOverdue, false);
+  await propose("alice");
+  await clock.advance(900);
+  assert.equal(proposer.isOverdue, false);
+  await clock.advance(200);
+  assert.equal(proposer.isOverdue, true);
+  await answer();
+  assert.equal(proposer.isOverdue, false);
 });
 
 test("what is too large for an entry is never sent, and a record stays below its bound", async () => {

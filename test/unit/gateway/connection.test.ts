@@ -145,7 +145,7 @@ test("a handler that fails answers its client, and harms nobody", async () => {
   const bob = await cluster.join("n1", "bob", "", "#a");
   alice.take();
   alice.send("TOPIC #a :x", "PRIVMSG bob :x", "PRIVMSG #a :y");
-  const failed = "The server failed at this; nothing was done";
+  const failed = "The server failed at this";
   assert.deepEqual(await cluster.barrier(alice), [
     `:chorus.local 400 alice TOPIC :${failed}`,
     `:chorus.local 400 alice PRIVMSG :${failed}`,

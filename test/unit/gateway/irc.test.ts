@@ -156,7 +156,7 @@ test("standard replies are notices for those who did not ask for them", async ()
   cluster.store.faults("n1").refused = 1;
   for (const client of [plain, standard]) client.send("PRIVMSG plain :x");
   await cluster.clock.advance(100);
-  const words = "refused by the simulation";
+  const words = "The log does not take changes now";
   assert.deepEqual(plain.take(), [`:chorus.local NOTICE plain :FAIL PRIVMSG LOG_UNAVAILABLE ${words}`]);
   assert.deepEqual(standard.take(), [`:chorus.local FAIL PRIVMSG LOG_UNAVAILABLE :${words}`]);
 });

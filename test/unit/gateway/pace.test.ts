@@ -42,14 +42,13 @@ test("a pace of 0 is no limit", () => {
 
 const line = (text: string): Line => ({ kind: "line", text });
 
-function scene(options: Partial<InboxOptions> = {}) {
+function scene({ pace = [0, 1], ...options }: Partial<InboxOptions> & { pace?: [number, number] } = {}) {
   const clock = new SimulatedClock();
+  const throttle = new Throttle(...pace, clock.monotonic());
   const log: string[] = [];
   const inbox = new Inbox({
     clock,
-    messagesPerSecond: 0,
-    burst: 1,
-    isPaced: () => true,
+    throttle: () => throttle,
     hold: () => undefined,
     run: (next) => {
       log.push("text" in next ? next.text : "request");
@@ -83,7 +82,7 @@ test("each line waits until the one before it is run, and a request put first is
 });
 
 test("lines are run as the pace allows, in simulated time", async () => {
-  const { clock, log, inbox } = scene({ messagesPerSecond: 10, burst: 2 });
+  const { clock, log, inbox } = scene({ pace: [10, 2] });
   inbox.push(["1", "2", "3", "4"].map(line));
   await clock.advance(50);
   assert.deepEqual(log, ["1", "2"]);
@@ -94,7 +93,7 @@ test("lines are run as the pace allows, in simulated time", async () => {
 });
 
 test("a client that is far ahead is not read from until half of it is run", async () => {
-  const { clock, log, inbox } = scene({ messagesPerSecond: 1000, burst: 1 });
+  const { clock, log, inbox } = scene({ pace: [1000, 1] });
   const lines = Array.from({ length: 64 }, (_, index) => line(String(index)));
   inbox.push(lines.slice(0, 63));
   assert.ok(!log.includes("pause"));
@@ -121,7 +120,7 @@ test("what fails in a line is reported, and after the end nothing is run", async
   inbox.push([line("one")]);
   await clock.advance(1);
   assert.deepEqual(log, ["failed: Error: broken"]);
-  const closed = scene({ messagesPerSecond: 1, burst: 1 });
+  const closed = scene({ pace: [1, 1] });
   closed.inbox.push([line("one"), line("two")]);
   closed.inbox.close();
   await closed.clock.advance(10_000);

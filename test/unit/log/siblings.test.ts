@@ -34,7 +34,8 @@ function scene(options: Partial<JudgeOptions> = {}) {
 
 test("a sibling that is silent for as long as allowed is ended; one that speaks is not", async () => {
   const { ended, pass } = scene();
-  await pass(4500, ["n3"]);
+  await pass(1000, ["n2", "n3"]);
+  await pass(4000, ["n3"]);
   assert.deepEqual(ended, []);
   await pass(1500, ["n3"]);
   assert.deepEqual(ended, ["n2"]);
@@ -79,6 +80,8 @@ test("who stood still himself begins to count anew", async () => {
   let paused = 0;
   const clock = new SimulatedClock();
   const { ended, judge } = scene({ clock: Object.assign(clock, { monotonic: () => clock.now() + paused }) });
+  await clock.advance(500);
+  for (const node of ["n2", "n3"]) judge.heard(node);
   await clock.advance(4000);
   judge.heard("n3");
   paused = 60_000;
@@ -88,8 +91,57 @@ test("who stood still himself begins to count anew", async () => {
 
 test("a sibling that is started anew is not judged by its predecessor's silence", async () => {
   const { ended, pass, world } = scene();
-  await pass(4500, ["n3"]);
+  await pass(1000, ["n2", "n3"]);
+  await pass(4000, ["n3"]);
   world.siblings = [{ ...n2, pid: 2002 }, n3];
   await pass(4500, ["n3"]);
   assert.deepEqual(ended, []);
+});
+
+test("a sibling that appends is not silent, though its doorbell is", async () => {
+  const { ended, judge, clock } = scene();
+  for (let passed = 0; passed < 20_000; passed += 1000) {
+    judge.heard("n3");
+    judge.recorded("n2");
+    await clock.advance(1000);
+  }
+  assert.deepEqual(ended, []);
+  await clock.advance(6000);
+  assert.deepEqual(ended.toSorted(), ["n2", "n3"]);
+});
+
+test("who hears nobody while somebody appends is deaf, and ends nobody for silence", async () => {
+  const { ended, judge, clock, pass } = scene();
+  await pass(1000, ["n2", "n3"]);
+  for (let passed = 0; passed < 20_000; passed += 1000) {
+    judge.recorded("n2");
+    await clock.advance(1000);
+  }
+  assert.deepEqual(ended, []);
+  await pass(5500, ["n2"]);
+  assert.deepEqual(ended, ["n3"], "it hears again: n3 is silent");
+});
+
+test("siblings that fall silent together are ended, whatever one of them appended just before", async () => {
+  const { ended, judge, pass } = scene();
+  await pass(1000, ["n2", "n3"]);
+  await pass(500, []);
+  judge.recorded("n2");
+  await pass(6000, []);
+  assert.deepEqual(ended.toSorted(), ["n2", "n3"]);
+});
+
+test("a sibling that has not been heard yet may be starting, but not for ever", async () => {
+  const { ended, pass } = scene();
+  await pass(25_000, ["n3"]);
+  assert.deepEqual(ended, []);
+  await pass(6000, ["n3"]);
+  assert.deepEqual(ended, ["n2"]);
+});
+
+test("a sibling that locks the file before it has been heard at all is ended", async () => {
+  const { ended, pass, world } = scene({ lockHolders: () => new Set([n2.pid]) });
+  world.wait = 1;
+  await pass(3000, ["n3"]);
+  assert.deepEqual(ended, ["n2"]);
 });

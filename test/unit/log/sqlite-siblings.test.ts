@@ -1,0 +1,91 @@
+/** What the processes on one log know of each other: by their sockets, and by the records that they append. */
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { systemClock, systemRandom } from "../../../src/cluster/clock.ts";
+import { identify } from "../../../src/log/processes.ts";
+import { openSqliteLog, type SqliteLog } from "../../../src/log/sqlite.ts";
+import { logPath } from "../../../src/log/sqlite-file.ts";
+import { SqliteSource } from "../../../src/log/sqlite-source.ts";
+import { record, type TestEntry, take } from "../../contract/log.ts";
+import { until } from "../../support/until.ts";
+
+type Log = SqliteLog<TestEntry, unknown>;
+type Open = (node?: string, siblingLostAfter?: number) => Promise<Log>;
+
+function story(name: string, tell: (folder: string, open: Open) => Promise<void>): void {
+  test(name, { timeout: 30_000 }, async () => {
+    const folder = mkdtempSync(join(tmpdir(), "chorus-siblings-"));
+    const opened: Log[] = [];
+    const [clock, random, warn] = [systemClock, systemRandom, () => {}];
+    try {
+      await tell(folder, async (node = "n1", siblingLostAfter = 0) => {
+        const log: Log = await openSqliteLog({ folder, node, clock, random, siblingLostAfter, warn });
+        opened.push(log);
+        return log;
+      });
+    } finally {
+      for (const log of opened) await log.close();
+      rmSync(folder, { recursive: true });
+    }
+  });
+}
+
+story("who has lost its socket makes a new one, and hears who starts from then on", async (folder, open) => {
+  const one = await open("n1");
+  const socket = join(folder, "processes", "n1.sock");
+  rmSync(socket);
+  await until(() => existsSync(socket), "n1 to make a new socket");
+  const two = await open("n2");
+  const heard: unknown[] = [];
+  one.hear((note) => heard.push(note));
+  await until(() => {
+    two.signal("from the new one");
+    return heard.length > 0;
+  }, "n1 to hear n2");
+});
+
+story("only what comes after following began says that its node lives", async (folder, open) => {
+  const log = await open();
+  await log.append(record("n2", 1));
+  const seen: string[] = [];
+  const source = new SqliteSource(
+    logPath(folder),
+    systemClock,
+    () => {},
+    (node) => seen.push(node),
+  );
+  assert.equal(source.recordsAfter(0).length, 1);
+  assert.deepEqual(seen, []);
+  await log.append(record("n3", 1));
+  assert.equal(source.recordsAfter(1).length, 1);
+  assert.deepEqual(seen, ["n3"]);
+  source.close();
+});
+
+story("a process that is silent but appends is left alone until it does so no more", async (folder, open) => {
+  const silent = spawn("sleep", ["600"], { stdio: "ignore" });
+  const log = await open("n1", 1000);
+  try {
+    const registration = { node: "n2", ...identify(silent.pid ?? 0) };
+    writeFileSync(join(folder, "processes", "n2.json"), JSON.stringify(registration));
+    const following = take(log, 0, 15);
+    for (let n = 1; n <= 15; n++) {
+      await log.append(record("n2", n));
+      await sleep(200);
+    }
+    await following;
+    assert.equal(silent.signalCode, null);
+    const rest = take(log, 15, 1).catch(() => {});
+    await until(() => silent.signalCode === "SIGKILL", "n2 to be ended");
+    await log.close();
+    await rest;
+  } finally {
+    silent.kill("SIGKILL");
+    await log.close();
+  }
+});
