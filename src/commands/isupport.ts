@@ -33,11 +33,14 @@ export const isupport: Command = {
   },
 };
 
+/** Every token, by lines of as many as one may hold. */
+export function tokensOf(network: string): string[][] {
+  return tokenLines(network, modeTokens);
+}
+
 /** RPL_ISUPPORT, in the form that the client has asked for. */
 export function supported({ server, client }: View): readonly Reply[] {
-  const replies = tokenLines(server.network, modeTokens).map((tokens) =>
-    numericReply("RPL_ISUPPORT", ...tokens),
-  );
+  const replies = tokensOf(server.network).map((tokens) => numericReply("RPL_ISUPPORT", ...tokens));
   const batched = has(client.capabilities, "batch") && has(client.capabilities, "draft/extended-isupport");
   return batched ? [{ kind: "batch", type: "draft/isupport", replies }] : replies;
 }

@@ -1,6 +1,5 @@
 /** A raw IRC client: sends lines, reads lines, and knows by PING when it has read all there was. */
 import assert from "node:assert/strict";
-import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Message, parse } from "../../src/protocol/message.ts";
 import type { Hooks } from "./programs.ts";
@@ -49,7 +48,8 @@ export class IrcClient extends TcpClient {
   protected override async end(): Promise<void> {
     if (this.socket.writable && !this.socket.isPaused()) {
       this.send("QUIT");
-      await Promise.race([once(this.socket, "close"), sleep(quitPatience, undefined, { ref: false })]);
+      const closed = new Promise((resolve) => this.socket.once("close", resolve));
+      await Promise.race([closed, sleep(quitPatience, undefined, { ref: false })]);
     }
     this.socket.destroy();
   }
