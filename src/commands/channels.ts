@@ -1,6 +1,6 @@
 /** JOIN, PART and TOPIC. */
 
-import { type Channel, channelByName } from "../network/state.ts";
+import { type Channel, channelByName, visibleChannel } from "../network/state.ts";
 import { has } from "../protocol/capabilities.ts";
 import { limits } from "../protocol/limits.ts";
 import { fold, isChannel } from "../protocol/names.ts";
@@ -100,11 +100,8 @@ export const topic: Command = {
         proposals: [{ event: { type: "topic-changed", channel: name, topic: truncate(text, limits.topic) } }],
       };
     }
-    const channel = channelByName(state, name);
+    const channel = visibleChannel(state, session, name);
     if (!channel) return { replies: [numericReply("ERR_NOSUCHCHANNEL", name)] };
-    if (channel.modes.has("s") && !channel.members.has(session.id)) {
-      return { replies: [numericReply("ERR_NOTONCHANNEL", channel.name)] };
-    }
     return { replies: channel.topic ? topicOf(channel) : [numericReply("RPL_NOTOPIC", channel.name)] };
   },
 };

@@ -1,8 +1,8 @@
 /** LIST: which channels there are. Modern IRC, "LIST message", and the ELIST parameter of RPL_ISUPPORT. */
 import { matchesGlob } from "../network/masks.ts";
 import type { Channel } from "../network/state.ts";
+import { maySeeChannel } from "../network/state.ts";
 import { type Command, numericReply, type RegisteredView, type Reply } from "./command.ts";
-import { maySeeChannel } from "./visibility.ts";
 import { notHere } from "./whois.ts";
 
 const minute = 60_000;

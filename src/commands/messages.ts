@@ -96,13 +96,9 @@ export function awayOf({ state }: View, nick: string): readonly Reply[] {
   return recipient?.away === undefined ? [] : [numericReply("RPL_AWAY", recipient.nick, recipient.away)];
 }
 
-/**
- * How long the line is that others get: longer than the sender's by its mask. Nothing is cut off in silence. A change
- * of nick may be on its way before it, so the longest nick counts.
- */
+/** How long the line is that others get: longer than the sender's by its mask. Nothing is cut off in silence. */
 function relayedBytes({ session }: RegisteredView, verb: string, target: string, text: string): number {
-  const line = `:${mask(sourceOf(session))} ${verb} ${target} :${text}\r\n`;
-  return Buffer.byteLength(line) + limits.nick - session.nick.length;
+  return Buffer.byteLength(`:${mask(sourceOf(session))} ${verb} ${target} :${text}\r\n`);
 }
 
 /** The client-only tags of a message, from a client that has said that it knows tags. */

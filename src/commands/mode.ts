@@ -3,7 +3,7 @@ import { channelModeLetters, isListMode, listMax } from "../network/channel-mode
 import type { ModeChange } from "../network/events.ts";
 import { extbans, isExtban } from "../network/masks.ts";
 import { isAtLeast, rankLetters } from "../network/ranks.ts";
-import { type Channel, channelByName, type Listed, sessionByNick } from "../network/state.ts";
+import { type Channel, type Listed, type Lists, sessionByNick, visibleChannel } from "../network/state.ts";
 import { userModeLetters } from "../network/users.ts";
 import { limits } from "../protocol/limits.ts";
 import { fold, isChannel } from "../protocol/names.ts";
@@ -30,7 +30,7 @@ export const mode: Command = {
   help: "MODE <channel|nick> [<changes> {<argument>}]: show modes, or change them",
   run(view, { params: [target = "", changes, ...rest] }) {
     if (!isChannel(target)) return ofUser(view, target, changes);
-    const channel = channelByName(view.state, target);
+    const channel = visibleChannel(view.state, view.session, target);
     if (!channel) return { replies: [numericReply("ERR_NOSUCHCHANNEL", target)] };
     return changes === undefined ? shown(view, channel) : changed(view, channel, changes, rest);
   },
@@ -67,6 +67,8 @@ function changed(
   const replies: Reply[] = [];
   const changes: ModeChange[] = [];
   const unused = [...given];
+  /** Lists to be shown, each once however often it is named. */
+  const asked = new Set<keyof Lists>();
   let set = true;
   for (const letter of letters) {
     if (letter === "+" || letter === "-") {
@@ -80,7 +82,7 @@ function changed(
     }
     const argument = needed ? unused.shift() : undefined;
     if (needed && argument === undefined) {
-      if (isListMode(letter)) replies.push(...listOf(view, channel, letter));
+      if (isListMode(letter)) asked.add(letter);
       else if (letter === "k" && !set) changes.push({ set, mode: letter });
       else
         replies.push(numericReply("ERR_INVALIDMODEPARAM", channel.name, letter, "*", "It needs an argument"));
@@ -95,6 +97,7 @@ function changed(
     const some = changes.slice(at, at + changesPerLine);
     events.push({ type: "channel-modes-changed", channel: channel.name, changes: some } as const);
   }
+  for (const letter of asked) replies.push(...listOf(view, channel, letter));
   return { replies, proposals: events.map((event) => ({ event })) };
 }
 
@@ -114,6 +117,8 @@ function problemWith(
   argument: string,
 ): Reply | undefined {
   const invalid = (why: string) => numericReply("ERR_INVALIDMODEPARAM", channel.name, letter, argument, why);
+  // Who may not change anything learns nothing from what it tried.
+  if (!isAtLeast(channel.members.get(session.id), "o")) return undefined;
   if (argument === "" || argument.includes(" ") || argument.startsWith(":"))
     return invalid("It is not valid");
   if (rankLetters.includes(letter)) {

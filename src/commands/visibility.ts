@@ -4,11 +4,6 @@ import type { Channel, Session } from "../network/state.ts";
 import { has } from "../protocol/capabilities.ts";
 import type { Client } from "./command.ts";
 
-/** Whether the channel may be known to exist. */
-export function maySeeChannel(viewer: Session, channel: Channel): boolean {
-  return !channel.modes.has("s") || channel.members.has(viewer.id);
-}
-
 /** Whether it may be known that the other one is in a channel. */
 export function maySeeMember(viewer: Session, channel: Channel, other: Session): boolean {
   if (channel.members.has(viewer.id)) return true;

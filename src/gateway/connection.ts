@@ -69,6 +69,8 @@ export class Connection implements Recipient, Receiver, Proposer {
   #open = true;
   #opening = false;
   #ended = false;
+  /** The last command need not be waited for by others of its kind. */
+  #pipelined = false;
   #cancelPause = () => {};
 
   constructor(
@@ -233,8 +235,9 @@ export class Connection implements Recipient, Receiver, Proposer {
       return undefined;
     }
     const command = commands.get(message.verb);
-    const pipelined = command?.pipelined && this.registered;
-    const settled = this.#answers.settled(pipelined ? undecidedMax : 0);
+    const pipelined = command?.pipelined === true && this.registered;
+    const settled = this.#answers.settled(pipelined && this.#pipelined ? undecidedMax : 0);
+    this.#pipelined = pipelined;
     if (command?.fresh) return this.#runFresh(request, message, settled);
     if (settled) return settled.then(() => this.#run(request, message, []));
     return this.#run(request, message, []);

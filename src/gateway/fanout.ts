@@ -63,6 +63,8 @@ export class Fanout {
     if (from === to) return;
     for (const recipient of [...(this.#members.get(from) ?? [])]) {
       this.catchUp(recipient);
+      // Writing may have found it gone.
+      if (!this.#members.get(from)?.has(recipient)) continue;
       this.#leave(recipient, from);
       this.#enter(recipient, to);
     }

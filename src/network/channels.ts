@@ -7,7 +7,7 @@ import { isListed } from "./masks.ts";
 import { accepted, type Decision, mask, refused, refusedWith, sourceOf } from "./outcome.ts";
 import { isAtLeast } from "./ranks.ts";
 import { proposer, type Rule } from "./rule.ts";
-import { type Channel, channelByName, type Session, type State } from "./state.ts";
+import { type Channel, channelByName, type Session, type State, visibleChannel } from "./state.ts";
 
 /** What keeps a session out of a channel. An invitation opens every door but that for registered users only. */
 function barrier(channel: Channel, session: Session, key: string | undefined): Decision | undefined {
@@ -72,7 +72,7 @@ export const parted: Rule<Parted> = {
   from: "session",
   decide(state, event, origin) {
     const session = proposer(state, origin);
-    const channel = channelByName(state, event.channel);
+    const channel = visibleChannel(state, session, event.channel);
     if (!channel) return refused("ERR_NOSUCHCHANNEL", event.channel);
     if (!channel.members.has(session.id)) return refused("ERR_NOTONCHANNEL", channel.name);
     return accepted({
@@ -91,7 +91,7 @@ export const topicChanged: Rule<TopicChanged> = {
   from: "session",
   decide(state, event, origin) {
     const session = proposer(state, origin);
-    const channel = channelByName(state, event.channel);
+    const channel = visibleChannel(state, session, event.channel);
     if (!channel) return refused("ERR_NOSUCHCHANNEL", event.channel);
     const ranks = channel.members.get(session.id);
     if (ranks === undefined) return refused("ERR_NOTONCHANNEL", channel.name);
@@ -119,7 +119,7 @@ export const channelRenamed: Rule<ChannelRenamed> = {
   from: "session",
   decide(state, { channel: from, name, reason }, origin) {
     const session = proposer(state, origin);
-    const channel = channelByName(state, from);
+    const channel = visibleChannel(state, session, from);
     if (!channel) return refused("ERR_NOSUCHCHANNEL", from);
     const ranks = channel.members.get(session.id);
     if (ranks === undefined) return refused("ERR_NOTONCHANNEL", channel.name);

@@ -5,7 +5,7 @@ import { isListed } from "./masks.ts";
 import { accepted, type Decision, type Line, refused, sourceOf } from "./outcome.ts";
 import { isAtLeast, rankLetters, rankPrefixes } from "./ranks.ts";
 import { proposer, type Rule } from "./rule.ts";
-import { type Channel, channelByName, type Session, sessionByNick } from "./state.ts";
+import { type Channel, type Listed, type Session, sessionByNick, visibleChannel } from "./state.ts";
 
 /** Splits "@#channel" into the rank from which members hear it and the channel. */
 export function statusTarget(target: string): {
@@ -26,9 +26,8 @@ function barrier(channel: Channel, session: Session, { ctcp }: Said): Decision |
   if (modes.has("C") && ctcp) return refused("ERR_CANNOTSENDTOCHAN", name);
   if (isAtLeast(ranks, "v")) return undefined;
   if (modes.has("m")) return refused("ERR_CANNOTSENDTOCHAN", name);
-  const silenced = isListed(lists.b, session, "any") || isListed(lists.b, session, "mute");
-  const excepted = isListed(lists.e, session, "any") || isListed(lists.e, session, "mute");
-  return silenced && !excepted ? refused("ERR_CANNOTSENDTOCHAN", name) : undefined;
+  const isOn = (list: readonly Listed[]) => isListed(list, session, "any") || isListed(list, session, "mute");
+  return isOn(lists.b) && !isOn(lists.e) ? refused("ERR_CANNOTSENDTOCHAN", name) : undefined;
 }
 
 export const said: Rule<Said> = {
@@ -45,7 +44,7 @@ export const said: Rule<Said> = {
     });
     const { rank, channel: name } = statusTarget(event.target);
     if (isChannel(name)) {
-      const channel = channelByName(state, name);
+      const channel = visibleChannel(state, session, name);
       if (!channel) return refused("ERR_NOSUCHCHANNEL", name);
       const closed = barrier(channel, session, event);
       if (closed) return closed;

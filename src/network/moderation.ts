@@ -5,7 +5,7 @@ import type { Invited, Kicked } from "./events.ts";
 import { accepted, refused, sourceOf } from "./outcome.ts";
 import { isAtLeast, rankLetters } from "./ranks.ts";
 import { proposer, type Rule } from "./rule.ts";
-import { channelByName, sessionByNick } from "./state.ts";
+import { channelByName, sessionByNick, visibleChannel } from "./state.ts";
 
 /** Whether a member with these ranks stands above an operator. */
 function outranks(ranks: string, operator: string): boolean {
@@ -17,7 +17,7 @@ export const kicked: Rule<Kicked> = {
   from: "session",
   decide(state, { channel: name, nick, reason }, origin) {
     const session = proposer(state, origin);
-    const channel = channelByName(state, name);
+    const channel = visibleChannel(state, session, name);
     if (!channel) return refused("ERR_NOSUCHCHANNEL", name);
     const ranks = channel.members.get(session.id);
     if (ranks === undefined) return refused("ERR_NOTONCHANNEL", channel.name);
@@ -46,7 +46,7 @@ export const invited: Rule<Invited> = {
     const session = proposer(state, origin);
     const guest = sessionByNick(state, nick);
     if (!guest) return refused("ERR_NOSUCHNICK", nick);
-    const channel = channelByName(state, name);
+    const channel = visibleChannel(state, session, name);
     if (!channel) return refused("ERR_NOSUCHCHANNEL", name);
     const ranks = channel.members.get(session.id);
     if (ranks === undefined) return refused("ERR_NOTONCHANNEL", channel.name);
@@ -61,8 +61,11 @@ export const invited: Rule<Invited> = {
       { channels: [], sessions: others.map(([id]) => id), source, line: { ...line, copy: true } },
     );
   },
-  evolve(state, { channel, nick }) {
+  evolve(state, { channel: name, nick }, origin) {
     const guest = sessionByNick(state, nick);
-    if (guest) channelByName(state, channel)?.invited.add(guest.id);
+    const channel = channelByName(state, name);
+    // Anyone inside may ask somebody in; only an operator's word opens what operators have closed.
+    const opens = isAtLeast(channel?.members.get(proposer(state, origin).id), "o");
+    if (guest && opens) channel?.invited.add(guest.id);
   },
 };

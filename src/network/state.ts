@@ -148,6 +148,17 @@ export function sessionOf(state: State, connection: string): Session | undefined
   return id === undefined ? undefined : state.sessions.get(id);
 }
 
+/** Whether the channel may be known to exist: a secret one shows itself to its members only. */
+export function maySeeChannel(viewer: Session, channel: Channel): boolean {
+  return !channel.modes.has("s") || channel.members.has(viewer.id);
+}
+
+/** The channel, if this session may know of it. */
+export function visibleChannel(state: State, viewer: Session, name: string): Channel | undefined {
+  const channel = channelByName(state, name);
+  return channel && maySeeChannel(viewer, channel) ? channel : undefined;
+}
+
 export function channelByName(state: State, name: string): Channel | undefined {
   return state.channels.get(fold(name));
 }

@@ -98,6 +98,22 @@ test("the key opens what is locked, and nothing else does", () => {
   assert.equal(scene.joins("bob", "#a", "sesame"), "accepted");
 });
 
+test("anyone inside may ask somebody in, but only an operator's invitation opens what is closed", () => {
+  const scene = new Scene(["alice", "carol"], "#a");
+  scene.comes("bob");
+  assert.equal(scene.does("carol", { type: "invited", channel: "#a", nick: "bob" }), "accepted");
+  scene.sets("alice", "#a", "+b", "bob");
+  assert.equal(scene.joins("bob", "#a"), "ERR_BANNEDFROMCHAN");
+});
+
+test("a secret channel is not there for those outside", () => {
+  const scene = new Scene(["alice"], "#a");
+  scene.comes("bob");
+  scene.sets("alice", "#a", "+s");
+  assert.equal(scene.does("bob", { type: "parted", channel: "#a", reason: "" }), "ERR_NOSUCHCHANNEL");
+  assert.equal(scene.does("bob", { type: "said", verb: "PRIVMSG", target: "#a" }), "ERR_NOSUCHCHANNEL");
+});
+
 test("whom the invitation list names needs none", () => {
   const scene = new Scene(["alice"], "#a");
   scene.comes("bob");
