@@ -2,7 +2,7 @@
 import { serverTime } from "../protocol/time.ts";
 import { type Command, numericReply, type Reply, type View } from "./command.ts";
 import { supported } from "./isupport.ts";
-import { notHere } from "./whois.ts";
+import { notHere } from "./server-target.ts";
 
 export const motd = about("MOTD", "the message of the day", motdOf);
 

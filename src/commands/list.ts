@@ -3,7 +3,7 @@ import { matchesGlob } from "../network/masks.ts";
 import type { Channel } from "../network/state.ts";
 import { maySeeChannel } from "../network/state.ts";
 import { type Command, numericReply, type RegisteredView, type Reply } from "./command.ts";
-import { notHere } from "./whois.ts";
+import { notHere } from "./server-target.ts";
 
 const minute = 60_000;
 

@@ -1,9 +1,9 @@
 /** WHOIS: all that may be known of people. Modern IRC, "WHOIS message". */
-import { matchesGlob } from "../network/masks.ts";
 import { type Session, sessionByNick } from "../network/state.ts";
 import { limits } from "../protocol/limits.ts";
-import { type Command, numericReply, type RegisteredView, type Reply, type View } from "./command.ts";
+import { type Command, numericReply, type RegisteredView, type Reply } from "./command.ts";
 import { packed } from "./packed.ts";
+import { notHere } from "./server-target.ts";
 import { maySeeMember, shownPrefixes } from "./visibility.ts";
 import { idleSeconds } from "./whox.ts";
 
@@ -23,12 +23,6 @@ export const whois: Command = {
     return { replies: all(view, nicks) };
   },
 };
-
-/** The answer to who asks another server than ours, which may be named by a mask or by one of its users. */
-export function notHere({ server, state }: View, target: string | undefined): Reply | undefined {
-  if (target === undefined || matchesGlob(target, server.name) || sessionByNick(state, target)) return;
-  return numericReply("ERR_NOSUCHSERVER", target);
-}
 
 function* all(view: RegisteredView, nicks: readonly string[]): Iterable<Reply> {
   for (const nick of nicks) {

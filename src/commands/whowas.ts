@@ -3,7 +3,7 @@ import { limits } from "../protocol/limits.ts";
 import { fold } from "../protocol/names.ts";
 import { serverTime } from "../protocol/time.ts";
 import { type Command, numericReply, type Reply, type View } from "./command.ts";
-import { notHere } from "./whois.ts";
+import { notHere } from "./server-target.ts";
 
 export const whowas: Command = {
   verb: "WHOWAS",

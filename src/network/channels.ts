@@ -7,7 +7,7 @@ import { isListed } from "./masks.ts";
 import { accepted, type Decision, mask, refused, refusedWith, sourceOf } from "./outcome.ts";
 import { isAtLeast } from "./ranks.ts";
 import { proposer, type Rule } from "./rule.ts";
-import { type Channel, channelByName, type Session, type State, visibleChannel } from "./state.ts";
+import { type Channel, channelByName, leave, type Session, visibleChannel } from "./state.ts";
 
 /** What keeps a session out of a channel. An invitation opens every door but that for registered users only. */
 function barrier(channel: Channel, session: Session, key: string | undefined): Decision | undefined {
@@ -59,14 +59,6 @@ export const joined: Rule<Joined> = {
     session.channels.add(key);
   },
 };
-
-/** Takes a session out of a channel, which goes with its last member. */
-export function leave(state: State, session: Session, key: string): void {
-  const channel = state.channels.get(key);
-  session.channels.delete(key);
-  channel?.members.delete(session.id);
-  if (channel?.members.size === 0) state.channels.delete(key);
-}
 
 export const parted: Rule<Parted> = {
   from: "session",

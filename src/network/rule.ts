@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { Body } from "./entry.ts";
 import type { Event } from "./events.ts";
 import type { Decision } from "./outcome.ts";
-import type { Session, State } from "./state.ts";
+import { type Session, type State, sessionOf } from "./state.ts";
 
 /** Where an event comes from and where it stands. */
 export interface Origin {
@@ -29,8 +29,7 @@ export interface Rule<E extends Event> {
 /** The session that proposed; for rules that are `from: "session"`. */
 export function proposer(state: State, origin: Origin): Session {
   assert(origin.connection !== undefined);
-  const id = state.connections.get(origin.connection);
-  const session = id === undefined ? undefined : state.sessions.get(id);
+  const session = sessionOf(state, origin.connection);
   assert(session);
   return session;
 }

@@ -4,12 +4,11 @@ import { banOf } from "./bans.ts";
 import type { ConnectionClosed, GraceEnded, NickChanged, Quit, SessionOpened } from "./events.ts";
 import { accepted, type Delivery, refused, refusedNode, sourceOf } from "./outcome.ts";
 import { proposer, type Rule } from "./rule.ts";
-import { type Session, type State, whowasMax } from "./state.ts";
+import { leave, type Session, type State, sessionOf, whowasMax } from "./state.ts";
 
 /** Takes a connection from its session, which is detached when that was its last. */
 export function detach(state: State, connection: string, position: number): void {
-  const id = state.connections.get(connection);
-  const session = id === undefined ? undefined : state.sessions.get(id);
+  const session = sessionOf(state, connection);
   state.connections.delete(connection);
   session?.connections.delete(connection);
   if (session?.connections.size === 0) session.detachedAt = position;
@@ -18,11 +17,7 @@ export function detach(state: State, connection: string, position: number): void
 /** Takes a session out of everything. */
 export function end(state: State, session: Session): void {
   for (const key of session.connections) state.connections.delete(key);
-  for (const key of session.channels) {
-    const channel = state.channels.get(key);
-    channel?.members.delete(session.id);
-    if (channel?.members.size === 0) state.channels.delete(key);
-  }
+  for (const key of session.channels) leave(state, session, key);
   for (const channel of state.channels.values()) channel.invited.delete(session.id);
   remember(state, session);
   state.nicks.delete(fold(session.nick));

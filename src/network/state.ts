@@ -179,3 +179,11 @@ export function liveNodes(state: State): string[] {
     .map(([id]) => id)
     .sort();
 }
+
+/** Takes a session out of a channel, which goes with its last member. */
+export function leave(state: State, session: Session, key: string): void {
+  const channel = state.channels.get(key);
+  session.channels.delete(key);
+  channel?.members.delete(session.id);
+  if (channel?.members.size === 0) state.channels.delete(key);
+}
