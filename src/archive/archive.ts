@@ -1,0 +1,36 @@
+/** The archive as a port: what accepted entries told, by audience, so that whoever was away gets exactly what it missed. */
+import type { Audience, Kept } from "./kept.ts";
+import type { View } from "./view.ts";
+
+/** Each node has its own, derived from the log: what is lost of it is kept again when the log is replayed. */
+export interface Archive {
+  /** Keeps what an entry told; one that told nothing only counts as reached. Ignores a position that was kept or passed before. */
+  keep(kept: Kept): void;
+  /** Everything up to this position was applied, whether it told anything or not. */
+  advance(position: number): void;
+  /** The position up to which everything is in the archive to stay, whatever becomes of this process. */
+  readonly reached: number;
+  /** When too much waits to be written, a promise of the moment when it no longer does: who replays a log waits for it. */
+  room(): Promise<void> | undefined;
+  /**
+   * What the audience was to see of the entries in (after, until], ascending, at most `limit` of them. Deliveries that
+   * were for others are left out. A session that has ended asks with no channels. @throws ArchiveUnavailable
+   */
+  seenBy(audience: Audience | View, after: number, until: number, limit: number): readonly Kept[];
+  /**
+   * Where the audience was above a position: for whoever asks for several pages of what is there by now.
+   * @throws ArchiveUnavailable
+   */
+  viewOf(audience: Audience, after: number): View;
+  /** What one entry told; undefined when that was nothing. @throws ArchiveUnavailable */
+  at(position: number): Kept | undefined;
+  /** What is in it may be wrong: the next start begins it anew. */
+  distrust(): void;
+  /** Writes what waits, if it can be written, and lets everyone go who waits for room. */
+  close(): Promise<void>;
+}
+
+/** The archive cannot be opened or read; the message says why, in one line. */
+export class ArchiveUnavailable extends Error {
+  override readonly name = "ArchiveUnavailable";
+}

@@ -1,0 +1,22 @@
+/** What an archive keeps, and who asks for it. */
+import type { Delivery } from "../network/outcome.ts";
+import type { ClientId, SessionId } from "../network/state.ts";
+
+/** What an accepted entry told. */
+export interface Kept {
+  /** The entry's. */
+  readonly position: number;
+  /** In milliseconds since 1970. */
+  readonly at: number;
+  /** The client whose connection proposed it; undefined when none with a token. */
+  readonly client: ClientId | undefined;
+  /** Come back as JSON gives them: a field that was undefined may be missing. */
+  readonly deliveries: readonly Delivery[];
+}
+
+/** Who asks. */
+export interface Audience {
+  readonly session: SessionId;
+  /** Folded names of the channels it is in now: as of everything that was kept so far. */
+  readonly channels: Iterable<string>;
+}

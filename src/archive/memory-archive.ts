@@ -1,0 +1,44 @@
+/** An archive that is all tail, for tests and simulated clusters: it ends with its process. */
+import type { Archive } from "./archive.ts";
+import type { Audience, Kept } from "./kept.ts";
+import { seenBy, viewOf } from "./seen.ts";
+import { Tail } from "./tail.ts";
+import type { View } from "./view.ts";
+
+export class MemoryArchive implements Archive {
+  #tail = new Tail();
+  reached = 0;
+
+  keep(kept: Kept): void {
+    if (kept.position <= this.reached) return;
+    this.reached = kept.position;
+    if (kept.deliveries.length > 0) this.#tail.keep(kept);
+  }
+
+  advance(position: number): void {
+    this.reached = Math.max(this.reached, position);
+  }
+
+  room(): undefined {
+    return undefined;
+  }
+
+  seenBy(audience: Audience | View, after: number, until: number, limit: number): readonly Kept[] {
+    return seenBy([this.#tail], audience, after, until, limit);
+  }
+
+  viewOf(audience: Audience, after: number): View {
+    return viewOf([this.#tail], audience, after);
+  }
+
+  at(position: number): Kept | undefined {
+    return this.#tail.at(position);
+  }
+
+  distrust(): void {
+    this.#tail = new Tail();
+    this.reached = 0;
+  }
+
+  async close(): Promise<void> {}
+}

@@ -1,0 +1,159 @@
+/** The archive as one SQLite file per node, written behind by a thread: the file and what waits for it are read as one. */
+import type { Clock } from "../ports.ts";
+import type { Archive } from "./archive.ts";
+import type { Audience, Kept } from "./kept.ts";
+import { seenBy, viewOf } from "./seen.ts";
+import { condemn, prepareFile } from "./sqlite-file.ts";
+import { SqliteShelf } from "./sqlite-shelf.ts";
+import { SqliteWriter } from "./sqlite-writer.ts";
+import { Tail } from "./tail.ts";
+import type { View } from "./view.ts";
+
+/** Entries in one batch. */
+const batchMax = 2000;
+
+/** How long a batch that is not full gathers, in ms. */
+const gatherInterval = 20;
+
+/** How long, in ms, after a batch that could not be written until it is tried again. */
+const retryInterval = 1000;
+
+/** With more entries that wait to be written there is no room. */
+export const waitingMax = 10_000;
+
+export interface SqliteArchiveOptions {
+  readonly path: string;
+  /** The log's. */
+  readonly epoch: string;
+  readonly clock: Clock;
+  /** Told what an operator should know. */
+  readonly warn: (message: string, details?: object) => void;
+}
+
+/** Opens a node's archive, beginning it at position 0 where there is none that fits. @throws ArchiveUnavailable */
+export function openSqliteArchive(options: SqliteArchiveOptions): SqliteArchive {
+  prepareFile(options.path, options.epoch, options.warn);
+  return new SqliteArchive(options);
+}
+
+/** Made by `openSqliteArchive`. */
+export class SqliteArchive implements Archive {
+  readonly #options: SqliteArchiveOptions;
+  readonly #file: SqliteShelf;
+  readonly #tail = new Tail();
+  readonly #writer: SqliteWriter;
+  /** The position up to which everything was told. */
+  #told: number;
+  #writing: Promise<void> | undefined;
+  #room: PromiseWithResolvers<void> | undefined;
+  #hurry = () => {};
+  #closing: Promise<void> | undefined;
+  #warned = false;
+
+  constructor(options: SqliteArchiveOptions) {
+    this.#options = options;
+    this.#file = new SqliteShelf(options.path);
+    this.#writer = new SqliteWriter(options.path);
+    this.#told = this.#file.reached;
+  }
+
+  get reached(): number {
+    return this.#file.reached;
+  }
+
+  keep(kept: Kept): void {
+    if (kept.position <= this.#told) return;
+    if (kept.deliveries.length > 0) this.#tail.keep(kept);
+    this.advance(kept.position);
+  }
+
+  advance(position: number): void {
+    if (position <= this.#told || this.#closing) return;
+    this.#told = position;
+    this.#writing ??= this.#writeBehind();
+  }
+
+  room(): Promise<void> | undefined {
+    if (this.#tail.size <= waitingMax || this.#closing) return undefined;
+    this.#room ??= Promise.withResolvers();
+    return this.#room.promise;
+  }
+
+  seenBy(audience: Audience | View, after: number, until: number, limit: number): readonly Kept[] {
+    return seenBy([this.#file, this.#tail], audience, after, until, limit);
+  }
+
+  viewOf(audience: Audience, after: number): View {
+    return viewOf([this.#file, this.#tail], audience, after);
+  }
+
+  at(position: number): Kept | undefined {
+    return this.#file.at(position) ?? this.#tail.at(position);
+  }
+
+  distrust(): void {
+    condemn(this.#options.path);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    this.#hurry();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    await this.#writing;
+    this.#giveRoom();
+    this.#file.close();
+    await this.#writer.close();
+  }
+
+  /** Writes one batch after the other until nothing waits, or, when closing, until one fails. */
+  async #writeBehind(): Promise<void> {
+    while (this.#told > this.reached) {
+      if (this.#tail.size < batchMax) await this.#pause(gatherInterval);
+      const written = await this.#writeBatch();
+      if (written) continue;
+      if (this.#closing) break;
+      await this.#pause(retryInterval);
+    }
+    this.#writing = undefined;
+  }
+
+  async #writeBatch(): Promise<boolean> {
+    const kept = this.#tail.first(batchMax);
+    const reached = kept.length < batchMax ? this.#told : (kept.at(-1)?.position ?? this.#told);
+    try {
+      await this.#writer.write({ kept, reached });
+    } catch (error) {
+      if (!this.#warned) {
+        const message = "cannot write the archive; it is kept in memory, and tried again every second";
+        this.#options.warn(message, { reason: (error as Error).message });
+      }
+      this.#warned = true;
+      return false;
+    }
+    this.#warned = false;
+    this.#file.reached = reached;
+    this.#tail.forget(reached);
+    if (this.#tail.size <= waitingMax) this.#giveRoom();
+    return true;
+  }
+
+  #giveRoom(): void {
+    this.#room?.resolve();
+    this.#room = undefined;
+  }
+
+  /** Ends early when the archive closes. */
+  #pause(duration: number): Promise<void> {
+    if (this.#closing) return Promise.resolve();
+    return new Promise((resolve) => {
+      const cancel = this.#options.clock.after(duration, resolve);
+      this.#hurry = () => {
+        cancel();
+        resolve();
+      };
+    });
+  }
+}

@@ -1,0 +1,145 @@
+/** The archive's file: what is in it, how it is opened, and what is put aside because it is of no use. */
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { dirname } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { pathToFileURL } from "node:url";
+import { ArchiveUnavailable } from "./archive.ts";
+
+/** Stands in the file as its `user_version`. */
+const formatVersion = 1;
+
+/** The format of a file that was found damaged, so that the next start begins it anew. */
+const condemned = -1;
+
+/** How long a connection waits for a lock, in ms. Only a reader from outside holds one for longer than an instant. */
+const lockPatience = 250;
+
+/** A WAL that grew is cut to this many bytes when it begins anew. */
+const walBytesKept = 4 * 1024 * 1024;
+
+const schema = `
+  CREATE TABLE entries (
+    position INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    client INTEGER,
+    deliveries TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE channel_entries (
+    channel TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (channel, position)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE session_entries (
+    session INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (session, position)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE moves (
+    session INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    channel TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    PRIMARY KEY (session, position, channel)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE renamings (
+    position INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    previous TEXT NOT NULL,
+    PRIMARY KEY (position, name)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE progress (epoch TEXT NOT NULL, reached INTEGER NOT NULL) STRICT;`;
+
+/** A connection to the file; only `create` makes one that is missing. */
+export function connect(path: string, mode: "create" | "write" | "read"): DatabaseSync {
+  const address = pathToFileURL(path);
+  address.searchParams.set("mode", { create: "rwc", write: "rw", read: "ro" }[mode]);
+  const database = new DatabaseSync(address, { timeout: lockPatience });
+  try {
+    database.exec(`PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = ${walBytesKept};`);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/**
+ * Makes sure that the file is the archive of this epoch's log. One that is of no use for that is put aside.
+ * @throws ArchiveUnavailable
+ */
+export function prepareFile(path: string, epoch: string, warn: (message: string) => void): void {
+  try {
+    const flaw = existsSync(path) ? flawOf(path, epoch) : undefined;
+    if (flaw !== undefined) {
+      warn(`the archive ${path} ${flaw}: it is now ${putAside(path)}, and a new one is made from the log`);
+    }
+    if (!existsSync(path)) {
+      mkdirSync(dirname(path), { recursive: true });
+      create(path, epoch);
+    }
+  } catch (cause) {
+    throw new ArchiveUnavailable(`cannot open the archive ${path}: ${(cause as Error).message}`, { cause });
+  }
+}
+
+/** Lets the next start begin the file anew, if it still takes that much. */
+export function condemn(path: string): void {
+  try {
+    const database = connect(path, "write");
+    try {
+      database.exec(`PRAGMA user_version = ${condemned}`);
+    } finally {
+      database.close();
+    }
+  } catch {
+    // Then its damage is seen at the next start, or is none.
+  }
+}
+
+/** Whether an error says that the file is not what was written there. */
+export function isDamage(error: unknown): boolean {
+  const code = (error as { errcode?: number }).errcode;
+  // In this order: SQLITE_ERROR, for what is missing; SQLITE_CORRUPT; SQLITE_NOTADB.
+  return error instanceof SyntaxError || (code !== undefined && [1, 11, 26].includes(code & 0xff));
+}
+
+function flawOf(path: string, epoch: string): string | undefined {
+  try {
+    const database = connect(path, "write");
+    try {
+      const format = database.prepare("PRAGMA user_version").get()?.user_version;
+      if (format === condemned) return "was found damaged";
+      if (format !== formatVersion) return `has format ${format}, this version writes ${formatVersion}`;
+      const found = database.prepare("SELECT epoch FROM progress").get()?.epoch;
+      return found === epoch ? undefined : "belongs to another log";
+    } finally {
+      database.close();
+    }
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    return `is damaged (${(error as Error).message})`;
+  }
+}
+
+/** One file is kept aside at most. @returns its name. */
+function putAside(path: string): string {
+  const aside = `${path}.aside`;
+  rmSync(`${aside}-wal`, { force: true });
+  if (existsSync(`${path}-wal`)) renameSync(`${path}-wal`, `${aside}-wal`);
+  rmSync(`${path}-shm`, { force: true });
+  renameSync(path, aside);
+  return aside;
+}
+
+function create(path: string, epoch: string): void {
+  const database = connect(path, "create");
+  try {
+    database.exec("PRAGMA journal_mode = WAL");
+    database.exec("BEGIN IMMEDIATE");
+    database.exec(schema);
+    database.prepare("INSERT INTO progress VALUES (?, 0)").run(epoch);
+    database.exec(`PRAGMA user_version = ${formatVersion}; COMMIT`);
+  } finally {
+    database.close();
+  }
+}

@@ -1,0 +1,92 @@
+/** Writes batches into the archive's file, each in one transaction, with the indexes by audience. Runs in a thread of its own. */
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { Kept } from "./kept.ts";
+import { movesIn, renamingsIn } from "./moves.ts";
+import { condemn, connect, isDamage } from "./sqlite-file.ts";
+
+export interface Batch {
+  readonly kept: readonly Kept[];
+  /** Everything up to this position was told in this batch or an earlier one. */
+  readonly reached: number;
+}
+
+/** For the pages that new rows of the indexes fall on, in KiB. */
+const cache = 32 * 1024;
+
+interface Connection {
+  readonly database: DatabaseSync;
+  readonly entry: StatementSync;
+  readonly inChannel: StatementSync;
+  readonly toSession: StatementSync;
+  readonly move: StatementSync;
+  readonly renaming: StatementSync;
+  readonly reached: StatementSync;
+  readonly reach: StatementSync;
+}
+
+export class Keeper {
+  readonly #path: string;
+  #connection: Connection | undefined;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** @returns why the batch is not written, undefined when it is. */
+  write(batch: Batch): string | undefined {
+    try {
+      this.#connection ??= prepare(connect(this.#path, "write"));
+      this.#insert(this.#connection, batch);
+      return undefined;
+    } catch (error) {
+      this.close();
+      if (isDamage(error)) condemn(this.#path);
+      return (error as Error).message;
+    }
+  }
+
+  /** Closes the connection; the next batch opens a new one, so that no failure is inherited. */
+  close(): void {
+    this.#connection?.database.close();
+    this.#connection = undefined;
+  }
+
+  #insert(connection: Connection, { kept, reached }: Batch): void {
+    connection.database.exec("BEGIN IMMEDIATE");
+    // A commit that failed may have been one all the same: then the batch comes again, and is there.
+    const before = connection.reached.get()?.reached as number;
+    for (const one of kept) if (one.position > before) insert(connection, one);
+    connection.reach.run(reached);
+    connection.database.exec("COMMIT");
+  }
+}
+
+function insert(connection: Connection, kept: Kept): void {
+  const { position, at, client, deliveries } = kept;
+  connection.entry.run(position, at, client ?? null, JSON.stringify(deliveries));
+  for (const { channels, sessions } of deliveries) {
+    for (const channel of channels) connection.inChannel.run(channel, position);
+    for (const session of sessions) connection.toSession.run(session, position);
+  }
+  for (const { session, channel, kind } of movesIn(kept)) {
+    connection.move.run(session, position, channel, kind);
+  }
+  for (const { from, to } of renamingsIn(kept)) connection.renaming.run(to, position, from);
+}
+
+function prepare(database: DatabaseSync): Connection {
+  database.exec(`PRAGMA cache_size = -${cache}`);
+  return {
+    database,
+    entry: database.prepare("INSERT INTO entries (position, at, client, deliveries) VALUES (?, ?, ?, ?)"),
+    // Several deliveries of one entry may be for the same audience.
+    inChannel: database.prepare("INSERT OR IGNORE INTO channel_entries (channel, position) VALUES (?, ?)"),
+    toSession: database.prepare("INSERT OR IGNORE INTO session_entries (session, position) VALUES (?, ?)"),
+    move: database.prepare(
+      "INSERT OR IGNORE INTO moves (session, position, channel, kind) VALUES (?, ?, ?, ?)",
+    ),
+    renaming: database.prepare("INSERT OR IGNORE INTO renamings (name, position, previous) VALUES (?, ?, ?)"),
+    reached: database.prepare("SELECT reached FROM progress"),
+    reach: database.prepare("UPDATE progress SET reached = ?"),
+  };
+}

@@ -1,0 +1,49 @@
+/** The main thread's side of the thread that writes the archive's file. */
+import { Worker } from "node:worker_threads";
+import type { Batch } from "./sqlite-keeper.ts";
+
+/** A batch goes as JSON: that costs the thread that sends it less than a copy of its objects. */
+export type Request = { readonly batch: string } | "close";
+
+/** Why the batch is not written; undefined when it is. */
+export type Answer = string | undefined;
+
+export class SqliteWriter {
+  readonly #path: string;
+  #worker: Worker | undefined;
+  #answered: (answer: Answer) => void = () => {};
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** Resolves when the batch is written; to be called for one batch at a time. @throws Error why it is not. */
+  async write(batch: Batch): Promise<void> {
+    this.#worker ??= this.#start();
+    this.#worker.postMessage({ batch: JSON.stringify(batch) } satisfies Request);
+    const failure = await new Promise<Answer>((resolve) => {
+      this.#answered = resolve;
+    });
+    if (failure !== undefined) throw new Error(failure);
+  }
+
+  /** To be called when no batch is on its way. */
+  async close(): Promise<void> {
+    const worker = this.#worker;
+    if (worker === undefined) return;
+    const ended = new Promise((resolve) => worker.once("exit", resolve));
+    worker.postMessage("close" satisfies Request);
+    await ended;
+  }
+
+  #start(): Worker {
+    const worker = new Worker(new URL("./sqlite-worker.ts", import.meta.url), { workerData: this.#path });
+    worker.on("message", (answer: Answer) => this.#answered(answer));
+    worker.on("error", (error: Error) => {
+      // The next batch starts another thread.
+      this.#worker = undefined;
+      this.#answered(`the thread that writes has failed: ${error.message}`);
+    });
+    return worker;
+  }
+}

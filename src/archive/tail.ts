@@ -1,0 +1,60 @@
+/** The newest stretch of an archive, in memory. Looked through from end to end: it is to be short. */
+import type { SessionId } from "../network/state.ts";
+import { countThrough } from "./ascending.ts";
+import type { Kept } from "./kept.ts";
+import { type Move, movesIn, type Renaming, renamingsIn } from "./moves.ts";
+import type { Shelf } from "./shelf.ts";
+import type { View } from "./view.ts";
+
+export class Tail implements Shelf {
+  readonly #kept: Kept[] = [];
+  readonly #moves: Move[] = [];
+  readonly #renamings: Renaming[] = [];
+
+  get size(): number {
+    return this.#kept.length;
+  }
+
+  /** To be called with ascending positions. */
+  keep(kept: Kept): void {
+    this.#kept.push(kept);
+    this.#moves.push(...movesIn(kept));
+    this.#renamings.push(...renamingsIn(kept));
+  }
+
+  /** The oldest entries. */
+  first(count: number): readonly Kept[] {
+    return this.#kept.slice(0, count);
+  }
+
+  /** Forgets the entries up to a position: they are kept elsewhere. */
+  forget(position: number): void {
+    for (const items of [this.#kept, this.#moves, this.#renamings]) {
+      items.splice(0, countThrough(items, position));
+    }
+  }
+
+  movesOf(session: SessionId, after: number): Move[] {
+    return this.#moves.filter((move) => move.session === session && move.position > after);
+  }
+
+  renamings(after: number): readonly Renaming[] {
+    return this.#renamings.slice(countThrough(this.#renamings, after));
+  }
+
+  page(view: View, after: number, until: number, limit: number): Kept[] {
+    const page: Kept[] = [];
+    for (let index = countThrough(this.#kept, after); page.length < limit; index++) {
+      const kept = this.#kept[index];
+      if (kept === undefined || kept.position > until) break;
+      const seen = view.of(kept);
+      if (seen) page.push(seen);
+    }
+    return page;
+  }
+
+  at(position: number): Kept | undefined {
+    const kept = this.#kept[countThrough(this.#kept, position) - 1];
+    return kept?.position === position ? kept : undefined;
+  }
+}

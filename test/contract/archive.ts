@@ -1,0 +1,252 @@
+/** What every archive promises, whatever it is made of: one suite, run through each implementation. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import type { Archive } from "../../src/archive/archive.ts";
+import type { Kept } from "../../src/archive/kept.ts";
+import { entriesPerRecord, positionOf } from "../../src/network/entry.ts";
+import { Network } from "../../src/network/network.ts";
+import type { Delivery, Line } from "../../src/network/outcome.ts";
+import type { SessionId } from "../../src/network/state.ts";
+import { fold } from "../../src/protocol/names.ts";
+import { type Chapter, histories } from "../support/history.ts";
+import { until } from "../support/until.ts";
+
+/** One archive in its world. */
+export interface ArchiveWorld {
+  readonly archive: Archive;
+  /** Closes the archive and removes all traces. */
+  end(): Promise<void>;
+}
+
+export function archiveContract(name: string, runs: number, makeWorld: () => ArchiveWorld): void {
+  const inWorld = async (tell: (world: ArchiveWorld) => Promise<void>) => {
+    const world = makeWorld();
+    try {
+      await tell(world);
+    } finally {
+      await world.end();
+    }
+  };
+  const promise = (what: string, tell: (world: ArchiveWorld) => Promise<void>) =>
+    test(`${name}: ${what}`, { timeout: 300_000 }, () => inWorld(tell));
+
+  /** Tells it twice: while everything may still wait to be written, and when nothing does. */
+  const story = (what: string, entries: readonly Kept[], check: (archive: Archive) => void) =>
+    promise(what, async ({ archive }) => {
+      for (const entry of entries) archive.keep(entry);
+      check(archive);
+      await written(archive, entries.at(-1)?.position ?? 0);
+      check(archive);
+    });
+
+  story(
+    "a channel's lines are for those who are in it",
+    [told(10, joined(1, "#a")), told(11, said(2, "#a")), told(12, said(2, "#b"))],
+    (archive) => {
+      assert.deepEqual(positions(archive, 1, ["#a"]), [10, 11]);
+      assert.deepEqual(positions(archive, 3, []), []);
+    },
+  );
+
+  story(
+    "who comes later does not see what was said before, who leaves not what is said after",
+    [
+      told(10, said(1, "#a")),
+      told(11, joined(2, "#a")),
+      told(12, said(1, "#a")),
+      told(13, parted(2, "#A")),
+      told(14, said(1, "#a")),
+    ],
+    (archive) => assert.deepEqual(positions(archive, 2, []), [11, 12, 13]),
+  );
+
+  story(
+    "who is kicked or quits has been there until then",
+    [
+      told(10, joined(2, "#a")),
+      told(11, said(1, "#a")),
+      told(12, kicked(1, "#a", 2)),
+      told(13, said(1, "#a")),
+      told(14, joined(2, "#a"), joined(2, "#b")),
+      told(15, said(1, "#b")),
+      told(16, quit(2, ["#a", "#b"])),
+      told(17, said(1, "#b")),
+    ],
+    (archive) => {
+      assert.deepEqual(positions(archive, 2, []), [10, 11, 12, 14, 15]);
+      assert.deepEqual(positions(archive, 1, ["#a", "#b"]), [10, 11, 12, 13, 14, 15, 16, 17]);
+    },
+  );
+
+  story(
+    "a renamed channel is followed through its names, another one that takes its name is not",
+    [
+      told(10, joined(1, "#old")),
+      told(11, said(1, "#old")),
+      told(12, renamed(1, "#old", "#new")),
+      told(13, joined(2, "#old")),
+      told(14, said(2, "#old")),
+      told(15, renamed(1, "#new", "#NEW")),
+      told(16, said(1, "#new")),
+    ],
+    (archive) => {
+      assert.deepEqual(positions(archive, 1, ["#new"]), [10, 11, 12, 15, 16]);
+      assert.deepEqual(positions(archive, 2, ["#old"]), [13, 14]);
+    },
+  );
+
+  story(
+    "lines for sessions are for them alone, and deliveries for others are left out",
+    [told(10, privately(1, [1, 2]), said(1, "#a")), told(11, privately(1, [3]))],
+    (archive) => {
+      assert.deepEqual(archive.seenBy({ session: 2, channels: [] }, 0, 11, 9), [
+        told(10, privately(1, [1, 2])),
+      ]);
+      assert.deepEqual(positions(archive, 2, []), [10]);
+    },
+  );
+
+  story("one entry is found by its position", [told(10, said(1, "#a"))], (archive) => {
+    assert.deepEqual(archive.at(10), told(10, said(1, "#a")));
+    assert.equal(archive.at(9), undefined);
+    assert.equal(archive.at(11), undefined);
+  });
+
+  promise("it knows how far it has come, and ignores what it has", async ({ archive }) => {
+    assert.equal(archive.reached, 0);
+    archive.keep(told(10, said(1, "#a")));
+    archive.keep(told(11));
+    archive.advance(20);
+    archive.advance(15);
+    archive.keep(told(10, said(1, "#b")));
+    archive.keep(told(20, said(1, "#a")));
+    await written(archive, 20);
+    assert.equal(archive.reached, 20);
+    archive.keep(told(11, said(1, "#a")));
+    assert.deepEqual(positions(archive, 1, ["#a", "#b"]), [10]);
+    assert.equal(archive.at(11), undefined);
+  });
+
+  promise("whatever happens in a network, everyone sees what was meant for it at the time", async () => {
+    const property = fc.asyncProperty(
+      histories,
+      fc.nat(),
+      fc.nat(),
+      fc.integer({ min: 1, max: 9 }),
+      (...drawn) => inWorld((world) => agrees(world, ...drawn)),
+    );
+    await fc.assert(property, { numRuns: runs, endOnFailure: true });
+  });
+}
+
+/** The archive against one that looks at everybody's channels after every entry. */
+async function agrees(
+  { archive }: ArchiveWorld,
+  chapters: readonly Chapter[],
+  one: number,
+  other: number,
+  limit: number,
+): Promise<void> {
+  const network = new Network();
+  const seen = new Map<SessionId, Kept[]>();
+  for (const { record } of chapters) {
+    for (const { position, at, outcome, deliveries } of network.apply(record)) {
+      if (outcome.kind !== "accepted") continue;
+      const kept = asJson({ position, at, client: position % 3 === 0 ? position : undefined, deliveries });
+      archive.keep(kept);
+      const { sessions } = network.state;
+      for (const id of sessions.keys()) if (!seen.has(id)) seen.set(id, []);
+      for (const [id, entries] of seen) {
+        const channels = sessions.get(id)?.channels ?? new Set();
+        const theirs = kept.deliveries.filter(
+          (delivery) => delivery.sessions.includes(id) || delivery.channels.some((key) => channels.has(key)),
+        );
+        if (theirs.length > 0) entries.push({ ...kept, deliveries: theirs });
+      }
+    }
+    const end = positionOf(record.number, entriesPerRecord - 1);
+    archive.advance(end);
+    // From here on there are entries that are written and entries that wait.
+    if (record.number === Math.ceil(chapters.length / 2)) await written(archive, end);
+  }
+  const end = positionOf(chapters.length + 1, 0);
+  const [after, last] = [one % end, other % end].sort((a, b) => a - b) as [number, number];
+  const check = () => {
+    for (const [session, entries] of seen) {
+      const channels = network.state.sessions.get(session)?.channels ?? [];
+      const expected = entries.filter(({ position }) => after < position && position <= last);
+      const all = archive.seenBy({ session, channels }, after, last, end);
+      assert.deepEqual(all.map(asJson), expected);
+      const paged: Kept[] = [];
+      for (let from = after; ; from = paged.at(-1)?.position ?? last) {
+        const page = archive.seenBy({ session, channels }, from, last, limit);
+        assert.ok(page.length <= limit);
+        paged.push(...page);
+        if (page.length < limit) break;
+      }
+      assert.deepEqual(paged, all);
+    }
+  };
+  check();
+  archive.advance(end);
+  await written(archive, end);
+  check();
+}
+
+async function written(archive: Archive, position: number): Promise<void> {
+  await until(() => archive.reached >= position, `position ${position} to be written`);
+}
+
+/** As it comes back from a file. */
+function asJson(kept: Kept): Kept {
+  return { ...JSON.parse(JSON.stringify(kept)), client: kept.client };
+}
+
+function positions(archive: Archive, session: SessionId, channels: readonly string[]): number[] {
+  return archive.seenBy({ session, channels }, 0, 100, 100).map(({ position }) => position);
+}
+
+export function told(position: number, ...deliveries: Delivery[]): Kept {
+  return asJson({ position, at: 1_900_000_000_000 + position, client: undefined, deliveries });
+}
+
+function delivery(
+  session: SessionId,
+  line: Line,
+  channels: readonly string[],
+  sessions: readonly SessionId[] = [],
+): Delivery {
+  const source = { session, nick: `s${session}`, username: "u", host: "h", account: undefined, bot: false };
+  return { channels: channels.map(fold), sessions, source, line };
+}
+
+export function said(session: SessionId, target: string, text = "hello"): Delivery {
+  return delivery(session, { type: "said", verb: "PRIVMSG", target, text, tags: {} }, [target]);
+}
+
+function privately(session: SessionId, sessions: SessionId[]): Delivery {
+  return delivery(session, { type: "wallops", text: "psst" }, [], sessions);
+}
+
+export function joined(session: SessionId, channel: string): Delivery {
+  const line = { type: "joined", channel, realname: "r", account: undefined, away: undefined } as const;
+  return delivery(session, line, [channel]);
+}
+
+function parted(session: SessionId, channel: string): Delivery {
+  return delivery(session, { type: "parted", channel, reason: "" }, [channel], [session]);
+}
+
+function kicked(session: SessionId, channel: string, member: SessionId): Delivery {
+  const line = { type: "kicked", channel, nick: `s${member}`, session: member, reason: "" } as const;
+  return delivery(session, line, [channel], [member]);
+}
+
+function quit(session: SessionId, channels: string[]): Delivery {
+  return delivery(session, { type: "quit", reason: "" }, channels);
+}
+
+function renamed(session: SessionId, channel: string, name: string): Delivery {
+  return delivery(session, { type: "channel-renamed", channel, name, reason: "" }, [name]);
+}

@@ -1,0 +1,29 @@
+/** The SQLite archive keeps an archive's promises, whether entries are written yet or wait. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openSqliteArchive } from "../../src/archive/sqlite-archive.ts";
+import { systemClock } from "../../src/cluster/clock.ts";
+import type { Clock } from "../../src/ports.ts";
+import { archiveContract } from "./archive.ts";
+
+const runs = process.env["CHORUS_TEST_LONG"] === "1" ? 500 : 20;
+
+/** Long patience is shortened, so that nobody has to watch it. */
+const impatientClock: Clock = {
+  ...systemClock,
+  after: (delay, task) => systemClock.after(delay / 20, task),
+};
+
+archiveContract("sqlite", runs, () => {
+  const folder = mkdtempSync(join(tmpdir(), "chorus-archive-"));
+  const path = join(folder, "archive.sqlite");
+  const archive = openSqliteArchive({ path, epoch: "e", clock: impatientClock, warn: console.warn });
+  return {
+    archive,
+    end: async () => {
+      await archive.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+});
