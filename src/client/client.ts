@@ -1,199 +1,299 @@
 /** The core of our clients: what the server says and a person types goes in, what is to be done about it comes out. */
 import { type Message, message, parse } from "../protocol/message.ts";
-import { fold, isNick, usernameFrom } from "../protocol/names.ts";
-import { Negotiation } from "./capabilities.ts";
 import { deedOf } from "./deeds.ts";
-import type { Effect, Event } from "./effects.ts";
-import { Errands, type Reception } from "./errands.ts";
-import { hear, nameIn } from "./hearing.ts";
-import { isRefusal, notAName, reasonOf, refusesName } from "./refusals.ts";
+import type { Effect, Ending, Timer, Typed } from "./effects.ts";
+import { Entrance } from "./entrance.ts";
+import type { Reception } from "./errands.ts";
+import { Link } from "./link.ts";
+import { Listener } from "./listener.ts";
+import { Outage } from "./outage.ts";
+import { Output } from "./output.ts";
+import { reasonOf } from "./refusals.ts";
+import { Session } from "./session.ts";
 import { split, textBytesMax } from "./splitting.ts";
+import { Talk } from "./talk.ts";
 
 const lobby = "#lobby";
 
-/** Typed lines wait in all states but "unnamed", which takes one as the name, and "present", which carries them out. */
-type State = "connecting" | "registering" | "unnamed" | "joining" | "present" | "leaving";
+export interface ClientOptions {
+  /** The nick to ask for. */
+  readonly name: string;
+  /** The first server to try, in any form: it comes back in the effect `connect`, as do those that servers name. */
+  readonly server: string;
+  /** Random, and new in each run. */
+  readonly labelPrefix: string;
+  /** Gives numbers from 0 up to, but without, 1. */
+  readonly random: () => number;
+}
 
-/** Each method returns what the shell is to do, in this order. Nothing here reads a clock or touches the outside. */
+/** There is no connection; it is being entered; it is live; it is being left; all is over. */
+type State = "outside" | "entering" | "inside" | "leaving" | "ended";
+
+/**
+ * Each method returns what the shell is to do, in this order. Nothing here reads a clock, throws dice or touches the
+ * outside. A lost connection is replaced by the next, for ever, until the person leaves.
+ */
 export class Client {
-  #state: State = "connecting";
-  #name: string;
-  readonly #negotiation = new Negotiation();
-  readonly #errands: Errands;
-  readonly #typed: string[] = [];
+  readonly #output = new Output();
+  readonly #link: Link;
+  readonly #talk: Talk;
+  readonly #session = new Session();
+  readonly #outage: Outage;
+  readonly #listener: Listener;
+  #state: State = "outside";
+  #entrance: Entrance;
+  /** Whether a server has ever let us in; whether one has ever answered our wish to join. */
+  #wasInside = false;
+  #wasReady = false;
+  #isTurnedAway = false;
+  /** Not looked at yet. */
+  readonly #typed: Typed[] = [];
+  #linesTyped = 0;
   #inputEnded = false;
-  readonly #effects: Effect[] = [];
+  /** Why we leave, once that was typed. */
+  #farewell: string | undefined;
+  #ending: Ending = { kind: "left" };
 
-  /** `name` is the nick to ask for; `labelPrefix` is random, and new in each run. */
-  constructor(name: string, labelPrefix: string) {
-    this.#name = name;
-    this.#errands = new Errands(labelPrefix);
+  constructor({ name, server, labelPrefix, random }: ClientOptions) {
+    this.#link = new Link(server, random, this.#output);
+    this.#talk = new Talk(labelPrefix, random, this.#output);
+    this.#outage = new Outage(this.#link.addresses, this.#output);
+    this.#listener = new Listener(name, lobby, this.#session, this.#outage, this.#output);
+    this.#entrance = new Entrance(name, this.#session, this.#outage, this.#output);
   }
 
-  /** How many typed lines wait to be carried out. */
+  /** How many lines wait to be sent. */
   get waiting(): number {
-    return this.#typed.length;
+    return this.#typed.length + this.#talk.waiting;
+  }
+
+  start(): Effect[] {
+    return this.#run(() => this.#link.connect());
   }
 
   connected(): Effect[] {
-    this.#send(this.#negotiation.start());
-    this.#send(message("USER", [usernameFrom(this.#name), "0", "*", usernameFrom(this.#name)]));
-    this.#askFor(this.#name);
-    return this.#proceed();
+    return this.#run(() => {
+      this.#state = "entering";
+      this.#link.connected();
+      this.#entrance = new Entrance(this.#listener.name, this.#session, this.#outage, this.#output);
+      this.#entrance.begin();
+    });
+  }
+
+  /** The connection is gone, or could not be made; `why` is for people. */
+  disconnected(why: string): Effect[] {
+    return this.#run(() => {
+      this.#link.gone();
+      this.#lose(why);
+    });
   }
 
   /** Takes a line of the server, without its CR LF; what is no IRC message is passed over. */
   receive(text: string): Effect[] {
-    const line = parse(text);
-    if (line) this.#take(line);
-    return this.#proceed();
+    return this.#run(() => {
+      this.#link.heard();
+      const line = parse(text);
+      if (line) this.#take(line);
+    });
+  }
+
+  /** The time of the last `wait` for this timer is over. */
+  elapsed(timer: Timer): Effect[] {
+    return this.#run(() => this.#wake(timer));
   }
 
   type(text: string): Effect[] {
-    this.#typed.push(text);
-    return this.#proceed();
+    return this.#run(() => this.#typed.push({ line: ++this.#linesTyped, text }));
   }
 
   /** Nothing more will be typed: leaves when everything typed is answered. */
   endInput(): Effect[] {
-    this.#inputEnded = true;
-    return this.#proceed();
+    return this.#run(() => {
+      this.#inputEnded = true;
+    });
   }
 
-  /** Leaves now, whatever is still to be done. */
+  /** Leaves in good order, whatever is still to be done; the second time at once. */
   leave(): Effect[] {
-    this.#leave("");
-    return this.#proceed();
+    return this.#run(() => this.#leave({ kind: "left" }));
   }
 
-  /** The connection is gone: says what did not get through, as far as is known. */
-  disconnected(): Effect[] {
-    this.#state = "leaving";
-    for (const errand of this.#errands.open) {
-      if ("text" in errand) this.#show({ kind: "unanswered", text: errand.text });
+  #run(step: () => void): Effect[] {
+    if (this.#state === "ended") return [];
+    step();
+    this.#proceed();
+    return this.#output.take();
+  }
+
+  #wake(timer: Timer): void {
+    if (timer === "link") this.#watch();
+    if (timer === "retry") this.#talk.retry();
+    if (timer === "name") this.#entrance.askAgain();
+    if (timer === "notice") this.#outage.notice();
+  }
+
+  #watch(): void {
+    const verdict = this.#link.elapsed();
+    if (verdict === "ping") this.#output.send(message("PING", ["still-there"]));
+    if (verdict === "lost") this.#giveUp("it does not answer");
+  }
+
+  #giveUp(why: string): void {
+    this.#link.abandon();
+    this.#lose(why);
+  }
+
+  #lose(why: string): void {
+    const before = this.#state;
+    this.#state = "outside";
+    if (before === "leaving") this.#end(this.#ending);
+    else if (!this.#wasInside && before === "outside") this.#end({ kind: "unreachable", why });
+    else if (!this.#wasInside || this.#isTurnedAway) this.#end({ kind: "lost" });
+    else {
+      if (before === "inside") this.#interrupt();
+      this.#link.retry();
     }
-    for (const text of this.#typed.splice(0)) this.#show({ kind: "unsent", text });
-    return this.#proceed();
+  }
+
+  #interrupt(): void {
+    this.#session.caughtUp();
+    this.#talk.interrupt();
+    if (!this.#entrance.negotiation.resume) this.#session.forget();
+    if (!this.#session.isResumable) this.#talk.abandon();
+    this.#outage.begin();
   }
 
   #take(line: Message): void {
-    if (line.verb === "PING") this.#send(message("PONG", line.params));
-    else if (line.verb === "CAP") this.#negotiate(line.params);
-    else if (this.#state === "registering" && line.verb === "001") this.#join(line.params[0] ?? this.#name);
-    else if (this.#state === "registering" && refusesName(line)) this.#refuseName(reasonOf(line));
-    else this.#hear(line);
-  }
-
-  #negotiate(params: readonly string[]): void {
-    const next = this.#negotiation.receive(params);
-    if (next && (this.#state === "registering" || this.#state === "unnamed")) this.#send(next);
-  }
-
-  #askFor(name: string): void {
-    this.#name = name;
-    if (isNick(name)) {
-      this.#state = "registering";
-      this.#send(message("NICK", [name]));
+    if (line.verb === "PING") {
+      this.#output.send(message("PONG", line.params));
+    } else if (line.verb === "CAP") {
+      this.#entrance.negotiate(line.params);
+      this.#link.addresses.learn(this.#entrance.negotiation.nodes);
+    } else if (this.#state === "entering") {
+      this.#enter(line);
+    } else if (line.verb === "RESUME" && line.params[0] === "TOKEN") {
+      this.#session.keep(line.params[1] ?? "");
     } else {
-      this.#refuseName(notAName);
+      this.#hear(line);
     }
+    // The way in may have shown that there is no session to go on with.
+    if (this.#state === "entering" && !this.#session.isResumable) this.#talk.abandon();
   }
 
-  #refuseName(why: string): void {
-    this.#state = "unnamed";
-    if (this.#name !== "") this.#show({ kind: "name-refused", name: this.#name, why });
-    this.#effects.push({ kind: "ask-name" });
-  }
-
-  #join(name: string): void {
-    this.#name = name;
-    this.#state = "joining";
-    this.#errands.begin({ kind: "join", target: lobby }, [message("JOIN", [lobby])]);
+  #enter(line: Message): void {
+    const entry = this.#entrance.receive(line);
+    if (entry === "unavailable") this.#giveUp(reasonOf(line));
+    if (entry === "turned-away") this.#isTurnedAway = true;
+    if (entry === "turned-away" || entry === "nothing") this.#listener.overhear(line);
+    if (entry !== "resumed" && entry !== "registered") return;
+    this.#state = "inside";
+    this.#wasInside = true;
+    this.#link.enter();
+    if (entry === "resumed") return;
+    this.#listener.enter(this.#entrance.name);
+    this.#outage.end("unknown");
+    this.#talk.join(lobby);
   }
 
   #hear(line: Message): void {
-    const event = hear(line, { me: this.#name, channel: lobby });
-    if (event && !(event.kind === "closed" && this.#state === "leaving")) this.#show(event);
-    if (fold(nameIn(line.source)) === fold(this.#name)) this.#follow(line);
-    const reception = this.#errands.receive(line);
-    if (reception.kind === "answered") this.#settle(reception);
-    if (reception.kind === "unrelated" && isRefusal(line)) this.#show({ kind: "told", text: reasonOf(line) });
+    const reception = this.#talk.receive(line);
+    this.#listener.hear(line, reception, this.#entrance.negotiation.resume);
+    this.#settle(reception, line);
   }
 
-  /** What happened to us. */
-  #follow({ verb, params }: Message): void {
-    if (verb === "NICK") this.#name = params[0] ?? this.#name;
-    if (verb === "JOIN" && this.#state === "joining") {
-      this.#show({ kind: "welcomed", name: this.#name, channel: lobby });
-    }
+  #settle(reception: Reception, line: Message): void {
+    if (reception.kind === "postponed") this.#postpone(line);
+    if (reception.kind === "delayed") this.#talk.settle(reception, line);
+    if (reception.kind !== "answered") return;
+    if (!reception.gaveUp) this.#talk.flow();
+    if (reception.errand.kind === "join") this.#settleJoin(reception.refusal);
+    else this.#talk.settle(reception, line);
   }
 
-  #settle({ errand, refusal }: Reception & { kind: "answered" }): void {
-    if (errand.kind === "join" && this.#state === "joining") {
-      // Also when it was refused: then each line said is refused with its reason, which is better than to wait for ever.
-      this.#state = "present";
-      this.#effects.push({ kind: "ready" });
-    }
-    if (refusal === undefined) {
-      if (errand.kind === "share") this.#show({ kind: "share-accepted", name: errand.target });
-    } else if (errand.kind === "rename") {
-      this.#show({ kind: "name-refused", name: errand.target, why: refusal });
-    } else {
-      this.#show({ kind: "failed", deed: errand.kind, why: refusal });
-    }
+  /** Also when it was refused we are ready: then each line said is refused with its reason, which is better than to wait. */
+  #settleJoin(refusal: string | undefined): void {
+    if (refusal !== undefined) this.#output.show({ kind: "join-refused", channel: lobby, why: refusal });
+    if (!this.#wasReady) this.#output.act({ kind: "ready" });
+    this.#wasReady = true;
+  }
+
+  #postpone(line: Message): void {
+    const pause = this.#state === "inside" ? this.#talk.postpone(line) : undefined;
+    if (!pause) return;
+    // Another node may have what this one lacks.
+    if (pause.isVain && this.#session.isResumable && this.#link.addresses.hasOthers)
+      this.#giveUp(reasonOf(line));
+    else this.#output.act({ kind: "wait", timer: "retry", ms: pause.ms });
   }
 
   /** Carries out typed lines while it may, and leaves when there will be no more and all are answered. */
-  #proceed(): Effect[] {
-    this.#release();
+  #proceed(): void {
     for (let typed = this.#next(); typed !== undefined; typed = this.#next()) {
-      if (this.#state === "unnamed") this.#askFor(typed.trim());
+      if (this.#isUnnamed) this.#entrance.askFor(typed.text.trim());
       else this.#perform(typed);
-      this.#release();
     }
-    if (this.#inputEnded && this.#typed.length === 0) this.#end();
-    return this.#effects.splice(0);
+    if (this.#state === "inside") this.#talk.release(this.#entrance.negotiation.labels);
+    if (this.#inputEnded && this.#typed.length === 0) this.#finish();
   }
 
-  #next(): string | undefined {
-    const ready = this.#state === "unnamed" || (this.#state === "present" && !this.#errands.crowded);
-    return ready ? this.#typed.shift() : undefined;
+  get #isLeaving(): boolean {
+    return this.#state === "leaving" || this.#state === "ended";
   }
 
-  #perform(typed: string): void {
-    const deed = deedOf(typed, this.#name, lobby);
-    if (deed.kind === "send") this.#errands.begin(deed.errand, deed.lines);
-    if (deed.kind === "show") this.#show(deed.event);
-    if (deed.kind === "leave") this.#leave(deed.reason);
+  get #isUnnamed(): boolean {
+    return this.#state === "entering" && this.#entrance.isUnnamed;
   }
 
-  #release(): void {
-    if (this.#state === "leaving") return;
-    for (const line of this.#errands.release(this.#negotiation.labels)) this.#send(line);
+  #next(): Typed | undefined {
+    if (this.#isLeaving) return undefined;
+    return this.#isUnnamed || this.#wasReady ? this.#typed.shift() : undefined;
   }
 
-  #end(): void {
-    if (this.#state === "present" && this.#errands.open.length === 0) this.#leave("");
-    if (this.#state === "unnamed") this.#quit("", "give-up");
+  #perform(typed: Typed): void {
+    const deed = deedOf(typed, this.#listener.name, lobby);
+    if (this.#farewell !== undefined) {
+      this.#talk.refuse(typed);
+    } else if (deed.kind === "show") {
+      this.#output.show(deed.event);
+    } else if (deed.kind === "leave") {
+      this.#farewell = deed.reason;
+      this.#inputEnded = true;
+    } else if (deed.kind === "send") {
+      const { kind, target } = deed.errand;
+      const isNameAwaited = this.#state === "entering" && this.#outage.nameTries > 0;
+      if (kind === "rename" && isNameAwaited) this.#entrance.askForAnother(target);
+      else this.#talk.begin(deed.errand, deed.lines);
+    }
   }
 
-  #leave(reason: string): void {
-    if (this.#state !== "leaving") this.#quit(reason, "leave");
+  /** Leaves where nothing holds us any more. */
+  #finish(): void {
+    if (this.#isLeaving) return;
+    const lines = this.#talk.open;
+    if (this.#state === "entering" && this.#entrance.isHopeless) this.#leave({ kind: "nameless" });
+    else if (this.#wasReady && lines === 0) this.#leave({ kind: "left" });
+    else if (lines > 0) this.#outage.stay(lines);
   }
 
-  #quit(reason: string, kind: "leave" | "give-up"): void {
-    // The server shows the reason to others behind these words.
-    const [fitting] = split(reason, textBytesMax("QUIT", "Quit:"));
-    if (this.#state !== "connecting") this.#send(message("QUIT", fitting === undefined ? [] : [fitting]));
-    this.#state = "leaving";
-    this.#effects.push({ kind });
+  #leave(ending: Ending): void {
+    if (this.#state === "inside" || (this.#state === "entering" && !this.#entrance.isResuming)) {
+      // The server shows the reason to others behind these words.
+      const [fitting] = split(this.#farewell ?? "", textBytesMax("QUIT", "Quit:"));
+      this.#output.send(message("QUIT", fitting === undefined ? [] : [fitting]));
+      this.#state = "leaving";
+      this.#listener.leave();
+      this.#ending = ending;
+      this.#link.leave();
+    } else {
+      this.#link.abandon();
+      this.#end(ending);
+    }
   }
 
-  #send(line: Message): void {
-    this.#effects.push({ kind: "send", message: line });
-  }
-
-  #show(event: Event): void {
-    this.#effects.push({ kind: "show", event });
+  #end(ending: Ending): void {
+    this.#talk.end(this.#typed.splice(0));
+    this.#state = "ended";
+    this.#link.end();
+    this.#output.act({ kind: "end", ending, unanswered: this.#talk.lost });
   }
 }

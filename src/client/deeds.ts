@@ -1,7 +1,7 @@
 /** What is to be done about a typed line: the lines to send for it, or what to say at once. */
 import { type Message, message } from "../protocol/message.ts";
 import { isNick } from "../protocol/names.ts";
-import type { Event } from "./effects.ts";
+import type { Event, Typed } from "./effects.ts";
 import type { Errand } from "./errands.ts";
 import { readInput } from "./input.ts";
 import { nobodyCalled, notAName } from "./refusals.ts";
@@ -9,22 +9,26 @@ import { split, textBytesMax } from "./splitting.ts";
 
 export type Deed =
   | { readonly kind: "nothing" }
-  | { readonly kind: "send"; readonly errand: Errand; readonly lines: readonly Message[] }
+  | {
+      readonly kind: "send";
+      readonly errand: Exclude<Errand, { kind: "join" }>;
+      readonly lines: readonly Message[];
+    }
   | { readonly kind: "show"; readonly event: Event }
   | { readonly kind: "leave"; readonly reason: string };
 
 /** What `me`, who speaks in `channel`, wants done by a typed line. */
-export function deedOf(typed: string, me: string, channel: string): Deed {
-  const intention = readInput(typed, me);
+export function deedOf(typed: Typed, me: string, channel: string): Deed {
+  const intention = readInput(typed.text, me);
   switch (intention.kind) {
     case "nothing":
       return intention;
     case "say":
-      return tell({ kind: "say", target: channel, text: intention.text });
+      return tell({ kind: "say", target: channel, text: intention.text, typed });
     case "share":
-      return share(intention.name, intention.text);
+      return share(intention.name, intention.text, typed);
     case "rename":
-      return rename(intention.name);
+      return rename(intention.name, typed);
     case "quit":
       return { kind: "leave", reason: intention.reason };
     case "help":
@@ -34,16 +38,24 @@ export function deedOf(typed: string, me: string, channel: string): Deed {
   }
 }
 
-function share(name: string, text: string): Deed {
+function share(name: string, text: string, typed: Typed): Deed {
   // The server would take "#lobby" or "bob,carol" too, and send the data to more people than one.
   if (!isNick(name))
-    return { kind: "show", event: { kind: "failed", deed: "share", why: nobodyCalled(name) } };
-  return tell({ kind: "share", target: name, text });
+    return {
+      kind: "show",
+      event: { kind: "failed", deed: "share", target: name, typed, why: nobodyCalled(name) },
+    };
+  return tell({ kind: "share", target: name, text, typed });
 }
 
-function rename(name: string): Deed {
-  if (!isNick(name)) return { kind: "show", event: { kind: "name-refused", name, why: notAName } };
-  return { kind: "send", errand: { kind: "rename", target: name }, lines: [message("NICK", [name])] };
+function rename(name: string, typed: Typed): Deed {
+  if (!isNick(name))
+    return { kind: "show", event: { kind: "failed", deed: "rename", target: name, typed, why: notAName } };
+  return {
+    kind: "send",
+    errand: { kind: "rename", target: name, text: name, typed },
+    lines: [message("NICK", [name])],
+  };
 }
 
 function tell(errand: Errand & { kind: "say" | "share" }): Deed {

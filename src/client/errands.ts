@@ -1,21 +1,40 @@
-/** What a person wants of the server: the lines to send for it, and whether each of them is answered. */
+/** What a person wants of the server: the lines to send for it, and what became of each of them. */
 import { type Message, message } from "../protocol/message.ts";
 import { fold } from "../protocol/names.ts";
-import { isRefusal, reasonOf } from "./refusals.ts";
+import type { Typed } from "./effects.ts";
+import { isRefusal, isUnavailable, reasonOf } from "./refusals.ts";
 
 /** Lines that may be unanswered at a time: half of what a server remembers for a client. */
 export const unansweredMax = 128;
 
+/** How often a line is sent that certainly was not taken, because the server could store nothing. */
+const triesMax = 10;
+
 /** `target` is the channel or name that it is about. */
 export type Errand =
-  | { readonly kind: "join" | "rename"; readonly target: string }
-  | { readonly kind: "say" | "share"; readonly target: string; readonly text: string };
+  | { readonly kind: "join"; readonly target: string }
+  | {
+      readonly kind: "rename" | "say" | "share";
+      readonly target: string;
+      readonly text: string;
+      readonly typed: Typed;
+    };
 
 /** What a line of the server means for the errands. An answer without `refusal` is a yes. */
 export type Reception =
   | { readonly kind: "unrelated" }
   | { readonly kind: "noted" }
-  | { readonly kind: "answered"; readonly errand: Errand; readonly refusal: string | undefined };
+  /** The server says, for the first time, that this takes a while. */
+  | { readonly kind: "delayed"; readonly errand: Errand }
+  /** It could not be stored now: it is to be sent again. Nothing is released until `goOn`. */
+  | { readonly kind: "postponed" }
+  | {
+      readonly kind: "answered";
+      readonly errand: Errand;
+      readonly refusal: string | undefined;
+      /** Whether that is only because the server could store nothing for too long. */
+      readonly gaveUp: boolean;
+    };
 
 interface Progress {
   readonly errand: Errand;
@@ -23,35 +42,57 @@ interface Progress {
   unanswered: number;
   refused: number;
   reason: string;
+  gaveUp: boolean;
+  delayed: boolean;
+}
+
+interface Piece {
+  /** Its place among all pieces: they are sent in this order, again and again. */
+  readonly turn: number;
+  readonly line: Message;
+  readonly progress: Progress;
+  label: string | undefined;
+  /** Whether it was also sent on an earlier connection, so that it may have been taken. */
+  undecided: boolean;
+  tries: number;
+  /** A refusal whose answer is not complete. */
+  refusal: Message | undefined;
 }
 
 export class Errands {
   readonly #labelPrefix: string;
   #labelsGiven = 0;
-  #waiting: { readonly line: Message; readonly progress: Progress }[] = [];
-  readonly #sent = new Map<string, Progress>();
+  #turns = 0;
+  /** In their turn. */
+  #waiting: Piece[] = [];
+  /** Sent on this connection and unanswered, by label. */
+  readonly #sent = new Map<string, Piece>();
   /** The label that an open batch answers, by the batch's reference. */
   readonly #batches = new Map<string, string>();
+  #paused = false;
 
   /** `labelPrefix` tells the labels of this run from those of any other. */
   constructor(labelPrefix: string) {
     this.#labelPrefix = labelPrefix;
   }
 
-  /** Whether lines wait until others are answered. */
-  get crowded(): boolean {
-    return this.#waiting.length > 0 || this.#sent.size >= unansweredMax;
+  /** How many lines wait to be sent. */
+  get waiting(): number {
+    return this.#waiting.length;
   }
 
   /** Those that are not answered in full, in their order. */
   get open(): Errand[] {
-    const progresses = [...this.#sent.values(), ...this.#waiting.map(({ progress }) => progress)];
-    return [...new Set(progresses)].map(({ errand }) => errand);
+    return errandsOf([...this.#sent.values(), ...this.#waiting]);
   }
 
   begin(errand: Errand, lines: readonly Message[]): void {
-    const progress = { errand, lines: lines.length, unanswered: lines.length, refused: 0, reason: "" };
-    for (const line of lines) this.#waiting.push({ line, progress });
+    for (const piece of this.#piecesOf(errand, lines)) this.#waiting.push({ ...piece, turn: ++this.#turns });
+  }
+
+  /** Begins it before all that waits. */
+  beginFirst(errand: Errand, lines: readonly Message[]): void {
+    this.#waiting.unshift(...this.#piecesOf(errand, lines));
   }
 
   /**
@@ -59,28 +100,124 @@ export class Errands {
    * that the line has been dealt with.
    */
   release(labelled: boolean): Message[] {
+    if (this.#paused) return [];
     const room = unansweredMax - this.#sent.size;
-    return this.#waiting.splice(0, room).flatMap(({ line, progress }) => {
-      const label = `${this.#labelPrefix}-${++this.#labelsGiven}`;
-      this.#sent.set(label, progress);
+    return this.#waiting.splice(0, room).flatMap((piece) => {
+      piece.label ??= `${this.#labelPrefix}-${++this.#labelsGiven}`;
+      this.#sent.set(piece.label, piece);
+      const { line, label } = piece;
       if (!labelled) return [line, message("PING", [label])];
       return [message(line.verb, line.params, { tags: new Map([["label", label]]) })];
     });
   }
 
+  /** Releases lines again after one was postponed. */
+  goOn(): void {
+    this.#paused = false;
+  }
+
+  /** The connection is gone. What is unanswered may have been taken; it is sent again under the same labels. */
+  interrupt(): void {
+    const unanswered = [...this.#sent.values()];
+    for (const piece of unanswered) {
+      piece.undecided = true;
+      piece.refusal = undefined;
+    }
+    this.#sent.clear();
+    this.#batches.clear();
+    this.#paused = false;
+    this.#putBack(unanswered);
+  }
+
+  /** Gives up those of which some line may have been taken and nobody can say so any more. The others stay. */
+  abandon(): Errand[] {
+    const abandoned = new Set(
+      this.#waiting.filter(({ undecided }) => undecided).map((piece) => piece.progress),
+    );
+    this.#waiting = this.#waiting.filter(({ progress }) => !abandoned.has(progress));
+    return [...abandoned].map(({ errand }) => errand);
+  }
+
+  /** Gives up all of them. */
+  clear(): Errand[] {
+    return errandsOf(this.#waiting.splice(0));
+  }
+
   /** Takes any line of the server. IRCv3 Labeled Responses; Batch. */
   receive(line: Message): Reception {
+    if (line.verb === "WARN" && line.params[1] === "DELAYED") return this.#delay(line);
     const label = this.#labelOf(line);
-    const progress = label === undefined ? undefined : this.#sent.get(label);
-    if (label === undefined || progress === undefined) return { kind: "unrelated" };
-    if (isRefusal(line)) {
-      progress.refused++;
-      progress.reason ||= reasonOf(line);
-    }
+    const piece = label === undefined ? undefined : this.#sent.get(label);
+    if (label === undefined || piece === undefined) return { kind: "unrelated" };
+    if (isRefusal(line)) piece.refusal ??= line;
     if (!this.#completes(line, label)) return { kind: "noted" };
     this.#sent.delete(label);
+    return this.#complete(piece);
+  }
+
+  #complete(piece: Piece): Reception {
+    const { progress, refusal } = piece;
+    const unavailable = refusal !== undefined && isUnavailable(refusal);
+    if (unavailable && (piece.undecided || piece.tries < triesMax)) return this.#postpone(piece);
+    if (refusal) {
+      progress.refused++;
+      progress.reason ||= reasonOf(refusal);
+      progress.gaveUp ||= unavailable;
+    }
     if (--progress.unanswered > 0) return { kind: "noted" };
-    return { kind: "answered", errand: progress.errand, refusal: refusalOf(progress) };
+    const { errand, gaveUp } = progress;
+    return { kind: "answered", errand, refusal: refusalOf(progress), gaveUp };
+  }
+
+  /**
+   * Such a refusal speaks of this sending only: what was also sent on an earlier connection stays undecided and keeps
+   * its label; anything else was certainly not taken, and may go under a new one.
+   */
+  #postpone(piece: Piece): Reception {
+    if (!piece.undecided) piece.label = undefined;
+    piece.refusal = undefined;
+    piece.tries++;
+    this.#paused = true;
+    this.#putBack([piece]);
+    return { kind: "postponed" };
+  }
+
+  /** A warning without a label is about the first line that it can be about: answers and warnings come in order. */
+  #delay({ tags, params }: Message): Reception {
+    const label = tags.get("label");
+    const first = () =>
+      [...this.#sent.values()].find(({ line, progress }) => line.verb === params[0] && !progress.delayed);
+    const progress = (label === undefined ? first() : this.#sent.get(label))?.progress;
+    if (!progress) return { kind: "unrelated" };
+    if (progress.delayed) return { kind: "noted" };
+    progress.delayed = true;
+    return { kind: "delayed", errand: progress.errand };
+  }
+
+  #putBack(pieces: readonly Piece[]): void {
+    this.#waiting = [...pieces, ...this.#waiting].sort((one, other) => one.turn - other.turn);
+  }
+
+  #piecesOf(errand: Errand, lines: readonly Message[]): Piece[] {
+    const unanswered = lines.length;
+    const progress = {
+      errand,
+      lines: unanswered,
+      unanswered,
+      refused: 0,
+      reason: "",
+      gaveUp: false,
+      delayed: false,
+    };
+    return lines.map((line) => ({
+      turn: 0,
+      line,
+      progress,
+      label: undefined,
+      undecided: false,
+      tries: 1,
+      refusal: undefined,
+    }));
   }
 
   #labelOf(line: Message): string | undefined {
@@ -91,7 +228,7 @@ export class Errands {
     if (verb === "PONG") return params.at(-1);
     if (!isRefusal(line)) return undefined;
     const about = fold(params[1] ?? "");
-    return [...this.#sent].find(([, { errand }]) => fold(errand.target) === about)?.[0];
+    return [...this.#sent].find(([, { progress }]) => fold(progress.errand.target) === about)?.[0];
   }
 
   /** Whether nothing more follows for this label. */
@@ -101,6 +238,10 @@ export class Errands {
     if (verb === "BATCH" && tags.has("label")) this.#batches.set(reference, label);
     return (tags.has("label") && !["BATCH", "WARN", "NOTE"].includes(verb)) || verb === "PONG";
   }
+}
+
+function errandsOf(pieces: readonly Piece[]): Errand[] {
+  return [...new Set(pieces.map(({ progress }) => progress))].map(({ errand }) => errand);
 }
 
 function refusalOf({ lines, refused, reason }: Progress): string | undefined {

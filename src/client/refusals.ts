@@ -15,9 +15,20 @@ export function isRefusal({ verb }: Message): boolean {
   return verb === "FAIL" || (/^[45]\d\d$/u.test(verb) && verb !== "422");
 }
 
+/** Whether the server could store nothing: what it refused so was not taken and never will be. */
+export function isUnavailable({ verb, params }: Message): boolean {
+  return verb === "FAIL" && params[1] === "LOG_UNAVAILABLE";
+}
+
+/** Whether the server lets this person in by no name and at no time: ERR_PASSWDMISMATCH, ERR_YOUREBANNEDCREEP. */
+export function turnsAway({ verb }: Message): boolean {
+  return verb === "464" || verb === "465";
+}
+
 /** Whether the server refuses the name that a connection asks for, by a numeric, or by FAIL NICK. */
-export function refusesName({ verb, params }: Message): boolean {
-  return /^43[12367]$/u.test(verb) || (verb === "FAIL" && params[0] === "NICK");
+export function refusesName(line: Message): boolean {
+  const { verb, params } = line;
+  return /^43[12367]$/u.test(verb) || (verb === "FAIL" && params[0] === "NICK" && !isUnavailable(line));
 }
 
 /** The reason that a refusal gives: our words where they are better, else the server's own. */

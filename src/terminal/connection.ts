@@ -4,8 +4,6 @@ import { LineSplitter, serverLineLimits } from "../protocol/lines.ts";
 import { type Message, serialize } from "../protocol/message.ts";
 import type { Address } from "./address.ts";
 
-const connectPatience_ms = 10_000;
-const endPatience_ms = 2_000;
 const keepAliveDelay_ms = 15_000;
 
 /** What a connection tells its owner. */
@@ -18,9 +16,7 @@ export interface ConnectionEvents {
 
 export interface Connection {
   send(message: Message): void;
-  /** The server is about to end it: waits a moment for that. What was not connected yet ends now. */
-  expectEnd(): void;
-  /** Ends it now. */
+  /** Ends it now; nothing is told of it any more. */
   destroy(): void;
 }
 
@@ -29,25 +25,27 @@ export function connect(address: Address, events: ConnectionEvents): Connection 
   const socket = createConnection(address);
   const splitter = new LineSplitter(serverLineLimits);
   let failure: Error | undefined;
+  let isWanted = true;
   socket.setNoDelay(true);
   socket.setKeepAlive(true, keepAliveDelay_ms);
-  socket.setTimeout(connectPatience_ms);
-  socket.on("timeout", () => socket.destroy(new Error("it does not answer")));
-  socket.on("connect", () => {
-    socket.setTimeout(0);
-    events.connected();
-  });
+  socket.on("connect", () => events.connected());
   socket.on("data", (bytes: Uint8Array) => {
-    for (const line of splitter.push(bytes)) if (line.kind === "line") events.received(line.text);
+    for (const line of splitter.push(bytes)) {
+      if (line.kind === "line" && isWanted) events.received(line.text);
+    }
   });
   socket.on("error", (error) => {
     failure = error;
   });
-  socket.on("close", () => events.ended(failure));
+  socket.on("close", () => {
+    if (isWanted) events.ended(failure);
+  });
   return {
     send: (message) => socket.write(`${serialize(message)}\r\n`),
-    expectEnd: () => (socket.connecting ? socket.destroy() : socket.setTimeout(endPatience_ms)),
-    destroy: () => socket.destroy(),
+    destroy: () => {
+      isWanted = false;
+      socket.destroy();
+    },
   };
 }
 

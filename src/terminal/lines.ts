@@ -1,5 +1,5 @@
 /** The words for each event, as the terminal client prints them. */
-import type { Event } from "../client/effects.ts";
+import type { Event, LinkEvent } from "../client/effects.ts";
 import { printable } from "./printable.ts";
 
 const help = [
@@ -12,10 +12,13 @@ const help = [
 
 /** The lines to print for an event, safe for a terminal. */
 export function linesFor(event: Event): string[] {
-  return event.kind === "helped" ? help : [printable(wording(event))];
+  if (event.kind === "helped") return help;
+  const words = wording(event);
+  return words === undefined ? [] : [printable(words)];
 }
 
-function wording(event: Exclude<Event, { kind: "helped" }>): string {
+/** Undefined where there is nothing to say: who has typed a line sees it, and is told only when something is wrong. */
+function wording(event: Exclude<Event, { kind: "helped" }>): string | undefined {
   switch (event.kind) {
     case "welcomed":
       return `You are in ${event.channel} as ${event.name}. Type /help for help.`;
@@ -39,21 +42,51 @@ function wording(event: Exclude<Event, { kind: "helped" }>): string {
       return `${event.name} shared: ${event.text}`;
     case "told":
       return event.text;
-    case "share-accepted":
-      return "Data shared successfully";
-    case "failed":
-      return `${failures[event.deed]}: ${event.why}`;
+    case "join-refused":
+      return `You could not join ${event.channel}: ${event.why}`;
     case "name-refused":
       return `The name ${event.name} was refused: ${event.why}.`;
     case "command-unknown":
       return `There is no command ${event.command}; /help lists them.`;
-    case "unanswered":
-      return `Perhaps not sent: ${event.text}`;
+    case "pending":
+      return undefined;
+    case "delayed":
+      return `Not decided yet: ${event.typed.text}`;
+    case "sent":
+      return event.deed === "share" ? "Data shared successfully" : undefined;
+    case "failed":
+      if (event.deed === "rename") return `The name ${event.target} was refused: ${event.why}.`;
+      return `${failures[event.deed]}: ${event.why}`;
+    case "perhaps-sent":
+      return `Perhaps sent: ${event.typed.text}`;
     case "unsent":
-      return `Never sent: ${event.text}`;
+      return `Never sent: ${event.typed.text}`;
     case "closed":
       return `The server closed the connection: ${event.why}`;
+    default:
+      return linkWording(event);
   }
 }
 
-const failures = { say: "Not sent", share: "Data was not shared", join: "You could not join" } as const;
+function linkWording(event: LinkEvent): string {
+  switch (event.kind) {
+    case "reconnecting":
+      return `The connection to ${event.lost} was lost; reconnecting. What you type is kept.`;
+    case "reconnected":
+      return `Reconnected to ${event.to} (the connection to ${event.lost} was lost)${missed[event.missed]}`;
+    case "name-awaited":
+      return `The name ${event.name} is not free yet: ${event.why}. Asking again; /nick NAME takes another.`;
+    case "stalled":
+      return `The server can take nothing now: ${event.why}. Trying again.`;
+    case "staying":
+      return `Not leaving yet: ${event.lines === 1 ? "one line is" : `${event.lines} lines are`} still to be answered.`;
+  }
+}
+
+const missed = {
+  nothing: "; nothing was missed.",
+  something: ". Meanwhile:",
+  unknown: "; some lines may have been missed.",
+} as const;
+
+const failures = { say: "Not sent", share: "Data was not shared" } as const;

@@ -1,13 +1,22 @@
-/** Stories of one client: how it comes in, talks, is refused, and leaves. */
+/** Stories of one client: how it comes in, talks, and is refused. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { DeedKind, Event } from "../../../src/client/effects.ts";
 import { Stage } from "./stage.ts";
+
+const failed = (deed: DeedKind, target: string, line: number, text: string, why: string): Event => ({
+  kind: "failed",
+  deed,
+  target,
+  typed: { line, text },
+  why,
+});
 
 test("a client asks for the capabilities it uses, registers, and joins the lobby", () => {
   const stage = new Stage();
-  stage.do(stage.client.connected());
+  stage.arrives();
   assert.deepEqual(stage.look().sent, ["CAP LS 302", "USER alice 0 * alice", "NICK alice"]);
-  stage.hears(":s CAP * LS * :batch echo-message sasl=PLAIN");
+  stage.hears(":s CAP * LS * :batch unheard-of sasl=PLAIN");
   assert.deepEqual(stage.look().sent, [], "the list goes on");
   stage.hears(":s CAP * LS :message-tags labeled-response");
   assert.deepEqual(stage.look().sent, ["CAP REQ :batch message-tags labeled-response"]);
@@ -23,7 +32,7 @@ test("a client asks for the capabilities it uses, registers, and joins the lobby
 
 test("a server without capabilities is good enough", () => {
   const stage = new Stage();
-  stage.do(stage.client.connected());
+  stage.arrives();
   stage.hears(":s 421 alice CAP :Unknown command", ":s 001 alice :Welcome");
   assert.deepEqual(stage.look().sent.slice(3), ["JOIN #lobby", "PING run-1"]);
 });
@@ -31,7 +40,7 @@ test("a server without capabilities is good enough", () => {
 test("what is typed before the lobby is reached is said there, in its order", () => {
   const stage = new Stage();
   stage.types("one");
-  stage.do(stage.client.connected());
+  stage.arrives();
   stage.types("two");
   stage.hears(":s CAP * LS :sasl", ":s 001 alice :Welcome");
   stage.look();
@@ -44,7 +53,7 @@ test("what is typed before the lobby is reached is said there, in its order", ()
 
 test("a name in use is asked for again, and the next typed line is the name", () => {
   const stage = new Stage();
-  stage.do(stage.client.connected());
+  stage.arrives();
   stage.look();
   stage.hears(":s 433 * alice :Nickname is already in use");
   assert.deepEqual(stage.look(), {
@@ -63,8 +72,14 @@ test("a name in use is asked for again, and the next typed line is the name", ()
 test("a name refused with nobody left to ask ends it", () => {
   const stage = new Stage("not a name");
   stage.do(stage.client.endInput());
-  stage.do(stage.client.connected());
-  assert.deepEqual(stage.look().others, ["ask-name", "give-up"]);
+  stage.arrives();
+  assert.deepEqual(stage.look(), {
+    sent: ["CAP LS 302", "USER notaname 0 * notaname", "QUIT"],
+    shown: [{ kind: "name-refused", name: "not a name", why: "it cannot be a name" }],
+    others: ["ask-name"],
+  });
+  stage.loses();
+  assert.deepEqual(stage.look().others, ["end nameless 0"]);
 });
 
 test("what others do is shown, and what concerns nobody here is not", () => {
@@ -117,33 +132,38 @@ test("data shared is acknowledged when the server says yes, and with the reason 
   stage.types("share bob some data", "alice: share zoe data", "share #lobby data");
   assert.deepEqual(stage.look(), {
     sent: ["@label=run-2 PRIVMSG bob :some data", "@label=run-3 PRIVMSG zoe :data"],
-    shown: [{ kind: "failed", deed: "share", why: "there is nobody called #lobby" }],
+    shown: [failed("share", "#lobby", 3, "share #lobby data", "there is nobody called #lobby")],
     others: [],
   });
   stage.hears("@label=run-2 :s ACK", "@label=run-3 :s 401 alice zoe :No such nick/channel");
   assert.deepEqual(stage.look().shown, [
-    { kind: "share-accepted", name: "bob" },
-    { kind: "failed", deed: "share", why: "there is nobody called zoe" },
+    failed("share", "zoe", 2, "alice: share zoe data", "there is nobody called zoe"),
   ]);
+  assert.deepEqual(stage.fates, ["1 pending", "2 pending", "3 failed", "1 sent", "2 failed"]);
 });
 
 test("somebody away gets the data all the same", () => {
   const stage = Stage.present();
   stage.types("share bob data");
   stage.hears("@label=run-2 :s 301 alice bob :at lunch");
-  assert.deepEqual(stage.look().shown, [
-    { kind: "told", text: "bob is away: at lunch" },
-    { kind: "share-accepted", name: "bob" },
-  ]);
+  assert.deepEqual(stage.look().shown, [{ kind: "told", text: "bob is away: at lunch" }]);
+  assert.deepEqual(stage.fates, ["1 pending", "1 sent"]);
 });
 
-test("a warning under a label is shown and leaves the answer open", () => {
+test("a line that takes a while is said to do so once, by whichever warning, and is answered all the same", () => {
+  const stage = Stage.present();
+  stage.types("share bob data", "hello");
+  stage.hears(":s WARN PRIVMSG DELAYED :It takes a while", "@label=run-2 :s WARN PRIVMSG DELAYED :Still");
+  stage.hears(":s WARN PRIVMSG DELAYED :It takes a while", "@label=run-3 :s ACK", "@label=run-2 :s ACK");
+  assert.deepEqual(stage.fates.slice(2), ["1 delayed", "2 delayed", "2 sent", "1 sent"]);
+  assert.equal(stage.look().shown.length, 2);
+});
+
+test("any other warning is shown as it is", () => {
   const stage = Stage.present();
   stage.types("share bob data");
-  stage.hears("@label=run-2 :s WARN PRIVMSG DELAYED :It takes a while");
-  assert.deepEqual(stage.look().shown, [{ kind: "told", text: "It takes a while" }]);
-  stage.hears("@label=run-2 :s FAIL PRIVMSG LOG_UNAVAILABLE :Nothing can be taken now");
-  assert.deepEqual(stage.look().shown, [{ kind: "failed", deed: "share", why: "Nothing can be taken now" }]);
+  stage.hears("@label=run-2 :s WARN PRIVMSG ODD :That is odd");
+  assert.deepEqual(stage.look().shown, [{ kind: "told", text: "That is odd" }]);
 });
 
 test("a refusal within a batch counts when the batch ends", () => {
@@ -152,43 +172,48 @@ test("a refusal within a batch counts when the batch ends", () => {
   stage.hears("@label=run-2 :s BATCH +x labeled-response", "@batch=x :s 404 alice #lobby :You are muted");
   assert.deepEqual(stage.look().shown, []);
   stage.hears(":s BATCH -x");
-  assert.deepEqual(stage.look().shown, [{ kind: "failed", deed: "say", why: "You are muted" }]);
+  assert.deepEqual(stage.look().shown, [failed("say", "#lobby", 1, "hello", "You are muted")]);
 });
 
 test("without labels a PONG says yes, and a numeric before it says no", () => {
-  const stage = Stage.present(false);
+  const stage = Stage.present("none");
   stage.types("share bob data", "share zoe data");
   assert.deepEqual(stage.look().sent, ["PRIVMSG bob :data", "PING run-2", "PRIVMSG zoe :data", "PING run-3"]);
   stage.hears(":s PONG s run-2", ":s 401 alice zoe :No such nick/channel", ":s PONG s run-3");
   assert.deepEqual(stage.look().shown, [
-    { kind: "share-accepted", name: "bob" },
-    { kind: "failed", deed: "share", why: "there is nobody called zoe" },
+    failed("share", "zoe", 2, "share zoe data", "there is nobody called zoe"),
   ]);
+  assert.deepEqual(stage.fates.slice(2), ["1 sent", "2 failed"]);
 });
 
 test("a long line is said in pieces and answered as one", () => {
   const stage = Stage.present();
-  stage.types(`share bob ${"word ".repeat(150)}`);
+  const typed = `share bob ${"word ".repeat(150)}`;
+  stage.types(typed);
   assert.equal(stage.look().sent.length, 2);
   stage.hears("@label=run-2 :s ACK");
   assert.deepEqual(stage.look().shown, []);
   stage.hears("@label=run-3 :s 401 alice bob :No such nick/channel");
   assert.deepEqual(stage.look().shown, [
-    { kind: "failed", deed: "share", why: "there is nobody called bob (1 of 2 parts were taken)" },
+    failed("share", "bob", 1, typed, "there is nobody called bob (1 of 2 parts were taken)"),
   ]);
 });
 
 test("a new name is taken when the server says so", () => {
   const stage = Stage.present();
   stage.types("/nick alicia", "/nick b b");
-  assert.deepEqual(stage.look().sent, ["@label=run-2 NICK alicia"]);
+  assert.deepEqual(stage.look(), {
+    sent: ["@label=run-2 NICK alicia"],
+    shown: [failed("rename", "b b", 2, "/nick b b", "it cannot be a name")],
+    others: [],
+  });
   stage.hears("@label=run-2 :alice!u@h NICK alicia");
   assert.deepEqual(stage.look().shown, [{ kind: "renamed", from: "alice", to: "alicia" }]);
   stage.types("alicia: hi", "/nick bob");
   stage.hears("@label=run-4 :s 433 alicia bob :Nickname is already in use");
   assert.deepEqual(stage.look(), {
     sent: ["@label=run-3 PRIVMSG #lobby :hi", "@label=run-4 NICK bob"],
-    shown: [{ kind: "name-refused", name: "bob", why: "it is in use" }],
+    shown: [failed("rename", "bob", 4, "/nick bob", "it is in use")],
     others: [],
   });
 });
@@ -200,43 +225,4 @@ test("at most 128 lines are unanswered; the rest waits its turn", () => {
   assert.equal(stage.client.waiting, 72);
   stage.hears("@label=run-2 :s ACK");
   assert.deepEqual(stage.look().sent, ["@label=run-130 PRIVMSG #lobby :line 129"]);
-});
-
-test("at the end of input it leaves only when all is answered", () => {
-  const stage = Stage.present();
-  stage.types("hello");
-  stage.do(stage.client.endInput());
-  assert.deepEqual(stage.look().others, []);
-  stage.hears("@label=run-2 :s ACK");
-  assert.deepEqual(stage.look(), { sent: ["QUIT"], shown: [], others: ["leave"] });
-  stage.hears("ERROR :Closing link");
-  assert.deepEqual(stage.look().shown, [], "that was to be expected");
-});
-
-test("/quit leaves with its reason, once", () => {
-  const stage = Stage.present();
-  stage.types("/quit so long");
-  stage.do(stage.client.leave());
-  assert.deepEqual(stage.look(), { sent: ["QUIT :so long"], shown: [], others: ["leave"] });
-});
-
-test("when the connection goes it says what did not get through", () => {
-  const stage = Stage.present();
-  for (let n = 1; n <= 129; n++) stage.types(`line ${n}`);
-  for (let n = 1; n <= 127; n++) stage.hears(`@label=run-${n + 1} :s ACK`);
-  stage.hears("ERROR :Closing link (too slow)");
-  stage.do(stage.client.disconnected());
-  assert.deepEqual(stage.look().shown, [
-    { kind: "closed", why: "Closing link (too slow)" },
-    { kind: "unanswered", text: "line 128" },
-    { kind: "unanswered", text: "line 129" },
-  ]);
-});
-
-test("what was typed for a server that never let us in was never sent", () => {
-  const stage = new Stage();
-  stage.do(stage.client.connected());
-  stage.types("hello");
-  stage.do(stage.client.disconnected());
-  assert.deepEqual(stage.look().shown, [{ kind: "unsent", text: "hello" }]);
 });

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 const program = fileURLToPath(new URL("../../../bin/chat.ts", import.meta.url));
 
 export class ChatProcess {
+  static readonly #all = new Set<ChatProcess>();
   readonly #process: ChildProcessWithoutNullStreams;
   readonly #exit: Promise<unknown[]>;
   output = "";
@@ -22,6 +23,12 @@ export class ChatProcess {
     });
     // It may have ended before all is typed.
     this.#process.stdin.on("error", () => {});
+    ChatProcess.#all.add(this);
+  }
+
+  static endAll(): void {
+    for (const chat of ChatProcess.#all) chat.#process.kill("SIGKILL");
+    ChatProcess.#all.clear();
   }
 
   get lines(): string[] {

@@ -8,6 +8,10 @@ export class FakeServer {
   readonly received: string[] = [];
   /** Names that nobody else may take, and with whom data can be shared. */
   readonly people = new Set(["bob"]);
+  /** What `chorus/nodes` says; without it the server resumes no sessions. */
+  nodes: string | undefined;
+  /** What happened while a client was away. */
+  missed: readonly string[] = [];
   /** Messages are not answered until `answer` is called. */
   holding = false;
   readonly #held: (() => void)[] = [];
@@ -39,9 +43,11 @@ export class FakeServer {
   }
 
   async stop(): Promise<void> {
-    this.dropAll();
+    if (!this.#server.listening) return;
+    const closed = once(this.#server, "close");
     this.#server.close();
-    await once(this.#server, "close");
+    this.dropAll();
+    await closed;
   }
 
   /** Resolves when a line that contains `part` has been received. */
@@ -82,12 +88,13 @@ export class FakeServer {
     const taken = this.people.has(nick);
     switch (verb) {
       case "CAP":
-        if (first === "LS")
-          return [":fake CAP * LS :message-tags batch=x labeled-response standard-replies sasl=PLAIN"];
+        if (first === "LS") return [`:fake CAP * LS :${this.#capabilities}`];
         if (first === "REQ") return [`:fake CAP * ACK :${second}`];
-        return [this.#welcome(nick, taken)];
+        return nick === "" ? [] : this.#welcome(nick, taken);
       case "NICK":
-        return [this.#welcome(nick, taken)];
+        return this.#welcome(nick, taken);
+      case "RESUME":
+        return this.#resume();
       case "JOIN":
         return [
           `${label} :fake BATCH +1 labeled-response`,
@@ -105,7 +112,25 @@ export class FakeServer {
     }
   }
 
-  #welcome(nick: string, taken: boolean): string {
-    return taken ? `:fake 433 * ${nick} :Nickname is already in use` : `:fake 001 ${nick} :Welcome`;
+  get #capabilities(): string {
+    const always = "message-tags batch=x labeled-response standard-replies sasl=PLAIN";
+    return this.nodes === undefined ? always : `${always} chorus/resume chorus/nodes=${this.nodes}`;
+  }
+
+  #welcome(nick: string, taken: boolean): string[] {
+    if (taken) return [`:fake 433 * ${nick} :Nickname is already in use`];
+    const token = this.nodes === undefined ? [] : [":fake RESUME TOKEN secret"];
+    return [`:fake 001 ${nick} :Welcome`, ...token];
+  }
+
+  #resume(): string[] {
+    return [
+      ":fake RESUME SUCCESS alice",
+      ":fake 001 alice :Welcome",
+      ":alice!u@h JOIN #lobby",
+      ":fake BATCH +r chorus/resume",
+      ...this.missed.map((line) => `@batch=r ${line}`),
+      ":fake BATCH -r",
+    ];
   }
 }

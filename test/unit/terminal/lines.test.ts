@@ -6,17 +6,34 @@ import type { Event } from "../../../src/client/effects.ts";
 import { linesFor } from "../../../src/terminal/lines.ts";
 import { printable } from "../../../src/terminal/printable.ts";
 
+const typed = { line: 1, text: "hello" };
+
 const promised: [event: Event, line: string][] = [
   [{ kind: "joined", name: "alice" }, "alice has joined the chat."],
   [{ kind: "said", name: "alice", text: "hello" }, "alice: hello"],
   [{ kind: "shared", name: "alice", text: "data" }, "alice shared: data"],
   [{ kind: "left", name: "alice" }, "alice has left the chat."],
-  [{ kind: "share-accepted", name: "bob" }, "Data shared successfully"],
+  [{ kind: "sent", deed: "share", target: "bob", typed }, "Data shared successfully"],
   [
-    { kind: "failed", deed: "share", why: "there is nobody called bob" },
+    { kind: "failed", deed: "share", target: "bob", typed, why: "there is nobody called bob" },
     "Data was not shared: there is nobody called bob",
   ],
-  [{ kind: "failed", deed: "say", why: "too long" }, "Not sent: too long"],
+  [{ kind: "failed", deed: "say", target: "#lobby", typed, why: "too long" }, "Not sent: too long"],
+  [{ kind: "perhaps-sent", typed }, "Perhaps sent: hello"],
+  [{ kind: "unsent", typed }, "Never sent: hello"],
+  [{ kind: "delayed", deed: "say", target: "#lobby", typed }, "Not decided yet: hello"],
+  [
+    { kind: "reconnected", to: "b:2", lost: "a:1", missed: "nothing" },
+    "Reconnected to b:2 (the connection to a:1 was lost); nothing was missed.",
+  ],
+  [
+    { kind: "reconnected", to: "b:2", lost: "a:1", missed: "something" },
+    "Reconnected to b:2 (the connection to a:1 was lost). Meanwhile:",
+  ],
+  [
+    { kind: "reconnected", to: "b:2", lost: "a:1", missed: "unknown" },
+    "Reconnected to b:2 (the connection to a:1 was lost); some lines may have been missed.",
+  ],
   [{ kind: "renamed", from: "alice", to: "alicia" }, "alice is now called alicia."],
   [{ kind: "acted", name: "alice", text: "waves" }, "* alice waves"],
   [{ kind: "noticed", name: "alice", text: "careful" }, "-alice- careful"],
@@ -24,6 +41,12 @@ const promised: [event: Event, line: string][] = [
 ];
 
 for (const [event, line] of promised) test(line, () => assert.deepEqual(linesFor(event), [line]));
+
+test("who has typed a line is not told that all is well with it", () => {
+  for (const kind of ["pending", "sent"] as const) {
+    assert.deepEqual(linesFor({ kind, deed: "say", target: "#lobby", typed }), []);
+  }
+});
 
 test("escape sequences of others stay on the page", () => {
   assert.equal(printable("\x1b[31mred\x1b]0;title\x07 \x9b2J\x7f"), "�[31mred�]0;title� �2J�");
