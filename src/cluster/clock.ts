@@ -1,18 +1,37 @@
 /** The real time and real chance: the only place of a server that asks the machine for either. */
 import { randomBytes } from "node:crypto";
+import os from "node:os";
 import type { Clock, Random } from "../ports.ts";
 
-/** When the wall clock is further ahead than this, in ms, the machine has slept: its monotonic clock stood still. */
+/** When the wall clock has moved by more than this against the monotonic one, in ms, the machine may have slept. */
 const sleptAfter = 500;
 
-/** Added to the monotonic clock it gives the time, which so goes on steadily when somebody sets the wall clock back. */
-let offset = Date.now() - performance.now();
+/** Added to the monotonic clock it gives the time, which so goes on steadily when somebody sets the wall clock. */
+let offset = wallAhead();
+/** How far the wall clock was ahead of the monotonic one when it was last looked at, and how long the machine had slept. */
+let seen = offset;
+let slept = asleep();
 
 function now(): number {
-  const wall = Date.now();
-  const elapsed = performance.now();
-  if (wall - elapsed - offset > sleptAfter) offset = wall - elapsed;
-  return Math.floor(offset + elapsed);
+  const ahead = wallAhead();
+  if (Math.abs(ahead - seen) > sleptAfter) {
+    seen = ahead;
+    const more = asleep() - slept;
+    if (more > sleptAfter) {
+      slept += more;
+      offset += more;
+    }
+  }
+  return Math.floor(offset + performance.now());
+}
+
+function wallAhead(): number {
+  return Date.now() - performance.now();
+}
+
+/** How long the machine has slept, up to a constant, in ms: its monotonic clock stood still, its uptime did not. */
+function asleep(): number {
+  return os.uptime() * 1000 - performance.now();
 }
 
 /** The machine's clock. `now` gives whole milliseconds. */

@@ -10,6 +10,8 @@ import {
   operatorKeys,
   optionOf,
   processKeys,
+  sessionsKeys,
+  websocketKeys,
 } from "./options.ts";
 import { findSettings, type ReadFile, type Setting } from "./settings.ts";
 import { UsageError } from "./usage-error.ts";
@@ -37,6 +39,7 @@ export interface Config {
   };
   /** Names to the hashes of their passwords. */
   readonly operators: ReadonlyMap<string, string>;
+  readonly sessions: { readonly grace: number; readonly reclaimGuests: boolean };
   readonly heartbeat: { readonly client: number; readonly node: number; readonly nodeLostAfter: number };
   readonly limits: {
     readonly messagesPerSecond: number;
@@ -44,6 +47,8 @@ export interface Config {
     readonly connectionsPerAddress: number;
     readonly sendQueue: number;
   };
+  /** Whose pages may connect, beside our own. */
+  readonly websocket: { readonly origins: readonly string[] };
 }
 
 export interface NodeConfig extends Config {
@@ -169,6 +174,7 @@ function read(program: Program, words: readonly string[], environment: Environme
       defaultUserModes: take(networkKeys.default_user_modes),
     },
     operators: take(operatorKeys.operators),
+    sessions: { grace: take(sessionsKeys.grace), reclaimGuests: take(sessionsKeys.reclaim_guests) },
     heartbeat: heartbeat(take, settings),
     limits: {
       messagesPerSecond: take(limitsKeys.messages_per_second),
@@ -176,6 +182,7 @@ function read(program: Program, words: readonly string[], environment: Environme
       connectionsPerAddress: take(limitsKeys.connections_per_address),
       sendQueue: take(limitsKeys.send_queue),
     },
+    websocket: { origins: take(websocketKeys.origins) },
   };
   const given = keysFor("both").flatMap((key) =>
     (commandLine.texts.get(optionOf(key)) ?? []).flatMap((text) => [optionOf(key), text]),

@@ -2,8 +2,10 @@
 import { type Argon2Parameters, argon2, hash, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
 import type { Credentials, Verdict } from "../commands/command.ts";
+import { neighbourhood } from "../gateway/neighbourhood.ts";
+import { FairQueue } from "./fair-queue.ts";
 
-/** Hashing takes a core and much memory: so many at once, and so many more may wait. */
+/** Hashing takes a core and much memory: so many at once, and so many more of one address may wait. */
 const verifyingMax = 2;
 const waitingMax = 16;
 
@@ -63,8 +65,7 @@ export async function verifyPassword(password: string, passwordHash: string): Pr
 export class ConfiguredCredentials implements Credentials {
   readonly #password: Uint8Array | undefined;
   readonly #operators: ReadonlyMap<string, string>;
-  readonly #waiting: (() => void)[] = [];
-  #verifying = 0;
+  readonly #queue = new FairQueue(verifyingMax, waitingMax);
 
   /** @param password the network's, "" for none @param operators names to PHC strings */
   constructor(password: string, operators: ReadonlyMap<string, string>) {
@@ -84,20 +85,14 @@ export class ConfiguredCredentials implements Credentials {
     return this.#password === undefined || timingSafeEqual(digest(text), this.#password);
   }
 
-  async verifyOperator(name: string, password: string): Promise<Verdict> {
-    const passwordHash = this.#operators.get(name);
-    if (passwordHash === undefined) return "wrong";
-    if (this.#waiting.length >= waitingMax) return "busy";
-    if (this.#verifying >= verifyingMax) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    else this.#verifying += 1;
-    try {
-      return (await verifyPassword(password, passwordHash)) ? "right" : "wrong";
-    } finally {
-      // Whoever waits takes over this place.
-      const next = this.#waiting.shift();
-      if (next) next();
-      else this.#verifying -= 1;
-    }
+  async verifyOperator(name: string, password: string, address: string): Promise<Verdict> {
+    const known = this.#operators.get(name);
+    // A name that is none takes as long as one that is: it is checked by somebody's hash, and wrong in any case.
+    const [anybody = ""] = this.#operators.values();
+    const check = () => verifyPassword(password, known ?? anybody);
+    const isPassword = await this.#queue.run(neighbourhood(address), check);
+    if (isPassword === undefined) return "busy";
+    return isPassword && known !== undefined ? "right" : "wrong";
   }
 }
 

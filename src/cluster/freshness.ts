@@ -8,6 +8,7 @@ export class Freshness {
   readonly #head: () => Promise<number>;
   readonly #clock: Clock;
   #applied = 0;
+  #known = 0;
   /** Who waits for a record to be applied, by its number. */
   readonly #waiting = new Map<number, (() => void)[]>();
   #running: Promise<boolean> | undefined;
@@ -27,6 +28,11 @@ export class Freshness {
       this.#waiting.delete(number);
       for (const resolve of resolves) resolve();
     }
+  }
+
+  /** The number of the newest record that is known to be in the log. */
+  get head(): number {
+    return Math.max(this.#known, this.#applied);
   }
 
   /** True when all that was in the log at this call is applied; false when the log does not say in time. */
@@ -60,6 +66,7 @@ export class Freshness {
   }
 
   #reach(head: number): Promise<void> {
+    this.#known = Math.max(this.#known, head);
     if (this.#applied >= head) return Promise.resolve();
     return new Promise((resolve) => {
       const resolves = this.#waiting.get(head);

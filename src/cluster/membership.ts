@@ -1,8 +1,11 @@
-/** Membership: finds dead nodes by their silence, answers for this one, and ends the sessions that nobody came back to. */
-import type { Event } from "../network/events.ts";
+/** Membership: finds dead nodes by their silence, answers for this one, and ends the sessions that have to end. */
+import { isUnenforced } from "../network/enforcing.ts";
+import type { BanEnforced, Event } from "../network/events.ts";
 import type { Applied } from "../network/outcome.ts";
 import { liveNodes, type State } from "../network/state.ts";
 import type { Clock } from "../ports.ts";
+import type { Checkpoint } from "./agreement.ts";
+import { Duties, type Duty } from "./duties.ts";
 
 /** What nodes tell each other besides the log. */
 export interface Heartbeat {
@@ -11,14 +14,21 @@ export interface Heartbeat {
   readonly incarnation: number;
   /** The number of the last record that the node applied. */
   readonly applied: number;
+  /** What its own clock says, uncorrected, in milliseconds since 1970. */
+  readonly clock: number;
+  /** The position up to which it has written everything to each of its guests. */
+  readonly written: number;
+  /** The newest one that it passed, to be compared. */
+  readonly checkpoint?: Checkpoint | undefined;
 }
+
+/** The incarnation of a node that is only starting, and wants to hear the others at once. */
+export const starting = 0;
 
 /** How often silence is looked at, in milliseconds. */
 const tickInterval = 250;
 /** A node is suspected when this much of `lostAfter` has passed in silence, and lost when the rest has as well. */
 const suspectedAt = 0.6;
-/** How long a detached session is left to the nodes before this one, for each of them; in milliseconds. */
-const turnOfEachNode = 2000;
 
 export interface MembershipOptions {
   readonly node: string;
@@ -29,12 +39,15 @@ export interface MembershipOptions {
   readonly heartbeat: number;
   /** Milliseconds of silence after which a node is declared lost, 0 for never. */
   readonly lostAfter: number;
+  /** Milliseconds that a detached session waits for its user. */
+  readonly grace: number;
   /** Silence is only counted while this node can append. */
   canAppend(): boolean;
   /** Calls `settled` when the event is applied, or was not taken. */
   propose(event: Event, settled: (taken: boolean) => void): void;
   appendSignOfLife(): void;
-  signal(heartbeat: Heartbeat): void;
+  /** Tells the others that this node lives. */
+  beat(): void;
 }
 
 interface Peer {
@@ -46,25 +59,28 @@ interface Peer {
   /** Its process is known to have ended. */
   ended: boolean;
   applied: number;
+  written: number;
 }
 
 export class Membership {
   readonly #options: MembershipOptions;
   readonly #peers = new Map<string, Peer>();
-  /** Detached sessions by the position of their detachment: how long they are, and whether their end is proposed. */
-  readonly #detached = new Map<string, { age: number; proposed: boolean }>();
+  readonly #duties: Duties;
+  /** Who was here when a ban was added, until those are gone whom it names. */
+  #banned: BanEnforced[] = [];
   readonly #stops: (() => void)[] = [];
   readonly #declaring = new Set<string>();
   #tickedAt: number;
 
   constructor(options: MembershipOptions) {
     this.#options = options;
+    this.#duties = new Duties(options);
     const { clock, heartbeat } = options;
     this.#tickedAt = clock.monotonic();
     this.#stops.push(clock.every(tickInterval, () => this.#tick()));
     if (heartbeat > 0) {
-      this.#stops.push(clock.every(heartbeat, () => this.#beat()));
-      this.#beat();
+      this.#stops.push(clock.every(heartbeat, () => options.beat()));
+      options.beat();
     }
   }
 
@@ -77,11 +93,13 @@ export class Membership {
     return this.#peers.get(node)?.applied;
   }
 
-  heard({ node, incarnation, applied }: Heartbeat): void {
+  heard({ node, incarnation, applied, written }: Heartbeat): void {
+    if (incarnation === starting) this.#options.beat();
     const peer = this.#peer(node);
     if (peer?.incarnation !== incarnation) return;
     listenAnew(peer);
     peer.applied = applied;
+    peer.written = written;
   }
 
   /** A record is a sign of life as well, even one without entries: with it a living node answers a suspicion. */
@@ -97,8 +115,12 @@ export class Membership {
     if (event.type === "node-suspected" && event.node === self && event.incarnation === incarnation) {
       this.#options.appendSignOfLife();
     }
-    if (event.type === "node-lost" || event.type === "node-down" || event.type === "node-up")
-      this.#endSessions(0);
+    if (event.type === "node-lost" || event.type === "node-down" || event.type === "node-up") this.#look(0);
+    if (event.type !== "ban-added") return;
+    for (const session of this.#options.state.sessions.keys()) {
+      this.#banned.push({ type: "ban-enforced", mask: event.mask, session });
+    }
+    this.#look(0);
   }
 
   /** Somebody who knows saw the process of a node end. */
@@ -109,11 +131,6 @@ export class Membership {
     this.#judge(node, peer);
   }
 
-  #beat(): void {
-    const { node, incarnation, state, signal } = this.#options;
-    signal({ type: "heartbeat", node, incarnation, applied: state.record });
-  }
-
   #peer(node: string): Peer | undefined {
     const known = this.#options.state.nodes.get(node);
     if (known?.status !== "up" || node === this.#options.node) {
@@ -122,7 +139,8 @@ export class Membership {
     }
     let peer = this.#peers.get(node);
     if (peer?.incarnation !== known.incarnation) {
-      peer = { incarnation: known.incarnation, silence: 0, suspected: undefined, ended: false, applied: 0 };
+      const { incarnation } = known;
+      peer = { incarnation, silence: 0, suspected: undefined, ended: false, applied: 0, written: 0 };
       this.#peers.set(node, peer);
     }
     return peer;
@@ -142,7 +160,8 @@ export class Membership {
         this.#judge(node, peer);
       } else listenAnew(peer);
     }
-    if (canAppend) this.#endSessions(elapsed);
+    if (canAppend) this.#look(elapsed);
+    else this.#duties.startAnew();
   }
 
   #judge(node: string, peer: Peer): void {
@@ -162,32 +181,26 @@ export class Membership {
     });
   }
 
-  #declareLost(node: string, { incarnation }: Peer): void {
+  #declareLost(node: string, { incarnation, written }: Peer): void {
     if (this.#declaring.has(node)) return;
     this.#declaring.add(node);
     const n = this.#options.state.nodes.get(node)?.n ?? 0;
-    this.#options.propose({ type: "node-lost", node, incarnation, n }, () => this.#declaring.delete(node));
+    const event = { type: "node-lost", node, incarnation, n, written } as const;
+    this.#options.propose(event, () => this.#declaring.delete(node));
   }
 
-  /** The lowest live node ends what is detached; each further one waits its turn longer for what is still there. */
-  #endSessions(elapsed: number): void {
-    const { state, node, propose } = this.#options;
-    const turn = liveNodes(state).indexOf(node);
-    const present = new Set<string>();
+  *#due(): Generator<Duty> {
+    const { state, grace } = this.#options;
     for (const { id, detachedAt } of state.sessions.values()) {
       if (detachedAt === undefined) continue;
-      const key = `${id} ${detachedAt}`;
-      present.add(key);
-      const detached = this.#detached.get(key) ?? { age: 0, proposed: false };
-      this.#detached.set(key, detached);
-      detached.age += elapsed;
-      if (turn < 0 || detached.proposed || detached.age < turn * turnOfEachNode) continue;
-      detached.proposed = true;
-      propose({ type: "grace-ended", session: id, detachedAt }, () => {
-        detached.proposed = false;
-      });
+      yield { event: { type: "grace-ended", session: id, detachedAt }, after: grace };
     }
-    for (const key of this.#detached.keys()) if (!present.has(key)) this.#detached.delete(key);
+    this.#banned = this.#banned.filter((event) => isUnenforced(state, event));
+    for (const event of this.#banned) yield { event, after: 0 };
+  }
+
+  #look(elapsed: number): void {
+    this.#duties.look(this.#due(), elapsed);
   }
 }
 

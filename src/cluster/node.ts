@@ -1,19 +1,25 @@
 /** A node: follows the log, applies it, and serves its clients from what came of it. */
+import type { Archive } from "../archive/archive.ts";
 import { Door } from "../gateway/door.ts";
 import { Gateway } from "../gateway/gateway.ts";
 import type { Status } from "../gateway/http.ts";
 import type { Fate, Settings } from "../gateway/services.ts";
-import { LogUnavailable } from "../log/errors.ts";
 import type { Log } from "../log/log.ts";
-import type { Entry, NetworkRecord } from "../network/entry.ts";
-import type { Event } from "../network/events.ts";
-import { Network } from "../network/network.ts";
+import { type Entry, type NetworkRecord, positionOf } from "../network/entry.ts";
 import type { Applied } from "../network/outcome.ts";
-import { currentRules } from "../network/state.ts";
 import type { Clock, Random } from "../ports.ts";
+import { announcementsOf } from "./announcements.ts";
+import { roomIn } from "./archive-room.ts";
 import { Freshness } from "./freshness.ts";
+import { nextIncarnation, takeIncarnation } from "./incarnation.ts";
+import { type Answer, Inquiries, type Question } from "./inquiry.ts";
 import { type Heartbeat, Membership } from "./membership.ts";
+import { Metrics } from "./metrics.ts";
+import { overview } from "./overview.ts";
 import { Proposer } from "./proposer.ts";
+import { Pulse } from "./pulse.ts";
+import { Replica } from "./replica.ts";
+import type { SnapshotStore } from "./snapshots-store.ts";
 
 /** How often the log is asked whether it is there, without traffic too; in milliseconds. */
 const readinessInterval = 1000;
@@ -24,16 +30,23 @@ const farewell = "This server has to stop";
 /** How long to wait before a starting node asks the log again, in milliseconds. */
 const retryAfter = 100;
 
+/** What nodes tell each other besides the log. */
+export type Signal = Heartbeat | Question | Answer;
+
 export interface NodeOptions {
   readonly id: string;
   readonly pid: number;
-  readonly log: Log<Entry, Heartbeat>;
+  readonly log: Log<Entry, Signal>;
   readonly clock: Clock;
   readonly random: Random;
+  readonly snapshots: SnapshotStore;
+  readonly archive: Archive;
   readonly settings: Settings;
   /** Milliseconds between heartbeats, and of silence until a node is lost; 0 for off. */
   readonly heartbeat: number;
   readonly lostAfter: number;
+  /** Milliseconds that a detached session waits for its user. */
+  readonly grace: number;
   readonly warn: (message: string, details?: object) => void;
   /** Says who joins and who leaves by this node. */
   readonly announce: (sentence: string) => void;
@@ -42,21 +55,45 @@ export interface NodeOptions {
 }
 
 export class ClusterNode implements Status {
+  readonly metrics: Metrics;
   readonly #options: NodeOptions;
-  readonly #network = new Network();
+  readonly #replica: Replica;
+  readonly #pulse: Pulse;
   readonly #freshness: Freshness;
   readonly #stops: (() => void)[] = [];
   #incarnation = 0;
   #proposer: Proposer | undefined;
   #membership: Membership | undefined;
+  #inquiries: Inquiries | undefined;
   #gateway: Gateway | undefined;
   #door: Door | undefined;
   #trouble: string | undefined = "it is starting";
   #failure: Error | undefined;
+  #stopped = false;
 
   constructor(options: NodeOptions) {
+    const { id: node, log, clock, archive } = options;
     this.#options = options;
-    this.#freshness = new Freshness(() => options.log.head(), options.clock);
+    // The archive has to be whole up to where the log is followed from.
+    const usable = (record: number) => archive.reached >= positionOf(record + 1, 0) - 1;
+    this.#replica = new Replica({ ...options, usable });
+    this.#pulse = new Pulse({
+      ...options,
+      node,
+      replica: this.#replica,
+      progress: () => ({ incarnation: this.#incarnation, written: this.#gateway?.written ?? 0 }),
+      signal: (heartbeat) => log.signal(heartbeat),
+      differs: (reason) => {
+        archive.distrust();
+        this.#fail(new Error(reason));
+      },
+    });
+    this.#freshness = new Freshness(() => log.head(), clock);
+    this.metrics = new Metrics({
+      ...{ ...options, replica: this.#replica, freshness: this.#freshness },
+      gateway: () => this.#gateway,
+      isReady: () => this.trouble === undefined,
+    });
   }
 
   /** Where new clients come in; after `start`. */
@@ -67,7 +104,8 @@ export class ClusterNode implements Status {
 
   /** Why the node does not serve changes, for clients; undefined while it does. */
   get trouble(): string | undefined {
-    return (this.#failure && farewell) ?? this.#trouble ?? this.#proposer?.trouble;
+    const trouble = this.#trouble ?? this.#pulse.clock.trouble ?? this.#proposer?.trouble;
+    return this.#failure ? farewell : trouble;
   }
 
   /**
@@ -75,45 +113,51 @@ export class ClusterNode implements Status {
    * host:port. @throws why it cannot
    */
   async start(address: string): Promise<void> {
+    const { id: node, pid, log, warn, settings, random, archive } = this.#options;
+    const { clock } = this.#pulse;
+    this.#stops.push(log.hear((note) => this.#heard(note)));
+    await this.#replica.restore();
+    const { network } = this.#replica;
+    this.#freshness.advance(network.state.record);
     void this.#follow();
     await this.#reachHead();
-    await this.#announce(address);
-    const { id: node, log, clock, warn, settings, random, heartbeat, lostAfter } = this.#options;
-    const incarnation = this.#incarnation;
-    const proposer = new Proposer({ log, clock, node, incarnation, warn });
+    await this.#pulse.settle();
+    const { state } = network;
+    const incarnation = nextIncarnation(state, node);
+    this.#incarnation = incarnation;
+    await takeIncarnation({
+      ...{ node, log, state, pid, address, nonce: random.token(8), stamp: clock.now() },
+      reachHead: () => this.#reachHead(),
+      pause: () => this.#pause(),
+    });
+    const written = () => this.#gateway?.written ?? 0;
+    const { settled } = this.metrics;
+    const measured = this.metrics.measuringAppends(log);
+    const proposer = new Proposer({ log: measured, clock, node, incarnation, written, warn, settled });
     this.#proposer = proposer;
     this.#gateway = new Gateway({
-      node,
-      incarnation,
-      epoch: log.epoch,
-      network: this.#network,
-      clock,
-      random,
-      settings,
-      warn,
+      ...{ node, incarnation, epoch: log.epoch, network, archive, clock, random, settings, warn },
       propose: (entry, fate) => {
         // A node that is not ready says so at once, instead of keeping people waiting.
         const { trouble } = this;
         if (trouble === undefined) proposer.propose(entry, fate);
-        else fate.notTaken(trouble);
+        else proposer.refuse(fate, trouble);
       },
       fresh: () => this.#freshness.fresh(),
+      fateOfHolder: (nick) => inquiries.fateOfHolder(nick),
     });
+    const inquiries = new Inquiries({ node, state, clock, signal: (note) => log.signal(note) });
+    this.#inquiries = inquiries;
     this.#door = new Door(this.#gateway);
     const membership = new Membership({
-      node,
-      incarnation,
-      state: this.#network.state,
-      clock,
-      heartbeat,
-      lostAfter,
+      ...this.#options,
+      ...{ node, incarnation, state, clock },
       canAppend: () => this.trouble === undefined && !proposer.isOverdue,
       propose: (event, settled) => proposer.propose({ event }, settledBy(settled)),
       appendSignOfLife: () => proposer.appendSignOfLife(),
-      signal: (note) => log.signal(note),
+      beat: () => this.#pulse.beat(),
     });
     this.#membership = membership;
-    this.#stops.push(log.hear((note) => membership.heard(note)));
     this.#stops.push(clock.every(readinessInterval, () => void this.#checkReadiness()));
     this.#trouble = undefined;
   }
@@ -125,54 +169,40 @@ export class ClusterNode implements Status {
 
   /** Closes the clients, says so in the log, and lets go of it. */
   async stop(): Promise<void> {
-    const { clock, log } = this.#options;
     this.#gateway?.close("The server is stopping");
     const proposer = this.#proposer;
     if (proposer && this.trouble === undefined) {
-      await new Promise<void>((resolve) => {
-        clock.after(lastWordsWithin, resolve);
-        proposer.propose(
-          { event: { type: "node-down" } },
-          settledBy(() => resolve()),
-        );
+      const said = new Promise<unknown>((resolve) => {
+        proposer.propose({ event: { type: "node-down" } }, settledBy(resolve));
       });
+      await Promise.race([said, this.#pause(lastWordsWithin)]);
     }
     this.#close();
-    await log.close();
+    // The snapshot and the archive end at the same record.
+    this.#stopped = true;
+    await this.#options.archive.close();
+    await this.#replica.close({ isGood: this.#failure === undefined });
+    await this.#options.log.close();
   }
 
   /** What `GET /cluster` shows. */
-  async cluster(withProcesses: boolean): Promise<object> {
-    const { id, settings, log } = this.#options;
-    const { state } = this.#network;
-    const head = await log.head().catch(() => state.record);
-    const nodes = [...state.nodes].filter(([, node]) => node.status !== "down");
-    return {
-      network: settings.server.network,
-      epoch: log.epoch,
-      node: id,
-      head,
-      nodes: nodes.map(([name, { address, pid, status }]) => {
-        const attached = [...state.connections].filter(([key]) => key.startsWith(`${name}/`));
-        return {
-          id: name,
-          address,
-          ...(withProcesses && { pid }),
-          state: status,
-          connections: attached.length,
-          sessions: new Set(attached.map(([, session]) => session)).size,
-          applied: name === id ? state.record : (this.#membership?.appliedBy(name) ?? 0),
-        };
-      }),
-    };
+  cluster(withProcesses: boolean): Promise<object> {
+    const parts = { replica: this.#replica, membership: this.#membership };
+    return overview({ ...this.#options, ...parts, withProcesses });
   }
 
   async #follow(): Promise<void> {
+    const { log, archive, clock } = this.#options;
     try {
-      for await (const records of this.#options.log.follow(0)) {
-        for (const record of records) this.#apply(record);
+      for await (const records of log.follow(this.#replica.state.record)) {
+        for (const record of records) {
+          if (this.#stopped) return;
+          this.#apply(record);
+        }
         this.#gateway?.flush();
-        this.#freshness.advance(this.#network.state.record);
+        this.#freshness.advance(this.#replica.state.record);
+        this.#replica.rest();
+        await roomIn(archive, clock);
       }
     } catch (error) {
       this.#fail(error instanceof Error ? error : new Error(String(error)));
@@ -182,7 +212,7 @@ export class ClusterNode implements Status {
   #apply(record: NetworkRecord): void {
     if (this.#isOurs(record)) this.#proposer?.seen(record.n);
     this.#membership?.recorded(record);
-    for (const applied of this.#network.apply(record)) {
+    for (const applied of this.#replica.apply(record)) {
       try {
         this.#tell(applied);
       } catch (error) {
@@ -190,21 +220,21 @@ export class ClusterNode implements Status {
         this.#options.warn("an entry could not be told", { position: applied.position, error });
       }
     }
+    this.#options.archive.advance(positionOf(record.number + 1, 0) - 1);
   }
 
   #tell(applied: Applied): void {
     const { outcome, position, entry } = applied;
     if (outcome.kind === "poison") {
-      this.#options.warn("a poison entry is skipped", {
-        position,
-        event: entry.event.type,
-        error: outcome.error,
-      });
+      const details = { position, event: entry.event.type, error: outcome.error };
+      this.#options.warn("a poison entry is skipped", details);
     }
+    const { at, client, deliveries } = applied;
+    this.#options.archive.keep({ position, at, client, deliveries });
     this.#gateway?.post(applied);
     if (this.#isOurs(applied)) {
       this.#proposer?.decided(applied);
-      this.#announceUsers(applied);
+      for (const sentence of announcementsOf(applied)) this.#options.announce(sentence);
     }
     this.#membership?.applied(applied);
     if (outcome.kind === "accepted" && this.#isOurEnd(applied)) {
@@ -218,20 +248,8 @@ export class ClusterNode implements Status {
 
   #isOurEnd({ node, incarnation, entry: { event } }: Applied): boolean {
     if (event.type === "node-lost") return this.#isOurs(event);
-    return (
-      event.type === "node-up" &&
-      node === this.#options.id &&
-      incarnation > this.#incarnation &&
-      this.#incarnation > 0
-    );
-  }
-
-  #announceUsers({ outcome, entry: { event }, deliveries }: Applied): void {
-    if (outcome.kind !== "accepted") return;
-    const { announce } = this.#options;
-    if (event.type === "session-opened") announce(`${event.nick} has joined the chat.`);
-    for (const { line, source } of deliveries)
-      if (line.type === "quit") announce(`${source.nick} has left the chat.`);
+    const isSelf = node === this.#options.id && this.#incarnation > 0;
+    return event.type === "node-up" && isSelf && incarnation > this.#incarnation;
   }
 
   async #reachHead(): Promise<void> {
@@ -241,34 +259,21 @@ export class ClusterNode implements Status {
     }
   }
 
-  /** Takes the next incarnation: the first record of it in the log wins. */
-  async #announce(address: string): Promise<void> {
-    const { id: node, log, random, pid, clock } = this.#options;
-    const { nodes } = this.#network.state;
-    const incarnation = (nodes.get(node)?.incarnation ?? 0) + 1;
-    const nonce = random.token(8);
-    const event: Event = { type: "node-up", nonce, address, pid, rules: [currentRules] };
-    const record = { node, incarnation, n: 1, entries: [{ stamp: clock.now(), event }] };
-    const isTaken = () => (nodes.get(node)?.incarnation ?? 0) >= incarnation;
-    this.#incarnation = incarnation;
-    while (!isTaken()) {
-      try {
-        await log.append(record);
-        break;
-      } catch (error) {
-        if (!(error instanceof LogUnavailable)) throw error;
-        await this.#pause();
-      }
-    }
-    await this.#reachHead();
-    if (nodes.get(node)?.nonce !== nonce) throw new Error(`another process has just started as node ${node}`);
+  #pause(duration = retryAfter): Promise<void> {
+    return new Promise((resolve) => this.#options.clock.after(duration, resolve));
   }
 
-  #pause(): Promise<void> {
-    return new Promise((resolve) => this.#options.clock.after(retryAfter, resolve));
+  #heard(note: Signal): void {
+    if (note.type !== "heartbeat") {
+      this.#inquiries?.heard(note);
+      return;
+    }
+    this.#pulse.heard(note);
+    this.#membership?.heard(note);
   }
 
   async #checkReadiness(): Promise<void> {
+    this.#pulse.look();
     this.#trouble = (await this.#freshness.fresh()) ? undefined : "The log does not answer";
   }
 

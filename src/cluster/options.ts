@@ -119,6 +119,21 @@ export const operatorKeys = section("", "both", {
   },
 });
 
+export const sessionsKeys = section("sessions", "both", {
+  grace: {
+    kind: kind.duration,
+    initial: "60s",
+    description:
+      "How long a session waits for its user: of an account, of a client that can resume, or of a node that was lost.",
+  },
+  reclaim_guests: {
+    kind: kind.flag,
+    initial: true,
+    description:
+      "Whether a guest whose node was lost may come back by nick, username, real name and address.",
+  },
+});
+
 export const heartbeatKeys = section("heartbeat", "both", {
   client: {
     kind: kind.duration,
@@ -147,7 +162,8 @@ export const limitsKeys = section("limits", "both", {
   burst: {
     kind: kind.wholeNumber(1),
     initial: 20,
-    description: "How many commands one connection may send at once.",
+    description:
+      "How many commands one connection may send at once. One that changes several things, such as JOIN #a,#b, counts once for each.",
   },
   connections_per_address: {
     kind: kind.wholeNumber(0),
@@ -161,13 +177,29 @@ export const limitsKeys = section("limits", "both", {
   },
 });
 
+export const websocketKeys = section("websocket", "both", {
+  origins: {
+    kind: kind.origins,
+    initial: [],
+    description:
+      "Sites whose pages may connect by WebSocket, beside those that this node serves itself: https://chat.example.org",
+  },
+});
+
+export const historyKeys = section("history", "both", {
+  keep: { kind: kind.keeping, initial: "0", description: "How long history is kept; 0 keeps it for ever." },
+});
+
 /** Every key, in the order in which help shows them. */
 export const keys: readonly Key<unknown>[] = [
   processKeys,
   networkKeys,
   operatorKeys,
+  sessionsKeys,
   heartbeatKeys,
   limitsKeys,
+  websocketKeys,
+  historyKeys,
 ].flatMap((keysOfSection) => Object.values(keysOfSection));
 
 function section<const Section extends Rows>(name: string, audience: Audience, rows: Section): Keys<Section> {

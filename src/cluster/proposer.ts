@@ -5,7 +5,7 @@ import { LogRefused } from "../log/errors.ts";
 import { entriesPerRecordMax, entryBytesMax, recordBytesMax } from "../log/limits.ts";
 import type { Log, LogRecord } from "../log/log.ts";
 import { type Entry, entriesPerRecord, indexOf } from "../network/entry.ts";
-import type { Applied } from "../network/outcome.ts";
+import type { Applied, Outcome } from "../network/outcome.ts";
 import type { Clock } from "../ports.ts";
 
 assert.equal(
@@ -39,12 +39,19 @@ interface Waiting {
   delayed: boolean;
 }
 
+/** What became of a proposal. */
+export type Settled = Outcome["kind"] | "not_taken";
+
 export interface ProposerOptions {
-  readonly log: Log<Entry, unknown>;
+  readonly log: Pick<Log<Entry, unknown>, "append">;
   readonly clock: Clock;
   readonly node: string;
   readonly incarnation: number;
+  /** The position up to which everything is written to each guest of this node. */
+  written(): number;
   readonly warn: (message: string, details?: object) => void;
+  /** To be told of every proposal that is settled, and how many milliseconds a decision took. */
+  readonly settled: (outcome: Settled, took?: number) => void;
 }
 
 export class Proposer {
@@ -56,6 +63,8 @@ export class Proposer {
   readonly #undecided = new Map<number, readonly Waiting[]>();
   /** The last record that was begun. The first one announced this node. */
   #n = 1;
+  /** The last position that it said everything to be written up to. */
+  #reported = 0;
   #sending = false;
   #signOfLife = false;
   /** When the record on its way was begun, in monotonic milliseconds. */
@@ -87,12 +96,18 @@ export class Proposer {
     const bytes = Buffer.byteLength(JSON.stringify(entry));
     const refusal = this.#refusal(bytes);
     if (refusal !== undefined) {
-      this.#tell(() => fate.notTaken(refusal));
+      this.refuse(fate, refusal);
       return;
     }
     this.#gatheredBytes += bytes;
     this.#gathered.push({ entry, bytes, fate, since: clock.monotonic(), delayed: false });
     this.#wake();
+  }
+
+  /** Does not take a proposal, and tells so. */
+  refuse(fate: Fate, reason: string): void {
+    this.#options.settled("not_taken");
+    this.#tell(() => fate.notTaken(reason));
   }
 
   /** Appends a record even if there is nothing to say: a sign of life that everyone sees. */
@@ -112,7 +127,10 @@ export class Proposer {
     const index = indexOf(applied.position);
     if (!waiting) return;
     if (index === waiting.length - 1) this.#undecided.delete(applied.n);
-    this.#tell(() => waiting[index]?.fate.decided(applied));
+    const proposal = waiting[index];
+    if (!proposal) return;
+    this.#options.settled(applied.outcome.kind, this.#options.clock.monotonic() - proposal.since);
+    this.#tell(() => proposal.fate.decided(applied));
   }
 
   close(): void {
@@ -156,7 +174,7 @@ export class Proposer {
     const { node, incarnation, clock } = this.#options;
     this.#signOfLife = false;
     const waiting = this.#takeRecord();
-    const record = { node, incarnation, n: this.#n + 1, entries: waiting.map(({ entry }) => entry) };
+    const record = { node, incarnation, n: this.#n + 1, entries: this.#entriesOf(waiting) };
     if (waiting.length > 0) this.#undecided.set(record.n, waiting);
     this.#begunAt = clock.monotonic();
     const refusal = await this.#append(record);
@@ -167,7 +185,16 @@ export class Proposer {
     }
     this.#undecided.delete(record.n);
     const behind = this.#take(this.#gathered.length);
-    for (const { fate } of [...waiting, ...behind]) this.#tell(() => fate.notTaken(refusal));
+    for (const { fate } of [...waiting, ...behind]) this.refuse(fate, refusal);
+  }
+
+  /** The first one says how far this node's guests have been told everything. */
+  #entriesOf([first, ...others]: readonly Waiting[]): Entry[] {
+    if (!first) return [];
+    const written = this.#options.written();
+    const isNews = written > this.#reported;
+    this.#reported = Math.max(this.#reported, written);
+    return [isNews ? { ...first.entry, written } : first.entry, ...others.map(({ entry }) => entry)];
   }
 
   /** As many of the gathered entries as one record may hold. */

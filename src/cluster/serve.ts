@@ -1,13 +1,15 @@
 /** One node as a process: its log, its ports, and how it stops. */
+import { join } from "node:path";
 import pino, { type Logger } from "pino";
+import { openSqliteArchive } from "../archive/sqlite-archive.ts";
 import { Reception } from "../gateway/reception.ts";
 import { openSqliteLog } from "../log/sqlite.ts";
 import type { Entry } from "../network/entry.ts";
 import { systemClock, systemRandom } from "./clock.ts";
 import type { NodeConfig } from "./config.ts";
 import { ConfiguredCredentials } from "./credentials.ts";
-import type { Heartbeat } from "./membership.ts";
-import { ClusterNode } from "./node.ts";
+import { ClusterNode, type Signal } from "./node.ts";
+import { SnapshotFolder } from "./snapshots-folder.ts";
 
 /** What a supervisor and its nodes tell each other. */
 export type Note =
@@ -35,13 +37,20 @@ async function start(config: NodeConfig, version: string): Promise<void> {
     pino.destination({ dest: 2, sync: true }),
   );
   const warn = warningBy(logger);
-  const log = await openSqliteLog<Entry, Heartbeat>({
+  const log = await openSqliteLog<Entry, Signal>({
     folder: config.data,
     node: config.id,
     ...(supervised && { supervisor: process.ppid }),
     clock: systemClock,
     random: systemRandom,
     siblingLostAfter: config.heartbeat.nodeLostAfter,
+    warn,
+  });
+  const folder = join(config.data, "nodes", config.id);
+  const archive = openSqliteArchive({
+    path: join(folder, "archive.sqlite"),
+    epoch: log.epoch,
+    clock: systemClock,
     warn,
   });
   let reception: Reception | undefined;
@@ -59,9 +68,12 @@ async function start(config: NodeConfig, version: string): Promise<void> {
     log,
     clock: systemClock,
     random: systemRandom,
+    snapshots: new SnapshotFolder(join(folder, "snapshots")),
+    archive,
     settings: settingsOf(config, version),
     heartbeat: config.heartbeat.node,
     lostAfter: config.heartbeat.nodeLostAfter,
+    grace: config.sessions.grace,
     warn,
     announce: (sentence) => process.stdout.write(`${sentence}\n`),
     failed: (reason) => {
@@ -69,6 +81,7 @@ async function start(config: NodeConfig, version: string): Promise<void> {
       void stop(1);
     },
   });
+  node.metrics.measureProcess();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void stop(0));
   // Without its supervisor nobody would start the node again, or stop it.
   process.on("disconnect", () => void stop(0));
@@ -83,6 +96,7 @@ async function start(config: NodeConfig, version: string): Promise<void> {
     reception = await Reception.open({
       host: config.host,
       ports: config.ports,
+      origins: config.websocket.origins,
       clock: systemClock,
       status: node,
       warn,
@@ -102,7 +116,7 @@ async function start(config: NodeConfig, version: string): Promise<void> {
 }
 
 function settingsOf(config: NodeConfig, version: string) {
-  const { network, operators, limits, heartbeat, fault } = config;
+  const { network, operators, sessions, limits, heartbeat, fault } = config;
   return {
     server: {
       name: network.serverName,
@@ -111,6 +125,8 @@ function settingsOf(config: NodeConfig, version: string) {
       version: `chorus-${version}`,
       motd: network.motd,
       defaultUserModes: network.defaultUserModes,
+      connectionsPerAddress: limits.connectionsPerAddress,
+      reclaimsGuests: sessions.reclaimGuests,
     },
     credentials: new ConfiguredCredentials(network.password, operators),
     channel: network.autojoin[0] ?? "#lobby",

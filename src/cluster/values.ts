@@ -113,6 +113,20 @@ function operatorsFromText(text: string): unknown {
   return Object.fromEntries(items.map((item) => [item.split(":", 1)[0], item.replace(/^[^:]*:?/, "")]));
 }
 
+/** How long history is kept. */
+export const keeping: Kind<0> = {
+  allowed: '"0", for ever: history does not expire yet',
+  schema: z.literal([0, "0"]).transform(() => 0),
+  fromText: asText,
+};
+
+/** Yes or no. */
+export const flag: Kind<boolean> = {
+  allowed: "true or false",
+  schema: z.union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")]),
+  fromText: asText,
+};
+
 /** Letters of user modes that anybody may set. */
 export const userModes: Kind<string> = {
   allowed: 'user modes such as "+i", of B, R, i and w',
@@ -144,6 +158,13 @@ export const lines: Kind<readonly string[]> = {
 export const channels: Kind<readonly string[]> = {
   allowed: 'a list of channel names such as "#lobby"',
   schema: z.array(z.string().refine(isChannel)),
+  fromText: asList,
+};
+
+/** Sites, as browsers name them to the servers that their pages connect to. */
+export const origins: Kind<readonly string[]> = {
+  allowed: 'a list of sites such as "https://chat.example.org" or "http://localhost:3000"',
+  schema: z.array(z.string().refine((text) => /^https?:/.test(text) && URL.parse(text)?.origin === text)),
   fromText: asList,
 };
 

@@ -1,6 +1,9 @@
 /** CAP: which capabilities there are and which the client wants (IRCv3 "Client Capability Negotiation"). */
+import { hashOf } from "../network/clients.ts";
+import { liveNodes, type State } from "../network/state.ts";
 import { type Capability, capabilities, capabilityNames } from "../protocol/capabilities.ts";
-import { type Command, numericReply, type Reply } from "./command.ts";
+import { type Client, type Command, numericReply, type Proposal, type Reply } from "./command.ts";
+import { tokenReply } from "./registration.ts";
 
 export const cap: Command = {
   verb: "CAP",
@@ -15,15 +18,17 @@ export const cap: Command = {
       case "LS":
         return {
           client: { negotiating, capabilities: set | implied(argument) },
-          replies: [reply("LS", Object.keys(capabilities).join(" "))],
+          replies: offered(view.state, Number.parseInt(argument, 10) >= 302),
         };
       case "LIST":
         return { replies: [reply("LIST", capabilityNames(set).join(" "))] };
       case "REQ": {
         const changed = request(set, argument);
+        const wantsToken = changed !== undefined && !negotiating && (changed & ~set & resumeBit) !== 0;
         return {
           client: { negotiating, capabilities: changed ?? set },
           replies: [reply(changed === undefined ? "NAK" : "ACK", argument)],
+          proposals: wantsToken ? [tokenFor(view.client)] : [],
         };
       }
       case "END":
@@ -34,8 +39,45 @@ export const cap: Command = {
   },
 };
 
+const resumeBit = capabilities["chorus/resume"].bit;
+
+/** A session that was opened without a token gets one now; nobody gets a second. */
+function tokenFor({ token }: Client): Proposal {
+  return {
+    event: { type: "token-issued", token: hashOf(token) },
+    answer: () => [tokenReply(token)],
+    silent: true,
+  };
+}
+
+/** Bytes of a list of capabilities in one line. */
+const listBytesMax = 400;
+
+/** All that is offered; values, and more lines than one, are for version 302. */
+function offered(state: State, isModern: boolean): Reply[] {
+  const names = Object.keys(capabilities);
+  if (!isModern) return [reply("LS", names.join(" "))];
+  const lines = [""];
+  for (const name of names.map((each) => (each === "chorus/nodes" ? nodesOf(state) : each))) {
+    const last = lines.at(-1) ?? "";
+    if (last.length + name.length < listBytesMax) lines[lines.length - 1] = `${last} ${name}`.trim();
+    else lines.push(name);
+  }
+  return lines.map((line, index) => reply(index < lines.length - 1 ? "LS *" : "LS", line));
+}
+
+/** The addresses of the live nodes have changed. */
+export function nodesChanged(state: State): Reply {
+  return reply("NEW", nodesOf(state));
+}
+
+function nodesOf(state: State): string {
+  const addresses = liveNodes(state).map((node) => state.nodes.get(node)?.address);
+  return `chorus/nodes=${addresses.join(",")}`;
+}
+
 function reply(subcommand: string, names: string): Reply {
-  return { kind: "message", verb: "CAP", params: ["*", subcommand, names] };
+  return { kind: "message", verb: "CAP", params: ["*", ...subcommand.split(" "), names] };
 }
 
 /** Version 302 and above implies cap-notify. */

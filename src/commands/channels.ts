@@ -3,7 +3,7 @@
 import { type Channel, channelByName, visibleChannel } from "../network/state.ts";
 import { has } from "../protocol/capabilities.ts";
 import { limits } from "../protocol/limits.ts";
-import { fold, isChannel } from "../protocol/names.ts";
+import { isChannel } from "../protocol/names.ts";
 import { truncate } from "../protocol/truncate.ts";
 import {
   type Command,
@@ -15,22 +15,18 @@ import {
   type View,
 } from "./command.ts";
 import { namesOf } from "./names.ts";
+import { targetsOf } from "./targets.ts";
 
-/** A proposal for each channel of a list, each an entry of its own; a channel that is named again counts once. */
-function forEach(
-  verb: string,
-  list: string,
-  propose: (channel: string, place: number) => Proposal,
-): Response {
-  const written = list.split(",");
-  const first = new Map([...written.entries()].reverse().map(([place, name]) => [fold(name), place]));
-  const channels = [...written.entries()].filter(([at, name]) => name !== "" && first.get(fold(name)) === at);
-  if (channels.length === 0) return { replies: [numericReply("ERR_NEEDMOREPARAMS", verb)] };
+/** A proposal for each channel of a list, each an entry of its own. */
+function forEach(verb: string, list: string, propose: (channel: string) => Proposal): Response {
+  const targets = targetsOf(list);
+  if (targets.length === 0) return { replies: [numericReply("ERR_NEEDMOREPARAMS", verb)] };
   return {
-    replies: channels
-      .filter(([, name]) => !isChannel(name))
-      .map(([, name]) => numericReply("ERR_NOSUCHCHANNEL", name)),
-    proposals: channels.filter(([, name]) => isChannel(name)).map(([place, name]) => propose(name, place)),
+    replies: targets
+      .filter((name) => !isChannel(name))
+      .map((name) => numericReply("ERR_NOSUCHCHANNEL", name)),
+    proposals: targets.filter(isChannel).map(propose),
+    independent: true,
   };
 }
 
@@ -41,9 +37,9 @@ export const join: Command = {
   help: "JOIN <channel>{,<channel>} [<key>{,<key>}] | JOIN 0: enter channels, or leave them all",
   run(view, { params: [channels = "", given = ""] }) {
     if (channels === "0") return leaveAll(view);
-    const keys = given.split(",");
-    return forEach("JOIN", channels, (channel, place) => {
-      const key = keys[place];
+    const [written, keys] = [channels.split(","), given.split(",")];
+    return forEach("JOIN", channels, (channel) => {
+      const key = keys[written.indexOf(channel)];
       return {
         event: { type: "joined", channel, ...(key && { key }) },
         // Who was there already has entered nothing.

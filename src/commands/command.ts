@@ -17,6 +17,10 @@ export interface ServerInfo {
   readonly version: string;
   /** The message of the day, a line each. */
   readonly motd: readonly string[];
+  /** 0 for no limit. */
+  readonly connectionsPerAddress: number;
+  /** A guest whose node was lost may come back by nick, name and address. */
+  readonly reclaimsGuests: boolean;
   /** User modes of everyone who comes, as letters. */
   readonly defaultUserModes: string;
 }
@@ -31,8 +35,8 @@ export interface Credentials {
   readonly hasOperators: boolean;
   /** Whether it is the network's; any is when none is needed. */
   isPassword(text: string): boolean;
-  /** `busy` when too many are being checked. */
-  verifyOperator(name: string, password: string): Promise<Verdict>;
+  /** Takes as long for names that are none. `busy` when too many of this address are being checked. */
+  verifyOperator(name: string, password: string, address: string): Promise<Verdict>;
 }
 
 /** What a connection has told of itself. */
@@ -46,17 +50,33 @@ export interface Client {
   /** Bits of the capability table. */
   readonly capabilities: number;
   readonly host: string;
+  /** It is on the node's own machine. */
+  readonly loopback: boolean;
   /** It has given the network's password, where one is needed. */
   readonly passed: boolean;
   /** Why it is away, said before there was a session; empty when it is not. */
   readonly away: string;
   /** The nicks that it monitors, as it wrote them. */
   readonly monitored: readonly string[];
+  /** The resume token that it has, or will get if it wants one. */
+  readonly token: string;
+  /** It wants to come back to a session instead of opening one. */
+  readonly resuming: Resumption | undefined;
+}
+
+/** What a client that comes back has said. */
+export interface Resumption {
+  /** The hash of its token. */
+  readonly token: string;
+  /** The position of the last line that it has seen; absent when it wants to be told of none. */
+  readonly after?: number;
 }
 
 /** All that a command may look at. */
 export interface View {
   readonly state: State;
+  /** Of the log: the beginning of every message id. */
+  readonly epoch: string;
   /** The wall clock of this node, in milliseconds since 1970: for what is shown, never for what is decided. */
   readonly now: number;
   readonly server: ServerInfo;
@@ -87,7 +107,10 @@ export type Reply =
   /** Replies that belong together, of an IRCv3 batch type. */
   | { readonly kind: "batch"; readonly type: string; readonly replies: readonly Reply[] };
 
-/** An event to be put into the log, and what its proposer is told once it is accepted. Refusals are told by themselves. */
+/**
+ * An event to be put into the log, and what its proposer is told once it is accepted. Refusals are told by themselves,
+ * and so is what was dropped of it.
+ */
 export interface Proposal {
   readonly event: Event;
   readonly body?: Omit<Body, "salt">;
@@ -95,17 +118,17 @@ export interface Proposal {
   answer?(view: View, applied: Applied): Iterable<Reply>;
   /** Nobody is told of a refusal. */
   readonly silent?: true;
-  /** What follows from it, proposed by the same connection once it is accepted; the view is the same. */
-  next?(view: View): readonly Proposal[];
 }
 
 export interface Response {
   /**
    * What may have thousands of lines is a generator: it is asked for more as the client takes them, from the state as it
-   * is by then.
+   * is by then. Where it gives undefined, all others have their turn before it goes on.
    */
-  readonly replies?: Iterable<Reply>;
+  readonly replies?: Iterable<Reply | undefined>;
   readonly proposals?: readonly Proposal[];
+  /** Each proposal is for something that was named by itself: sent again under its label, only what was refused is tried anew. */
+  readonly independent?: true;
   /** What the connection has told of itself by this. */
   readonly client?: Partial<Client>;
   /** Say ERROR with this reason and close the connection. */
@@ -116,8 +139,11 @@ interface Conditions {
   readonly verb: string;
   /** How many parameters it needs at least; with fewer the answer is ERR_NEEDMOREPARAMS. */
   readonly parameters: number;
-  /** It answers from the state, so everything that is in the log by now is applied and written out first. */
-  readonly fresh?: true;
+  /**
+   * It answers from the state, so everything that is in the log by now is applied and written out first. A function says
+   * of which messages that is true. "required": without the log's answer it is not run at all.
+   */
+  readonly fresh?: true | "required" | ((view: View, message: Message) => boolean);
   /** Need not wait for the decision of messages that the same connection sent before it. */
   readonly pipelined?: true;
   /** For operators of the network only; the answer to others is ERR_NOPRIVILEGES. */

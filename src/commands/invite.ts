@@ -33,10 +33,10 @@ export const invite: Command = {
 };
 
 function pending({ state, session }: RegisteredView): Response {
-  const invitations = [...state.channels.values()].filter(({ invited }) => invited.has(session.id));
+  const invitations = [...session.invitedTo].map((key) => state.channels.get(key)?.name ?? key);
   return {
     replies: [
-      ...invitations.map(({ name }) => numericReply("RPL_INVITELIST", name)),
+      ...invitations.map((name) => numericReply("RPL_INVITELIST", name)),
       numericReply("RPL_ENDOFINVITELIST"),
     ],
   };

@@ -1,8 +1,9 @@
 /** KICK: puts members out of channels. */
 import { limits } from "../protocol/limits.ts";
-import { fold, isChannel } from "../protocol/names.ts";
+import { isChannel } from "../protocol/names.ts";
 import { truncate } from "../protocol/truncate.ts";
 import { type Command, numericReply } from "./command.ts";
+import { once, tooMany } from "./targets.ts";
 
 export const kick: Command = {
   verb: "KICK",
@@ -12,7 +13,8 @@ export const kick: Command = {
   run({ session }, { params: [where = "", who = "", given = ""] }) {
     const pairs = pairsOf(where.split(","), who.split(","));
     if (pairs.length === 0) return { replies: [numericReply("ERR_NEEDMOREPARAMS", "KICK")] };
-    if (pairs.length > limits.targets) return { replies: [numericReply("ERR_TOOMANYTARGETS", "KICK")] };
+    const refused = tooMany("KICK", pairs);
+    if (refused) return refused;
     const reason = given === "" ? session.nick : truncate(given, limits.kick);
     return {
       replies: pairs
@@ -21,6 +23,7 @@ export const kick: Command = {
       proposals: pairs
         .filter(({ channel }) => isChannel(channel))
         .map((pair) => ({ event: { type: "kicked", ...pair, reason } })),
+      independent: true,
     };
   },
 };
@@ -31,5 +34,5 @@ function pairsOf(channels: readonly string[], nicks: readonly string[]) {
     const channel = channels.length === 1 ? channels[0] : channels[index];
     return channel && nick ? [{ channel, nick }] : [];
   });
-  return [...new Map(pairs.map((pair) => [fold(`${pair.channel} ${pair.nick}`), pair])).values()];
+  return once(pairs, ({ channel, nick }) => `${channel} ${nick}`);
 }

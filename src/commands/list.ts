@@ -1,8 +1,9 @@
 /** LIST: which channels there are. Modern IRC, "LIST message", and the ELIST parameter of RPL_ISUPPORT. */
-import { matchesGlob } from "../network/masks.ts";
-import type { Channel } from "../network/state.ts";
-import { maySeeChannel } from "../network/state.ts";
+import { type Glob, globOf } from "../network/glob.ts";
+import { type Channel, maySeeChannel } from "../network/state.ts";
+import { fold } from "../protocol/names.ts";
 import { type Command, numericReply, type RegisteredView, type Reply } from "./command.ts";
+import { scanned } from "./scanned.ts";
 import { notHere } from "./server-target.ts";
 
 const minute = 60_000;
@@ -22,33 +23,38 @@ export const list: Command = {
   },
 };
 
-function* listed({ state, session, now }: RegisteredView, wanted: Condition): Iterable<Reply> {
+function* listed({ state, session, now }: RegisteredView, wanted: Condition): Iterable<Reply | undefined> {
   yield numericReply("RPL_LISTSTART", "Channel");
-  for (const channel of state.channels.values()) {
-    if (!maySeeChannel(session, channel) || !wanted(channel, now)) continue;
-    const { name, members, topic } = channel;
-    yield numericReply("RPL_LIST", name, String(members.size), topic?.text ?? "");
+  for (const channel of scanned(state.channels.values())) {
+    if (!channel) yield undefined;
+    else if (maySeeChannel(session, channel) && wanted(channel, now)) yield shown(channel);
   }
   yield numericReply("RPL_LISTEND");
 }
 
+function shown({ name, members, topic }: Channel): Reply {
+  return numericReply("RPL_LIST", name, String(members.size), topic?.text ?? "");
+}
+
 /** All conditions count together, but of the names and masks one is enough. */
 function wantedBy(texts: readonly string[]): Condition {
-  const masks: string[] = [];
+  const globs: Glob[] = [];
   const conditions: Condition[] = [];
   for (const text of texts.filter((each) => each !== "")) {
     const condition = conditionOf(text);
     if (condition) conditions.push(condition);
-    else masks.push(text);
+    else globs.push(globOf(text));
   }
-  const isNamed: Condition = ({ name }) =>
-    masks.length === 0 || masks.some((pattern) => matchesGlob(pattern, name));
+  const isNamed: Condition = ({ name }) => globs.length === 0 || globs.some((isMatch) => isMatch(fold(name)));
   return (channel, now) => isNamed(channel, now) && conditions.every((condition) => condition(channel, now));
 }
 
 /** Undefined for a name or a mask. */
 function conditionOf(text: string): Condition | undefined {
-  if (text.startsWith("!")) return ({ name }) => !matchesGlob(text.slice(1), name);
+  if (text.startsWith("!")) {
+    const isMatch = globOf(text.slice(1));
+    return ({ name }) => !isMatch(fold(name));
+  }
   const [, what = "", sign, digits] = /^([CT]?)([<>])(\d{1,9})$/i.exec(text) ?? [];
   if (sign === undefined) return undefined;
   const [isMore, bound] = [sign === ">", Number(digits)];

@@ -5,7 +5,6 @@ import { sessionByNick } from "../network/state.ts";
 import { has } from "../protocol/capabilities.ts";
 import { limits } from "../protocol/limits.ts";
 import type { Message } from "../protocol/message.ts";
-import { fold } from "../protocol/names.ts";
 import {
   type Command,
   numericReply,
@@ -14,6 +13,7 @@ import {
   type Response,
   type View,
 } from "./command.ts";
+import { targetsOf, tooMany } from "./targets.ts";
 
 export const privmsg = saying(
   "PRIVMSG",
@@ -62,12 +62,10 @@ function say(
   verb: "PRIVMSG" | "NOTICE" | "TAGMSG",
   text: string,
 ): Response {
-  const written = (message.params[0] ?? "").split(",").filter((target) => target !== "");
-  const targets = [...new Map(written.map((target) => [fold(target), target])).values()];
+  const targets = targetsOf(message.params[0] ?? "");
   if (targets.length === 0) return noRecipient(verb);
-  if (targets.length > limits.targets) {
-    return { replies: [numericReply("ERR_TOOMANYTARGETS", verb)] };
-  }
+  const refused = tooMany(verb, targets);
+  if (refused) return refused;
   if (targets.some((target) => relayedBytes(view, verb, target, text) > limits.line)) {
     return { replies: [numericReply("ERR_INPUTTOOLONG")] };
   }
@@ -75,6 +73,7 @@ function say(
   const body = { text, ...(tags && { tags }) };
   const ctcp = verb !== "TAGMSG" && isCtcp(text);
   return {
+    independent: true,
     proposals: targets.map((target) => ({
       event: { type: "said", verb, target, ...(ctcp && { ctcp }) },
       body,

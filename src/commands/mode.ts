@@ -1,5 +1,5 @@
 /** MODE: shows and changes what channels and users are like. */
-import { channelModeLetters, isListMode, listMax } from "../network/channel-modes.ts";
+import { channelModeLetters, isListMode } from "../network/channel-modes.ts";
 import type { ModeChange } from "../network/events.ts";
 import { extbans, isExtban } from "../network/masks.ts";
 import { isAtLeast, rankLetters } from "../network/ranks.ts";
@@ -7,14 +7,19 @@ import { type Channel, type Listed, type Lists, sessionByNick, visibleChannel } 
 import { userModeLetters } from "../network/users.ts";
 import { limits } from "../protocol/limits.ts";
 import { fold, isChannel } from "../protocol/names.ts";
-import { type Command, numericReply, type RegisteredView, type Reply, type Response } from "./command.ts";
+import {
+  type Command,
+  numericReply,
+  type Proposal,
+  type RegisteredView,
+  type Reply,
+  type Response,
+} from "./command.ts";
+import { inLines } from "./mode-lines.ts";
 
 /** Every letter, as RPL_MYINFO lists them. */
 export const channelModes = [...Object.values(channelModeLetters).join(""), ...rankLetters].sort().join("");
 export const userModes = userModeLetters;
-
-/** Changes that one event makes: shown in full, masks are longer than they were written. */
-const changesPerLine = 12;
 
 const listReplies = {
   b: ["RPL_BANLIST", "RPL_ENDOFBANLIST"],
@@ -57,18 +62,19 @@ function shown({ session }: RegisteredView, channel: Channel): Response {
   };
 }
 
-/** Reads "+ov-k" with its arguments; whatever cannot be is answered, the rest is proposed at once. */
+/** Reads "+ov-k" with its arguments; whatever is no change is answered, the rest is proposed at once. */
 function changed(
   view: RegisteredView,
   channel: Channel,
   letters: string,
   given: readonly string[],
 ): Response {
-  const replies: Reply[] = [];
+  const problems: Reply[] = [];
   const changes: ModeChange[] = [];
   const unused = [...given];
-  /** Lists to be shown, each once however often it is named. */
+  /** Lists to be shown and letters that are no modes, each once however often it is named. */
   const asked = new Set<keyof Lists>();
+  const unknown = new Set<string>();
   let set = true;
   for (const letter of letters) {
     if (letter === "+" || letter === "-") {
@@ -77,7 +83,7 @@ function changed(
     }
     const needed = needsArgument(letter, set);
     if (needed === undefined) {
-      replies.push(numericReply("ERR_UNKNOWNMODE", letter));
+      unknown.add(letter);
       continue;
     }
     const argument = needed ? unused.shift() : undefined;
@@ -85,20 +91,30 @@ function changed(
       if (isListMode(letter)) asked.add(letter);
       else if (letter === "k" && !set) changes.push({ set, mode: letter });
       else
-        replies.push(numericReply("ERR_INVALIDMODEPARAM", channel.name, letter, "*", "It needs an argument"));
+        problems.push(
+          numericReply("ERR_INVALIDMODEPARAM", channel.name, letter, "*", "It needs an argument"),
+        );
       continue;
     }
-    const problem = argument === undefined ? undefined : problemWith(view, channel, letter, set, argument);
-    if (problem) replies.push(problem);
+    const problem = argument === undefined ? undefined : problemWith(channel, letter, set, argument);
+    if (problem) problems.push(problem);
     else changes.push({ set, mode: letter, ...(argument !== undefined && { argument }) });
   }
-  const events = [];
-  for (let at = 0; at < changes.length; at += changesPerLine) {
-    const some = changes.slice(at, at + changesPerLine);
-    events.push({ type: "channel-modes-changed", channel: channel.name, changes: some } as const);
-  }
-  for (const letter of asked) replies.push(...listOf(view, channel, letter));
-  return { replies, proposals: events.map((event) => ({ event })) };
+  const isOperator = isAtLeast(channel.members.get(view.session.id), "o");
+  const isRefused = !isOperator && problems.length + changes.length > 0;
+  const replies = [
+    ...[...unknown].map((letter) => numericReply("ERR_UNKNOWNMODE", letter)),
+    // Who may not change anything learns nothing from what it tried.
+    ...(isRefused ? [numericReply("ERR_CHANOPRIVSNEEDED", channel.name)] : problems),
+    ...[...asked].flatMap((letter) => listOf(view, channel, letter)),
+  ];
+  return { replies, proposals: isRefused ? [] : proposalsOf(channel, changes) };
+}
+
+function proposalsOf({ name }: Channel, changes: readonly ModeChange[]): readonly Proposal[] {
+  return inLines(name, changes).map((some) => ({
+    event: { type: "channel-modes-changed", channel: name, changes: some },
+  }));
 }
 
 /** Undefined for letters that are no modes. */
@@ -109,36 +125,17 @@ function needsArgument(letter: string, set: boolean): boolean | undefined {
   return flags.includes(letter) ? false : undefined;
 }
 
-function problemWith(
-  { state, session }: RegisteredView,
-  channel: Channel,
-  letter: string,
-  set: boolean,
-  argument: string,
-): Reply | undefined {
-  const invalid = (why: string) => numericReply("ERR_INVALIDMODEPARAM", channel.name, letter, argument, why);
-  // Who may not change anything learns nothing from what it tried.
-  if (!isAtLeast(channel.members.get(session.id), "o")) return undefined;
+/** What makes an argument no argument, whatever the state is like. */
+function problemWith({ name }: Channel, letter: string, set: boolean, argument: string): Reply | undefined {
+  const invalid = (why: string) => numericReply("ERR_INVALIDMODEPARAM", name, letter, argument, why);
   if (argument === "" || argument.includes(" ") || argument.startsWith(":"))
     return invalid("It is not valid");
-  if (rankLetters.includes(letter)) {
-    const member = sessionByNick(state, argument);
-    if (!member) return numericReply("ERR_NOSUCHNICK", argument);
-    if (!channel.members.has(member.id))
-      return numericReply("ERR_USERNOTINCHANNEL", member.nick, channel.name);
-    if (letter === "q" && !isAtLeast(channel.members.get(session.id), "q")) {
-      return numericReply("ERR_CHANOPRIVSNEEDED", channel.name);
-    }
-  }
   if (isListMode(letter)) {
-    if (argument.length > limits.mask) return invalid("The mask is too long");
+    if (Buffer.byteLength(argument) > limits.mask) return invalid("The mask is too long");
     if (argument.startsWith(extbans.prefix) && !isExtban(argument)) return invalid("There is no such extban");
-    if (set && channel.lists[letter].length >= listMax) {
-      return numericReply("ERR_BANLISTFULL", channel.name, argument);
-    }
   }
-  if (letter === "k" && set && (argument.length > limits.key || argument.includes(","))) {
-    return numericReply("ERR_INVALIDKEY", channel.name);
+  if (letter === "k" && set && (Buffer.byteLength(argument) > limits.key || argument.includes(","))) {
+    return numericReply("ERR_INVALIDKEY", name);
   }
   if (letter === "l" && set && !/^[1-9]\d{0,8}$/.test(argument))
     return invalid("A limit is a number above 0");

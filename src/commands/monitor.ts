@@ -5,6 +5,7 @@ import { limits } from "../protocol/limits.ts";
 import { fold, isNick } from "../protocol/names.ts";
 import type { NumericName } from "../protocol/numerics.ts";
 import { type Command, numericReply, type Reply, type Response, type View } from "./command.ts";
+import { targetsOf } from "./targets.ts";
 
 /** Bytes of the targets in one reply: what is left of a line after the server's name, the numeric and a nick. */
 const targetsBytesMax = limits.line - limits.host - limits.nick - 16;
@@ -17,7 +18,7 @@ export const monitor: Command = {
   help: "MONITOR + <nicks> | - <nicks> | C | L | S: be told when people come and go",
   run(view, { params: [subcommand = "", list = ""] }) {
     const { monitored } = view.client;
-    const targets = list.split(",").filter((target) => target !== "");
+    const targets = targetsOf(list);
     switch (subcommand.toUpperCase()) {
       case "+":
         return add(view, targets);

@@ -2,9 +2,9 @@
 import { mask } from "../network/outcome.ts";
 import { type Channel, channelByName } from "../network/state.ts";
 import { has } from "../protocol/capabilities.ts";
-import { limits } from "../protocol/limits.ts";
 import { type Command, numericReply, type RegisteredView, type Reply } from "./command.ts";
 import { packed } from "./packed.ts";
+import { targetsOf, tooMany } from "./targets.ts";
 import { maySeeMember, shownPrefixes } from "./visibility.ts";
 
 export const names: Command = {
@@ -14,9 +14,8 @@ export const names: Command = {
   fresh: true,
   help: "NAMES <channel>{,<channel>}: who is in channels",
   run(view, { params: [list = "*"] }) {
-    const wanted = [...new Set(list.split(","))];
-    if (wanted.length > limits.targets) return { replies: [numericReply("ERR_TOOMANYTARGETS", "NAMES")] };
-    return { replies: all(view, list, wanted) };
+    const wanted = targetsOf(list);
+    return tooMany("NAMES", wanted) ?? { replies: all(view, list, wanted) };
   },
 };
 

@@ -1,10 +1,9 @@
 /** KLINE, DLINE and their opposites: operators keep people out of the whole network, by mask or by address. */
-import { isBanned } from "../network/bans.ts";
+import { normalizeBan } from "../network/bans.ts";
 import type { ServerBan } from "../network/state.ts";
 import { limits } from "../protocol/limits.ts";
-import { fold } from "../protocol/names.ts";
 import { truncate } from "../protocol/truncate.ts";
-import { type Command, failReply, type Proposal, type Reply, type Response, type View } from "./command.ts";
+import { type Command, failReply, type Reply, type Response, type View } from "./command.ts";
 
 const millisecondsPerMinute = 60_000;
 /** Nineteen years, so that no sum of times loses its precision. */
@@ -23,15 +22,18 @@ const kinds = {
     verb: "KLINE",
     parameter: "<user>@<host>",
     isMask: (text) => /^[^@!]+@[^@!]+$/.test(text),
-    allowed: "A mask is user@host, with * and ?, and names more than everybody",
+    allowed: "A mask is user@host, with * and ?, and does not name everybody",
   },
   d: {
     verb: "DLINE",
-    parameter: "<address>",
+    parameter: "<address>[/<bits>]",
     isMask: (text) => /^[^@!]+$/.test(text),
-    allowed: "An address may have * and ?, and names more than everybody; 10.1.* is a range",
+    allowed: "An address may have * and ?, as 10.1.* has, and does not name everybody",
   },
 } as const satisfies Record<string, Kind>;
+
+const rangesAllowed =
+  "A range is an address and how many of its bits count, 192.0.2.0/24 or 2001:db8::/32, and is not everybody";
 
 export const kline = adding(kinds.k);
 export const dline = adding(kinds.d);
@@ -53,22 +55,18 @@ function adding(kind: Kind): Command {
       const isTimed = params.length > 1 && new RegExp(`^\\d{1,${minutesDigitsMax}}$`).test(first);
       const [text = "", given = ""] = isTimed ? params.slice(1) : params;
       const reason = truncate(given || "No reason given", limits.kick);
-      if (!isGood(kind, text)) return invalid(kind);
+      const mask = maskOf(kind, text);
+      if (mask === undefined) return invalid(kind, verb, text);
       const duration = isTimed ? Number(first) * millisecondsPerMinute : 0;
       const event = {
         type: "ban-added",
-        mask: fold(text),
+        mask,
         reason,
         ...(duration > 0 && { duration }),
       } as const;
       return {
         proposals: [
-          {
-            event,
-            answer: (later) => [notice(later, `${verb} ${event.mask}: banned${lasting(duration)}`)],
-            // As of the ban: whoever matches and comes later is refused.
-            next: (later) => killings(later, event.mask, reason),
-          },
+          { event, answer: (later) => [notice(later, `${verb} ${mask}: banned${lasting(duration)}`)] },
         ],
       };
     },
@@ -85,24 +83,25 @@ function removing(kind: Kind): Command {
     fresh: true,
     help: `${verb} ${kind.parameter}: operators end a ban from the network`,
     run({ state }, { params: [text = ""] }) {
-      if (!isGood(kind, text)) return invalid(kind);
-      const pattern = fold(text);
-      if (!state.bans.has(pattern)) {
-        return { replies: [failReply(verb, "NO_SUCH_BAN", `There is no ban of ${pattern}`)] };
+      const mask = maskOf(kind, text);
+      if (mask === undefined) return invalid(kind, verb, text);
+      if (!state.bans.has(mask)) {
+        return { replies: [failReply(verb, "NO_SUCH_BAN", `There is no ban of ${mask}`)] };
       }
-      const answer = (later: View) => [notice(later, `${verb} ${pattern}: no longer banned`)];
-      return { proposals: [{ event: { type: "ban-removed", mask: pattern }, answer }] };
+      const answer = (later: View) => [notice(later, `${verb} ${mask}: no longer banned`)];
+      return { proposals: [{ event: { type: "ban-removed", mask }, answer }] };
     },
   };
 }
 
-function isGood(kind: Kind, text: string): boolean {
-  const isPlain = text.length <= limits.mask && !/[\s/]/.test(text) && !text.startsWith(":");
-  return isPlain && kind.isMask(text) && /[^*?@.:]/.test(text);
+/** The mask as it is kept; undefined for what is none. */
+function maskOf(kind: Kind, text: string): string | undefined {
+  const isPlain = text.length <= limits.mask && !/\s/.test(text) && !text.startsWith(":");
+  return isPlain && kind.isMask(text) && /[^*?@.:/]/.test(text) ? normalizeBan(text) : undefined;
 }
 
-function invalid({ verb, allowed }: Kind): Response {
-  return { replies: [failReply(verb, "INVALID_MASK", allowed)] };
+function invalid({ allowed }: Kind, verb: string, text: string): Response {
+  return { replies: [failReply(verb, "INVALID_MASK", text.includes("/") ? rangesAllowed : allowed)] };
 }
 
 function notice({ session, client }: View, text: string): Reply {
@@ -111,14 +110,6 @@ function notice({ session, client }: View, text: string): Reply {
 
 function lasting(duration: number): string {
   return duration === 0 ? "" : ` for ${duration / millisecondsPerMinute} minutes`;
-}
-
-/** One for each session that the ban names; its author's comes last, who could not propose the others afterwards. */
-function killings({ state, session: author }: View, pattern: string, reason: string): readonly Proposal[] {
-  return [...state.sessions.values()]
-    .filter((session) => isBanned(pattern, session))
-    .sort((a, b) => Number(a.id === author?.id) - Number(b.id === author?.id))
-    .map(({ id, nick }) => ({ event: { type: "killed", nick, session: id, reason: `Banned: ${reason}` } }));
 }
 
 function listOf(view: View, kind: Kind): readonly Reply[] {

@@ -10,9 +10,9 @@ export const oper: Command = {
   parameters: 2,
   slow: true,
   help: "OPER <name> <password>: become an operator of the network",
-  async run({ credentials }, { params: [name = "", password = ""] }) {
+  async run({ credentials, client }, { params: [name = "", password = ""] }) {
     if (!credentials.hasOperators) return { replies: [numericReply("ERR_NOOPERHOST")] };
-    switch (await credentials.verifyOperator(name, password)) {
+    switch (await credentials.verifyOperator(name, password, client.host)) {
       case "right": {
         const answer = () => [numericReply("RPL_YOUREOPER")];
         return { proposals: [{ event: { type: "oper-gained", name }, answer }] };
@@ -20,7 +20,11 @@ export const oper: Command = {
       case "wrong":
         return { replies: [numericReply("ERR_PASSWDMISMATCH")] };
       case "busy":
-        return { replies: [numericReply("ERR_UNKNOWNERROR", "OPER", "Too many try this now; try again")] };
+        return {
+          replies: [
+            numericReply("ERR_UNKNOWNERROR", "OPER", "Too many at your address try this now; try again"),
+          ],
+        };
     }
   },
 };

@@ -1,10 +1,14 @@
 /** NICK and USER, and the moment a connection becomes a session. */
 
+import { mayComeBack } from "../network/attaching.ts";
+import { hashOf } from "../network/clients.ts";
+import { sessionByNick } from "../network/state.ts";
+import { has } from "../protocol/capabilities.ts";
 import { limits } from "../protocol/limits.ts";
 import { isNick, usernameFrom } from "../protocol/names.ts";
 import { truncate } from "../protocol/truncate.ts";
 import { motdOf } from "./about.ts";
-import { type Command, numericReply, type Reply, type Response, type View } from "./command.ts";
+import { type Command, failReply, numericReply, type Reply, type Response, type View } from "./command.ts";
 import { supported } from "./isupport.ts";
 import { lusersOf } from "./lusers.ts";
 import { channelModes, userModes } from "./mode.ts";
@@ -13,13 +17,20 @@ export const nick: Command = {
   verb: "NICK",
   from: "anyone",
   parameters: 0,
+  // Whom it refuses it refuses for what is true now.
+  fresh: ({ state, session }, { params: [wanted = ""] }) => {
+    const holder = sessionByNick(state, wanted);
+    return holder !== undefined && holder !== session;
+  },
   help: "NICK <name>: take a name, or another one",
   run(view, { params: [wanted = ""] }) {
     if (wanted === "") return { replies: [numericReply("ERR_NONICKNAMEGIVEN")] };
     if (!isNick(wanted)) return { replies: [numericReply("ERR_ERRONEUSNICKNAME", wanted)] };
-    return view.session
-      ? { proposals: [{ event: { type: "nick-changed", nick: wanted } }] }
-      : { client: { nick: wanted } };
+    if (view.session) return { proposals: [{ event: { type: "nick-changed", nick: wanted } }] };
+    // Told at once, long before USER: who gets a free one is decided when both want to come in.
+    const holder = sessionByNick(view.state, wanted);
+    if (holder && !mayComeBack(holder)) return { replies: [numericReply("ERR_NICKNAMEINUSE", wanted)] };
+    return { client: { nick: wanted } };
   },
 };
 
@@ -34,12 +45,33 @@ export const user: Command = {
   },
 };
 
+/** All of it is told at once. */
+type Opening = Omit<Response, "replies"> & { readonly replies?: readonly Reply[] };
+
+/** Whether as many sessions of this address are without a connection as it may have connections. */
+function isCrowded({ state, server, client: { host, loopback } }: View): boolean {
+  if (loopback || server.connectionsPerAddress === 0) return false;
+  const waiting = state.sessions
+    .values()
+    .filter((each) => each.detachedAt !== undefined && each.host === host);
+  return waiting.take(server.connectionsPerAddress).toArray().length === server.connectionsPerAddress;
+}
+
 /** What registers the connection, once it has told everything that is needed; or why it may not come in. */
-export function registration({ client, session, server, credentials }: View): Response | undefined {
-  const { nick, username, realname, negotiating, host, away, passed } = client;
-  if (session || negotiating || nick === "" || username === "") return undefined;
+export function registration(view: View): Opening | undefined {
+  const { client, session, server, credentials } = view;
+  const { nick, username, realname, negotiating, host, away, passed, resuming, token } = client;
+  if (session || negotiating) return undefined;
+  if (resuming) {
+    return { proposals: [{ event: { type: "session-resumed", host, ...resuming }, answer: welcomeBack }] };
+  }
+  if (nick === "" || username === "") return undefined;
   if (credentials.needsPassword && !passed) {
     return { replies: [numericReply("ERR_PASSWDMISMATCH")], close: "Password incorrect" };
+  }
+  if (isCrowded(view)) {
+    const reason = "Too many sessions of your address wait for their users";
+    return { replies: [failReply("USER", "TOO_MANY_SESSIONS", reason)], close: reason };
   }
   const modes = server.defaultUserModes;
   const event = {
@@ -50,21 +82,36 @@ export function registration({ client, session, server, credentials }: View): Re
     realname,
     ...(modes !== "" && { modes }),
     ...(away !== "" && { away }),
+    ...(has(client.capabilities, "chorus/resume") && { token: hashOf(token) }),
+    ...(server.reclaimsGuests && ({ reclaim: true } as const)),
   } as const;
   return { proposals: [{ event, answer: welcome }] };
 }
 
 function welcome(view: View): readonly Reply[] {
-  const { server, session } = view;
-  const name = session?.nick ?? view.client.nick;
+  const { server, session, client } = view;
+  const name = session?.nick ?? client.nick;
+  const modes = [...(session?.modes ?? [])].join("");
+  const getsToken = has(client.capabilities, "chorus/resume") && !client.resuming;
   return [
     numericReply("RPL_WELCOME", `Welcome to the ${server.network} Network, ${name}`),
+    ...(getsToken ? [tokenReply(client.token)] : []),
     numericReply("RPL_YOURHOST", `Your host is ${server.name}, running version ${server.version}`),
     numericReply("RPL_CREATED", "This server speaks for the whole cluster: connect to any node"),
     numericReply("RPL_MYINFO", server.name, server.version, userModes, channelModes),
     ...supported(view),
     ...lusersOf(view),
     ...motdOf(view),
-    ...(server.defaultUserModes === "" ? [] : [numericReply("RPL_UMODEIS", `+${server.defaultUserModes}`)]),
+    ...(modes === "" ? [] : [numericReply("RPL_UMODEIS", `+${modes}`)]),
   ];
+}
+
+function welcomeBack(view: View): readonly Reply[] {
+  const success: Reply = { kind: "message", verb: "RESUME", params: ["SUCCESS", view.session?.nick ?? ""] };
+  return [success, ...welcome(view)];
+}
+
+/** By this token the client comes back to its session. */
+export function tokenReply(token: string): Reply {
+  return { kind: "message", verb: "RESUME", params: ["TOKEN", token] };
 }

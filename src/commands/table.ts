@@ -22,6 +22,7 @@ import { away, setname } from "./presence.ts";
 import { quit } from "./quit.ts";
 import { nick, user } from "./registration.ts";
 import { rename } from "./rename.ts";
+import { resume } from "./resume.ts";
 import { ison, userhost } from "./userhost.ts";
 import { who } from "./who.ts";
 import { whois } from "./whois.ts";
@@ -46,6 +47,7 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     cap,
     nick,
     user,
+    resume,
     ping,
     pong,
     quit,

@@ -1,9 +1,9 @@
 /** WHOIS: all that may be known of people. Modern IRC, "WHOIS message". */
 import { type Session, sessionByNick } from "../network/state.ts";
-import { limits } from "../protocol/limits.ts";
 import { type Command, numericReply, type RegisteredView, type Reply } from "./command.ts";
 import { packed } from "./packed.ts";
 import { notHere } from "./server-target.ts";
+import { targetsOf, tooMany } from "./targets.ts";
 import { maySeeMember, shownPrefixes } from "./visibility.ts";
 import { idleSeconds } from "./whox.ts";
 
@@ -17,10 +17,9 @@ export const whois: Command = {
     const [server, list = ""] = params.length > 1 ? params : [undefined, ...params];
     const elsewhere = notHere(view, server);
     if (elsewhere) return { replies: [elsewhere] };
-    const nicks = [...new Set(list.split(",").filter((nick) => nick !== ""))];
+    const nicks = targetsOf(list);
     if (nicks.length === 0) return { replies: [numericReply("ERR_NONICKNAMEGIVEN")] };
-    if (nicks.length > limits.targets) return { replies: [numericReply("ERR_TOOMANYTARGETS", "WHOIS")] };
-    return { replies: all(view, nicks) };
+    return tooMany("WHOIS", nicks) ?? { replies: all(view, nicks) };
   },
 };
 

@@ -1,9 +1,9 @@
 /** WHOWAS: who had a nick before. Modern IRC, "WHOWAS message". */
-import { limits } from "../protocol/limits.ts";
 import { fold } from "../protocol/names.ts";
 import { serverTime } from "../protocol/time.ts";
 import { type Command, numericReply, type Reply, type View } from "./command.ts";
 import { notHere } from "./server-target.ts";
+import { targetsOf, tooMany } from "./targets.ts";
 
 export const whowas: Command = {
   verb: "WHOWAS",
@@ -14,10 +14,10 @@ export const whowas: Command = {
   run(view, { params: [list = "", count = "", server] }) {
     const elsewhere = notHere(view, server);
     if (elsewhere) return { replies: [elsewhere] };
-    const nicks = [...new Set(list.split(",").filter((nick) => nick !== ""))];
+    const nicks = targetsOf(list);
     if (nicks.length === 0) return { replies: [numericReply("ERR_NONICKNAMEGIVEN")] };
-    if (nicks.length > limits.targets) return { replies: [numericReply("ERR_TOOMANYTARGETS", "WHOWAS")] };
-    return { replies: all(view, nicks, /^[1-9]\d*$/.test(count) ? Number(count) : Number.POSITIVE_INFINITY) };
+    const most = /^[1-9]\d*$/.test(count) ? Number(count) : Number.POSITIVE_INFINITY;
+    return tooMany("WHOWAS", nicks) ?? { replies: all(view, nicks, most) };
   },
 };
 

@@ -28,11 +28,6 @@ export class Answer {
     this.#flush();
   }
 
-  /** More outcomes will follow: of what one of its proposals led to. */
-  expect(more: number): void {
-    this.undecided += more;
-  }
-
   /** One of its outcomes, in full. */
   decide(items: readonly Item[]): void {
     this.undecided -= 1;
@@ -41,28 +36,39 @@ export class Answer {
 
   /**
    * One of its outcomes: `now` is told at once, because the log has it at this place; `later` is asked for piece by piece
-   * as the client takes what was written, so that no answer is too long for the send queue.
+   * as the client takes what was written, so that no answer is too long for the send queue. Where it gives undefined,
+   * others have their turn.
    */
-  give(now: readonly Item[], later: Iterable<Item>): void {
-    const rest: Rest = { answer: this, now: [...now], later: later[Symbol.iterator]() };
+  give(now: readonly Item[], later: Iterable<Item | undefined>): void {
+    const rest: Rest = {
+      now: [...now],
+      later: later[Symbol.iterator](),
+      give: (items, last) => (last ? this.#finish(items) : this.add(items)),
+    };
     this.unfinished += 1;
     this.#owe(rest);
     if (rest.now.length > 0) this.add(rest.now.splice(0));
   }
+
+  #finish(items: readonly Item[]): void {
+    this.unfinished -= 1;
+    this.decide(items);
+  }
 }
 
-/** What is still to be given of one outcome. */
+/** What is still to be given of one outcome, or of something that nobody asked for. */
 interface Rest {
-  readonly answer: Answer;
   readonly now: Item[];
-  readonly later: Iterator<Item>;
+  readonly later: Iterator<Item | undefined>;
+  give(items: readonly Item[], last: boolean): void;
 }
 
 export class Answers {
   readonly #outlet: Outlet;
   readonly #queue: Answer[] = [];
   readonly #rests: Rest[] = [];
-  #draining = false;
+  /** There is something to give, and its time will come. */
+  #postponed = false;
   #waiting: { readonly below: number; readonly resolve: () => void } | undefined;
 
   constructor(outlet: Outlet) {
@@ -84,6 +90,16 @@ export class Answers {
     return answer;
   }
 
+  /** Gives what nobody asked for, when others have had their turn; what is asked for from now on waits for it. */
+  tell(items: Iterable<Item>, render: (item: Item) => string): void {
+    const give = (some: readonly Item[]) => {
+      this.#outlet.write(some.map(render).join(""));
+      this.#flush();
+    };
+    this.#rests.push({ now: [], later: items[Symbol.iterator](), give });
+    this.#postpone((task) => this.#outlet.inTurn(task));
+  }
+
   /** Resolves when at most `most` requests are undecided and nothing is left to give; undefined when that is so already. */
   settled(most: number): Promise<void> | undefined {
     if (this.#isSettled(most)) return undefined;
@@ -103,25 +119,28 @@ export class Answers {
 
   #give(): void {
     for (let rest = this.#rests[0]; rest && !this.#outlet.isFull(); rest = this.#rests[0]) {
-      const { answer, now, later } = rest;
+      const { now, later } = rest;
       const piece = now.splice(0);
       let next = later.next();
-      for (; !next.done; next = later.next()) {
+      for (; !next.done && next.value !== undefined; next = later.next()) {
         piece.push(next.value);
         if (piece.length >= pieceMax) break;
       }
-      if (!next.done) {
-        answer.add(piece);
-        continue;
+      if (next.done) this.#rests.shift();
+      rest.give(piece, next.done === true);
+      if (!next.done && next.value === undefined) {
+        this.#postpone((task) => this.#outlet.inTurn(task));
+        return;
       }
-      this.#rests.shift();
-      answer.unfinished -= 1;
-      answer.decide(piece);
     }
-    if (this.#rests.length === 0 || this.#draining) return;
-    this.#draining = true;
-    this.#outlet.whenDrained(() => {
-      this.#draining = false;
+    if (this.#rests.length > 0) this.#postpone((task) => this.#outlet.whenDrained(task));
+  }
+
+  #postpone(until: (task: () => void) => void): void {
+    if (this.#postponed) return;
+    this.#postponed = true;
+    until(() => {
+      this.#postponed = false;
       this.#give();
     });
   }

@@ -9,8 +9,14 @@ export interface Posted<R> {
   readonly except: R | undefined;
 }
 
-interface Rendered {
-  readonly bytes: Buffer;
+/** Lines as one buffer, to be shared. */
+export interface Whole {
+  readonly bytes: Uint8Array;
+  /** How many lines these are: not every way shows every one. */
+  readonly count: number;
+}
+
+interface Rendered extends Whole {
   /** Where each line ends in `bytes`. */
   readonly ends: readonly number[];
 }
@@ -27,18 +33,19 @@ export class Batch<R> {
     this.#rendered.clear();
   }
 
-  /** All lines as one buffer to be shared, or undefined when some of them are not for this recipient. */
-  whole(recipient: R, way: Way, writtenTo: number): Uint8Array | undefined {
+  /** All lines, or undefined when some of them are not for this recipient. */
+  whole(recipient: R, way: Way, writtenTo: number): Whole | undefined {
     const first = this.#posted[0]?.told.position ?? 0;
-    return first > writtenTo && !this.#senders.has(recipient) ? this.#render(way).bytes : undefined;
+    return first > writtenTo && !this.#senders.has(recipient) ? this.#render(way) : undefined;
   }
 
-  /** The lines above `writtenTo` that are for this recipient, with their positions. */
+  /** The lines above `writtenTo` that are for this recipient and that its way shows, with their positions. */
   *lines(recipient: R, way: Way, writtenTo: number): Generator<{ position: number; bytes: Uint8Array }> {
     const { bytes, ends } = this.#render(way);
     for (const [index, { told, except }] of this.#posted.entries()) {
-      if (told.position <= writtenTo || except === recipient) continue;
-      yield { position: told.position, bytes: bytes.subarray(ends[index - 1] ?? 0, ends[index]) };
+      const begins = ends[index - 1] ?? 0;
+      if (told.position <= writtenTo || except === recipient || begins === ends[index]) continue;
+      yield { position: told.position, bytes: bytes.subarray(begins, ends[index]) };
     }
   }
 
@@ -47,14 +54,16 @@ export class Batch<R> {
     if (!rendered) {
       let text = "";
       let end = 0;
+      let count = 0;
       const ends: number[] = [];
       for (const { told } of this.#posted) {
         const line = render(way, told);
         text += line;
         end += Buffer.byteLength(line);
+        if (line !== "") count += 1;
         ends.push(end);
       }
-      rendered = { bytes: Buffer.from(text), ends };
+      rendered = { bytes: Buffer.from(text), count, ends };
       this.#rendered.set(way, rendered);
     }
     return rendered;

@@ -1,51 +1,41 @@
 /** One client's connection: its lines become commands, one after the other, and are answered in that order. */
-import { type Client, type Reply, type Response, type View, warnReply } from "../commands/command.ts";
-import { registration } from "../commands/registration.ts";
-import { commands } from "../commands/table.ts";
+import type { Client, View } from "../commands/command.ts";
+import { isOwned } from "../network/attaching.ts";
+import type { Attachment } from "../network/outcome.ts";
 import type { SessionId } from "../network/state.ts";
 import type { Line } from "../protocol/lines.ts";
-import type { Message } from "../protocol/message.ts";
 import { Answers } from "./answers.ts";
 import type { Batch } from "./batch.ts";
 import type { Dialect, Item, Request } from "./dialect.ts";
 import type { Fanout, Recipient } from "./fanout.ts";
 import { Inbox } from "./inbox.ts";
 import type { Monitors } from "./monitors.ts";
-import { outletTo } from "./outlet.ts";
-import { type Proposer, propose } from "./proposing.ts";
+import { outletTo, sendQueueExceeded } from "./outlet.ts";
 import type { Way } from "./rendering.ts";
-import { guarded, respond } from "./respond.ts";
+import { type Requesting, Requests } from "./requests.ts";
 import type { Services } from "./services.ts";
+import { stranger, unnamed } from "./stranger.ts";
 import { Throttle } from "./throttle.ts";
 import type { Receiver, Transport } from "./transport.ts";
+import type { Turns } from "./turns.ts";
+import { Uptake } from "./uptake.ts";
 
-/** Proposals of one connection that may be on their way at once. */
-const undecidedMax = 128;
 /** Lines that a client may send at once to register: some ask for each capability in a line of its own. */
 const registrationLines = 64;
 /** How long a pause ends a line of a client that has not sent a newline yet, in milliseconds. */
 const pauseThatEndsLine = 50;
-
-/** A client that has told nothing of itself. */
-const stranger: Omit<Client, "username" | "realname" | "host"> = {
-  nick: "",
-  negotiating: false,
-  capabilities: 0,
-  passed: false,
-  away: "",
-  monitored: [],
-};
 
 /** Who looks after a connection. */
 export interface Keeper {
   readonly services: Services;
   readonly fanout: Fanout;
   readonly monitors: Monitors<Connection>;
+  readonly turns: Turns;
   /** The connection is gone; `attached` when a session has it or may still get it. */
   gone(connection: Connection, reason: string, attached: boolean): void;
 }
 
-export class Connection implements Recipient, Receiver, Proposer {
+export class Connection implements Recipient, Receiver, Requesting {
   /** Counts the connections of this process. */
   readonly id: number;
   readonly dialect: Dialect;
@@ -64,13 +54,15 @@ export class Connection implements Recipient, Receiver, Proposer {
 
   readonly #keeper: Keeper;
   readonly #transport: Transport;
+  readonly #uptake: Uptake;
   readonly #answers: Answers;
+  readonly #requests: Requests;
   readonly #inbox: Inbox;
+  readonly #throttle: Throttle;
   #open = true;
   #opening = false;
+  #missing = false;
   #ended = false;
-  /** The last command need not be waited for by others of its kind. */
-  #pipelined = false;
   #cancelPause = () => {};
 
   constructor(
@@ -83,19 +75,23 @@ export class Connection implements Recipient, Receiver, Proposer {
   ) {
     const { clock, settings, warn } = keeper.services;
     const { messagesPerSecond, burst } = settings;
-    const throttle = new Throttle(messagesPerSecond, burst, clock.monotonic());
+    this.#throttle = new Throttle(messagesPerSecond, burst, clock.monotonic());
     const registrationBurst = Math.max(burst, registrationLines);
     const registrationThrottle = new Throttle(messagesPerSecond, registrationBurst, clock.monotonic());
     this.#keeper = keeper;
     this.#transport = transport;
+    this.#uptake = new Uptake(transport);
     const failed = (error: unknown) => {
       warn("a connection failed", { connection: id, error });
       this.close("Internal error");
     };
-    this.#answers = new Answers(outletTo(transport, settings.sendQueue, (text) => this.say(text), failed));
+    this.#answers = new Answers(
+      outletTo(transport, keeper.turns, settings.sendQueue, (text) => this.say(text), failed),
+    );
+    this.#requests = new Requests(keeper.services, this, this.#answers);
     this.#inbox = new Inbox({
       clock,
-      throttle: () => (this.registered ? throttle : registrationThrottle),
+      throttle: () => (this.registered ? this.#throttle : registrationThrottle),
       // Whether a line is a name or a message is known when the registration before it is decided.
       hold: () => (this.registered ? undefined : this.#answers.settled(0)),
       run: (next) => this.#take(next),
@@ -107,7 +103,7 @@ export class Connection implements Recipient, Receiver, Proposer {
     this.id = id;
     this.openedAt = now;
     this.heardAt = now;
-    this.client = { ...stranger, host: transport.host, ...client };
+    this.client = { ...stranger(keeper.services.random, transport), ...client };
     this.dialect = dialect(this);
     this.way = this.dialect.way();
   }
@@ -165,21 +161,76 @@ export class Connection implements Recipient, Receiver, Proposer {
     this.closed(reason);
   }
 
-  /** What came of the wish for a session. */
-  opened(position: SessionId | undefined): void {
-    this.#opening = false;
-    if (!this.#open) return;
-    if (position === undefined) this.client = { ...this.client, nick: "" };
-    else this.#keeper.fanout.attach(this, position, []);
-    this.session = position;
+  /** It is about to get a session. */
+  opening(): void {
+    this.#opening = true;
   }
 
-  /** The session is over: closes the connection, which belongs to nobody any more. */
-  end(): void {
+  /** What came of the wish for a session. */
+  opened(session: SessionId | undefined): void {
+    this.#opening = false;
+    if (!this.#open) return;
+    // A token that was no good, or is another session's, never becomes that of a new one.
+    if (session === undefined) this.client = { ...this.client, ...unnamed(this.#keeper.services.random) };
+    else this.#keeper.fanout.attach(this, session, []);
+    this.session = session;
+    this.#uptake.begin(session ?? 0);
+  }
+
+  /** It has come back to a session: it is told what it missed before it hears what is new. */
+  returned({ session, after = 0 }: Attachment): void {
+    this.#opening = false;
+    if (!this.#open) return;
+    this.session = session;
+    this.#missing = true;
+    this.#uptake.begin(after);
+  }
+
+  /** It was told everything that was posted so far. */
+  join(): void {
+    const { session } = this.view();
+    this.#missing = false;
+    if (this.#open && session) this.#keeper.fanout.attach(this, session.id, session.channels);
+  }
+
+  /** It is told what it missed, and nothing else reaches it. */
+  get isMissing(): boolean {
+    return this.#missing;
+  }
+
+  /** Up to this position everything is written to its client, when everything up to `flushed` was told. */
+  writtenUpTo(flushed: number): number {
+    const { session } = this.view();
+    // Who has a token says by itself what it has seen.
+    if (!session || isOwned(session)) return flushed;
+    return this.#uptake.toldUpTo(this.#missing ? undefined : flushed);
+  }
+
+  forsake(error: unknown): void {
+    this.#keeper.services.warn("what a client missed cannot be read", { connection: this.id, error });
+    const { session } = this.view();
+    // A guest would have left for everyone: it goes on without.
+    if (session && !isOwned(session)) this.join();
+    else this.close("What you missed cannot be read now");
+  }
+
+  /** Whether the client has given a sign of life without sending: it takes what is written, or has sent what waits to be run. */
+  showsLife(): boolean {
+    return this.#uptake.goesOn() ?? this.isBusy;
+  }
+
+  /** The connection belongs to no session any more: says why, if that is not said yet, and closes it. */
+  end(reason?: string): void {
+    if (reason !== undefined) this.say(this.dialect.farewell(reason));
     if (this.session !== undefined) this.#keeper.fanout.detach(this, this.session);
     this.session = undefined;
     this.#transport.end();
     this.closed("The session is over");
+  }
+
+  /** Counts proposals that no line of their own was read for. */
+  charge(proposals: number): void {
+    this.#throttle.charge(proposals);
   }
 
   /** Puts a request before all that have not been run yet. */
@@ -187,8 +238,13 @@ export class Connection implements Recipient, Receiver, Proposer {
     this.#inbox.putFirst(request);
   }
 
-  tell(item: Item): void {
-    this.say(this.dialect.tell(item));
+  tell(...items: readonly Item[]): void {
+    this.say(items.map((item) => this.dialect.tell(item)).join(""));
+  }
+
+  /** Tells when others have had their turn. */
+  tellLater(items: Iterable<Item>): void {
+    this.#answers.tell(items, (item) => this.dialect.tell(item));
   }
 
   /** Writes text after all lines that were posted before it. */
@@ -201,23 +257,23 @@ export class Connection implements Recipient, Receiver, Proposer {
   /** A client that does not take what is written is disconnected when its queue is full. */
   write(bytes: Uint8Array): void {
     if (!this.#open) return;
-    this.#transport.write(bytes);
+    this.#uptake.write(bytes);
     const { sendQueue } = this.#keeper.services.settings;
     if (sendQueue === 0 || this.#transport.unsent <= sendQueue) return;
     this.#transport.destroy();
-    this.closed("SendQ exceeded");
+    this.closed(sendQueueExceeded);
   }
 
   view(): View {
-    const { network, settings, clock } = this.#keeper.services;
-    const session = this.session === undefined ? undefined : network.state.sessions.get(this.session);
-    const { server, credentials } = settings;
-    return { state: network.state, now: clock.now(), server, credentials, client: this.client, session };
+    const { network, settings, clock, epoch } = this.#keeper.services;
+    const [{ state }, { server, credentials }, { client }] = [network, settings, this];
+    const session = this.session === undefined ? undefined : state.sessions.get(this.session);
+    return { state, epoch, now: clock.now(), server, credentials, client, session };
   }
 
   #take(next: Line | Request): Promise<void> | undefined {
     const request = "respond" in next ? next : this.dialect.request(next);
-    return request && this.#handle(request);
+    return request && this.#requests.handle(request);
   }
 
   async #leave(): Promise<void> {
@@ -228,54 +284,8 @@ export class Connection implements Recipient, Receiver, Proposer {
     this.closed("Connection closed");
   }
 
-  #handle(request: Request): Promise<void> | undefined {
-    const { message } = request;
-    if (!message) {
-      this.#answers.begin(request, 0).add(request.problem ? [request.problem] : []);
-      return undefined;
-    }
-    const command = commands.get(message.verb);
-    const pipelined = command?.pipelined === true && this.registered;
-    const settled = this.#answers.settled(pipelined && this.#pipelined ? undecidedMax : 0);
-    this.#pipelined = pipelined;
-    if (command?.fresh) return this.#runFresh(request, message, settled);
-    if (settled) return settled.then(() => this.#run(request, message, []));
-    return this.#run(request, message, []);
-  }
-
-  async #runFresh(request: Request, message: Message, settled: Promise<void> | undefined): Promise<void> {
-    await settled;
-    if (await this.#keeper.services.fresh()) return this.#run(request, message, []);
-    const description = "The log does not answer: this is what was known before";
-    return this.#run(request, message, [warnReply(message.verb, "LOG_UNAVAILABLE", description)]);
-  }
-
-  #run(request: Request, message: Message, before: readonly Reply[]): Promise<void> | undefined {
-    if (!this.#open) return undefined;
-    const response = respond(this.#keeper.services, this.view(), message);
-    if (response instanceof Promise) {
-      return response.then((later) => this.#answer(request, message.verb, before, later));
-    }
-    this.#answer(request, message.verb, before, response);
-    return undefined;
-  }
-
-  #answer(request: Request, verb: string, before: readonly Reply[], response: Response): void {
-    if (!this.#open) return;
-    this.#learn(response.client ?? {});
-    const opening = registration(this.view()) ?? {};
-    if (opening.proposals) this.#opening = true;
-    const proposals = [...(response.proposals ?? []), ...(opening.proposals ?? [])];
-    const { services } = this.#keeper;
-    // The replies are an outcome as well.
-    const answer = this.#answers.begin(request, proposals.length + 1);
-    answer.give([...before, ...(opening.replies ?? [])], guarded(services, verb, response.replies ?? []));
-    for (const proposal of proposals) propose(services, this, proposal, verb, answer);
-    const reason = response.close ?? opening.close;
-    if (reason !== undefined) this.close(reason);
-  }
-
-  #learn(told: Partial<Client>): void {
+  /** What its client has told of itself. */
+  learn(told: Partial<Client>): void {
     this.client = { ...this.client, ...told };
     if (told.monitored) this.#keeper.monitors.watch(this, told.monitored);
     if (this.dialect.way() === this.way) return;

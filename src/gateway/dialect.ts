@@ -7,7 +7,7 @@ import type { Way } from "./rendering.ts";
 import type { Told } from "./told.ts";
 
 /** A part of an answer: a reply, or the requester's own copy of a line that its request gave. */
-export type Item = Reply | Own;
+export type Item = Reply | Own | Replayed | ReplayMark;
 
 export interface Own {
   readonly kind: "own";
@@ -16,8 +16,22 @@ export interface Own {
   readonly echo: boolean;
 }
 
+/** A line that was missed. */
+export interface Replayed {
+  readonly kind: "replayed";
+  readonly told: Told;
+}
+
+/** Before and after lines that are history. */
+export interface ReplayMark {
+  readonly kind: "replay";
+  readonly begins: boolean;
+}
+
 /** What a client asks for by one line. */
 export interface Request {
+  /** What the client calls it. */
+  readonly label?: string | undefined;
   /** Undefined when the line is none: then `problem` says why. */
   readonly message: Message | undefined;
   readonly problem?: Reply;
@@ -34,6 +48,8 @@ export interface Speaker {
   /** The nick of the session, or the one asked for. */
   readonly nick: string;
   readonly registered: boolean;
+  /** Keys of the channels that it is in. */
+  readonly channels: ReadonlySet<string>;
 }
 
 export interface Dialect {

@@ -2,6 +2,7 @@
 import { commands } from "../commands/table.ts";
 import type { Connection } from "./connection.ts";
 import type { Gateway } from "./gateway.ts";
+import { neighbourhood } from "./neighbourhood.ts";
 import { greeting } from "./plain.ts";
 import { type Protocol, sniff } from "./sniff.ts";
 import { nobody, type Transport } from "./transport.ts";
@@ -56,6 +57,11 @@ export class Door {
     });
   }
 
+  /** Lets in who came by HTTP, was counted then, and speaks IRC now. */
+  openIrc(transport: Transport): void {
+    this.#gateway.open(transport, "irc");
+  }
+
   #bring(
     transport: Transport,
     protocol: Protocol,
@@ -100,17 +106,4 @@ export class Door {
     if (inside > 1) this.#inside.set(host, inside - 1);
     else this.#inside.delete(host);
   }
-}
-
-/** What counts as one address: of IPv6 the first 64 bits, which one machine may have all to itself. */
-function neighbourhood(host: string): string {
-  if (!host.includes(":")) return host;
-  const [head = "", tail] = host.split("::");
-  const groups = head.split(":");
-  const missing = tail === undefined ? 0 : 8 - groups.length - tail.split(":").length;
-  const all = [...groups, ...Array<string>(Math.max(0, missing)).fill("0"), ...(tail ?? "").split(":")];
-  return `${all
-    .slice(0, 4)
-    .map((group) => group || "0")
-    .join(":")}::/64`;
 }

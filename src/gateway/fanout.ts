@@ -1,6 +1,6 @@
 /** Fan-out: a tick's lines per channel in one shared buffer per way of rendering, written to every member. */
 import type { SessionId } from "../network/state.ts";
-import { Batch } from "./batch.ts";
+import { Batch, type Whole } from "./batch.ts";
 import type { Way } from "./rendering.ts";
 import type { Told } from "./told.ts";
 
@@ -28,6 +28,13 @@ export class Fanout {
   /** Recipients that have something pending; one may stand here twice. */
   readonly #touched: Recipient[] = [];
   #newest = 0;
+  /** What was written so far, to all recipients together. */
+  #lines = 0;
+  #bytes = 0;
+
+  get written(): { readonly lines: number; readonly bytes: number } {
+    return { lines: this.#lines, bytes: this.#bytes };
+  }
 
   /** From now on the recipient gets what is for this session and for these channels. */
   attach(recipient: Recipient, session: SessionId, channels: Iterable<string>): void {
@@ -131,14 +138,17 @@ export class Fanout {
     recipient.writtenTo = this.#newest;
     const [first] = pending;
     if (!first) return;
-    let bytes = pending.length === 1 ? first.whole(recipient, way, writtenTo) : undefined;
-    if (!bytes) {
+    let whole: Whole | undefined = pending.length === 1 ? first.whole(recipient, way, writtenTo) : undefined;
+    if (!whole) {
       const lines = pending.flatMap((batch) => [...batch.lines(recipient, way, writtenTo)]);
       lines.sort((a, b) => a.position - b.position);
-      bytes = Buffer.concat(lines.map((line) => line.bytes));
+      whole = { bytes: Buffer.concat(lines.map((line) => line.bytes)), count: lines.length };
     }
     pending.length = 0;
-    if (bytes.length > 0) recipient.write(bytes);
+    const { bytes, count } = whole;
+    this.#lines += count;
+    this.#bytes += bytes.length;
+    if (count > 0) recipient.write(bytes);
   }
 
   #enter(recipient: Recipient, channel: string): void {

@@ -1,17 +1,23 @@
 /** The gateway: all clients of this node; takes what the network tells and brings it to them. */
 
-import { entered } from "../commands/channels.ts";
+import { nodesChanged } from "../commands/cap.ts";
+import { positionOf } from "../network/entry.ts";
 import type { Applied, Delivery } from "../network/outcome.ts";
+import { channelByName } from "../network/state.ts";
+import { has } from "../protocol/capabilities.ts";
 import { fold } from "../protocol/names.ts";
 import { Connection, type Keeper } from "./connection.ts";
 import { Fanout } from "./fanout.ts";
 import { IrcDialect } from "./irc.ts";
 import { Monitors } from "./monitors.ts";
-import { moved } from "./moved.ts";
+import { moved, toldOnMoving } from "./moved.ts";
+import { sendQueueExceeded } from "./outlet.ts";
 import { PlainDialect } from "./plain.ts";
+import { guarded } from "./respond.ts";
 import type { Services } from "./services.ts";
 import { toldOf } from "./told.ts";
 import type { Transport } from "./transport.ts";
+import { Turns } from "./turns.ts";
 
 /** How often idle connections are looked for, in milliseconds; more often when the heartbeat is faster. */
 const tickInterval = 1000;
@@ -24,9 +30,15 @@ export class Gateway implements Keeper {
   readonly services: Services;
   readonly fanout = new Fanout();
   readonly monitors = new Monitors<Connection>();
+  readonly turns: Turns;
   readonly #connections = new Map<number, Connection>();
   readonly #stopTicking: () => void;
   #serial = 0;
+  #flushed = 0;
+  #written = 0;
+  #foundWritten = 0;
+  #resumes = 0;
+  #sendQueueExceeded = 0;
   /** Why everybody was closed, and whoever comes now is as well. */
   #closedFor: string | undefined;
   /** Milliseconds that this process was awake: a pause of the process itself makes nobody idle. */
@@ -36,6 +48,7 @@ export class Gateway implements Keeper {
   constructor(services: Services) {
     this.services = services;
     const { clock, settings } = services;
+    this.turns = new Turns(clock);
     this.#tickedAt = clock.monotonic();
     const interval = Math.min(tickInterval, settings.clientHeartbeat / 4 || tickInterval);
     this.#stopTicking = clock.every(interval, () => this.#tick(interval));
@@ -76,6 +89,10 @@ export class Gateway implements Keeper {
     const { node, incarnation, epoch } = this.services;
     const isOurs = applied.node === node && applied.incarnation === incarnation;
     const origin = isOurs ? this.#connections.get(applied.entry.connection ?? 0) : undefined;
+    if (applied.outcome.kind === "accepted") {
+      this.#follow(applied);
+      if (isOurs && applied.outcome.attached) this.#resumes += 1;
+    }
     for (const delivery of applied.deliveries) {
       this.#move(delivery);
       this.fanout.post(toldOf(applied, delivery, epoch), origin, this.#followers(delivery));
@@ -85,15 +102,36 @@ export class Gateway implements Keeper {
     this.monitors.tell(applied);
   }
 
-  /** Writes what was posted since the last flush. */
+  /** Writes what was posted since the last flush: everything up to the last record that was applied. */
   flush(): void {
     this.fanout.flush();
+    this.#flushed = positionOf(this.services.network.state.record + 1, 0) - 1;
+  }
+
+  /** The position up to which everything is written to each guest here: other clients know themselves what they have seen. */
+  get written(): number {
+    return this.#written;
+  }
+
+  /** How many there are of each dialect. */
+  get connections(): Readonly<Record<Connection["dialect"]["name"], number>> {
+    const count = { irc: 0, plain: 0 };
+    for (const { dialect } of this.#connections.values()) count[dialect.name] += 1;
+    return count;
+  }
+
+  /** What was counted since it was opened: what was posted and written, and what became of connections. */
+  get counts() {
+    const { lines, bytes } = this.fanout.written;
+    return { lines, bytes, resumes: this.#resumes, sendQueueExceeded: this.#sendQueueExceeded };
   }
 
   gone(connection: Connection, reason: string, attached: boolean): void {
     this.#connections.delete(connection.id);
     this.monitors.watch(connection, []);
-    if (attached) this.#proposeClosed(connection.id, reason);
+    if (reason === sendQueueExceeded) this.#sendQueueExceeded += 1;
+    // When the node goes, its own last word says so of all its connections.
+    if (attached && this.#closedFor === undefined) this.#proposeClosed(connection.id, reason);
   }
 
   /** Says why and closes all connections. */
@@ -101,6 +139,19 @@ export class Gateway implements Keeper {
     this.#closedFor = reason;
     this.#stopTicking();
     for (const connection of [...this.#connections.values()]) connection.close(reason);
+  }
+
+  /** What clients are to know of it though it tells them nothing. */
+  #follow({ entry: { event }, outcome }: Applied): void {
+    const { node, network } = this.services;
+    if (outcome.kind === "accepted" && outcome.attached?.replaced?.startsWith(`${node}/`)) {
+      const replaced = Number(outcome.attached.replaced.slice(node.length + 1));
+      this.#connections.get(replaced)?.end("Your session goes on by a newer connection");
+    }
+    if (event.type !== "node-up" && event.type !== "node-down" && event.type !== "node-lost") return;
+    for (const connection of [...this.#connections.values()]) {
+      if (has(connection.client.capabilities, "cap-notify")) connection.tell(nodesChanged(network.state));
+    }
   }
 
   /** Those who read it without a channel in common. */
@@ -123,20 +174,23 @@ export class Gateway implements Keeper {
 
   /** Tells those who have to be told in another way. */
   #renamed(applied: Applied, name: string, origin: Connection | undefined): void {
+    const channel = channelByName(this.services.network.state, name);
     for (const connection of [...this.#connections.values()]) {
-      if (connection === origin || !connection.channels.has(fold(name))) continue;
+      if (!channel || connection === origin || !connection.channels.has(fold(name))) continue;
       if (connection.dialect.name === "plain") continue;
       const view = connection.view();
       const own = moved(view, applied, this.services.epoch);
-      for (const item of own.length === 0 ? [] : [...own, ...entered(view, name)]) connection.tell(item);
+      if (own.length === 0) continue;
+      connection.tell(...own);
+      connection.tellLater(guarded(this.services, "RENAME", toldOnMoving(view, channel)));
     }
   }
 
-  #end({ source: { session } }: Delivery, origin: Connection | undefined): void {
+  #end({ source: { session }, line }: Delivery, origin: Connection | undefined): void {
     for (const connection of [...this.#connections.values()]) {
       if (connection.session !== session || connection === origin) continue;
       this.fanout.catchUp(connection);
-      connection.end();
+      connection.end(connection.isMissing && line.type === "closed" ? line.reason : undefined);
     }
   }
 
@@ -153,6 +207,16 @@ export class Gateway implements Keeper {
     this.#awake += Math.min(now - this.#tickedAt, 2 * interval);
     this.#tickedAt = now;
     for (const connection of [...this.#connections.values()]) this.#look(connection);
+    this.#noteWritten();
+  }
+
+  /** What was found written a tick ago has reached its readers by now, as far as this node can know. */
+  #noteWritten(): void {
+    this.#written = this.#foundWritten;
+    this.#foundWritten = this.#flushed;
+    for (const connection of this.#connections.values()) {
+      this.#foundWritten = Math.min(this.#foundWritten, connection.writtenUpTo(this.#flushed));
+    }
   }
 
   #look(connection: Connection): void {
@@ -163,8 +227,8 @@ export class Gateway implements Keeper {
       connection.close("Registration timed out");
       return;
     }
-    // Lines that wait to be run are a sign of life: an answer to a ping may stand behind them.
-    if (connection.isBusy) connection.heardAt = this.#awake;
+    // An answer to a ping may stand behind lines that wait to be run.
+    if (connection.showsLife()) connection.heardAt = this.#awake;
     const idle = this.#awake - connection.heardAt;
     const ping = dialect.ping();
     if (clientHeartbeat === 0 || ping === "" || idle < clientHeartbeat) return;

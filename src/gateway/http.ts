@@ -1,5 +1,5 @@
-/** HTTP on the same port: whether the node lives, whether it serves, and who is in the cluster. */
-import { createServer, type Server } from "node:http";
+/** HTTP on the same port: whether the node lives, whether it serves, who is in the cluster, and what it measures. */
+import { createServer, type IncomingMessage, type Server } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
 import { isLoopback } from "./tcp.ts";
@@ -7,6 +7,9 @@ import { isLoopback } from "./tcp.ts";
 /** How long a request may take to arrive, and how often that is looked at; in milliseconds. */
 const requestMax = 10_000;
 const checkInterval = 2000;
+/** A request whose headers are more, in bytes or in number, is refused with 431. */
+const headerBytesMax = 16 * 1024;
+const headersMax = 64;
 
 /** What HTTP may ask of the node. */
 export interface Status {
@@ -14,6 +17,8 @@ export interface Status {
   readonly trouble: string | undefined;
   /** Process ids are for clients on this machine only. */
   cluster(withProcesses: boolean): Promise<object>;
+  /** For Prometheus. */
+  readonly metrics: { readonly contentType: string; text(): Promise<string> };
 }
 
 /** A server that listens nowhere: it is given sockets by `emit("connection", socket)`. */
@@ -28,14 +33,34 @@ export function createHttp(status: Status): Server {
     const { remoteAddress } = context.env.incoming.socket;
     return context.json(await status.cluster(isLoopback(remoteAddress ?? "")));
   });
-  app.notFound((context) => context.text("There is nothing here. Try /cluster, /readyz or /healthz.\n", 404));
+  app.get("/metrics", async (context) => {
+    const { contentType } = status.metrics;
+    return context.body(await status.metrics.text(), 200, { "Content-Type": contentType });
+  });
+  app.get("/ws", (context) =>
+    context.text("This is for WebSockets.\n", 426, { Connection: "Upgrade", Upgrade: "websocket" }),
+  );
+  app.notFound((context) =>
+    context.text("There is nothing here. Try /cluster, /metrics, /readyz or /healthz.\n", 404),
+  );
   const listener = getRequestListener(app.fetch, { hostname: "localhost" });
   const server = createServer(
-    { requestTimeout: requestMax, connectionsCheckingInterval: checkInterval },
+    {
+      requestTimeout: requestMax,
+      connectionsCheckingInterval: checkInterval,
+      maxHeaderSize: headerBytesMax,
+      shouldUpgradeCallback: opensWebSocket,
+    },
     listener,
   );
   server.timeout = requestMax;
+  server.maxHeadersCount = headersMax;
   // Node looks for requests that take too long once a server listens, and this one never does.
   server.emit("listening");
   return server;
+}
+
+/** Any other offer of a protocol is passed over, as HTTP has it. */
+function opensWebSocket({ url, headers }: IncomingMessage): boolean {
+  return headers.upgrade?.toLowerCase() === "websocket" && /^\/(?:ws)?(?:\?|$)/.test(url ?? "");
 }

@@ -2,6 +2,7 @@
 
 import { numericReply, type Reply, type ServerInfo } from "../commands/command.ts";
 import { has } from "../protocol/capabilities.ts";
+import { fitted } from "../protocol/fit.ts";
 import { clientLineLimits, type Line, LineSplitter } from "../protocol/lines.ts";
 import { type Message, message, noTags, parse, serialize } from "../protocol/message.ts";
 import { numeric } from "../protocol/numerics.ts";
@@ -9,6 +10,7 @@ import { standardReply } from "../protocol/standard-replies.ts";
 import { parseTags } from "../protocol/tags.ts";
 import type { Dialect, Item, Request, Speaker } from "./dialect.ts";
 import { ircMessages, ircWay, type Way } from "./rendering.ts";
+import type { Told } from "./told.ts";
 
 /** The label that a client may give, in bytes (IRCv3 labeled-response). */
 const labelBytesMax = 64;
@@ -20,6 +22,8 @@ export class IrcDialect implements Dialect {
   readonly #speaker: Speaker;
   readonly #splitter = new LineSplitter(clientLineLimits);
   #batches = 0;
+  /** The reference of the batch of missed lines, while it is open. */
+  #replay: string | undefined;
 
   constructor(server: ServerInfo, speaker: Speaker) {
     this.#server = server;
@@ -54,7 +58,9 @@ export class IrcDialect implements Dialect {
         )
         .map((each) => `${serialize(each)}\r\n`)
         .join("");
-    return parsed ? { message: parsed, respond } : { message: undefined, problem: problemOf(line), respond };
+    return parsed
+      ? { message: parsed, label: answer.label, respond }
+      : { message: undefined, problem: problemOf(line), respond };
   }
 
   tell(item: Item): string {
@@ -82,11 +88,29 @@ export class IrcDialect implements Dialect {
 
   #render(item: Item): Rendered[] {
     if (item.kind === "batch") return this.#batch(item);
-    if (item.kind !== "own") return [{ message: this.#reply(item), labelled: true }];
+    if (item.kind === "replay") return [this.#mark(item.begins)];
+    if (item.kind === "replayed") return this.#replayed(item.told);
+    if (item.kind !== "own") return [{ message: fitted(this.#reply(item)), labelled: true }];
     const lines = ircMessages(this.#speaker.client.capabilities, item.told);
     // Of a message to oneself only the echo is the answer; the other copy is the message.
     const labelled = item.echo || item.told.delivery.line.type !== "said";
     return lines.map((line) => ({ message: line, labelled }));
+  }
+
+  /** The batch around what was missed. */
+  #mark(begins: boolean): Rendered {
+    const { name: source } = this.#server;
+    const reference = this.#replay ?? this.#nextBatch();
+    this.#replay = begins ? reference : undefined;
+    const params = begins ? [`+${reference}`, "chorus/resume"] : [`-${reference}`];
+    return { message: message("BATCH", params, { source }), labelled: false };
+  }
+
+  #replayed(told: Told): Rendered[] {
+    const batch = this.#replay;
+    return ircMessages(this.#speaker.client.capabilities, told)
+      .map((line) => (batch === undefined ? line : tagged(line, "batch", batch)))
+      .map((line) => ({ message: line, labelled: false }));
   }
 
   /** A label stands at its start, which is all that a batch around it needs to know of it. */
@@ -97,7 +121,7 @@ export class IrcDialect implements Dialect {
       { message: message("BATCH", [`+${reference}`, type], { source }), labelled: true },
       ...replies
         .flatMap((reply) => (reply.kind === "batch" ? [] : [this.#reply(reply)]))
-        .map((line) => ({ message: tagged(line, "batch", reference), labelled: false })),
+        .map((line) => ({ message: tagged(fitted(line), "batch", reference), labelled: false })),
       { message: message("BATCH", [`-${reference}`], { source }), labelled: false },
     ];
   }
@@ -114,7 +138,8 @@ export class IrcDialect implements Dialect {
         });
       case "standard": {
         const { type, command, code, context, description } = reply;
-        if (this.#has("standard-replies"))
+        // Who can resume has to tell them apart.
+        if (this.#has("standard-replies") || this.#has("chorus/resume"))
           return standardReply(type, command, code, context, description, source);
         return message("NOTICE", [nick, [type, command, code, ...context, description].join(" ")], {
           source,
@@ -157,15 +182,15 @@ interface Rendered {
 
 /** The answer to one request: a single line bears its label, several stand in a batch, none is an ACK. */
 class Answer {
-  readonly #label: string | undefined;
+  readonly label: string | undefined;
   #batch: string | undefined;
 
   constructor(label: string | undefined) {
-    this.#label = label;
+    this.label = label;
   }
 
   add(lines: readonly Rendered[], last: boolean, nextBatch: () => string, source: string): Message[] {
-    const label = this.#label;
+    const { label } = this;
     if (label === undefined) return lines.map((line) => line.message);
     const labelled = lines.filter((line) => line.labelled);
     const apart = lines.filter((line) => !line.labelled).map((line) => line.message);

@@ -1,20 +1,27 @@
 /** A renamed channel, for a client that does not know of renaming (IRCv3 draft/channel-rename, "Fallback"). */
-import type { View } from "../commands/command.ts";
+import { entered } from "../commands/channels.ts";
+import type { Reply, View } from "../commands/command.ts";
 import { type Applied, type Line, sourceOf } from "../network/outcome.ts";
+import { type Channel, channelByName } from "../network/state.ts";
 import { has } from "../protocol/capabilities.ts";
 import { fold } from "../protocol/names.ts";
 import type { Own } from "./dialect.ts";
 import { toldOf } from "./told.ts";
 
 /** It leaves the one channel and enters the other, as far as it can see. A name in other case is no other name. */
-export function moved({ client, session }: View, applied: Applied, epoch: string): readonly Own[] {
+export function moved(
+  { client, session }: View,
+  applied: Pick<Applied, "position" | "at" | "deliveries">,
+  epoch: string,
+): readonly Own[] {
   if (!session || has(client.capabilities, "draft/channel-rename")) return [];
   return applied.deliveries.flatMap((delivery) => {
     const { line } = delivery;
     if (line.type !== "channel-renamed" || fold(line.channel) === fold(line.name)) return [];
     const own = (shown: Line): Own => {
       const told = toldOf(applied, { ...delivery, source: sourceOf(session), line: shown }, epoch);
-      return { kind: "own", told, echo: false };
+      // One line of an entry carries its id.
+      return { kind: "own", told: shown.type === "parted" ? told : { ...told, id: "" }, echo: false };
     };
     const { realname, account } = session;
     return [
@@ -22,4 +29,12 @@ export function moved({ client, session }: View, applied: Applied, epoch: string
       own({ type: "joined", channel: line.name, realname, account, away: undefined }),
     ];
   });
+}
+
+/** What it is told of the channel that it has entered so, until the channel gets yet another name. */
+export function* toldOnMoving(view: View, channel: Channel): Iterable<Reply> {
+  for (const reply of entered(view, channel.name)) {
+    if (channelByName(view.state, channel.name) !== channel) return;
+    yield reply;
+  }
 }

@@ -15,7 +15,11 @@ export interface Requester {
 }
 
 /** What was said comes back by echo-message only, almost everything else always. */
-export function ownLines(requester: Requester, applied: Applied, epoch: string): readonly Own[] {
+export function ownLines(
+  requester: Requester,
+  applied: Pick<Applied, "position" | "at" | "deliveries">,
+  epoch: string,
+): readonly Own[] {
   return applied.deliveries.flatMap((delivery) => {
     const own = (echo: boolean): Own => ({ kind: "own", told: toldOf(applied, delivery, epoch), echo });
     // Its user knows by the answer; away-notify is about others.

@@ -7,10 +7,15 @@ import { message } from "../protocol/message.ts";
 import { isNick } from "../protocol/names.ts";
 import { numerics } from "../protocol/numerics.ts";
 import type { Dialect, Item, Request, Speaker } from "./dialect.ts";
+import { plainText } from "./plain-text.ts";
 import { plainWay, type Way } from "./rendering.ts";
 
 /** A reply that can be said in a sentence. */
 type Sentence = Exclude<Reply, { kind: "batch" }>;
+
+function isSentence(item: Item): item is Sentence {
+  return item.kind === "numeric" || item.kind === "standard" || item.kind === "message";
+}
 
 /** Far above what can be said in one message, so that a line that is too long is told so and not torn apart. */
 const lineBytesMax = 4096;
@@ -29,10 +34,10 @@ export class PlainDialect implements Dialect {
   readonly #next: (request: Request) => void;
   readonly #splitter = new LineSplitter({ tags: lineBytesMax, rest: lineBytesMax });
   #newlineSeen = false;
-  /** We are, or are about to be, in the channel. */
-  #entered = false;
+  /** We are about to be in the channel, or to be told why not. */
+  #entering = false;
 
-  /** @param channel where everything is said @param next puts a request before all that have not been run */
+  /** @param channel where everything is said, by whatever name it gets @param next puts a request before all that have not been run */
   constructor(speaker: Speaker, channel: string, next: (request: Request) => void) {
     this.#speaker = speaker;
     this.#channel = channel;
@@ -64,14 +69,15 @@ export class PlainDialect implements Dialect {
     if (!this.#speaker.registered) return this.#name(text.trim());
     const own = `${this.#speaker.nick}: `;
     const said = this.#say(text.startsWith(own) ? text.slice(own.length) : text);
-    if (this.#entered || !said) return said;
-    // The channel was closed to us when we came: try again, and say the line then.
+    if (!said || this.#entering || this.#speaker.channels.size > 0) return said;
+    // The channel was closed to us when we came, or we were put out of it: try again, and say the line then.
     this.#next(said);
     return this.#enter();
   }
 
   tell(item: Item): string {
-    return item.kind === "own" || item.kind === "batch" ? "" : `${why(item)}\n`;
+    if (item.kind === "replayed") return plainText(item.told);
+    return isSentence(item) ? `${why(item)}\n` : "";
   }
 
   ping(): string {
@@ -88,40 +94,47 @@ export class PlainDialect implements Dialect {
       message: message("NICK", [name]),
       respond: whole((items) => {
         const refusal = refusalIn(items);
-        if (!refusal) {
-          this.#entered = true;
-          this.#next(this.#enter());
-        } else if (isNumeric(refusal, "ERR_NICKNAMEINUSE"))
+        if (refusal && isNumeric(refusal, "ERR_NICKNAMEINUSE")) {
           return `The name ${name} is taken. What is your name?\n`;
-        return refusal ? `${why(refusal)} What is your name?\n` : "";
+        }
+        if (refusal) return `${why(refusal)} What is your name?\n`;
+        // Who was taken back is in the channel already.
+        if (this.#speaker.channels.size > 0) return this.#welcome("You are back in", items);
+        this.#next(this.#enter());
+        return "";
       }),
     };
   }
 
   #enter(): Request {
+    this.#entering = true;
     return {
       message: message("JOIN", [this.#channel]),
       respond: whole((items) => {
         const refusal = refusalIn(items);
-        this.#entered = !refusal;
+        this.#entering = false;
         if (refusal) return `You are not in ${this.#channel}: ${why(refusal)}\n`;
-        const here = items.flatMap((item) =>
-          isNumeric(item, "RPL_NAMREPLY") ? (item.params.at(-1) ?? "").split(" ") : [],
-        );
-        const others = here.map(withoutPrefixes).filter((nick) => nick !== this.#speaker.nick);
-        const company =
-          others.length === 0 ? "Nobody else is here yet." : `Here with you: ${others.join(", ")}.`;
-        return `You are in ${this.#channel}. ${company} "share <name> <text>" tells one person.\n`;
+        return this.#welcome("You are in", items);
       }),
     };
+  }
+
+  #welcome(words: string, items: readonly Item[]): string {
+    const here = items.flatMap((item) =>
+      isNumeric(item, "RPL_NAMREPLY") ? (item.params.at(-1) ?? "").split(" ") : [],
+    );
+    const others = here.map(withoutPrefixes).filter((nick) => nick !== this.#speaker.nick);
+    const company = others.length === 0 ? "Nobody else is here yet." : `Here with you: ${others.join(", ")}.`;
+    return `${words} ${this.#channel}. ${company} "share <name> <text>" tells one person.\n`;
   }
 
   #say(text: string): Request | undefined {
     const share = /^share(?: +(\S+))?(?: +(.*))?$/s.exec(text);
     if (share) return this.#share(share[1] ?? "", share[2] ?? "");
     if (text.trim() === "") return undefined;
+    const [channel = this.#channel] = this.#speaker.channels;
     return {
-      message: message("PRIVMSG", [this.#channel, text]),
+      message: message("PRIVMSG", [channel, text]),
       respond: whole((items) => {
         const refusal = refusalIn(items);
         return refusal ? `Not sent: ${why(refusal)}\n` : "";
@@ -152,8 +165,12 @@ function withoutPrefixes(nick: string): string {
 function whole(say: (items: readonly Item[]) => string): Request["respond"] {
   const all: Item[] = [];
   return (items, last) => {
-    for (const item of items) all.push(item);
-    return last ? say(all) : "";
+    let missed = "";
+    for (const item of items) {
+      if (item.kind === "replayed") missed += plainText(item.told);
+      else all.push(item);
+    }
+    return missed + (last ? say(all) : "");
   };
 }
 

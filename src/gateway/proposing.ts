@@ -1,29 +1,26 @@
 /** What a connection puts into the log, and what it is told of what became of it. */
-import {
-  failReply,
-  type Proposal,
-  type Reply,
-  refusalReply,
-  type View,
-  warnReply,
-} from "../commands/command.ts";
-import { seal } from "../network/entry.ts";
-import type { Applied } from "../network/outcome.ts";
+import { failReply, type Proposal, type Reply, refusalReply, warnReply } from "../commands/command.ts";
+import { clientOf } from "../network/clients.ts";
+import { connectionKey, type Label, seal } from "../network/entry.ts";
+import type { Applied, Attachment } from "../network/outcome.ts";
+import type { SessionId } from "../network/state.ts";
 import type { Answer } from "./answers.ts";
 import type { Item } from "./dialect.ts";
 import { moved } from "./moved.ts";
 import { ownLines, type Requester } from "./own-lines.ts";
+import { type Gap, type Returning, replay, welcomed } from "./replay.ts";
 import { failure, guarded } from "./respond.ts";
 import type { Services } from "./services.ts";
 
 /** What is asked of the connection. */
-export interface Proposer extends Requester {
+export interface Proposer extends Requester, Returning {
   readonly id: number;
   readonly isOpen: boolean;
-  view(): View;
   tell(reply: Reply): void;
-  /** What came of its wish for a session: the position that names it, or undefined. */
-  opened(position: number | undefined): void;
+  /** What came of its wish for a session: which one it has. */
+  opened(session: SessionId | undefined): void;
+  /** The same, where the session was there already. */
+  returned(attached: Attachment): void;
   close(reason: string): void;
   /** Its session is over. */
   end(): void;
@@ -36,33 +33,37 @@ export function propose(
   proposal: Proposal,
   verb: string,
   answer: Answer,
+  label?: Label,
 ): void {
-  const { event, body, next } = proposal;
+  const { event, body } = proposal;
   const sealed = body && seal({ ...body, salt: services.random.token(8) });
+  const opens = event.type === "session-opened" || event.type === "session-resumed";
   services.propose(
-    { connection: from.id, event, ...sealed },
+    { connection: from.id, event, ...sealed, ...(label && { label }) },
     {
       decided(applied) {
-        const isAccepted = applied.outcome.kind === "accepted";
-        if (event.type === "session-opened") from.opened(isAccepted ? applied.position : undefined);
-        const following = isAccepted && next ? next(from.view()) : [];
-        answer.expect(following.length);
+        if (opens) open(from, applied);
         const [now, later] = from.isOpen ? itemsOf(services, from, proposal, verb, applied) : [[], []];
         answer.give(now, later);
-        for (const each of following) propose(services, from, each, verb, answer);
         if (isBan(applied)) from.close("You are banned from this network");
         // It has ended itself: by QUIT, or by its own hand as an operator.
         if (from.session !== undefined && !from.view().session) from.end();
       },
       notTaken(reason) {
         answer.decide([failReply(verb, "LOG_UNAVAILABLE", reason)]);
-        if (event.type !== "session-opened") return;
-        from.opened(undefined);
-        from.close(reason);
+        if (opens) from.opened(undefined);
+        // Who has a token may try again, here or elsewhere.
+        if (event.type === "session-opened") from.close(reason);
       },
       delayed: () => from.tell(warnReply(verb, "DELAYED", "There is no decision yet; it will follow")),
     },
   );
+}
+
+function open(from: Proposer, { outcome, position }: Applied): void {
+  if (outcome.kind !== "accepted") from.opened(undefined);
+  else if (outcome.attached) from.returned(outcome.attached);
+  else from.opened(position);
 }
 
 /** What the log has at this place, and what follows from it. */
@@ -72,14 +73,41 @@ function itemsOf(
   proposal: Proposal,
   verb: string,
   applied: Applied,
-): readonly [now: readonly Item[], later: Iterable<Item>] {
+): readonly [now: readonly Item[], later: Iterable<Item | undefined>] {
   const { outcome } = applied;
   if (outcome.kind === "poison") return [[failure(services, verb, outcome.error)], []];
   if (outcome.kind === "refused") {
     return [proposal.silent ? [] : [refusalReply(outcome.refusal, verb)], []];
   }
+  if (outcome.kind === "repeated") return [rebuilt(services, from, outcome.position), []];
+  if (outcome.attached) {
+    const view = from.view();
+    const gap: Gap = {
+      session: outcome.attached.session,
+      client: clientOf(view.state, connectionKey(services.node, from.id))?.id,
+      after: outcome.attached.after,
+      until: applied.position,
+      onlyTalk: applied.entry.event.type === "session-opened",
+    };
+    const welcome = welcomed(view, applied, proposal, services.epoch);
+    return [[], replay(from, services.archive, welcome, gap, services.epoch)];
+  }
   const own = [...ownLines(from, applied, services.epoch), ...moved(from.view(), applied, services.epoch)];
-  return [own, guarded(services, verb, told(from, proposal, applied))];
+  const dropped = (outcome.dropped ?? []).map((refusal) => refusalReply(refusal, verb));
+  return [[...own, ...dropped], guarded(services, verb, told(from, proposal, applied))];
+}
+
+/** What its sender was told, or would have been, when it was accepted at this position. */
+export function rebuilt(services: Services, from: Proposer, position: number): readonly Item[] {
+  try {
+    const kept = services.archive.at(position);
+    const said = kept?.deliveries.filter(({ line }) => line.type === "said");
+    return kept && said ? ownLines(from, { ...kept, deliveries: said }, services.epoch) : [];
+  } catch (error) {
+    // That it was accepted is true all the same.
+    services.warn("a line that was accepted cannot be read", { position, error });
+    return [];
+  }
 }
 
 function* told(from: Proposer, { answer }: Proposal, applied: Applied): Iterable<Reply> {

@@ -5,17 +5,20 @@ import type { Clock } from "../ports.ts";
 import type { Door } from "./door.ts";
 import { createHttp, type Status } from "./http.ts";
 import { listen, TcpTransport } from "./tcp.ts";
+import { acceptWebSockets } from "./websocket.ts";
 
 /** Clients that may wait until the node is ready; more are turned away. */
 const waitingMax = 4096;
 
 /** What is answered even before the node is ready. */
-const healthRequest = /^(?:GET|HEAD) \/(?:healthz|readyz)[ ?]/;
+const healthRequest = /^(?:GET|HEAD) \/(?:healthz|readyz|metrics)[ ?]/;
 
 export interface ReceptionOptions {
   readonly host: string;
   /** 0 for any that is free. */
   readonly ports: readonly number[];
+  /** Whose pages may come by WebSocket, beside our own. */
+  readonly origins: readonly string[];
   readonly clock: Clock;
   readonly status: Status;
   readonly warn: (message: string, details: object) => void;
@@ -25,16 +28,24 @@ export class Reception {
   readonly #clock: Clock;
   readonly #http: HttpServer;
   readonly #waiting = new Set<Socket>();
+  /** Whom the door has let in and HTTP has taken over. */
+  readonly #atHttp = new WeakMap<Socket, TcpTransport>();
   #servers: readonly Server[] = [];
   #door: Door | undefined;
 
-  private constructor({ clock, status }: ReceptionOptions) {
+  private constructor({ clock, status, origins }: ReceptionOptions) {
     this.#clock = clock;
     this.#http = createHttp(status);
+    acceptWebSockets(this.#http, {
+      origins,
+      clock,
+      carrierOf: (socket) => this.#atHttp.get(socket),
+      open: (transport) => this.#door?.openIrc(transport),
+    });
   }
 
   /**
-   * Resolves when clients can connect to all ports; whether the node lives and is ready is answered from then on, all
+   * Resolves when clients can connect to all ports; whether the node lives and is ready, and what it measures, is answered from then on, all
    * else when it is. @throws Error in one clear line, when a port cannot be opened
    */
   static async open(options: ReceptionOptions): Promise<Reception> {
@@ -80,7 +91,10 @@ export class Reception {
   #enter(socket: Socket, door: Door): void {
     letGo(socket);
     const transport = new TcpTransport(socket, this.#clock);
-    door.enter(transport, (read) => transport.handOver(read, this.#http));
+    door.enter(transport, (read) => {
+      this.#atHttp.set(socket, transport);
+      transport.handOver(read, this.#http);
+    });
   }
 
   /** Looks only at what a client sends first. */

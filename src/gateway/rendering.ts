@@ -2,6 +2,7 @@
 
 import { type Delivery, mask } from "../network/outcome.ts";
 import { type Capability, capabilities, has } from "../protocol/capabilities.ts";
+import { fitted } from "../protocol/fit.ts";
 import { type Message, message, serialize } from "../protocol/message.ts";
 import { serverTime } from "../protocol/time.ts";
 import { plainText } from "./plain-text.ts";
@@ -23,6 +24,7 @@ const visible = [
   "setname",
   "account-tag",
   "draft/channel-rename",
+  "chorus/resume",
 ] as const satisfies Capability[];
 const visibleBits = visible.reduce((bits, name) => bits | capabilities[name].bit, 0);
 
@@ -42,7 +44,7 @@ export function render(way: Way, told: Told): string {
 export function ircMessages(set: number, { delivery, id, at }: Told): readonly Message[] {
   const { line, source } = delivery;
   if (line.type === "closed") {
-    return [message("ERROR", [`Closing link: (${source.username}@${source.host}) [${line.reason}]`])];
+    return [fitted(message("ERROR", [`Closing link: (${source.username}@${source.host}) [${line.reason}]`]))];
   }
   const tags = new Map<string, string>();
   if (has(set, "server-time")) tags.set("time", serverTime(at));
@@ -50,11 +52,17 @@ export function ircMessages(set: number, { delivery, id, at }: Told): readonly M
   if (has(set, "message-tags")) {
     if (source.bot) tags.set("bot", "");
     if (line.type === "said") {
-      tags.set("msgid", id);
       for (const [key, value] of Object.entries(line.tags)) tags.set(key, value);
     }
   }
-  return ircWords(set, line).map(([verb, ...params]) => ({ tags, source: mask(source), verb, params }));
+  // Who can resume needs the id of everything.
+  const isIdentified = has(set, "chorus/resume") || (line.type === "said" && has(set, "message-tags"));
+  const hasId = id !== "" && isIdentified;
+  const first = hasId ? new Map([...tags, ["msgid", id]]) : tags;
+  // Of the lines that one entry gives the first carries its id.
+  return ircWords(set, line).map(([verb, ...params], index) =>
+    fitted({ tags: index === 0 ? first : tags, source: mask(source), verb, params }),
+  );
 }
 
 type Words = readonly [verb: string, ...params: string[]];

@@ -1,5 +1,6 @@
 /** What the gateway needs from the rest of the node, as a port. */
 
+import type { Archive } from "../archive/archive.ts";
 import type { Credentials, ServerInfo } from "../commands/command.ts";
 import type { Entry } from "../network/entry.ts";
 import type { Network } from "../network/network.ts";
@@ -40,11 +41,14 @@ export interface Services {
   /** Of the log: the beginning of every message id. */
   readonly epoch: string;
   readonly network: Network;
+  readonly archive: Archive;
   readonly clock: Clock;
   readonly random: Random;
   readonly settings: Settings;
   propose(entry: Omit<Entry, "stamp">, fate: Fate): void;
   /** True when everything that was in the log at the call is applied and written out; false when the log is silent. */
   fresh(): Promise<boolean>;
+  /** A promise of the moment when it is known whether this nick's user is there; undefined when that is known. */
+  fateOfHolder(nick: string): Promise<void> | undefined;
   warn(message: string, details?: object): void;
 }

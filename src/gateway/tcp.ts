@@ -5,7 +5,7 @@ import type { Clock } from "../ports.ts";
 import type { Receiver, Transport } from "./transport.ts";
 
 /** How long a client may take to read the last words, in milliseconds. */
-const farewellMax = 2000;
+export const farewellMax = 2000;
 /** How long whoever takes everything at once leaves the others their turn, in milliseconds. */
 const turn = 5;
 /** After this long without a byte the kernel asks whether the peer is still there, in milliseconds. */
@@ -18,7 +18,6 @@ export class TcpTransport implements Transport {
   readonly #clock: Clock;
   #receiver: Receiver | undefined;
   #reason = "Connection closed";
-  #whenGone = () => {};
 
   constructor(socket: Socket, clock: Clock) {
     this.#socket = socket;
@@ -34,10 +33,7 @@ export class TcpTransport implements Transport {
     socket.on("error", (error: NodeJS.ErrnoException) => {
       this.#reason = reasons[error.code ?? ""] ?? "Connection lost";
     });
-    socket.on("close", () => {
-      this.#receiver?.closed(this.#reason);
-      this.#whenGone();
-    });
+    socket.on("close", () => this.#receiver?.closed(this.#reason));
   }
 
   get unsent(): number {
@@ -79,7 +75,7 @@ export class TcpTransport implements Transport {
   }
 
   whenGone(task: () => void): void {
-    this.#whenGone = task;
+    this.#socket.once("close", task);
   }
 
   /** Gives the socket away, with the bytes that were read already. */

@@ -1,6 +1,6 @@
-/** How fast a connection's commands are read: a burst, then a steady pace. */
+/** How fast a connection's commands are read: a burst, then a steady pace. Each proposal counts as a command. */
 
-/** A bucket of commands that fills at a steady pace. Looks at no clock: it is told the time. */
+/** A bucket of commands that fills at a steady pace, and may be in debt. Looks at no clock: it is told the time. */
 export class Throttle {
   readonly #perSecond: number;
   readonly #burst: number;
@@ -24,5 +24,10 @@ export class Throttle {
     if (this.#tokens < 1) return Math.ceil(((1 - this.#tokens) / this.#perSecond) * 1000);
     this.#tokens -= 1;
     return 0;
+  }
+
+  /** Counts commands that did not wait for their turn: what comes next waits for them. */
+  charge(commands: number): void {
+    this.#tokens -= commands;
   }
 }

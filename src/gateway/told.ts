@@ -5,7 +5,7 @@ import type { Applied, Delivery } from "../network/outcome.ts";
 /** A delivery with its place in the log. */
 export interface Told {
   readonly position: number;
-  /** The message's id, for what was said. */
+  /** The id of the entry; empty for what is told again of the state. */
   readonly id: string;
   /** Milliseconds since 1970. */
   readonly at: number;
@@ -13,6 +13,10 @@ export interface Told {
 }
 
 /** One delivery of an applied entry, in the log that `epoch` names. */
-export function toldOf({ position, at }: Applied, delivery: Delivery, epoch: string): Told {
-  return { position, id: delivery.line.type === "said" ? messageId(epoch, position) : "", at, delivery };
+export function toldOf(
+  { position, at }: Pick<Applied, "position" | "at">,
+  delivery: Delivery,
+  epoch: string,
+): Told {
+  return { position, id: messageId(epoch, position), at, delivery };
 }

@@ -1,19 +1,66 @@
 /** Bans from the whole network: who may not come in at all. They end by the entries' time, not by a timer. */
+import { fold } from "../protocol/names.ts";
+import { addressOf, isWithin, rangeOf, rangeText } from "./addresses.ts";
+import { derived } from "./derived.ts";
 import type { BanAdded, BanRemoved } from "./events.ts";
-import { matchesGlob } from "./masks.ts";
+import { globOf } from "./glob.ts";
 import { accepted, mask, refused, sourceOf } from "./outcome.ts";
 import { proposer, type Rule } from "./rule.ts";
 import type { ServerBan, State } from "./state.ts";
 
-/** The ban that keeps somebody out at the time of the last entry, if any. A mask without "@" is one of addresses. */
-export function banOf(state: State, who: { username: string; host: string }): ServerBan | undefined {
-  return [...state.bans.values()].find(
-    (ban) => (ban.until === undefined || ban.until > state.at) && isBanned(ban.mask, who),
-  );
+/** Somebody who is here, or wants to come in. */
+interface Person {
+  readonly username: string;
+  readonly host: string;
 }
 
-export function isBanned(pattern: string, { username, host }: { username: string; host: string }): boolean {
-  return matchesGlob(pattern, pattern.includes("@") ? `${username}@${host}` : host);
+/** A person as bans are held against it. */
+interface Subject {
+  readonly username: string;
+  readonly host: string;
+  readonly address: bigint | undefined;
+}
+
+const matcherOf = derived(({ mask: pattern }: ServerBan) => {
+  const { user = "*", place } = partsOf(pattern);
+  const [isUser, isHost, range] = [globOf(user), globOf(place), rangeOf(place)];
+  return ({ username, host, address }: Subject): boolean =>
+    isUser(username) && (range && address !== undefined ? isWithin(range, address) : isHost(host));
+});
+
+/** The ban that keeps somebody out at the time of the last entry, if any. */
+export function banOf(state: State, person: Person): ServerBan | undefined {
+  const subject = subjectOf(person);
+  return state.bans.values().find((ban) => keepsOut(state, ban, subject));
+}
+
+/** Whether this ban does. */
+export function isBannedBy(state: State, ban: ServerBan, person: Person): boolean {
+  return keepsOut(state, ban, subjectOf(person));
+}
+
+function keepsOut({ at }: State, ban: ServerBan, subject: Subject): boolean {
+  return (ban.until === undefined || ban.until > at) && matcherOf(ban)(subject);
+}
+
+/** A mask as it is kept: a range of addresses is written in one way. Undefined for a range that is none. */
+export function normalizeBan(pattern: string): string | undefined {
+  const { user, place } = partsOf(pattern);
+  const range = rangeOf(place);
+  if (!range && pattern.includes("/")) return undefined;
+  return fold(user === undefined ? "" : `${user}@`) + (range ? rangeText(range) : fold(place));
+}
+
+/** A mask without "@" is one of addresses. */
+function partsOf(pattern: string): { readonly user: string | undefined; readonly place: string } {
+  const at = pattern.indexOf("@");
+  return at < 0
+    ? { user: undefined, place: pattern }
+    : { user: pattern.slice(0, at), place: pattern.slice(at + 1) };
+}
+
+function subjectOf({ username, host }: Person): Subject {
+  return { username: fold(username), host: fold(host), address: addressOf(host) };
 }
 
 export const banAdded: Rule<BanAdded> = {

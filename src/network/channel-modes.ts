@@ -1,8 +1,9 @@
 /** Modes of channels: which there are, who may change them, and what a change comes to. */
 import { fold } from "../protocol/names.ts";
+import type { NumericName } from "../protocol/numerics.ts";
 import type { ChannelModesChanged, ModeChange } from "./events.ts";
 import { normalizeMask } from "./masks.ts";
-import { accepted, mask, refused, sourceOf } from "./outcome.ts";
+import { acceptedWithout, mask, type Refusal, refused, sourceOf } from "./outcome.ts";
 import { isAtLeast, rankLetters, withRank } from "./ranks.ts";
 import { proposer, type Rule } from "./rule.ts";
 import { type Channel, channelByName, type Lists, type Session, type State, sessionByNick } from "./state.ts";
@@ -33,8 +34,15 @@ function draftOf(channel: Channel): Channel {
   return { ...channel, members: new Map(members), modes: new Set(modes), lists: { ...lists } };
 }
 
-/** Makes the changes one after the other; gives those that changed something, with masks and nicks in full. */
-function make(channel: Channel, changes: readonly ModeChange[], by: Change): ModeChange[] {
+/** What came of a change: nothing, the change with its mask or nick in full, or why it could not be made. */
+type Made = readonly (ModeChange | Refusal)[];
+
+function dropped(numeric: NumericName, ...params: string[]): Made {
+  return [{ numeric, params }];
+}
+
+/** Makes the changes one after the other. */
+function make(channel: Channel, changes: readonly ModeChange[], by: Change): Made {
   return changes.flatMap((change) => {
     const { mode } = change;
     if (rankLetters.includes(mode)) return changeRank(channel, change, by);
@@ -46,11 +54,15 @@ function make(channel: Channel, changes: readonly ModeChange[], by: Change): Mod
 }
 
 /** Founders are made by founders alone; whoever is no member has no rank. */
-function changeRank(channel: Channel, { set, mode, argument = "" }: ModeChange, by: Change): ModeChange[] {
+function changeRank(channel: Channel, { set, mode, argument = "" }: ModeChange, by: Change): Made {
   const member = sessionByNick(by.state, argument);
-  const ranks = member && channel.members.get(member.id);
-  if (!member || ranks === undefined || ranks.includes(mode) === set) return [];
-  if (mode === "q" && !isAtLeast(channel.members.get(by.session.id), "q")) return [];
+  if (!member) return dropped("ERR_NOSUCHNICK", argument);
+  const ranks = channel.members.get(member.id);
+  if (ranks === undefined) return dropped("ERR_USERNOTINCHANNEL", member.nick, channel.name);
+  if (mode === "q" && !isAtLeast(channel.members.get(by.session.id), "q")) {
+    return dropped("ERR_CHANOPRIVSNEEDED", channel.name);
+  }
+  if (ranks.includes(mode) === set) return [];
   channel.members.set(member.id, withRank(ranks, mode, set));
   return [{ set, mode, argument: member.nick }];
 }
@@ -60,30 +72,31 @@ function changeList(
   mode: keyof Lists,
   { set, argument = "" }: ModeChange,
   { session, at }: Change,
-): ModeChange[] {
+): Made {
   const pattern = normalizeMask(argument);
   const list = channel.lists[mode];
   const others = list.filter((each) => fold(each.mask) !== fold(pattern));
   const isListed = others.length < list.length;
-  if (isListed === set || (set && list.length >= listMax)) return [];
+  if (isListed === set) return [];
+  if (set && list.length >= listMax) return dropped("ERR_BANLISTFULL", channel.name, argument);
   channel.lists[mode] = set ? [...list, { mask: pattern, by: mask(sourceOf(session)), at }] : others;
   return [{ set, mode, argument: pattern }];
 }
 
-function changeKey(channel: Channel, { set, mode, argument = "" }: ModeChange): ModeChange[] {
+function changeKey(channel: Channel, { set, mode, argument = "" }: ModeChange): Made {
   if (set ? channel.key === argument : channel.key === undefined) return [];
   channel.key = set ? argument : undefined;
   return [{ set, mode, argument: set ? argument : "*" }];
 }
 
-function changeLimit(channel: Channel, { set, mode, argument = "" }: ModeChange): ModeChange[] {
+function changeLimit(channel: Channel, { set, mode, argument = "" }: ModeChange): Made {
   const limit = set ? Number(argument) : undefined;
   if (channel.limit === limit) return [];
   channel.limit = limit;
   return [{ set, mode, ...(set && { argument }) }];
 }
 
-function changeFlag(channel: Channel, { set, mode }: ModeChange): ModeChange[] {
+function changeFlag(channel: Channel, { set, mode }: ModeChange): Made {
   if (channel.modes.has(mode) === set) return [];
   if (set) channel.modes.add(mode);
   else channel.modes.delete(mode);
@@ -98,9 +111,11 @@ export const channelModesChanged: Rule<ChannelModesChanged> = {
     if (!channel) return refused("ERR_NOSUCHCHANNEL", event.channel);
     const ranks = channel.members.get(session.id);
     if (!isAtLeast(ranks, "o")) return refused("ERR_CHANOPRIVSNEEDED", channel.name);
-    const changes = make(draftOf(channel), event.changes, { state, session, at: origin.at });
-    if (changes.length === 0) return accepted();
-    return accepted({
+    const made = make(draftOf(channel), event.changes, { state, session, at: origin.at });
+    const changes = made.filter((each) => "mode" in each);
+    const notMade = made.filter((each): each is Refusal => !("mode" in each));
+    if (changes.length === 0) return acceptedWithout(notMade);
+    return acceptedWithout(notMade, {
       channels: [fold(event.channel)],
       sessions: [],
       source: sourceOf(session),

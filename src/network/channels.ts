@@ -15,10 +15,10 @@ function barrier(channel: Channel, session: Session, key: string | undefined): D
   const { modes, lists, limit, members, name } = channel;
   if (channel.key !== undefined && key !== channel.key && !invited) return refused("ERR_BADCHANNELKEY", name);
   if (limit !== undefined && members.size >= limit && !invited) return refused("ERR_CHANNELISFULL", name);
-  if (modes.has("i") && !invited && !isListed(lists.I, session, "any")) {
+  if (modes.has("i") && !invited && !isListed(lists.I, session, "entering")) {
     return refused("ERR_INVITEONLYCHAN", name);
   }
-  const banned = isListed(lists.b, session, "any") && !isListed(lists.e, session, "any");
+  const banned = isListed(lists.b, session, "entering") && !isListed(lists.e, session, "entering");
   if (banned && !invited) return refused("ERR_BANNEDFROMCHAN", name);
   if (modes.has("R") && session.account === undefined) return refused("ERR_NEEDREGGEDNICK", name);
   return undefined;
@@ -46,6 +46,7 @@ export const joined: Rule<Joined> = {
     if (channel) {
       if (!channel.members.has(session.id)) channel.members.set(session.id, "");
       channel.invited.delete(session.id);
+      session.invitedTo.delete(key);
     } else {
       state.channels.set(key, {
         name: event.channel,
@@ -105,7 +106,7 @@ export const topicChanged: Rule<TopicChanged> = {
 };
 
 /** Of a channel that may be renamed: who does not know of renaming is told all names again. */
-const renamedMembersMax = 1000;
+const renamedMembersMax = 600;
 
 export const channelRenamed: Rule<ChannelRenamed> = {
   from: "session",
@@ -116,6 +117,9 @@ export const channelRenamed: Rule<ChannelRenamed> = {
     const ranks = channel.members.get(session.id);
     if (ranks === undefined) return refused("ERR_NOTONCHANNEL", channel.name);
     if (!isAtLeast(ranks, "o")) return refused("ERR_CHANOPRIVSNEEDED", channel.name);
+    if (name === channel.name) {
+      return refusedWith("CANNOT_RENAME", "That is its name already", channel.name, name);
+    }
     const isOther = fold(from) !== fold(name);
     if (isOther && channel.members.size > renamedMembersMax) {
       return refusedWith("CANNOT_RENAME", "The channel has too many members", channel.name, name);
@@ -131,10 +135,11 @@ export const channelRenamed: Rule<ChannelRenamed> = {
     if (!channel) return;
     state.channels.delete(fold(from));
     state.channels.set(fold(name), { ...channel, name });
-    for (const member of channel.members.keys()) {
-      const channels = state.sessions.get(member)?.channels;
-      channels?.delete(fold(from));
-      channels?.add(fold(name));
-    }
+    const move = (keys: Set<string> | undefined) => {
+      keys?.delete(fold(from));
+      keys?.add(fold(name));
+    };
+    for (const member of channel.members.keys()) move(state.sessions.get(member)?.channels);
+    for (const guest of channel.invited) move(state.sessions.get(guest)?.invitedTo);
   },
 };

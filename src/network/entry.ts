@@ -21,6 +21,19 @@ export interface Entry {
   readonly body?: Body;
   /** What the body was, salted: stays when the body is erased. */
   readonly bodyHash?: string;
+  /** What its client calls it, so that it counts once however often it is sent. */
+  readonly label?: Label;
+  /** The position up to which the proposing node has written everything to each of its guests. */
+  readonly written?: number;
+}
+
+/** A client's own name for what it asks for. */
+export interface Label {
+  readonly text: string;
+  /** One line may ask for several things. */
+  readonly part: number;
+  /** Equal for the same line, and tells nothing about it to those who do not have the client's token. */
+  readonly content: string;
 }
 
 /** A record as it stands in the log; `number` counts records from 1, `n` those of one incarnation of a node. */
@@ -50,6 +63,13 @@ export function indexOf(position: number): number {
 /** The id of the message at a position: fixed width, so that ids sort as strings in log order. */
 export function messageId(epoch: string, position: number): string {
   return `${epoch}-${position.toString(36).padStart(positionDigits, "0")}`;
+}
+
+/** The position of the message with this id; undefined when it is none of this epoch. */
+export function positionIn(epoch: string, id: string): number | undefined {
+  const digits = id.slice(epoch.length + 1);
+  const position = /^[0-9a-z]{11}$/.test(digits) ? Number.parseInt(digits, 36) : Number.NaN;
+  return id.startsWith(`${epoch}-`) && Number.isSafeInteger(position) ? position : undefined;
 }
 
 /** Names a connection in the whole network while its node lives. */

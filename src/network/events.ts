@@ -30,9 +30,11 @@ export interface NodeLost {
   readonly node: string;
   readonly incarnation: number;
   readonly n: number;
+  /** The position up to which it had said that everything is written to each of its guests. */
+  readonly written?: number;
 }
 
-/** A user came, and the proposing connection is attached to the new session. */
+/** A user came, and the proposing connection is attached to the new session, or to the one that it comes back to. */
 export interface SessionOpened {
   readonly type: "session-opened";
   readonly nick: string;
@@ -43,6 +45,28 @@ export interface SessionOpened {
   readonly modes?: string;
   /** Why it is away from the beginning. */
   readonly away?: string;
+  /** The hash of the resume token that its client gets. */
+  readonly token?: string;
+  /** Who was a guest of a node that was lost, and is the same by nick, username, realname and host, is taken back. */
+  readonly reclaim?: true;
+}
+
+/** The proposing connection's client gets a resume token. */
+export interface TokenIssued {
+  readonly type: "token-issued";
+  /** Its hash. */
+  readonly token: string;
+}
+
+/** A client comes back by its token: the proposing connection is attached in place of the one it had. */
+export interface SessionResumed {
+  readonly type: "session-resumed";
+  /** Its hash. */
+  readonly token: string;
+  /** Where it comes from now; the session keeps the host that it has. */
+  readonly host: string;
+  /** The position of the last line that it has seen. */
+  readonly after?: number;
 }
 
 /** The proposing connection is gone: its peer closed it, or its node did, and why. */
@@ -97,8 +121,6 @@ export interface RealnameChanged {
 export interface Killed {
   readonly type: "killed";
   readonly nick: string;
-  /** Whose session is meant, whatever its nick is by now; it may have ended. */
-  readonly session?: number;
   readonly reason: string;
 }
 
@@ -114,6 +136,14 @@ export interface BanAdded {
   readonly reason: string;
   /** How long, in milliseconds; absent for ever. */
   readonly duration?: number;
+}
+
+/** Somebody who was here when a ban was added is put out. */
+export interface BanEnforced {
+  readonly type: "ban-enforced";
+  /** The ban's. */
+  readonly mask: string;
+  readonly session: number;
 }
 
 export interface BanRemoved {
@@ -188,6 +218,8 @@ export type Event =
   | NodeSuspected
   | NodeLost
   | SessionOpened
+  | TokenIssued
+  | SessionResumed
   | ConnectionClosed
   | GraceEnded
   | Quit
@@ -199,6 +231,7 @@ export type Event =
   | Killed
   | Wallops
   | BanAdded
+  | BanEnforced
   | BanRemoved
   | Joined
   | Parted

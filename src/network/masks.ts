@@ -1,6 +1,8 @@
 /** Masks, nick!user@host with * and ?, and the extended bans that stand in their place. */
 import { fold } from "../protocol/names.ts";
-import { mask, sourceOf } from "./outcome.ts";
+import { derived } from "./derived.ts";
+import { globOf } from "./glob.ts";
+import { mask } from "./outcome.ts";
 import type { Listed, Session } from "./state.ts";
 
 /** As ISUPPORT says it: what precedes an extended ban's letter, and the letters: account, mute. */
@@ -25,43 +27,41 @@ export function normalizeMask(text: string): string {
   return /[.:]/.test(left) ? `*!*@${left}` : `${left || "*"}!*@*`;
 }
 
-/** Whether the text is the pattern, with * for any text and ? for any character; letters of either case. */
-export function matchesGlob(pattern: string, text: string): boolean {
-  const [wanted, given] = [fold(pattern), fold(text)];
-  let at = 0;
-  let star = -1;
-  let retryAt = 0;
-  let index = 0;
-  while (index < given.length) {
-    if (wanted[at] === "*") {
-      star = at++;
-      retryAt = index;
-    } else if (at < wanted.length && (wanted[at] === "?" || wanted[at] === given[index])) {
-      at += 1;
-      index += 1;
-    } else if (star >= 0) {
-      at = star + 1;
-      index = ++retryAt;
-    } else {
-      return false;
-    }
+/** Of whom a mask may speak. */
+interface Subject {
+  /** nick!user@host, folded. */
+  readonly mask: string;
+  readonly account: string | undefined;
+}
+
+/** A mask of a list, as it is held against somebody. */
+interface Matcher {
+  /** It keeps from speaking, and not from entering. */
+  readonly mutes: boolean;
+  names(subject: Subject): boolean;
+}
+
+const matcherOf = derived(({ mask: pattern }: Listed): Matcher => {
+  const mutes = pattern.startsWith("~m:");
+  return { mutes, names: namesOf(mutes ? pattern.slice("~m:".length) : pattern) };
+});
+
+/** Whom a mask or an account extban names. */
+function namesOf(pattern: string): Matcher["names"] {
+  if (!pattern.startsWith("~a:")) {
+    const isMatch = globOf(pattern);
+    return (subject) => isMatch(subject.mask);
   }
-  while (wanted[at] === "*") at += 1;
-  return at === wanted.length;
+  const isMatch = globOf(pattern.slice("~a:".length));
+  return ({ account }) => account !== undefined && isMatch(fold(account));
 }
 
-/** Whether a list names the session; `kind` chooses between who may not enter and who may not speak. */
-export function isListed(list: readonly Listed[], session: Session, kind: "any" | "mute"): boolean {
-  return list.some(({ mask: pattern }) => {
-    const muting = pattern.startsWith("~m:");
-    if (muting !== (kind === "mute")) return false;
-    return matchesSession(muting ? pattern.slice("~m:".length) : pattern, session);
+/** Whether a list names the session, when it comes to this: a mute does not keep anybody from entering. */
+export function isListed(list: readonly Listed[], session: Session, doing: "entering" | "speaking"): boolean {
+  if (list.length === 0) return false;
+  const subject = { mask: fold(mask(session)), account: session.account };
+  return list.some((listed) => {
+    const { mutes, names } = matcherOf(listed);
+    return (doing === "speaking" || !mutes) && names(subject);
   });
-}
-
-/** Whether a mask or an account extban names the session. */
-export function matchesSession(pattern: string, session: Session): boolean {
-  if (pattern.startsWith("~a:"))
-    return session.account !== undefined && matchesGlob(pattern.slice(3), session.account);
-  return matchesGlob(pattern, mask(sourceOf(session)));
 }

@@ -26,7 +26,7 @@ function barrier(channel: Channel, session: Session, { ctcp }: Said): Decision |
   if (modes.has("C") && ctcp) return refused("ERR_CANNOTSENDTOCHAN", name);
   if (isAtLeast(ranks, "v")) return undefined;
   if (modes.has("m")) return refused("ERR_CANNOTSENDTOCHAN", name);
-  const isOn = (list: readonly Listed[]) => isListed(list, session, "any") || isListed(list, session, "mute");
+  const isOn = (list: readonly Listed[]) => isListed(list, session, "speaking");
   return isOn(lists.b) && !isOn(lists.e) ? refused("ERR_CANNOTSENDTOCHAN", name) : undefined;
 }
 

@@ -65,6 +65,8 @@ export const invited: Rule<Invited> = {
     const channel = channelByName(state, name);
     // Anyone inside may ask somebody in; only an operator's word opens what operators have closed.
     const opens = isAtLeast(channel?.members.get(proposer(state, origin).id), "o");
-    if (guest && opens) channel?.invited.add(guest.id);
+    if (!guest || !channel || !opens) return;
+    channel.invited.add(guest.id);
+    guest.invitedTo.add(fold(name));
   },
 };

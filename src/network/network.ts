@@ -1,8 +1,11 @@
 /** The network: applies records in the log's order, and says of each entry what came of it. */
 
+import { sessionResumed, tokenIssued } from "./attaching.ts";
 import { banAdded, banRemoved } from "./bans.ts";
 import { channelModesChanged } from "./channel-modes.ts";
 import { channelRenamed, joined, parted, topicChanged } from "./channels.ts";
+import { acceptedAs, clientOf, rememberLabel } from "./clients.ts";
+import { banEnforced } from "./enforcing.ts";
 import { connectionKey, type Entry, type NetworkRecord, positionOf } from "./entry.ts";
 import type { Event } from "./events.ts";
 import { said } from "./messages.ts";
@@ -20,6 +23,8 @@ const rules: { readonly [Type in Event["type"]]: Rule<Extract<Event, { type: Typ
   "node-suspected": nodeSuspected,
   "node-lost": nodeLost,
   "session-opened": sessionOpened,
+  "token-issued": tokenIssued,
+  "session-resumed": sessionResumed,
   "connection-closed": connectionClosed,
   "grace-ended": graceEnded,
   quit,
@@ -31,6 +36,7 @@ const rules: { readonly [Type in Event["type"]]: Rule<Extract<Event, { type: Typ
   killed,
   wallops,
   "ban-added": banAdded,
+  "ban-enforced": banEnforced,
   "ban-removed": banRemoved,
   joined,
   parted,
@@ -67,6 +73,7 @@ export class Network {
     }
     if (!node || !isLiving(this.state, record) || record.n !== node.n + 1) return false;
     node.n = record.n;
+    node.written = Math.max(node.written, record.entries[0]?.written ?? 0);
     return true;
   }
 
@@ -83,7 +90,18 @@ export class Network {
       connection: entry.connection === undefined ? undefined : connectionKey(node, entry.connection),
       body: entry.body,
     };
-    const applied = { position: origin.position, at: state.at, node, incarnation, n, entry };
+    const client = clientOf(state, origin.connection);
+    const applied = {
+      position: origin.position,
+      at: state.at,
+      node,
+      incarnation,
+      n,
+      entry,
+      client: client?.id,
+    };
+    const known = client && entry.label && acceptedAs(client, entry.label);
+    if (known) return { ...applied, outcome: known, deliveries: [] };
     const { type } = entry.event;
     const rule = Object.hasOwn(rules, type) ? (rules[type] as Rule<Event>) : undefined;
     let decision: Decision;
@@ -97,7 +115,10 @@ export class Network {
       return { ...applied, outcome: { kind: "refused", refusal: decision.refusal }, deliveries: [] };
     }
     rule?.evolve(state, entry.event, origin);
-    return { ...applied, outcome: { kind: "accepted" }, deliveries: decision.deliveries };
+    if (client && entry.label) rememberLabel(client, entry.label, origin.position);
+    const { deliveries, dropped, attached } = decision;
+    const outcome = { kind: "accepted", ...(dropped && { dropped }), ...(attached && { attached }) } as const;
+    return { ...applied, outcome, deliveries };
   }
 }
 

@@ -1,14 +1,15 @@
 /** Nodes come, are doubted, and go; what goes with them is only their connections. */
+import { detach } from "./attaching.ts";
 import type { NodeDown, NodeLost, NodeSuspected, NodeUp } from "./events.ts";
 import { accepted, refusedNode } from "./outcome.ts";
 import type { Rule } from "./rule.ts";
-import { detach } from "./sessions.ts";
 import { isLiving, type State } from "./state.ts";
 
-/** Takes the connections of a node from their sessions; who has none left is detached. */
-function endIncarnation(state: State, node: string, position: number): void {
+/** Takes the connections of a node from their sessions; who has none left is detached, and may come back. */
+function endIncarnation(state: State, node: string, position: number, written = 0): void {
+  const lostAfter = Math.max(written, state.nodes.get(node)?.written ?? 0);
   for (const key of [...state.connections.keys()]) {
-    if (key.startsWith(`${node}/`)) detach(state, key, position);
+    if (key.startsWith(`${node}/`)) detach(state, key, position, lostAfter);
   }
 }
 
@@ -26,7 +27,15 @@ export const nodeUp: Rule<NodeUp> = {
     endIncarnation(state, origin.node, origin.position);
     const { incarnation, n } = origin;
     const { nonce, address, pid } = event;
-    state.nodes.set(origin.node, { incarnation, nonce, address, pid, status: "up", n });
+    state.nodes.set(origin.node, {
+      incarnation,
+      nonce,
+      address,
+      pid,
+      status: "up",
+      n,
+      written: origin.position,
+    });
   },
 };
 
@@ -58,6 +67,6 @@ export const nodeLost: Rule<NodeLost> = {
   evolve(state, event, origin) {
     const node = state.nodes.get(event.node);
     if (node) node.status = "lost";
-    endIncarnation(state, event.node, origin.position);
+    endIncarnation(state, event.node, origin.position, event.written);
   },
 };

@@ -1,7 +1,7 @@
 /** What `apply` gives back: what it decided, and who is to see what. Never bytes: rendering is the gateway's. */
 import type { NumericName } from "../protocol/numerics.ts";
 import type { Entry } from "./entry.ts";
-import type { Session, SessionId } from "./state.ts";
+import type { ClientId, Session, SessionId } from "./state.ts";
 
 /** Why not: a numeric for the client who asked, or a reason for the node that did. */
 export type Refusal =
@@ -10,10 +10,26 @@ export type Refusal =
   | { readonly reason: string };
 
 export type Outcome =
-  | { readonly kind: "accepted" }
+  /** `dropped` says which parts of it could not be done, and why. */
+  | {
+      readonly kind: "accepted";
+      readonly dropped?: readonly Refusal[];
+      readonly attached?: Attachment;
+    }
+  /** The client has said this before under the same label, and it was accepted at this position. */
+  | { readonly kind: "repeated"; readonly position: number }
   | { readonly kind: "refused"; readonly refusal: Refusal }
   /** Deciding threw: every node skips the entry alike. */
   | { readonly kind: "poison"; readonly error: Error };
+
+/** The proposing connection came to a session that was there already. */
+export interface Attachment {
+  readonly session: SessionId;
+  /** Its user has seen everything up to this position. */
+  readonly after: number | undefined;
+  /** The key of the connection whose place it takes. */
+  readonly replaced?: string | undefined;
+}
 
 /** Who did it, as known at that moment. */
 export interface Source {
@@ -92,16 +108,33 @@ export interface Applied {
   readonly incarnation: number;
   readonly n: number;
   readonly entry: Entry;
+  /** Whose connection proposed it, if it has a token. */
+  readonly client: ClientId | undefined;
   readonly outcome: Outcome;
   readonly deliveries: readonly Delivery[];
 }
 
 export type Decision =
-  | { readonly accepted: true; readonly deliveries: readonly Delivery[] }
+  | {
+      readonly accepted: true;
+      readonly deliveries: readonly Delivery[];
+      readonly dropped?: readonly Refusal[];
+      readonly attached?: Attachment;
+    }
   | { readonly accepted: false; readonly refusal: Refusal };
 
 export function accepted(...deliveries: Delivery[]): Decision {
   return { accepted: true, deliveries };
+}
+
+/** The proposing connection comes to a session that is there. Nobody else sees anything of it. */
+export function attachedTo(attached: Attachment): Decision {
+  return { accepted: true, deliveries: [], attached };
+}
+
+/** Of several changes some could not be made; the others are. */
+export function acceptedWithout(dropped: readonly Refusal[], ...deliveries: Delivery[]): Decision {
+  return dropped.length === 0 ? accepted(...deliveries) : { accepted: true, deliveries, dropped };
 }
 
 export function refused(numeric: NumericName, ...params: string[]): Decision {

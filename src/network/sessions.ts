@@ -1,24 +1,19 @@
 /** Sessions open, change their nick, lose their connections, and end. */
 import { fold } from "../protocol/names.ts";
+import { attach, detach, isSameGuest, survivesLoss } from "./attaching.ts";
 import { banOf } from "./bans.ts";
+import { addClient } from "./clients.ts";
 import type { ConnectionClosed, GraceEnded, NickChanged, Quit, SessionOpened } from "./events.ts";
-import { accepted, type Delivery, refused, refusedNode, sourceOf } from "./outcome.ts";
-import { proposer, type Rule } from "./rule.ts";
-import { leave, type Session, type State, sessionOf, whowasMax } from "./state.ts";
-
-/** Takes a connection from its session, which is detached when that was its last. */
-export function detach(state: State, connection: string, position: number): void {
-  const session = sessionOf(state, connection);
-  state.connections.delete(connection);
-  session?.connections.delete(connection);
-  if (session?.connections.size === 0) session.detachedAt = position;
-}
+import { accepted, attachedTo, type Delivery, refused, refusedNode, sourceOf } from "./outcome.ts";
+import { type Origin, proposer, type Rule } from "./rule.ts";
+import { leave, type Session, type State, sessionByNick, whowasMax } from "./state.ts";
 
 /** Takes a session out of everything. */
 export function end(state: State, session: Session): void {
   for (const key of session.connections) state.connections.delete(key);
+  for (const { token } of session.clients.values()) state.tokens.delete(token);
   for (const key of session.channels) leave(state, session, key);
-  for (const channel of state.channels.values()) channel.invited.delete(session.id);
+  for (const key of session.invitedTo) state.channels.get(key)?.invited.delete(session.id);
   remember(state, session);
   state.nicks.delete(fold(session.nick));
   state.sessions.delete(session.id);
@@ -41,29 +36,55 @@ export const sessionOpened: Rule<SessionOpened> = {
   decide(state, event) {
     const ban = banOf(state, event);
     if (ban) return refused("ERR_YOUREBANNEDCREEP", `You are banned from this network: ${ban.reason}`);
-    return state.nicks.has(fold(event.nick)) ? refused("ERR_NICKNAMEINUSE", event.nick) : accepted();
+    if (event.token !== undefined && state.tokens.has(event.token)) {
+      return refusedNode("another client has this token");
+    }
+    const holder = sessionByNick(state, event.nick);
+    if (!holder) return accepted();
+    return event.reclaim && isSameGuest(holder, event)
+      ? attachedTo({ session: holder.id, after: holder.lostAfter })
+      : refused("ERR_NICKNAMEINUSE", event.nick);
   },
   evolve(state, event, origin) {
-    const { nick, username, host, realname, modes = "", away } = event;
-    const connection = origin.connection ?? "";
-    state.sessions.set(origin.position, {
-      id: origin.position,
-      nick,
-      username,
-      host,
-      realname,
-      modes: new Set(modes),
-      ...(away !== undefined && { away }),
-      openedAt: origin.at,
-      spokeAt: origin.at,
-      connections: new Set([connection]),
-      channels: new Set(),
-    });
-    state.sessionsMost = Math.max(state.sessionsMost, state.sessions.size);
-    state.nicks.set(fold(nick), origin.position);
-    state.connections.set(connection, origin.position);
+    const { position: id, connection = "" } = origin;
+    const guest = sessionByNick(state, event.nick);
+    if (guest) takeBack(guest, id);
+    const session = guest ?? open(state, event, origin);
+    attach(state, session, connection, id);
+    if (event.token !== undefined) addClient(state, session, { id, token: event.token, connection });
   },
 };
+
+/** Whoever it is gets the guest's nick and channels, and nothing that takes more to prove. */
+function takeBack(guest: Session, position: number): void {
+  guest.reclaimedAt = position;
+  guest.modes.delete("o");
+}
+
+function open(state: State, event: SessionOpened, { position, at }: Origin): Session {
+  const { nick, username, host, realname, modes = "", away } = event;
+  const session: Session = {
+    id: position,
+    nick,
+    username,
+    host,
+    realname,
+    modes: new Set(modes),
+    ...(away !== undefined && { away }),
+    openedAt: at,
+    spokeAt: at,
+    connections: new Set(),
+    attachedAt: position,
+    seenTo: position,
+    clients: new Map(),
+    channels: new Set(),
+    invitedTo: new Set(),
+  };
+  state.sessions.set(session.id, session);
+  state.sessionsMost = Math.max(state.sessionsMost, state.sessions.size);
+  state.nicks.set(fold(nick), session.id);
+  return session;
+}
 
 export const nickChanged: Rule<NickChanged> = {
   from: "session",
@@ -111,11 +132,11 @@ export const connectionClosed: Rule<ConnectionClosed> = {
   from: "session",
   decide(state, event, origin) {
     const session = proposer(state, origin);
-    return session.connections.size > 1 ? accepted() : accepted(leaving(session, event.reason));
+    return survivesLoss(session) ? accepted() : accepted(leaving(session, event.reason));
   },
   evolve(state, _event, origin) {
     const session = proposer(state, origin);
-    if (session.connections.size > 1) detach(state, origin.connection ?? "", origin.position);
+    if (survivesLoss(session)) detach(state, origin.connection ?? "", origin.position);
     else end(state, session);
   },
 };
@@ -125,7 +146,8 @@ export const graceEnded: Rule<GraceEnded> = {
   decide(state, event) {
     const session = state.sessions.get(event.session);
     if (!session || session.detachedAt !== event.detachedAt) return refusedNode("that detachment is over");
-    return accepted(leaving(session, "The connection's server was lost"));
+    const lost = session.lostAfter === undefined ? "connection" : "connection's server";
+    return accepted(leaving(session, `The ${lost} was lost`));
   },
   evolve(state, event) {
     const session = state.sessions.get(event.session);

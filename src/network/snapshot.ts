@@ -2,6 +2,7 @@
 import { fold } from "../protocol/names.ts";
 import {
   type Channel,
+  type Client,
   emptyState,
   type NodeState,
   type ServerBan,
@@ -14,7 +15,7 @@ type Plain<T> = {
   [Key in keyof T]: T[Key] extends Set<infer Item>
     ? Item[]
     : T[Key] extends Map<infer Name, infer Value>
-      ? [Name, Value][]
+      ? [Name, Value extends object ? Plain<Value> : Value][]
       : T[Key];
 };
 
@@ -24,7 +25,7 @@ export interface Snapshot {
   readonly at: number;
   readonly rules: number;
   readonly nodes: readonly (readonly [string, NodeState])[];
-  readonly sessions: readonly Plain<Session>[];
+  readonly sessions: readonly Plain<Omit<Session, "invitedTo">>[];
   readonly sessionsMost?: number;
   readonly channels: readonly Plain<Channel>[];
   readonly whowas: readonly Whowas[];
@@ -38,9 +39,10 @@ export function takeSnapshot(state: State): Snapshot {
     at: state.at,
     rules: state.rules,
     nodes: [...state.nodes].map(([id, node]) => [id, { ...node }]),
-    sessions: [...state.sessions.values()].map((session) => ({
+    sessions: [...state.sessions.values()].map(({ invitedTo: _, ...session }) => ({
       ...session,
       connections: [...session.connections],
+      clients: [...session.clients].map(([id, client]) => [id, plainClient(client)]),
       channels: [...session.channels],
       modes: [...session.modes],
     })),
@@ -63,14 +65,25 @@ export function restoreSnapshot(snapshot: Snapshot): State {
   for (const [id, node] of snapshot.nodes) state.nodes.set(id, { ...node });
   for (const session of snapshot.sessions) {
     const connections = new Set(session.connections);
+    const clients = new Map(session.clients.map(([id, client]) => [id, clientFrom(client)]));
     const [channels, modes] = [new Set(session.channels), new Set(session.modes)];
-    state.sessions.set(session.id, { ...session, connections, channels, modes });
+    state.sessions.set(session.id, {
+      ...session,
+      connections,
+      clients,
+      channels,
+      modes,
+      invitedTo: new Set(),
+    });
     state.nicks.set(fold(session.nick), session.id);
     for (const key of connections) state.connections.set(key, session.id);
+    for (const { token } of clients.values()) state.tokens.set(token, session.id);
   }
   state.sessionsMost = snapshot.sessionsMost ?? state.sessions.size;
   for (const channel of snapshot.channels) {
-    state.channels.set(fold(channel.name), {
+    const key = fold(channel.name);
+    for (const guest of channel.invited) state.sessions.get(guest)?.invitedTo.add(key);
+    state.channels.set(key, {
       ...channel,
       members: new Map(channel.members),
       modes: new Set(channel.modes),
@@ -81,4 +94,18 @@ export function restoreSnapshot(snapshot: Snapshot): State {
   state.whowas.push(...snapshot.whowas);
   for (const ban of snapshot.bans) state.bans.set(ban.mask, ban);
   return state;
+}
+
+function plainClient(client: Client): Plain<Client> {
+  return {
+    ...client,
+    labels: [...client.labels].map(([text, { content, parts }]) => [text, { content, parts: [...parts] }]),
+  };
+}
+
+function clientFrom(client: Plain<Client>): Client {
+  const labels = client.labels.map(
+    ([text, { content, parts }]) => [text, { content, parts: new Map(parts) }] as const,
+  );
+  return { ...client, labels: new Map(labels) };
 }

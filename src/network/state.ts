@@ -19,6 +19,29 @@ export interface NodeState {
   status: "up" | "lost" | "down";
   /** The last record of this incarnation that was applied. */
   n: number;
+  /** The position up to which it has said that everything is written to each of its guests. */
+  written: number;
+}
+
+/** A client is named by the position of the entry that brought its token. */
+export type ClientId = number;
+
+/** One of the programs that use a session. */
+export interface Client {
+  readonly id: ClientId;
+  /** The hash of its resume token. */
+  readonly token: string;
+  /** The key of its connection, while it is attached by one. */
+  connection: string | undefined;
+  /** What it has said under a label and was accepted, by label; the newest last. */
+  readonly labels: Map<string, Labelled>;
+}
+
+export interface Labelled {
+  /** Tells whether a repetition has the same content. */
+  readonly content: string;
+  /** The positions of its accepted entries. */
+  readonly parts: Map<number, number>;
 }
 
 /** One user's presence. It outlives its connections while it is detached. */
@@ -39,10 +62,21 @@ export interface Session {
   spokeAt: number;
   /** Keys of the attached connections. */
   readonly connections: Set<string>;
+  /** The position at which its user came, or came back. */
+  attachedAt: number;
+  /** Up to this position its user had been told everything when it came back. */
+  seenTo: number;
+  /** The position at which a guest was last taken back: nobody can tell whether it is the one who heard what was before. */
+  reclaimedAt?: number | undefined;
   /** The position at which the last connection went, while none is attached. */
   detachedAt?: number | undefined;
+  /** It is detached because its node went, which had written everything up to this position to its user. */
+  lostAfter?: number | undefined;
+  readonly clients: Map<ClientId, Client>;
   /** Folded names. */
   readonly channels: Set<string>;
+  /** Folded names of the channels that have it among their `invited`: an index of these. */
+  readonly invitedTo: Set<string>;
 }
 
 export interface Topic {
@@ -119,6 +153,8 @@ export interface State {
   readonly nicks: Map<string, SessionId>;
   /** Connection key to session: an index of `sessions`. */
   readonly connections: Map<string, SessionId>;
+  /** Token's hash to session: an index of `sessions`. */
+  readonly tokens: Map<string, SessionId>;
 }
 
 /** The state before the first record. */
@@ -135,6 +171,7 @@ export function emptyState(): State {
     bans: new Map(),
     nicks: new Map(),
     connections: new Map(),
+    tokens: new Map(),
   };
 }
 
@@ -185,5 +222,7 @@ export function leave(state: State, session: Session, key: string): void {
   const channel = state.channels.get(key);
   session.channels.delete(key);
   channel?.members.delete(session.id);
-  if (channel?.members.size === 0) state.channels.delete(key);
+  if (channel?.members.size !== 0) return;
+  for (const guest of channel.invited) state.sessions.get(guest)?.invitedTo.delete(key);
+  state.channels.delete(key);
 }

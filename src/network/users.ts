@@ -10,7 +10,7 @@ import type {
 import { accepted, type Decision, refused, sourceOf } from "./outcome.ts";
 import { proposer, type Rule } from "./rule.ts";
 import { end, leaving } from "./sessions.ts";
-import { type Session, type State, sessionByNick } from "./state.ts";
+import { type Session, sessionByNick } from "./state.ts";
 
 /** The user modes that there are: bot, messages from registered users only, invisible, operator, registered, wallops. */
 export const userModeLetters = "BRiorw";
@@ -87,8 +87,8 @@ export const killed: Rule<Killed> = {
   decide(state, event, origin) {
     const operator = proposer(state, origin);
     if (!operator.modes.has("o")) return refused("ERR_NOPRIVILEGES");
-    const session = victim(state, event);
-    if (!session) return event.session === undefined ? refused("ERR_NOSUCHNICK", event.nick) : accepted();
+    const session = sessionByNick(state, event.nick);
+    if (!session) return refused("ERR_NOSUCHNICK", event.nick);
     const why = `Killed (${operator.nick} (${event.reason}))`;
     return accepted(leaving(session, why), {
       channels: [],
@@ -98,14 +98,10 @@ export const killed: Rule<Killed> = {
     });
   },
   evolve(state, event) {
-    const session = victim(state, event);
+    const session = sessionByNick(state, event.nick);
     if (session) end(state, session);
   },
 };
-
-function victim(state: State, { nick, session }: Killed): Session | undefined {
-  return session === undefined ? sessionByNick(state, nick) : state.sessions.get(session);
-}
 
 export const wallops: Rule<Wallops> = {
   from: "session",

@@ -94,7 +94,11 @@ class ChorusController(BaseServerController, DirectoryBasedController):
         self._default_user_modes = self._ergo("accounts").get("default-user-modes", "")
         self._ports = [port] + [self.get_hostname_and_port()[1] for _ in range(NODES - 1)]
         _turns[port] = itertools.cycle(self._ports)
-        self.proc, *self._others = [self._start(f"n{i + 1}", p) for i, p in enumerate(self._ports)]
+        # Any port speaks WebSocket, but a test of it asks for one of its own: the first node has that too.
+        listening = [[each] for each in self._ports]
+        if websocket_port is not None:
+            listening[0].append(websocket_port)
+        self.proc, *self._others = [self._start(f"n{i + 1}", ports) for i, ports in enumerate(listening)]
 
     def _ergo(self, section):
         """What a test asks for by editing Ergo's configuration."""
@@ -103,12 +107,12 @@ class ChorusController(BaseServerController, DirectoryBasedController):
             self.test_config.ergo_config(tree)
         return tree[section]
 
-    def _start(self, name, port):
+    def _start(self, name, ports):
         command = [
             str(CHECKOUT / "node_modules/.bin/node"),
             str(CHECKOUT / "bin/serve.ts"),
             f"--id={name}",
-            f"--port={port}",
+            f"--port={','.join(map(str, ports))}",
             f"--data={self.directory}",
             "--network-server-name=My.Little.Server",
             "--network-name=ChorusTest",
@@ -121,6 +125,9 @@ class ChorusController(BaseServerController, DirectoryBasedController):
         if self._password is not None:
             command.append(f"--network-password={self._password}")
         return self.execute(command, proc_name=f"chorus-{name}", cwd=self.directory)
+
+    def wait_for_services(self):
+        """Nothing to wait for: accounts are the server's own."""
 
     def wait_for_port(self):
         super().wait_for_port()

@@ -13,6 +13,7 @@ export interface ClusterView {
   readonly epoch: string;
   readonly node: string;
   readonly head: number;
+  readonly poison: number;
   readonly nodes: readonly NodeView[];
 }
 

@@ -1,6 +1,7 @@
 /** Generated histories of a network: records as several nodes and incarnations append them, right and wrong ones. */
 import fc from "fast-check";
 import { channelModeLetters } from "../../src/network/channel-modes.ts";
+import { isUnenforced } from "../../src/network/enforcing.ts";
 import { type Body, type Entry, type NetworkRecord, seal } from "../../src/network/entry.ts";
 import type { Event, ModeChange } from "../../src/network/events.ts";
 import { Network } from "../../src/network/network.ts";
@@ -44,23 +45,26 @@ interface Step {
 
 const weights: readonly (readonly [Step["what"], number])[] = [
   ["session-opened", 24],
+  ["token-issued", 6],
+  ["session-resumed", 10],
   ["joined", 24],
   ["said", 16],
   ["nick-changed", 10],
   ["parted", 14],
   ["topic-changed", 10],
-  ["channel-modes-changed", 20],
+  ["channel-modes-changed", 30],
   ["kicked", 6],
   ["invited", 6],
   ["channel-renamed", 4],
   ["user-modes-changed", 6],
-  ["oper-gained", 5],
+  ["oper-gained", 6],
   ["away-changed", 4],
   ["realname-changed", 3],
   ["killed", 3],
   ["wallops", 3],
-  ["ban-added", 4],
+  ["ban-added", 8],
   ["ban-removed", 4],
+  ["ban-enforced", 8],
   ["connection-closed", 4],
   ["quit", 4],
   ["grace-ended", 5],
@@ -136,7 +140,7 @@ function next(
 ): Omit<NetworkRecord, "number"> {
   const known = state.nodes.get(node);
   const stamp = 1_900_000_000_000 + count * 1000;
-  const entries = steps.map((step) => entryOf(state, step, stamp));
+  const entries = steps.map((step, index) => entryOf(state, step, stamp, `${node}-${count}-${index}`));
   if (known?.status === "up") return { node, incarnation: known.incarnation, n: known.n + 1, entries };
   const event = {
     type: "node-up",
@@ -148,20 +152,24 @@ function next(
   return { node, incarnation: (known?.incarnation ?? 0) + 1, n: 1, entries: [{ stamp, event }, ...entries] };
 }
 
-function entryOf(state: State, step: Step, now: number): Entry {
+/** @param token one that is given to nobody else */
+function entryOf(state: State, step: Step, now: number, token: string): Entry {
   const { what, connection, choice, skew, isErased } = step;
   const stamp = now + skew;
-  const fromNode = what.startsWith("node-") || what === "grace-ended";
+  const fromNode = what.startsWith("node-") || what === "grace-ended" || what === "ban-enforced";
   // Sometimes it comes from where it may not.
   const origin = fromNode === (choice === 27) ? { connection } : {};
-  const event = eventOf(state, step);
-  if (what !== "said" && what !== "wallops") return { stamp, ...origin, event };
+  const event = eventOf(state, step, token);
+  // The same few labels again and again, of few parts: most are repetitions.
+  const label = { text: `label ${step.other % 5}`, part: choice % 2, content: "c" };
+  const labelled = choice % 3 === 0 ? { ...origin, label } : origin;
+  if (what !== "said" && what !== "wallops") return { stamp, ...labelled, event };
   const body: Body = { text: `text ${choice}`, tags: { "+x": "y" }, salt: String(choice) };
   const { bodyHash } = seal(body);
-  return { stamp, ...origin, event, bodyHash, ...(!isErased && { body }) };
+  return { stamp, ...labelled, event, bodyHash, ...(!isErased && { body }) };
 }
 
-function eventOf(state: State, { what, choice, other, changes }: Step): Event {
+function eventOf(state: State, { what, choice, other, changes }: Step, token: string): Event {
   const pick = <T>(items: readonly T[]) => items[choice % items.length] as T;
   const pickOther = <T>(items: readonly T[]) => items[other % items.length] as T;
   const nick = pick(nicks);
@@ -182,7 +190,20 @@ function eventOf(state: State, { what, choice, other, changes }: Step): Event {
         n: known.n - (choice > 22 ? 1 : 0),
       };
     case "session-opened":
-      return { type: what, nick, username: "u", host: pickOther(["h", "h", "h2"]), realname: "r" };
+      return {
+        ...{ type: what, nick, username: "u", host: pickOther(["h", "h", "h2"]), realname: "r" },
+        ...(choice % 3 === 0 && { token }),
+        ...(choice % 2 === 0 && { reclaim: true }),
+      };
+    case "token-issued":
+      return { type: what, token };
+    case "session-resumed":
+      return {
+        type: what,
+        token: pick([...state.tokens.keys()]) ?? "none",
+        host: "h",
+        after: other % 50_000,
+      };
     case "connection-closed":
     case "quit":
       return { type: what, reason: "bye" };
@@ -216,6 +237,13 @@ function eventOf(state: State, { what, choice, other, changes }: Step): Event {
     case "ban-added": {
       const ban = { type: what, mask: pick(serverMasks), reason: "flood" };
       return choice % 4 === 0 ? ban : { ...ban, duration: pickOther([0, 1, 1500, 9000]) };
+    }
+    case "ban-enforced": {
+      const all = [...state.bans.keys()].flatMap((mask) =>
+        [...state.sessions.keys()].map((session) => ({ type: what, mask, session })),
+      );
+      const due = all.filter((event) => isUnenforced(state, event));
+      return pickOther(due) ?? { type: what, mask: pick(serverMasks), session: 0 };
     }
     case "ban-removed":
       return { type: what, mask: pick(serverMasks) };

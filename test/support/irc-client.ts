@@ -8,6 +8,9 @@ import { TcpClient } from "./tcp-client.ts";
 /** How long a QUIT may take to be answered by a server that is perhaps gone, in milliseconds. */
 const quitPatience = 1000;
 
+/** What a client asks for that wants to come back to its session, and say everything once. */
+export const resumableBy = "message-tags batch labeled-response echo-message chorus/resume".split(" ");
+
 export interface IrcOptions {
   readonly capabilities?: readonly string[];
   /** "" joins none. */
@@ -42,6 +45,28 @@ export class IrcClient extends TcpClient {
       await client.heard.sees(/ 366 /);
     }
     return client;
+  }
+
+  /** Comes back to the session of an earlier client. Resolves when it has been told all that this has missed. */
+  static async resume(t: Hooks, port: number, { nick, token, lastId }: IrcClient): Promise<IrcClient> {
+    const client = new IrcClient(t, port, nick, true);
+    await client.connected();
+    client.send(`CAP REQ :${resumableBy.join(" ")}`, `RESUME ${token} ${lastId}`, "CAP END");
+    await client.heard.sees(/ (?:BATCH -|FAIL RESUME )/);
+    client.heard.saw(1, new RegExp(` RESUME SUCCESS ${nick}$`));
+    return client;
+  }
+
+  /** What its session is resumed by. */
+  get token(): string {
+    const [, token = ""] = / RESUME TOKEN (\S+)$/m.exec(this.heard.lines.join("\n")) ?? [];
+    return token;
+  }
+
+  /** The highest id it has been told. */
+  get lastId(): string {
+    const ids = this.messages.flatMap(({ tags }) => tags.get("msgid") ?? []);
+    return ids.sort().at(-1) ?? "*";
   }
 
   /** Leaves in order, so that the nick is free for the next test: a QUIT is answered when it has been decided. */

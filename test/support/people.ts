@@ -1,9 +1,17 @@
 /** People at programs: the line client with pipes, and `nc`. */
-import { type Hooks, Program, runOurs } from "./programs.ts";
+import { type Hooks, lastFirst, Program, runOurs } from "./programs.ts";
 
-/** Starts the line client, which says who it is. */
+/** How long the line client may take to leave a server that is perhaps gone, in milliseconds. */
+const leavePatience = 2000;
+
+/** Starts the line client, which says who it is. It leaves in order, or its name would not be free for the next test. */
 export async function lineClient(t: Hooks, port: number, name: string): Promise<Program> {
-  const client = runOurs(t, "chat", ["--name", name, "--server", `127.0.0.1:${port}`]);
+  const hooks = lastFirst(t);
+  const client = runOurs(hooks, "chat", ["--name", name, "--server", `127.0.0.1:${port}`]);
+  hooks.after(async () => {
+    client.signal("SIGTERM");
+    await client.exit(leavePatience).catch(() => {});
+  });
   await client.output.sees(new RegExp(`^You are in #lobby as ${name}\\.`));
   return client;
 }

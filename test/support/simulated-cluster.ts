@@ -1,13 +1,14 @@
 /** A whole cluster in one process under one seed: real nodes over a simulated log, clock, and clients in memory. */
 
-import type { Heartbeat } from "../../src/cluster/membership.ts";
-import { ClusterNode } from "../../src/cluster/node.ts";
+import { MemoryArchive } from "../../src/archive/memory-archive.ts";
+import { ClusterNode, type Signal } from "../../src/cluster/node.ts";
 import type { Settings } from "../../src/gateway/services.ts";
 import { type Delays, SimulatedLogStore } from "../../src/log/simulated.ts";
 import type { Entry, NetworkRecord } from "../../src/network/entry.ts";
 import type { Clock } from "../../src/ports.ts";
 import { MemoryClient } from "./memory-transport.ts";
 import { SeededRandom, SimulatedClock } from "./simulated.ts";
+import { SimulatedSnapshots } from "./simulated-snapshots.ts";
 
 /** How long a client waits for a line before it is told that none came, in simulated milliseconds. */
 const patience = 30_000;
@@ -20,6 +21,8 @@ export const testSettings: Settings = {
     version: "chorus-test",
     motd: [],
     defaultUserModes: "",
+    connectionsPerAddress: 64,
+    reclaimsGuests: true,
   },
   credentials: {
     needsPassword: false,
@@ -40,19 +43,23 @@ export interface ClusterOptions {
   readonly seed?: number;
   readonly delays?: Partial<Delays>;
   readonly settings?: Partial<Settings>;
+  /** Milliseconds that a detached session waits for its user. */
+  readonly grace?: number;
 }
 
-/** A clock of one process: it stops when the process does. */
+/** A clock of one process: it stops when the process does, and is as wrong as its machine's. */
 class ProcessClock implements Clock {
   readonly #clock: Clock;
+  readonly #ahead: () => number;
   alive = true;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, ahead: () => number) {
     this.#clock = clock;
+    this.#ahead = ahead;
   }
 
   now(): number {
-    return this.#clock.now();
+    return this.#clock.now() + this.#ahead();
   }
 
   monotonic(): number {
@@ -77,16 +84,23 @@ interface Process {
 
 export class SimulatedCluster {
   readonly clock = new SimulatedClock();
-  readonly store: SimulatedLogStore<Entry, Heartbeat>;
+  readonly store: SimulatedLogStore<Entry, Signal>;
   /** What nodes warned of, and why they could not go on. */
   readonly warnings: string[] = [];
   readonly failures: string[] = [];
+  /** How far the wall clock of a node's machine is ahead of the true time, in milliseconds; where nothing is said it is right. */
+  readonly ahead = new Map<string, number>();
+  /** What each node's disk holds: it outlives the node's process. */
+  readonly #archives = new Map<string, MemoryArchive>();
+  readonly #snapshots = new Map<string, SimulatedSnapshots>();
   readonly #settings: Settings;
+  readonly #grace: number;
   readonly #processes = new Map<string, Process>();
   #seed: number;
 
-  constructor({ seed = 1, delays = {}, settings = {} }: ClusterOptions = {}) {
+  constructor({ seed = 1, delays = {}, settings = {}, grace = 60_000 }: ClusterOptions = {}) {
     this.#seed = seed;
+    this.#grace = grace;
     this.#settings = { ...testSettings, ...settings };
     this.store = new SimulatedLogStore(this.clock, new SeededRandom(seed), delays);
   }
@@ -100,16 +114,19 @@ export class SimulatedCluster {
 
   async start(id: string): Promise<void> {
     this.#seed += 1;
-    const clock = new ProcessClock(this.clock);
+    const clock = new ProcessClock(this.clock, () => this.ahead.get(id) ?? 0);
     const node = new ClusterNode({
       id,
       pid: this.#seed,
       log: this.store.open(id),
       clock,
       random: new SeededRandom(this.#seed),
+      snapshots: this.snapshots(id),
       settings: this.#settings,
       heartbeat: 1000,
       lostAfter: 5000,
+      grace: this.#grace,
+      archive: this.archive(id),
       warn: (message, details) => this.warnings.push(`${id}: ${message} ${JSON.stringify(details)}`),
       announce: () => {},
       failed: (reason) => this.failures.push(`${id}: ${reason}`),
@@ -120,6 +137,28 @@ export class SimulatedCluster {
 
   node(id: string): ClusterNode {
     return this.#process(id).node;
+  }
+
+  /** What a node has kept for those who come back: it outlives its crashes. */
+  archive(id: string): MemoryArchive {
+    const archive = this.#archives.get(id) ?? new MemoryArchive();
+    this.#archives.set(id, archive);
+    return archive;
+  }
+
+  /** What a node keeps on its disk: it outlives its crashes. */
+  snapshots(id: string): SimulatedSnapshots {
+    const snapshots = this.#snapshots.get(id) ?? new SimulatedSnapshots();
+    this.#snapshots.set(id, snapshots);
+    return snapshots;
+  }
+
+  /** Stops a node in order. */
+  async stop(id: string): Promise<void> {
+    const { node, clock } = this.#process(id);
+    await this.clock.until(node.stop());
+    clock.alive = false;
+    this.#processes.delete(id);
   }
 
   /** A client that has connected to a node and said nothing yet. */

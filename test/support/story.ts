@@ -11,7 +11,7 @@ export type Step =
   | { readonly kind: "comes"; readonly who: string; readonly host: string; readonly capabilities: string }
   /** `?alice@192.0.2.7`: connects and says nothing yet. */
   | { readonly kind: "connects"; readonly who: string; readonly host: string }
-  /** `alice> JOIN #garden` */
+  /** `alice> JOIN #garden`; in it `$alice` is the resume token that alice was given */
   | { readonly kind: "types"; readonly who: string; readonly line: string }
   /** `-alice`: the connection breaks. */
   | { readonly kind: "breaks"; readonly who: string }
@@ -40,6 +40,8 @@ export function masked(line: string): string {
     .replace(/\b(msgid|time)=[^; ]+/g, "$1=…")
     .replace(/\bbatch=[^; ]+/g, "batch=…")
     .replace(/( BATCH [+-])\S+/, "$1…")
+    .replace(/( RESUME TOKEN )\S+/, "$1…")
+    .replace(/( chorus\/nodes=)\S+/, "$1…")
     .replace(/\b18934\d{5}(\d{3})?\b/g, "…")
     .replace(/\S*\b2030-01-01\S*|\S+, 01 Jan 2030 [\d:]+ \w+/g, "…");
 }
@@ -52,6 +54,7 @@ export async function play(
 ): Promise<string> {
   const cluster = await SimulatedCluster.of(nodes, options);
   const clients = new Map<string, MemoryClient>();
+  const tokens = new Map<string, string>();
   const went: string[] = [];
   const clientOf = (who: string) => {
     const client = clients.get(who);
@@ -70,14 +73,16 @@ export async function play(
     if (step === undefined) continue;
     if (step.kind === "waits") await cluster.clock.advance(step.seconds * 1000);
     else if (step.kind === "connects") connect(step.who, step.host);
-    else if (step.kind === "types") clientOf(step.who).send(step.line);
-    else if (step.kind === "breaks") clientOf(step.who).transport.break("Connection reset");
+    else if (step.kind === "types") {
+      clientOf(step.who).send(step.line.replace(/\$(\w+)/, (written, who) => tokens.get(who) ?? written));
+    } else if (step.kind === "breaks") clientOf(step.who).transport.break("Connection reset");
     else {
       const client = connect(step.who, step.host);
       if (step.capabilities !== "") client.send(`CAP REQ :${step.capabilities}`, "CAP END");
       client.send(`NICK ${step.who}`, `USER ${step.who} 0 * :${step.who}`);
       await barrier(cluster, client);
-      client.take();
+      const [, token] = / RESUME TOKEN (\S+)/.exec(client.take().join("\n")) ?? [];
+      if (token !== undefined) tokens.set(step.who, token);
     }
     // Who did it first: then it is in the log, and everybody's PONG comes after it.
     if ("who" in step) await barrier(cluster, clientOf(step.who));

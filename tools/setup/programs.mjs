@@ -5,7 +5,7 @@ import { delimiter, join } from "node:path";
 import { fail } from "./fail.mjs";
 
 /** Each program, and Debian's package that has it. */
-const packages = { tmux: "tmux", irssi: "irssi", nc: "netcat-openbsd" };
+const packages = { tmux: "tmux", irssi: "irssi", weechat: "weechat-curses", nc: "netcat-openbsd" };
 
 /** Installs what is missing where that may be done; ends the process with exit code 1 where it may not, or fails. */
 export function installTestPrograms() {

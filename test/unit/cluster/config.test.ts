@@ -31,8 +31,10 @@ test("a node that nobody configured has the documented defaults", () => {
       defaultUserModes: "",
     },
     operators: new Map(),
+    sessions: { grace: 60_000, reclaimGuests: true },
     heartbeat: { client: 15_000, node: 1_000, nodeLostAfter: 5_000 },
     limits: { messagesPerSecond: 5, burst: 20, connectionsPerAddress: 64, sendQueue: 1_048_576 },
+    websocket: { origins: [] },
   });
 });
 
@@ -142,8 +144,8 @@ const inFile: readonly [toml: string, message: string][] = [
     "chorus.toml: unknown key limits.bursts; allowed here are messages_per_second, burst, connections_per_address, send_queue",
   ],
   [
-    "[history]\nkeep = 1",
-    "chorus.toml: unknown key history; allowed here are host, data, fault, ports, id, port, advertise, name, server, operators, [network], [heartbeat], [limits]",
+    "[weather]\nkeep = 1",
+    "chorus.toml: unknown key weather; allowed here are host, data, fault, ports, id, port, advertise, name, server, operators, [network], [sessions], [heartbeat], [limits], [websocket], [history]",
   ],
   ["limits = 5", "chorus.toml: limits must be a section: [limits]"],
   ["[[limits]]\nburst = 1", "chorus.toml: limits must be a section: [limits]"],
@@ -178,6 +180,10 @@ const inFile: readonly [toml: string, message: string][] = [
   [
     '[network]\nautojoin = ["lobby"]',
     'chorus.toml: network.autojoin must be a list of channel names such as "#lobby", not ["lobby"]',
+  ],
+  [
+    '[websocket]\norigins = ["chat.example.org"]',
+    'chorus.toml: websocket.origins must be a list of sites such as "https://chat.example.org" or "http://localhost:3000", not ["chat.example.org"]',
   ],
   [
     '[network]\nmotd = "a\\u0000b"',

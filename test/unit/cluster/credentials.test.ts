@@ -37,18 +37,38 @@ test("plain passwords, other kinds of hashes and ruinous costs are no hashes", (
 
 test("an operator is known by name and password", async () => {
   const credentials = new ConfiguredCredentials("", new Map([["root", cheap]]));
-  assert.equal(await credentials.verifyOperator("root", "operpassword"), "right");
-  assert.equal(await credentials.verifyOperator("root", "x"), "wrong");
-  assert.equal(await credentials.verifyOperator("constructor", "operpassword"), "wrong");
+  assert.equal(await credentials.verifyOperator("root", "operpassword", "::1"), "right");
+  assert.equal(await credentials.verifyOperator("root", "x", "::1"), "wrong");
+  assert.equal(await credentials.verifyOperator("constructor", "operpassword", "::1"), "wrong");
 });
 
-test("only so many passwords are checked or wait", async () => {
+test("a name that is none is checked at the same cost, and wrong", async () => {
+  const root = await hashPassword("tea", Buffer.from("sixteen bytes!!!"));
+  const credentials = new ConfiguredCredentials("", new Map([["root", root]]));
+  const timed = async (name: string) => {
+    const began = performance.now();
+    assert.equal(await credentials.verifyOperator(name, "coffee", "::1"), "wrong");
+    return performance.now() - began;
+  };
+  await timed("root");
+  const [known, unknown] = [await timed("root"), await timed("nobody")];
+  assert.ok(unknown > known / 10, `${unknown} ms for a name that is none, ${known} ms for one that is`);
+  assert.equal(await credentials.verifyOperator("nobody", "tea", "::1"), "wrong");
+});
+
+test("of one address only so many passwords are checked or wait, and it keeps no other from being an operator", async () => {
   const credentials = new ConfiguredCredentials("", new Map([["root", cheap]]));
-  const check = () => credentials.verifyOperator("root", "operpassword");
-  const verdicts = await Promise.all(Array.from({ length: 20 }, check));
+  const check = (address: string) => credentials.verifyOperator("root", "operpassword", address);
+  const flood = Array.from({ length: 30 }, (_, index) => check(`2001:db8::${index}`));
+  const operator = check("192.0.2.1");
+  const order: string[] = [];
+  for (const one of flood) void one.then((verdict) => verdict !== "busy" && order.push("flood"));
+  assert.equal(await operator, "right");
+  assert.ok(order.length <= 6, "its turn comes after one of theirs, not after all");
+  const verdicts = await Promise.all(flood);
   assert.equal(verdicts.filter((verdict) => verdict === "right").length, 18);
-  assert.equal(verdicts.filter((verdict) => verdict === "busy").length, 2);
-  assert.equal(await check(), "right");
+  assert.equal(verdicts.filter((verdict) => verdict === "busy").length, 12);
+  assert.equal(await check("2001:db8::1"), "right");
 });
 
 test("the network's password is compared as a whole, and none lets everyone in", () => {

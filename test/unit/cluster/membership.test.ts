@@ -17,7 +17,7 @@ beforeEach(() => {
   proposals = [];
   const state = emptyState();
   for (const node of ["n1", "n2"]) {
-    state.nodes.set(node, { incarnation: 1, nonce: "", address: "", pid: 1, status: "up", n: 1 });
+    state.nodes.set(node, { incarnation: 1, nonce: "", address: "", pid: 1, status: "up", n: 1, written: 0 });
   }
   membership = new Membership({
     node: "n1",
@@ -26,10 +26,11 @@ beforeEach(() => {
     clock,
     heartbeat: 1000,
     lostAfter: 5000,
+    grace: 60_000,
     canAppend: () => canAppend,
     propose: (event, settled) => proposals.push({ event, settled }),
     appendSignOfLife: () => {},
-    signal: () => {},
+    beat: () => {},
   });
 });
 

@@ -30,7 +30,9 @@ beforeEach(() => {
     clock,
     node: "n1",
     incarnation: 1,
+    written: () => 0,
     warn: (...warning) => warnings.push(warning),
+    settled: () => {},
   });
   const up = { type: "node-up", nonce: "", address: "", pid: 1, rules: [1] } as const;
   Array.from(

@@ -28,6 +28,7 @@ exchanges("", [
   ["KICK #b bob", "442 alice #b :You're not on that channel"],
   ["KICK #none bob", "403 alice #none :No such channel"],
   ["KICK #a a,b,c,d,e", "407 alice KICK :Too many targets"],
+  ["KICK #a,#A alice,ALICE", `${me} KICK #a alice :alice`],
   ["KICK #a alice", `${me} KICK #a alice :alice`],
   ["INVITE bob #a", "341 alice bob #a"],
   ["INVITE bob #b", "442 alice #b :You're not on that channel"],
@@ -45,6 +46,16 @@ exchanges("", [
   ["MODE #a +b ~m:bob", `${me} MODE #a +b ~m:bob!*@*`],
   ["MODE #a +b ~m:", "696 alice #a b ~m: :There is no such extban"],
   ["MODE #a +q alice", "482 alice #a :You're not channel operator"],
+  ["MODE #a +o bob", "441 alice bob #a :They aren't on that channel"],
+  ["MODE #a -v+m nobody", `${me} MODE #a +m`, "401 alice nobody :No such nick/channel"],
+  ["MODE #a +xyx-xy", "472 alice x :is unknown mode char to me", "472 alice y :is unknown mode char to me"],
+  ["MODE #b +kl , none", "482 alice #b :You're not channel operator"],
+  [
+    "MODE #b +xmb",
+    "472 alice x :is unknown mode char to me",
+    "482 alice #b :You're not channel operator",
+    "368 alice #b :End of channel ban list",
+  ],
 ]);
 
 exchanges("draft/no-implicit-names", [["JOIN #c", `${me} JOIN #c`]]);
@@ -56,6 +67,21 @@ test("keys stand in the order of their channels", async () => {
   assert.deepEqual(await ask(cluster, bob, "JOIN #k x"), ["475 bob #k :Cannot join channel (+k)"]);
   const told = await ask(cluster, bob, "JOIN #new,#k x,tea");
   assert.ok(told.includes(":bob!bob@127.0.0.1 JOIN #k"), told.join("\n"));
+});
+
+test("the mask that is too many for a list is told, even when all come at once", async () => {
+  const { cluster, alice } = await company();
+  const masks = Array.from({ length: 103 }, (_, index) => `m${index}`);
+  const told = [];
+  for (let at = 0; at < masks.length; at += 35) {
+    const some = masks.slice(at, at + 35);
+    told.push(...(await ask(cluster, alice, `MODE #a +${"b".repeat(some.length)} ${some.join(" ")}`)));
+  }
+  assert.deepEqual(
+    told.filter((line) => !line.startsWith(me)),
+    ["m100", "m101", "m102"].map((mask) => `478 alice #a ${mask} :Channel list is full`),
+  );
+  assert.deepEqual(await ask(cluster, alice, "MODE #a +b m7"), [], "it stands there");
 });
 
 test("whoever is put out is told so, and is out", async () => {

@@ -15,6 +15,7 @@ exchanges("", [
   ["MONITOR S"],
   ["MONITOR C"],
   ["MONITOR - bob"],
+  ["MONITOR + bob,BOB", "730 alice bob!bob@127.0.0.1"],
   ["MONITOR + BOB,carol", "730 alice bob!bob@127.0.0.1", "731 alice carol"],
   ["MONITOR + *!*@*,carol", "731 alice carol", "432 alice *!*@* :Erroneus nickname"],
   [

@@ -16,7 +16,9 @@ beforeEach(async () => {
 
 const tell = (line: string) => ask(cluster, client, line);
 const isWelcomed = () => client.lines.some((line) => line.startsWith(":chorus.local 001 "));
-const offered = Object.keys(capabilities);
+const offered = Object.keys(capabilities).map((name) =>
+  name === "chorus/nodes" ? "chorus/nodes=n1:8080" : name,
+);
 
 test("NICK and USER register in either order, and the welcome names the network and its limits", async () => {
   assert.deepEqual(await tell("USER u 0 * :U"), []);
@@ -35,6 +37,26 @@ test("a taken nick is refused, and another one registers", async () => {
   client.send("NICK ALICE", "USER u 0 * :U");
   assert.deepEqual(await tell("PONG"), ["433 * ALICE :Nickname is already in use"]);
   assert.match((await tell("NICK alicia")).join("\n"), /^001 alicia /);
+});
+
+test("a taken nick is refused as soon as it is asked for, also while capabilities are chosen", async () => {
+  const alice = await cluster.join("n1", "alice");
+  client.send("CAP LS 302");
+  await cluster.barrier(client);
+  client.take();
+  assert.deepEqual(await tell("NICK ALICE"), ["433 * ALICE :Nickname is already in use"]);
+  assert.deepEqual(await tell("USER u 0 * :U"), []);
+  assert.deepEqual(await tell("CAP END"), []);
+  await ask(cluster, alice, "NICK alicia");
+  assert.match((await tell("NICK ALICE")).join("\n"), /^001 ALICE /);
+});
+
+test("of two newcomers who ask for a free nick the first to come in has it", async () => {
+  const other = cluster.connect("n1");
+  assert.deepEqual(await ask(cluster, other, "NICK alice"), []);
+  assert.deepEqual(await tell("NICK alice"), []);
+  assert.match((await tell("USER u 0 * :U")).join("\n"), /^001 alice /);
+  assert.deepEqual(await ask(cluster, other, "USER u 0 * :U"), ["433 * alice :Nickname is already in use"]);
 });
 
 test("a username keeps what may stand in one, and a realname what fits", async () => {

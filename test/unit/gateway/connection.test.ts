@@ -33,6 +33,27 @@ test("a client whose lines wait for their turn is not idle, though its PONG stan
   assert.ok(alice.isConnected);
 });
 
+test("a command with several targets is run at once and counts once for each of them", async () => {
+  const settings = { messagesPerSecond: 5, burst: 20 };
+  const cluster = await SimulatedCluster.of(["n1"], { settings });
+  const bob = await cluster.join("n1", "bob", "", "#a");
+  const alice = await cluster.join("n1", "alice", "", "#a");
+  const channels = Array.from({ length: 40 }, (_, index) => `#c${index}`);
+  await cluster.clock.advance(10_000);
+  bob.take();
+  alice.send(`JOIN ${channels.join(",")}`, "PRIVMSG #a :where were we?");
+  await cluster.clock.advance(3900);
+  assert.equal(alice.take().filter((line) => line.includes(" JOIN ")).length, 40);
+  assert.deepEqual(bob.take(), []);
+  await cluster.clock.advance(500);
+  assert.deepEqual(bob.take(), [":alice!alice@127.0.0.1 PRIVMSG #a :where were we?"]);
+  alice.send("JOIN 0", "QUIT");
+  await cluster.clock.advance(7500);
+  assert.ok(alice.isConnected);
+  await cluster.clock.advance(1000);
+  assert.ok(!alice.isConnected);
+});
+
 test("a client that does not read is cut off when its queue is full, and the others are told why", async () => {
   const cluster = await SimulatedCluster.of(["n1"], { settings: { sendQueue: 5000 } });
   const slow = await cluster.join("n1", "slow", "", "#a");

@@ -35,8 +35,19 @@ test("however it asks, nobody gets more than a burst and what the pace allows, a
   fc.assert(property);
 });
 
+test("what did not wait for its turn is waited for afterwards", () => {
+  const throttle = new Throttle(5, 3, 0);
+  assert.equal(throttle.take(0), 0);
+  throttle.charge(2);
+  assert.equal(throttle.take(0), 200);
+  throttle.charge(10);
+  assert.equal(throttle.take(0), 2200);
+  assert.equal(throttle.take(2200), 0);
+});
+
 test("a pace of 0 is no limit", () => {
   const throttle = new Throttle(0, 1, 0);
+  throttle.charge(1000);
   for (let count = 0; count < 1000; count++) assert.equal(throttle.take(0), 0);
 });
 

@@ -171,6 +171,27 @@ test("who closes its side without a word is gone", async () => {
   assert.ok(!client.isConnected);
 });
 
+test("who is in the lobby stays in it when it gets another name, and speaks there", async () => {
+  const op = await cluster.join("n1", "op", "", "#lobby");
+  const [alice, bob] = [await enter("alice"), await enter("bob")];
+  op.send("RENAME #lobby #Park");
+  assert.deepEqual((await heard(alice)).slice(-1), ["op renamed the channel to #Park."]);
+  alice.send("hello");
+  assert.deepEqual((await heard(bob)).slice(-1), ["alice: hello"]);
+  assert.match((await heard(op)).at(-1) ?? "", / PRIVMSG #Park :hello$/);
+});
+
+test("who was put out of the chat comes back by saying something, if it is let in", async () => {
+  const op = await cluster.join("n1", "op", "", "#lobby");
+  const alice = await enter("alice");
+  op.send("KICK #lobby alice :calm down");
+  await heard(alice);
+  alice.send("sorry");
+  const sentence = 'You are in #lobby. Here with you: op. "share <name> <text>" tells one person.';
+  assert.deepEqual(await heard(alice), [sentence]);
+  assert.match((await heard(op)).at(-1) ?? "", / PRIVMSG #lobby :sorry$/);
+});
+
 test("plain text is never pinged, and who gives no name for long is sent away", async () => {
   const pinging = await SimulatedCluster.of(["n1"], { settings: { clientHeartbeat: 1000 } });
   const alice = pinging.connect("n1");

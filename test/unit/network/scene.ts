@@ -39,6 +39,11 @@ export class Scene {
     return this.#append({ connection, event, body: { text, salt: "salt" } });
   }
 
+  /** Lets the node itself propose an event. */
+  nodeDoes(event: Event): string {
+    return this.#append({ event });
+  }
+
   joins(who: string, channel: string, key?: string): string {
     return this.does(who, { type: "joined", channel, ...(key !== undefined && { key }) });
   }
@@ -57,6 +62,15 @@ export class Scene {
   /** The lines that came of the last event, in the order of deliveries. */
   get lines(): readonly Line[] {
     return this.#last?.deliveries.map(({ line }) => line) ?? [];
+  }
+
+  /** Why parts of the last event were not done: "ERR_BANLISTFULL #a eve". */
+  get dropped(): readonly string[] {
+    const outcome = this.#last?.outcome;
+    const dropped = outcome?.kind === "accepted" ? outcome.dropped : [];
+    return (dropped ?? []).map((refusal) =>
+      "numeric" in refusal ? [refusal.numeric, ...refusal.params].join(" ") : JSON.stringify(refusal),
+    );
   }
 
   /** The nicks of the sessions that the last event's first line was for, beside channels. */
@@ -91,7 +105,7 @@ export class Scene {
     [this.#last] = [...this.network.apply(record)];
     const { outcome } = this.#last ?? assert.fail("the record was ignored");
     if (outcome.kind === "poison") throw outcome.error;
-    if (outcome.kind === "accepted") return outcome.kind;
+    if (outcome.kind !== "refused") return outcome.kind;
     const { refusal } = outcome;
     if ("numeric" in refusal) return refusal.numeric;
     return "fail" in refusal ? refusal.fail : refusal.reason;

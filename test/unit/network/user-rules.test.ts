@@ -70,6 +70,22 @@ test("a mask with a username bans that one at the address, one without it the wh
   assert.equal(scene.comes("carol", "10.0.0.7"), "ERR_YOUREBANNEDCREEP");
 });
 
+test("a range bans the addresses in it, however IPv6 writes them, and with a username that one alone", () => {
+  const scene = sceneWith();
+  scene.does("oper", { type: "ban-added", mask: "192.0.2.0/24", reason: "" });
+  scene.does("oper", { type: "ban-added", mask: "eve@2001:db8::/32", reason: "" });
+  for (const host of ["192.0.2.9", "::ffff:192.0.2.9", "2001:db8:1::9"]) {
+    assert.equal(scene.comes("eve", host), "ERR_YOUREBANNEDCREEP", host);
+  }
+  for (const [nick, host] of [
+    ["bob", "192.0.3.9"],
+    ["carol", "2001:db8:1::9"],
+    ["dave", "some.host"],
+  ] as const) {
+    assert.equal(scene.comes(nick, host), "accepted", host);
+  }
+});
+
 test("who is away is shown so once; a mode that is set twice is shown once", () => {
   const scene = new Scene(["bob"], "#a");
   scene.does("bob", { type: "away-changed", message: "tea" });

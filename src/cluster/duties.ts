@@ -1,0 +1,54 @@
+/** Duties: what some node has to propose. The lowest live one does; each further one waits longer for what is left. */
+import type { Event } from "../network/events.ts";
+import { liveNodes, type State } from "../network/state.ts";
+
+/** How long a duty is left to the nodes before this one, for each of them; in milliseconds. */
+const turnOfEachNode = 2000;
+
+export interface Duty {
+  readonly event: Event;
+  /** Milliseconds that it has to be due before anyone proposes it. */
+  readonly after: number;
+}
+
+export interface DutiesOptions {
+  readonly node: string;
+  readonly state: State;
+  /** Calls `settled` when the event is applied, or was not taken. */
+  propose(event: Event, settled: () => void): void;
+}
+
+export class Duties {
+  readonly #options: DutiesOptions;
+  /** How long each has been due, by what its event says, and whether it is proposed. */
+  readonly #known = new Map<string, { age: number; proposed: boolean }>();
+
+  constructor(options: DutiesOptions) {
+    this.#options = options;
+  }
+
+  /** @param due all that there is to do @param elapsed milliseconds since the last call */
+  look(due: Iterable<Duty>, elapsed: number): void {
+    const { state, node, propose } = this.#options;
+    const turn = liveNodes(state).indexOf(node);
+    const present = new Set<string>();
+    for (const { event, after } of due) {
+      const key = JSON.stringify(event);
+      present.add(key);
+      const known = this.#known.get(key) ?? { age: 0, proposed: false };
+      this.#known.set(key, known);
+      known.age += elapsed;
+      if (turn < 0 || known.proposed || known.age < after + turn * turnOfEachNode) continue;
+      known.proposed = true;
+      propose(event, () => {
+        known.proposed = false;
+      });
+    }
+    for (const key of this.#known.keys()) if (!present.has(key)) this.#known.delete(key);
+  }
+
+  /** Everything is due only from now on. */
+  startAnew(): void {
+    for (const known of this.#known.values()) known.age = 0;
+  }
+}

@@ -1,0 +1,57 @@
+/** A snapshot as text: a line that says what it is and proves that it is whole, then the state as JSON. */
+import { hash } from "node:crypto";
+import { restoreSnapshot, type Snapshot, takeSnapshot } from "../network/snapshot.ts";
+import type { State } from "../network/state.ts";
+import type { Checkpoint } from "./agreement.ts";
+
+/** To be raised with every change that makes an older snapshot, or its digest, mean something else. */
+const format = 1;
+
+/** The state after a record, and what proves that it belongs to a log. */
+export interface Moment {
+  readonly record: number;
+  /** Whose record it is. */
+  readonly node: string;
+  readonly incarnation: number;
+  readonly n: number;
+  /** The rolling digest after the record, and the newest one that is compared with other nodes'. */
+  readonly digest: string;
+  readonly checkpoint?: Checkpoint | undefined;
+  readonly state: State;
+}
+
+type Header = Omit<Moment, "state"> & { readonly format: number; readonly epoch: string };
+
+export function writeSnapshot(epoch: string, moment: Moment): string {
+  const { record, node, incarnation, n, digest, checkpoint, state } = moment;
+  const header: Header = { format, epoch, record, node, incarnation, n, digest, checkpoint };
+  const body = JSON.stringify(takeSnapshot(state));
+  const proof = { length: Buffer.byteLength(body), sha256: checksum(header, body) };
+  return `${JSON.stringify({ ...header, ...proof })}\n${body}`;
+}
+
+/** @throws Error why it cannot be trusted */
+export function readSnapshot(epoch: string, text: string): Moment {
+  const end = text.indexOf("\n");
+  const body = text.slice(end + 1);
+  const { length, sha256, ...header } = headerFrom(text.slice(0, end));
+  if (header.format !== format) throw new Error(`its format is ${header.format}, not ${format}`);
+  if (header.epoch !== epoch) throw new Error(`it is of the log ${header.epoch}, not ${epoch}`);
+  if (Buffer.byteLength(body) !== length) throw new Error("it is torn");
+  if (checksum(header, body) !== sha256) throw new Error("it is damaged");
+  const state = restoreSnapshot(JSON.parse(body) as Snapshot);
+  return { ...header, state };
+}
+
+function headerFrom(line: string): Header & { readonly length: number; readonly sha256: string } {
+  try {
+    return JSON.parse(line);
+  } catch {
+    throw new Error("it does not say what it is");
+  }
+}
+
+/** Covers the header as well: a digest that is wrong would set this node against the others. */
+function checksum(header: Header, body: string): string {
+  return hash("sha256", `${JSON.stringify(header)}\n${body}`, "base64url");
+}

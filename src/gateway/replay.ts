@@ -1,0 +1,162 @@
+/** A replay: what a session missed, told to the connection that came back to it, until it hears everything live again. */
+import type { Archive } from "../archive/archive.ts";
+import type { Audience, Kept } from "../archive/kept.ts";
+import { entered } from "../commands/channels.ts";
+import type { Proposal, View } from "../commands/command.ts";
+import { statusTarget } from "../network/messages.ts";
+import type { Applied, Delivery } from "../network/outcome.ts";
+import { sourceOf } from "../network/outcome.ts";
+import { type ClientId, channelByName, type SessionId } from "../network/state.ts";
+import { has } from "../protocol/capabilities.ts";
+import { fold, isChannel } from "../protocol/names.ts";
+import type { Item } from "./dialect.ts";
+import { moved, toldOnMoving } from "./moved.ts";
+import { toldOf } from "./told.ts";
+
+/** Entries that are looked up at once. */
+const pageSize = 100;
+
+/** What is asked of the connection. */
+export interface Returning {
+  view(): View;
+  /** From now on it hears what is posted: it has been told everything that was posted so far. */
+  join(): void;
+  /** What it missed cannot be told now. */
+  forsake(error: unknown): void;
+}
+
+/** What is replayed, and to whom. */
+export interface Gap {
+  readonly session: SessionId;
+  readonly client: ClientId | undefined;
+  /** Told up to this position; absent when nothing that was missed is wanted. */
+  readonly after: number | undefined;
+  /** It is attached since this position: what comes later is live. */
+  readonly until: number;
+  /** Only what was said in channels: for a guest who was taken back, and whose client keeps no ids. */
+  readonly onlyTalk: boolean;
+}
+
+/** What a connection is told that came to a session which was there already: as of its attachment. */
+export function welcomed(view: View, applied: Applied, { answer }: Proposal, epoch: string): readonly Item[] {
+  const { session, state } = view;
+  const items: Item[] = [...(answer?.(view, applied) ?? [])];
+  if (!session) return items;
+  const { realname, account } = session;
+  for (const key of session.channels) {
+    const channel = state.channels.get(key)?.name ?? key;
+    const line = { type: "joined", channel, realname, account, away: undefined } as const;
+    const delivery = { channels: [], sessions: [session.id], source: sourceOf(session), line };
+    items.push({ kind: "own", told: { ...toldOf(applied, delivery, epoch), id: "" }, echo: false });
+    for (const reply of entered(view, channel)) if (reply) items.push(reply);
+  }
+  return items;
+}
+
+/** The welcome; the missed lines, as history; then those that came meanwhile, as live ones; at the end it joins the others. */
+export function* replay(
+  from: Returning,
+  archive: Archive,
+  welcome: readonly Item[],
+  gap: Gap,
+  epoch: string,
+): Generator<Item | undefined> {
+  const { after, until, onlyTalk } = gap;
+  yield* welcome;
+  try {
+    if (after !== undefined) {
+      if (!onlyTalk) yield { kind: "replay", begins: true };
+      yield* missed(from, archive, gap, epoch, after);
+      if (!onlyTalk) yield { kind: "replay", begins: false };
+    }
+    yield* live(from, archive, gap, epoch, until);
+  } catch (error) {
+    from.forsake(error);
+  }
+}
+
+function* missed(
+  from: Returning,
+  archive: Archive,
+  gap: Gap,
+  epoch: string,
+  after: number,
+): Generator<Item | undefined> {
+  const audience = audienceOf(from);
+  if (!audience) return;
+  const view = archive.viewOf(audience, after);
+  let page: readonly Kept[];
+  for (let at = after; ; at = page.at(-1)?.position ?? at) {
+    page = archive.seenBy(view, at, gap.until, pageSize);
+    for (const kept of page) yield* linesOf(from, gap, kept, epoch, gap.onlyTalk);
+    if (page.length < pageSize) return;
+    yield undefined;
+  }
+}
+
+/** What was posted since it was attached. Only when nothing is left of that, and in the same instant, it joins the others. */
+function* live(
+  from: Returning,
+  archive: Archive,
+  gap: Gap,
+  epoch: string,
+  until: number,
+): Generator<Item | undefined> {
+  for (let at = until; ; ) {
+    const audience = audienceOf(from);
+    if (!audience) return;
+    const page = archive.seenBy(audience, at, Number.POSITIVE_INFINITY, pageSize);
+    if (page.length === 0) break;
+    for (const kept of page) {
+      at = kept.position;
+      yield* linesOf(from, gap, kept, epoch, false);
+      yield* renamed(from, kept, epoch);
+    }
+    yield undefined;
+  }
+  from.join();
+}
+
+function audienceOf(from: Returning): Audience | undefined {
+  const { session } = from.view();
+  return session && { session: session.id, channels: [...session.channels] };
+}
+
+function* linesOf(from: Returning, gap: Gap, kept: Kept, epoch: string, onlyTalk: boolean): Generator<Item> {
+  const { capabilities } = from.view().client;
+  for (const delivery of kept.deliveries) {
+    if (onlyTalk && !isTalk(delivery)) continue;
+    if (isFor(gap, kept, delivery, capabilities)) {
+      yield { kind: "replayed", told: toldOf(kept, delivery, epoch) };
+    }
+  }
+}
+
+/** A channel has got another name: who knows nothing of that leaves the one and enters the other. */
+function* renamed(from: Returning, kept: Kept, epoch: string): Generator<Item | undefined> {
+  const view = from.view();
+  const own = moved(view, kept, epoch);
+  yield* own;
+  for (const { told } of own) {
+    const { line } = told.delivery;
+    const channel = line.type === "joined" && channelByName(view.state, line.channel);
+    if (channel) yield* toldOnMoving(view, channel);
+  }
+}
+
+function isTalk({ line }: Delivery): boolean {
+  return line.type === "said" && isChannel(statusTarget(line.target).channel);
+}
+
+/** What a client did itself it is told as it would have been then. */
+function isFor(
+  { session, client }: Gap,
+  kept: Kept,
+  { line, source }: Delivery,
+  capabilities: number,
+): boolean {
+  if (source.session !== session || kept.client !== client) return true;
+  if (line.type === "away-changed") return false;
+  const isToOneself = line.type === "said" && fold(line.target) === fold(source.nick);
+  return line.type !== "said" || isToOneself || has(capabilities, "echo-message");
+}

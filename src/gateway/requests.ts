@@ -1,0 +1,129 @@
+/** A connection's requests: each is run when those before it are answered as far as it needs, and gives replies and proposals. */
+import {
+  type Client,
+  failReply,
+  type Reply,
+  type Response,
+  refusalReply,
+  warnReply,
+} from "../commands/command.ts";
+import { registration } from "../commands/registration.ts";
+import { commands } from "../commands/table.ts";
+import { labelReused } from "../network/clients.ts";
+import type { Message } from "../protocol/message.ts";
+import type { Answers } from "./answers.ts";
+import type { Request } from "./dialect.ts";
+import { type Labelled, labelled } from "./labels.ts";
+import { type Proposer, propose, rebuilt } from "./proposing.ts";
+import { guarded, respond } from "./respond.ts";
+import type { Services } from "./services.ts";
+
+/** Proposals of one connection that may be on their way at once. */
+const undecidedMax = 128;
+
+/** What is asked of the connection. */
+export interface Requesting extends Proposer {
+  readonly client: Client;
+  readonly registered: boolean;
+  /** What its client has told of itself. */
+  learn(told: Partial<Client>): void;
+  /** It is about to get a session. */
+  opening(): void;
+  /** Counts proposals that no line of their own was read for. */
+  charge(proposals: number): void;
+}
+
+export class Requests {
+  readonly #services: Services;
+  readonly #from: Requesting;
+  readonly #answers: Answers;
+  /** The last command need not be waited for by others of its kind. */
+  #pipelined = false;
+
+  constructor(services: Services, from: Requesting, answers: Answers) {
+    this.#services = services;
+    this.#from = from;
+    this.#answers = answers;
+  }
+
+  /** Resolves when the next one may be handled; undefined when that is so already. */
+  handle(request: Request): Promise<void> | undefined {
+    const { message } = request;
+    if (!message) {
+      this.#answers.begin(request, 0).add(request.problem ? [request.problem] : []);
+      return undefined;
+    }
+    const command = commands.get(message.verb);
+    const pipelined = command?.pipelined === true && this.#from.registered;
+    const settled = this.#answers.settled(pipelined && this.#pipelined ? undecidedMax : 0);
+    this.#pipelined = pipelined;
+    const fresh = command?.fresh;
+    if (typeof fresh === "function" ? fresh(this.#from.view(), message) : fresh) {
+      return this.#runFresh(request, message, settled);
+    }
+    if (settled) return settled.then(() => this.#run(request, message, []));
+    return this.#run(request, message, []);
+  }
+
+  async #runFresh(request: Request, message: Message, settled: Promise<void> | undefined): Promise<void> {
+    await settled;
+    if (message.verb === "NICK") await this.#services.fateOfHolder(message.params[0] ?? "");
+    if (await this.#services.fresh()) return this.#run(request, message, []);
+    if (commands.get(message.verb)?.fresh === "required") {
+      const reply = failReply(message.verb, "LOG_UNAVAILABLE", "The log does not answer");
+      this.#answers.begin(request, 0).add([reply]);
+      return undefined;
+    }
+    const description = "The log does not answer: this is what was known before";
+    return this.#run(request, message, [warnReply(message.verb, "LOG_UNAVAILABLE", description)]);
+  }
+
+  #run(request: Request, message: Message, before: readonly Reply[]): Promise<void> | undefined {
+    if (!this.#from.isOpen) return undefined;
+    const view = this.#from.view();
+    const label = labelled(this.#services, this.#from, request);
+    if (label?.isReused) {
+      this.#answers.begin(request, 0).add([refusalReply(labelReused, message.verb)]);
+      return undefined;
+    }
+    const response = respond(this.#services, view, message);
+    if (response instanceof Promise) {
+      return response.then((later) => this.#answer(request, message.verb, before, later, label));
+    }
+    this.#answer(request, message.verb, before, response, label);
+    return undefined;
+  }
+
+  #answer(
+    request: Request,
+    verb: string,
+    before: readonly Reply[],
+    response: Response,
+    label: Labelled | undefined,
+  ): void {
+    const [services, from] = [this.#services, this.#from];
+    if (!from.isOpen) return;
+    if (label?.parts && !(response.independent && response.proposals?.length)) {
+      // It was accepted before; whatever stands in its way now, or would come of it now, is younger.
+      const positions = [...label.parts.values()];
+      this.#answers.begin(request, 0).add(positions.flatMap((position) => rebuilt(services, from, position)));
+      return;
+    }
+    from.learn(response.client ?? {});
+    const opening = registration(from.view()) ?? {};
+    if (opening.proposals) from.opening();
+    const proposals = [...(response.proposals ?? []), ...(opening.proposals ?? [])];
+    // The replies are an outcome as well.
+    const answer = this.#answers.begin(request, proposals.length + 1);
+    answer.give([...before, ...(opening.replies ?? [])], guarded(services, verb, response.replies ?? []));
+    if (proposals.length > 1) from.charge(proposals.length - 1);
+    const asked = opening.proposals && from.client.resuming ? "RESUME" : verb;
+    for (const [part, proposal] of proposals.entries()) {
+      const position = label?.parts?.get(part);
+      if (position !== undefined) answer.decide(rebuilt(services, from, position));
+      else propose(services, from, proposal, asked, answer, label && { ...label.name, part });
+    }
+    const reason = response.close ?? opening.close;
+    if (reason !== undefined) from.close(reason);
+  }
+}

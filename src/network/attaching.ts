@@ -1,0 +1,99 @@
+/** Sessions and their connections: they come, go, and take each other's place, and the session is still the same. */
+import { banOf } from "./bans.ts";
+import { addClient, byToken, clientOf, crowded } from "./clients.ts";
+import type { SessionResumed, TokenIssued } from "./events.ts";
+import { accepted, attachedTo, refused, refusedNode, refusedWith } from "./outcome.ts";
+import { proposer, type Rule } from "./rule.ts";
+import { type Session, type State, sessionOf } from "./state.ts";
+
+/** The session's user is there by this connection. */
+export function attach(state: State, session: Session, connection: string, position: number): void {
+  state.connections.set(connection, session.id);
+  session.connections.add(connection);
+  session.attachedAt = position;
+  session.seenTo = session.lostAfter ?? position;
+  session.detachedAt = undefined;
+  session.lostAfter = undefined;
+}
+
+/**
+ * Takes a connection from its session, which is detached when that was its last. `written` when its node went with it:
+ * the position up to which that had written everything to its guests.
+ */
+export function detach(state: State, connection: string, position: number, written?: number): void {
+  const session = sessionOf(state, connection);
+  const client = clientOf(state, connection);
+  if (client) client.connection = undefined;
+  state.connections.delete(connection);
+  session?.connections.delete(connection);
+  if (session?.connections.size !== 0) return;
+  session.detachedAt = position;
+  // What was written before it came was not written to it: then it has seen no more than when it came.
+  if (written !== undefined) session.lostAfter = written < session.attachedAt ? session.seenTo : written;
+}
+
+/** Whether it can be known by whom a session is used, so that it waits when its last connection goes. */
+export function isOwned({ clients, account }: Session): boolean {
+  return clients.size > 0 || account !== undefined;
+}
+
+/** Whether a session is still there when one of its connections is gone. */
+export function survivesLoss(session: Session): boolean {
+  return session.connections.size > 1 || isOwned(session);
+}
+
+/** Whether it is the session of a guest whose node was lost, and who is recognized by what can be seen of it. */
+export function mayComeBack(session: Session): boolean {
+  return session.lostAfter !== undefined && !isOwned(session);
+}
+
+/** Whether a newcomer is that guest, as far as anyone can tell. */
+export function isSameGuest(
+  session: Session,
+  { username, realname, host }: Pick<Session, "username" | "realname" | "host">,
+): boolean {
+  if (!mayComeBack(session)) return false;
+  return session.username === username && session.realname === realname && session.host === host;
+}
+
+export const tokenIssued: Rule<TokenIssued> = {
+  from: "session",
+  decide(state, { token }, origin) {
+    if (clientOf(state, origin.connection)) return refusedNode("the client has a token");
+    if (state.tokens.has(token)) return refusedNode("another client has this token");
+    const refusal = crowded(proposer(state, origin));
+    return refusal ? { accepted: false, refusal } : accepted();
+  },
+  evolve(state, { token }, origin) {
+    const { position: id, connection = "" } = origin;
+    addClient(state, proposer(state, origin), { id, token, connection });
+  },
+};
+
+export const sessionResumed: Rule<SessionResumed> = {
+  from: "newcomer",
+  decide(state, { token, host, after }, origin) {
+    const known = byToken(state, token);
+    if (!known) return refusedWith("INVALID_TOKEN", "There is no session for this token: it may have ended");
+    const { session, client } = known;
+    const ban = banOf(state, session) ?? banOf(state, { ...session, host });
+    if (ban) return refused("ERR_YOUREBANNEDCREEP", `You are banned from this network: ${ban.reason}`);
+    if (after !== undefined && after >= origin.position) {
+      return refusedWith("HISTORY_LOST", "There is no message with this id");
+    }
+    // Zero is the session's beginning.
+    const seen = after === undefined ? undefined : Math.max(after, session.reclaimedAt ?? 0);
+    return attachedTo({ session: session.id, after: seen, replaced: client.connection });
+  },
+  evolve(state, { token }, { connection = "", position }) {
+    const known = byToken(state, token);
+    if (!known) return;
+    const { session, client } = known;
+    if (client.connection !== undefined) {
+      state.connections.delete(client.connection);
+      session.connections.delete(client.connection);
+    }
+    client.connection = connection;
+    attach(state, session, connection, position);
+  },
+};

@@ -1,0 +1,39 @@
+/** An answer that looks through thousands leaves others their turn. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { numericReply } from "../../../src/commands/command.ts";
+import { Answers } from "../../../src/gateway/answers.ts";
+import type { Item, Request } from "../../../src/gateway/dialect.ts";
+
+/** Shows a piece by its numerics, and the end of its answer by a full stop. */
+const request: Request = {
+  message: undefined,
+  respond: (items, last) =>
+    items.map((item) => ("name" in item ? item.name : "")).join() + (last ? "." : ";"),
+};
+
+test("where an answer looks on it goes on in a later turn, and is not settled before", () => {
+  const [written, turns]: [string[], (() => void)[]] = [[], []];
+  const answers = new Answers({
+    write: (text) => (text === "" ? undefined : written.push(text)),
+    isFull: () => false,
+    whenDrained: () => assert.fail("nothing is full"),
+    inTurn: (task) => turns.push(task),
+  });
+  const [start, end] = [numericReply("RPL_LISTSTART"), numericReply("RPL_LISTEND")];
+  const searching = function* (): Iterable<Item | undefined> {
+    yield start;
+    yield undefined;
+    yield undefined;
+    yield end;
+  };
+  answers.begin(request, 1).give([], searching());
+  assert.deepEqual(written.splice(0), ["RPL_LISTSTART;"]);
+  turns.shift()?.();
+  assert.deepEqual(written.splice(0), []);
+  assert.ok(answers.settled(0));
+  turns.shift()?.();
+  assert.deepEqual(written.splice(0), ["RPL_LISTEND."]);
+  assert.equal(answers.settled(0), undefined);
+  assert.deepEqual(turns, []);
+});
