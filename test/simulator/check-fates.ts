@@ -1,0 +1,41 @@
+/** What is asked of everything that a client sends: one fate, and a true one; once, and in its order. */
+import type { Truth } from "./check-log.ts";
+import { isDecided, type Life, type Sending } from "./life.ts";
+import type { Fact } from "./model.ts";
+import type { Property } from "./violation.ts";
+
+export function checkFates(
+  { sendings }: Life,
+  { facts }: Truth,
+  isGoingOn: boolean,
+  report: (property: Property, details: string) => void,
+): void {
+  const said = new Map<string, Fact[]>();
+  for (const fact of facts.values()) {
+    if (!fact.isAccepted || fact.text === undefined) continue;
+    said.set(fact.text, [...(said.get(fact.text) ?? []), fact]);
+  }
+  const inLog: { readonly sending: Sending; readonly position: number }[] = [];
+  for (const sending of sendings) {
+    const { label, line, text, sent, answers } = sending;
+    const last = answers.at(-1);
+    if (answers.length > sent.length) report("P13", `${label} has ${answers.length} answers`);
+    if (isGoingOn && !isDecided(sending)) report("P13", `${label} has no fate: ${line}`);
+    if (text === undefined) continue;
+    const [fact, again] = said.get(text) ?? [];
+    if (fact && again) report("P2", `${label} is in the log at ${fact.position} and at ${again.position}`);
+    if (fact) inLog.push({ sending, position: fact.position });
+    // A NOTICE is never refused aloud.
+    if (last === "done" && !fact && !line.startsWith("NOTICE"))
+      report("P1", `${label} was acknowledged: ${line}`);
+    if (last !== "done" && last !== undefined && isDecided(sending) && fact) {
+      report("P13", `${label} was ${last}, and is in the log at ${fact.position}`);
+    }
+  }
+  let latest = 0;
+  for (const { sending, position } of inLog.sort((one, other) => one.position - other.position)) {
+    if ((sending.sent.at(-1) ?? 0) < latest)
+      report("P4", `${sending.label} is at ${position}, behind what was sent later`);
+    latest = Math.max(latest, sending.sent[0] ?? 0);
+  }
+}

@@ -1,0 +1,71 @@
+/** What is asked of the cluster as a whole: what the nodes applied, came to and keep, against what the log says. */
+import { isDeepStrictEqual } from "node:util";
+import { takeSnapshot } from "../../src/network/snapshot.ts";
+import type { Machine } from "./machine.ts";
+import { type Fact, Model } from "./model.ts";
+import { type Property, Violation } from "./violation.ts";
+import { originOf, type Watch } from "./watch.ts";
+import type { World } from "./world.ts";
+
+/** What the log means, and by which tokens and addresses sessions are known. */
+export interface Truth extends Pick<Model, "tokens" | "opened"> {
+  readonly facts: ReadonlyMap<number, Fact>;
+}
+
+export function checkLog(world: World, watch: Watch): { truth: Truth; violations: Violation[] } {
+  const violations: Violation[] = [];
+  const report = (property: Property, details: string) => violations.push(new Violation(property, details));
+  const model = new Model();
+  const facts = new Map<number, Fact>();
+  const records = world.records();
+  for (const record of records) {
+    for (const fact of model.apply(record)) facts.set(fact.position, fact);
+    const { origin, described } = watch.applied.get(record.number) ?? {};
+    if (origin !== undefined && origin !== originOf(record)) {
+      report("P1", `record ${record.number} was ${origin}, and is ${originOf(record)}`);
+    }
+    if (described !== undefined && described !== model.describe()) {
+      report(
+        "P8",
+        `after record ${record.number} nodes have\n${described}\nand the log means\n${model.describe()}`,
+      );
+      break;
+    }
+  }
+  const numbers = new Set(records.map(({ number }) => number));
+  for (const number of watch.applied.keys()) {
+    if (!numbers.has(number)) report("P1", `record ${number} was applied, and is not in the log`);
+  }
+  for (const machine of world.machines) violations.push(...checkArchive(machine, facts));
+  const states = watch.networks
+    .filter(({ state }) => state.record === world.store.head)
+    .map(({ state }) => JSON.parse(JSON.stringify(takeSnapshot(state))));
+  for (const state of states) {
+    if (isDeepStrictEqual(state, states[0])) continue;
+    report("P8", `in the end\n${JSON.stringify(states[0])}\n${JSON.stringify(state)}`);
+  }
+  return { truth: { facts, tokens: model.tokens, opened: model.opened }, violations };
+}
+
+/** History holds what the log says, in its order, and nothing else. */
+function* checkArchive(
+  { id, archive, disk }: Machine,
+  facts: ReadonlyMap<number, Fact>,
+): Generator<Violation> {
+  let last = 0;
+  for (const { position } of disk.kept) {
+    if (position <= last) yield new Violation("P3", `the archive of ${id} has ${position} after ${last}`);
+    if (!facts.get(position)?.isAccepted)
+      yield new Violation("P6", `${id} keeps ${position}: it did not happen`);
+    last = position;
+  }
+  if (!archive) return;
+  for (const { position, audience, text } of facts.values()) {
+    if (audience.length === 0 || position > archive.told) continue;
+    const line = archive.at(position)?.deliveries[0]?.line;
+    if (!line) yield new Violation("P6", `${position} is not in the archive of ${id}`);
+    else if (line.type === "said" && line.text !== text) {
+      yield new Violation("P11", `${position} says "${text}", and "${line.text}" in the archive of ${id}`);
+    }
+  }
+}

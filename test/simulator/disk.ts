@@ -1,0 +1,96 @@
+/** What a machine keeps when its processes die: an archive that is written a little behind, and snapshots. */
+import type { Archive } from "../../src/archive/archive.ts";
+import type { Audience, Kept } from "../../src/archive/kept.ts";
+import { seenBy, viewOf } from "../../src/archive/seen.ts";
+import { Tail } from "../../src/archive/tail.ts";
+import type { View } from "../../src/archive/view.ts";
+import type { Clock } from "../../src/ports.ts";
+import { SimulatedSnapshots } from "../support/simulated-snapshots.ts";
+
+export class Disk {
+  readonly snapshots = new SimulatedSnapshots();
+  /** The entries of the archive, in their order, and up to where they are complete. */
+  kept: Kept[] = [];
+  reached = 0;
+
+  /** The last that was written is lost, as after a loss of power. */
+  tear(position: number): void {
+    this.reached = Math.min(this.reached, position);
+    this.kept = this.kept.filter((kept) => kept.position <= position);
+  }
+}
+
+/** The archive of one process: what it has not written yet dies with it. */
+export class DiskArchive implements Archive {
+  readonly #disk: Disk;
+  readonly #clock: Clock;
+  readonly #delay: () => number;
+  readonly #tail = new Tail();
+  #waiting: Kept[] = [];
+  #isWriting = false;
+  #isDistrusted = false;
+  /** The position up to which it was told everything. */
+  told: number;
+
+  /** @param delay how long what is kept waits to be written, in milliseconds */
+  constructor(disk: Disk, clock: Clock, delay: () => number) {
+    this.#disk = disk;
+    this.#clock = clock;
+    this.#delay = delay;
+    this.told = disk.reached;
+    for (const kept of disk.kept) this.#tail.keep(kept);
+  }
+
+  get reached(): number {
+    return this.#disk.reached;
+  }
+
+  keep(kept: Kept): void {
+    if (kept.position <= this.told) return;
+    if (kept.deliveries.length > 0) {
+      this.#tail.keep(kept);
+      this.#waiting.push(kept);
+    }
+    this.advance(kept.position);
+  }
+
+  advance(position: number): void {
+    this.told = Math.max(this.told, position);
+    if (this.#isWriting || this.told === this.reached) return;
+    this.#isWriting = true;
+    this.#clock.after(this.#delay(), () => this.#write());
+  }
+
+  room(): undefined {
+    return undefined;
+  }
+
+  seenBy(audience: Audience | View, after: number, until: number, limit: number): readonly Kept[] {
+    return seenBy([this.#tail], audience, after, until, limit);
+  }
+
+  viewOf(audience: Audience, after: number): View {
+    return viewOf([this.#tail], audience, after);
+  }
+
+  at(position: number): Kept | undefined {
+    return this.#tail.at(position);
+  }
+
+  distrust(): void {
+    this.#isDistrusted = true;
+    this.#disk.tear(0);
+  }
+
+  async close(): Promise<void> {
+    this.#write();
+  }
+
+  #write(): void {
+    this.#isWriting = false;
+    if (this.#isDistrusted) return;
+    this.#disk.kept.push(...this.#waiting);
+    this.#waiting = [];
+    this.#disk.reached = this.told;
+  }
+}

@@ -1,0 +1,57 @@
+/** What a client went through while it had one session: all that it was told, asked and sent, in its order. */
+import type { Message } from "../../src/protocol/message.ts";
+
+export type Moment =
+  | { readonly kind: "opened" }
+  | { readonly kind: "told"; readonly line: Message; readonly position: number | undefined }
+  /** `told`: the highest position that anyone had been told by then. */
+  | { readonly kind: "pinged"; readonly token: string; readonly told: number }
+  | { readonly kind: "closed" };
+
+/** `done`: it was taken; `refused`: it was not; `unavailable`: this sending was not. */
+export type Answer = "done" | "refused" | "unavailable";
+
+/** Something that a client sent under a label, perhaps several times. */
+export interface Sending {
+  readonly label: string;
+  readonly line: string;
+  /** What it says, which nobody else ever says; undefined when it says nothing. */
+  readonly text: string | undefined;
+  /** Its places among all that the client sent. */
+  readonly sent: number[];
+  readonly answers: Answer[];
+  /** How many times it was sent on earlier connections. */
+  earlier: number;
+}
+
+export interface Life {
+  readonly client: string;
+  readonly resumes: boolean;
+  /** The session's, where it can be resumed. */
+  token: string | undefined;
+  readonly moments: Moment[];
+  readonly sendings: Sending[];
+  /** The client knows that the session is over, or cannot come back to it. */
+  isOver: boolean;
+}
+
+export function newLife(client: string, resumes: boolean): Life {
+  return { client, resumes, token: undefined, moments: [], sendings: [], isOver: false };
+}
+
+/** The place in the log that a line comes from. */
+export function positionIn(line: Message): number | undefined {
+  const id = line.tags.get("msgid");
+  return id === undefined ? undefined : idPosition(id);
+}
+
+export function idPosition(id: string): number {
+  return Number.parseInt(id.slice(id.indexOf("-") + 1), 36);
+}
+
+/** Whether a sending is decided, as far as its client knows. */
+export function isDecided({ answers, earlier }: Sending): boolean {
+  const last = answers.at(-1);
+  // What was also sent on an earlier connection may have been taken there.
+  return last === "done" || last === "refused" || (last === "unavailable" && earlier === 0);
+}

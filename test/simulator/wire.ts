@@ -1,0 +1,206 @@
+/** A connection through a network in which everything takes its time, and which may be cut, or fall silent. */
+import type { Receiver, Transport } from "../../src/gateway/transport.ts";
+import type { Clock } from "../../src/ports.ts";
+import type { Dice } from "./dice.ts";
+import type { SimulatedProcess } from "./process.ts";
+
+/** What the operating systems hold of what a client has not taken, in bytes: the server does not see it as unsent. */
+const windowBytes = 512;
+/** How soon a server hears that its client has taken everything, in milliseconds. */
+const drainedAfter = 5;
+
+/** The client's end. */
+export interface Peer {
+  received(bytes: Uint8Array): void;
+  closed(why: string): void;
+}
+
+export interface Network {
+  readonly clock: Clock;
+  readonly dice: Dice;
+  /** The longest that bytes take, in milliseconds; drawn anew for each way. */
+  latency: number;
+}
+
+export class Wire implements Transport {
+  readonly host: string;
+  readonly loopback = false;
+  readonly #network: Network;
+  readonly #process: SimulatedProcess;
+  readonly #peer: Peer;
+  #receiver: Receiver | undefined;
+  readonly #whenGone: (() => void)[] = [];
+  readonly #whenDrained: (() => void)[] = [];
+  /** Open, closed by the server, or closed for both. */
+  #state: "open" | "ending" | "closed" = "open";
+  /** Nothing arrives any more, and nobody is told. */
+  #silent = false;
+  #reading = true;
+  #paused = false;
+  #untaken: Uint8Array[] = [];
+  #untakenBytes = 0;
+  /** What the server does not read at the moment. */
+  readonly #unread: Uint8Array[] = [];
+  #upBusyUntil = 0;
+  #downBusyUntil = 0;
+
+  constructor(network: Network, process: SimulatedProcess, host: string, peer: Peer) {
+    this.#network = network;
+    this.#process = process;
+    this.host = host;
+    this.#peer = peer;
+  }
+
+  get isOpen(): boolean {
+    return this.#state !== "closed";
+  }
+
+  // The server's end.
+
+  get unsent(): number {
+    return this.#reading && !this.#silent ? 0 : Math.max(0, this.#untakenBytes - windowBytes);
+  }
+
+  write(bytes: Uint8Array): void {
+    if (this.#state !== "open") return;
+    this.#untaken.push(bytes);
+    this.#untakenBytes += bytes.length;
+    // What is written at one instant travels together.
+    if (this.#untaken.length === 1) this.#network.clock.after(0, () => this.#carry());
+  }
+
+  pause(): void {
+    this.#paused = true;
+  }
+
+  resume(): void {
+    this.#paused = false;
+    for (const bytes of this.#unread.splice(0)) this.#receiver?.data(bytes);
+  }
+
+  end(): void {
+    if (this.#state !== "open") return;
+    this.#state = "ending";
+    this.#network.clock.after(0, () => this.#carry());
+    this.#goneSoon();
+  }
+
+  destroy(): void {
+    if (this.#state === "closed") return;
+    this.#state = "closed";
+    this.#goneSoon();
+    this.#tellPeer("reset by the server");
+  }
+
+  whenDrained(task: () => void): void {
+    this.#whenDrained.push(task);
+    this.#drain();
+  }
+
+  whenGone(task: () => void): void {
+    this.#whenGone.push(task);
+  }
+
+  receive(receiver: Receiver): void {
+    this.#receiver = receiver;
+  }
+
+  // The client's end.
+
+  send(bytes: Uint8Array): void {
+    if (this.#state === "closed") return;
+    const { dice } = this.#network;
+    const cut = dice.chance(0.05) ? Math.floor(dice.between(1, bytes.length)) : bytes.length;
+    for (const part of [bytes.subarray(0, cut), bytes.subarray(cut)]) {
+      if (part.length > 0) this.#up(() => this.#bring(part));
+    }
+  }
+
+  /** The client has closed it: what it said before is still heard. */
+  close(): void {
+    if (this.#state !== "closed") this.#up(() => this.#receiver?.ended());
+    this.#silent = true;
+  }
+
+  get reading(): boolean {
+    return this.#reading;
+  }
+
+  /** Whether the client takes what comes. */
+  set reading(reading: boolean) {
+    this.#reading = reading;
+    if (reading) this.#carry();
+  }
+
+  // What goes wrong.
+
+  /** Both ends find out, each in its time. */
+  cut(why = "Connection reset by peer"): void {
+    if (this.#state === "closed") return;
+    this.#state = "closed";
+    this.#up(() => this.#receiver?.closed(why));
+    this.#goneSoon();
+    this.#tellPeer(why);
+  }
+
+  /** From now on nothing arrives on either side: each has to find out by itself. */
+  fallSilent(): void {
+    this.#silent = true;
+  }
+
+  #bring(bytes: Uint8Array): void {
+    if (this.#state !== "open") return;
+    if (this.#paused) this.#unread.push(bytes);
+    else this.#receiver?.data(bytes);
+  }
+
+  #carry(): void {
+    if (this.#silent || !this.#reading || this.#state === "closed") return;
+    const taken = this.#untaken.splice(0);
+    this.#untakenBytes = 0;
+    if (taken.length > 0) this.#down(() => this.#peer.received(Buffer.concat(taken)));
+    if (this.#state === "ending") {
+      this.#state = "closed";
+      this.#tellPeer("closed by the server");
+    }
+    this.#drain();
+  }
+
+  #drain(): void {
+    if (this.unsent > 0) return;
+    for (const task of this.#whenDrained.splice(0)) {
+      this.#network.clock.after(drainedAfter, () => this.#process.run(task));
+    }
+  }
+
+  #goneSoon(): void {
+    const tasks = this.#whenGone.splice(0);
+    this.#network.clock.after(0, () => {
+      for (const task of tasks) this.#process.run(task);
+    });
+  }
+
+  #tellPeer(why: string): void {
+    if (!this.#silent) this.#down(() => this.#peer.closed(why));
+  }
+
+  /** To the server. Nothing overtakes anything. */
+  #up(arrive: () => void): void {
+    if (this.#silent) return;
+    this.#upBusyUntil = this.#travel(this.#upBusyUntil, () => this.#process.run(arrive));
+  }
+
+  #down(arrive: () => void): void {
+    this.#downBusyUntil = this.#travel(this.#downBusyUntil, () => {
+      if (!this.#silent) arrive();
+    });
+  }
+
+  #travel(busyUntil: number, arrive: () => void): number {
+    const { clock, dice, latency } = this.#network;
+    const now = clock.monotonic();
+    const at = Math.max(busyUntil, now + dice.fraction() * latency);
+    clock.after(at - now, arrive);
+    return at;
+  }
+}
