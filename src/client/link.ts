@@ -4,8 +4,9 @@ import type { Output } from "./output.ts";
 
 /** The first connection may be to a server far away, or to one that is still starting. */
 const firstPatience_ms = { connect: 10_000, answer: 30_000 };
-/** Later there are others to try. */
-const patience_ms = { connect: 3_000, answer: 3_000 };
+/** Later there are others to try: each attempt in vain gives the next one twice the time. */
+const patienceLeast_ms = 1_000;
+const patienceMost_ms = 4_000;
 /** The longest silence while a connection is entered, which takes the server a look into its log. */
 const enteringPatience_ms = 10_000;
 /** The longest time for a server to end the connection after QUIT. */
@@ -26,7 +27,7 @@ export class Link {
   readonly #random: () => number;
   readonly #output: Output;
   #phase: Phase = "pausing";
-  #patience_ms = firstPatience_ms;
+  #wasLive = false;
   /** Attempts since a connection was last live for a while. */
   #attempts = 0;
   #silent = true;
@@ -43,13 +44,13 @@ export class Link {
   connect(): void {
     this.#phase = "connecting";
     this.#output.act({ kind: "connect", address: this.addresses.current });
-    this.#wait(this.#patience_ms.connect);
+    this.#wait(this.#patience("connect"));
   }
 
   connected(): void {
     this.#phase = "entering";
     this.#silent = true;
-    this.#wait(this.#patience_ms.answer);
+    this.#wait(this.#patience("answer"));
   }
 
   /** A line has come. */
@@ -61,9 +62,14 @@ export class Link {
   /** The server has let us in. */
   enter(): void {
     this.#phase = "live";
-    this.#patience_ms = patience_ms;
+    this.#wasLive = true;
     this.#silentLooks = 0;
     this.#wait(look_ms);
+  }
+
+  #patience(kind: keyof typeof firstPatience_ms): number {
+    if (!this.#wasLive) return firstPatience_ms[kind];
+    return Math.min(patienceLeast_ms * 2 ** Math.max(0, this.#attempts - 1), patienceMost_ms);
   }
 
   /** QUIT is sent: the server ends the connection now. */

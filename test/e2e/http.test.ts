@@ -1,4 +1,4 @@
-/** HTTP on every node's port: whether it lives, whether it serves, and who is in the cluster. */
+/** HTTP on every node's port: whether it lives, whether it serves, who is in the cluster, and what it measures. */
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { type Cluster, startCluster } from "../support/cluster.ts";
@@ -50,7 +50,7 @@ describe("HTTP", () => {
       assert.equal(view.node, asked);
       assert.match(view.epoch, /^[0-9a-z]+$/);
       assert.ok(view.head >= head);
-      assert.deepEqual(Object.keys(view), ["network", "epoch", "node", "head", "nodes"]);
+      assert.deepEqual(Object.keys(view), ["network", "epoch", "node", "head", "poison", "nodes"]);
       assert.deepEqual(
         view.nodes.toSorted((a, b) => a.id.localeCompare(b.id)).map(({ applied: _, ...node }) => node),
         [0, 1, 1].map((clients, index) => {
@@ -60,6 +60,32 @@ describe("HTTP", () => {
         }),
       );
     }
+  });
+
+  test("every node shows its metrics, and Node's own, in Prometheus' format", async (t) => {
+    const carol = await IrcClient.join(t, cluster.port("n2"), "carol");
+    await carol.barrier();
+    for (const [node, clients] of [
+      ["n1", 0],
+      ["n2", 1],
+    ] as const) {
+      const response = await get(node, "/metrics");
+      assert.equal(response.status, 200);
+      assert.match(response.headers.get("content-type") ?? "", /^text\/plain; version=0\.0\.4/);
+      const text = await response.text();
+      const shows = (sample: string) => assert.ok(text.split("\n").includes(sample), `${sample} in\n${text}`);
+      shows("chorus_ready 1");
+      shows("chorus_nodes 3");
+      shows("chorus_poison_entries_total 0");
+      shows(`chorus_connections{dialect="irc"} ${clients}`);
+      assert.match(text, new RegExp(`^chorus_info\\{node="${node}",.*\\} 1$`, "m"));
+      assert.match(text, /^nodejs_eventloop_lag_p99_seconds \d/m);
+      shows("# TYPE nodejs_gc_duration_seconds histogram");
+    }
+    assert.match(
+      await (await get("n2", "/metrics")).text(),
+      /^chorus_log_append_duration_seconds_count [1-9]/m,
+    );
   });
 
   test("what is not there is not found, and HEAD is answered like GET", async () => {

@@ -12,7 +12,7 @@ const messagesEach = 20;
 type Said = IrcClient["said"][number];
 
 function withoutLimits(t: Hooks): Promise<Cluster> {
-  return startCluster(t, "--limits-messages-per-second", "0");
+  return startCluster(t, "--limits-messages-per-second", "0", "--sessions-grace", "1s");
 }
 
 /** Clients over all nodes, each of which has seen all others join. */

@@ -33,7 +33,7 @@ test("Ctrl-C, which every process of a terminal gets, stops everything in order 
   assert.equal(cluster.output.count(/started again/), 0);
 });
 
-test("a cluster that was stopped starts again on its data, and names are free again", async (t) => {
+test("a cluster that was stopped starts again on its data, and whoever comes back has her name again", async (t) => {
   const cluster = await startCluster(t);
   const before = await cluster.view();
   await IrcClient.join(t, cluster.port("n1"), "alice");

@@ -126,7 +126,7 @@ test("addresses are those last told; the one the user gave stays among them", ()
   assert.deepEqual(stage.connects.slice(1), ["four:4", "one:1", "four:4"]);
 });
 
-test("a node that does not answer is left for the next: before the connection, on the way in, and later", () => {
+test("a node that does not answer is left for the next: before the connection, on the way in, and later, with more patience each time", () => {
   const stage = Stage.present("resume");
   stage.rings("link", 4);
   assert.deepEqual(stage.look().sent, ["PING still-there"]);
@@ -136,13 +136,13 @@ test("a node that does not answer is left for the next: before the connection, o
   stage.rings("link");
   assert.deepEqual(stage.look().others, ["disconnect"]);
   assert.equal(stage.connects.at(-1), "two:2");
-  assert.equal(stage.timers.get("link"), 3000);
+  assert.equal(stage.timers.get("link"), 1000);
   stage.rings("link");
   assert.deepEqual(stage.look().others, ["disconnect"]);
   stage.rings("link");
   assert.equal(stage.connects.at(-1), "three:3");
   stage.arrives();
-  assert.equal(stage.timers.get("link"), 3000);
+  assert.equal(stage.timers.get("link"), 2000);
   stage.hears(":s CAP * LS :chorus/resume");
   assert.equal(stage.timers.get("link"), 10_000);
   stage.rings("link", 2);

@@ -1,0 +1,56 @@
+/** What the cluster keeps of it all: its history as each node replays it, and the log's file. */
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import type { Entry } from "../../src/network/entry.ts";
+import { messageId, positionOf } from "../../src/network/entry.ts";
+import { message, parse } from "../../src/protocol/message.ts";
+import { connect } from "../../src/terminal/connection.ts";
+import { until } from "../support/until.ts";
+import type { Line } from "./observed.ts";
+
+/** How long a node may take to replay everything, in milliseconds. */
+const patience = 60_000;
+
+/** The whole history of the session that the token names, as the node at this port tells it. */
+export async function replayAt(port: number, token: string): Promise<Line[]> {
+  const lines: Line[] = [];
+  let batch: string | undefined;
+  let isDone = false;
+  const connection = connect(
+    { host: "127.0.0.1", port },
+    {
+      connected() {
+        const capabilities = "message-tags batch labeled-response echo-message chorus/resume";
+        connection.send(message("CAP", ["REQ", capabilities]));
+        connection.send(message("RESUME", [token, "*"]));
+        connection.send(message("CAP", ["END"]));
+      },
+      received(text) {
+        const line = parse(text);
+        if (!line) return;
+        const { verb, params, tags, source = "" } = line;
+        if (verb === "BATCH" && params[1] === "chorus/resume") batch = params[0]?.slice(1);
+        if (verb === "BATCH" && params[0] === `-${batch}`) isDone = true;
+        const id = tags.get("msgid");
+        if (id !== undefined && tags.get("batch") === batch) lines.push({ id, source, verb, params });
+      },
+      ended() {},
+    },
+  );
+  await until(() => isDone, `the replay by ${port}, which has told ${lines.length} lines`, patience);
+  connection.destroy();
+  return lines;
+}
+
+/** What is said at each id in the log of a data folder whose nodes have stopped. */
+export function logOf(data: string, epoch: string): Map<string, string> {
+  const file = new DatabaseSync(join(data, "log.sqlite"), { readOnly: true });
+  const said = new Map<string, string>();
+  for (const { number, entries } of file.prepare("SELECT number, entries FROM records").iterate()) {
+    for (const [index, { body }] of (JSON.parse(String(entries)) as Entry[]).entries()) {
+      if (body) said.set(messageId(epoch, positionOf(Number(number), index)), body.text);
+    }
+  }
+  file.close();
+  return said;
+}

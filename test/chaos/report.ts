@@ -1,0 +1,35 @@
+/** What a run came to, in a few lines. */
+import type { Outcome } from "./chaos.ts";
+import type { Failover } from "./world.ts";
+
+/** Violations that are told in full. */
+const shownMax = 20;
+
+export function reportOf({ clients, kept, counts, failovers, violations }: Outcome): string[] {
+  const sendings = clients.flatMap((client) => client.sendings);
+  const acknowledged = sendings.filter(
+    ({ text, answers }) => text !== undefined && answers.at(-1) === "taken",
+  );
+  const told = clients.reduce(
+    (sum, { moments }) => sum + moments.filter(({ kind }) => kind === "told").length,
+    0,
+  );
+  const again = sendings.filter(({ sent }) => sent.length > 1).length;
+  const causes = [...new Set(failovers.map(({ cause }) => cause))].sort();
+  return [
+    `${clients.length} clients, ${acknowledged.length} acknowledged messages, ${again} sent again, ${told} lines told`,
+    `${kept.log.size} texts in the log, ${kept.replays[0]?.length ?? 0} lines in the history of ${kept.replays.length} nodes`,
+    `${counts.kill} kills, ${counts.stop} pauses, ${counts.cut} cuts, ${failovers.length} failovers`,
+    ...causes.map(
+      (cause) => `failover, ${cause}: ${timesOf(failovers.filter((one) => one.cause === cause))}`,
+    ),
+    `${violations.length} violations`,
+    ...violations.slice(0, shownMax).map(({ message }) => `  ${message}`),
+  ];
+}
+
+function timesOf(failovers: readonly Failover[]): string {
+  const times = failovers.map(({ took }) => took).sort((one, other) => one - other);
+  const at = (part: number) => `${(times[Math.ceil(times.length * part) - 1] ?? 0).toFixed(0)} ms`;
+  return `${times.length} times, p50 ${at(0.5)}, p99 ${at(0.99)}, most ${at(1)}`;
+}
