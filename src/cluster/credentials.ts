@@ -2,7 +2,7 @@
 import { type Argon2Parameters, argon2, hash, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
 import type { Credentials, Verdict } from "../commands/command.ts";
-import { neighbourhood } from "../gateway/neighbourhood.ts";
+import { neighbourhood } from "../network/neighbourhood.ts";
 import { FairQueue } from "./fair-queue.ts";
 
 /** Hashing takes a core and much memory: so many at once, and so many more of one address may wait. */

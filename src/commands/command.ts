@@ -116,7 +116,7 @@ export interface Proposal {
   readonly body?: Omit<Body, "salt">;
   /** Called when the entry has just been applied: the view is as of that entry. A long answer is given as `replies` are. */
   answer?(view: View, applied: Applied): Iterable<Reply>;
-  /** Nobody is told of a refusal. */
+  /** Nobody is told of a refusal that is a numeric. */
   readonly silent?: true;
 }
 

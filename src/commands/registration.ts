@@ -1,8 +1,9 @@
 /** NICK and USER, and the moment a connection becomes a session. */
 
-import { mayComeBack } from "../network/attaching.ts";
+import { isSameGuest, mayComeBack } from "../network/attaching.ts";
 import { hashOf } from "../network/clients.ts";
-import { sessionByNick } from "../network/state.ts";
+import { neighbourhood } from "../network/neighbourhood.ts";
+import { type Session, sessionByNick } from "../network/state.ts";
 import { has } from "../protocol/capabilities.ts";
 import { limits } from "../protocol/limits.ts";
 import { isNick, usernameFrom } from "../protocol/names.ts";
@@ -48,12 +49,16 @@ export const user: Command = {
 /** All of it is told at once. */
 type Opening = Omit<Response, "replies"> & { readonly replies?: readonly Reply[] };
 
-/** Whether as many sessions of this address are without a connection as it may have connections. */
-function isCrowded({ state, server, client: { host, loopback } }: View): boolean {
+/** Whether as many sessions of this address are without a connection as it may have connections, and this would be another one. */
+function isCrowded({ state, server, client }: View): boolean {
+  const { host, loopback } = client;
   if (loopback || server.connectionsPerAddress === 0) return false;
-  const waiting = state.sessions
-    .values()
-    .filter((each) => each.detachedAt !== undefined && each.host === host);
+  const holder = sessionByNick(state, client.nick);
+  if (holder && isSameGuest(holder, client)) return false;
+  const address = neighbourhood(host);
+  const isOfThese = (session: Session) =>
+    session.detachedAt !== undefined && neighbourhood(session.host) === address;
+  const waiting = state.sessions.values().filter(isOfThese);
   return waiting.take(server.connectionsPerAddress).toArray().length === server.connectionsPerAddress;
 }
 

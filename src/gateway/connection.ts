@@ -121,6 +121,10 @@ export class Connection implements Recipient, Receiver, Requesting {
     return this.#open;
   }
 
+  get hasEnded(): boolean {
+    return this.#ended;
+  }
+
   get isBusy(): boolean {
     return !this.#inbox.isEmpty;
   }

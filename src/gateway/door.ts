@@ -1,8 +1,8 @@
 /** The door: finds out what a new client speaks and brings it to the right place. */
 import { commands } from "../commands/table.ts";
+import { neighbourhood } from "../network/neighbourhood.ts";
 import type { Connection } from "./connection.ts";
 import type { Gateway } from "./gateway.ts";
-import { neighbourhood } from "./neighbourhood.ts";
 import { greeting } from "./plain.ts";
 import { type Protocol, sniff } from "./sniff.ts";
 import { nobody, type Transport } from "./transport.ts";

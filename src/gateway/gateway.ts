@@ -150,7 +150,10 @@ export class Gateway implements Keeper {
     }
     if (event.type !== "node-up" && event.type !== "node-down" && event.type !== "node-lost") return;
     for (const connection of [...this.#connections.values()]) {
-      if (has(connection.client.capabilities, "cap-notify")) connection.tell(nodesChanged(network.state));
+      const { capabilities: set } = connection.client;
+      // Others have no use for it, and many show it to their users.
+      const canFailOver = has(set, "chorus/nodes") || has(set, "chorus/resume");
+      if (canFailOver && has(set, "cap-notify")) connection.tell(nodesChanged(network.state));
     }
   }
 

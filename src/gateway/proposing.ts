@@ -77,7 +77,8 @@ function itemsOf(
   const { outcome } = applied;
   if (outcome.kind === "poison") return [[failure(services, verb, outcome.error)], []];
   if (outcome.kind === "refused") {
-    return [proposal.silent ? [] : [refusalReply(outcome.refusal, verb)], []];
+    const { refusal } = outcome;
+    return [proposal.silent && !("fail" in refusal) ? [] : [refusalReply(refusal, verb)], []];
   }
   if (outcome.kind === "repeated") return [rebuilt(services, from, outcome.position), []];
   if (outcome.attached) {

@@ -25,6 +25,8 @@ const undecidedMax = 128;
 export interface Requesting extends Proposer {
   readonly client: Client;
   readonly registered: boolean;
+  /** Its client will send no more. */
+  readonly hasEnded: boolean;
   /** What its client has told of itself. */
   learn(told: Partial<Client>): void;
   /** It is about to get a session. */
@@ -110,7 +112,9 @@ export class Requests {
       return;
     }
     from.learn(response.client ?? {});
-    const opening = registration(from.view()) ?? {};
+    // Who has gone meanwhile, and may have come back elsewhere, does not take its session from itself.
+    const isTooLate = from.hasEnded && from.client.resuming !== undefined;
+    const opening = isTooLate ? {} : (registration(from.view()) ?? {});
     if (opening.proposals) from.opening();
     const proposals = [...(response.proposals ?? []), ...(opening.proposals ?? [])];
     // The replies are an outcome as well.

@@ -1,38 +1,10 @@
 /** Sessions that outlive connections and nodes: who comes back misses nothing, and nobody else sees that it was away. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { MemoryClient } from "../support/memory-transport.ts";
+import { lastId, resumable, resume, textsOf } from "../support/resuming.ts";
 import { SimulatedCluster } from "../support/simulated-cluster.ts";
 
 const nodes = ["n1", "n2", "n3"];
-const capabilities = "message-tags batch labeled-response echo-message chorus/resume";
-
-/** A client that can resume, and its token. */
-async function resumable(cluster: SimulatedCluster, node: string, nick: string, ...channels: string[]) {
-  const client = cluster.connect(node);
-  client.send(`CAP REQ :${capabilities}`, `NICK ${nick}`, `USER ${nick} 0 * :${nick}`, "CAP END");
-  const welcome = await cluster.until(client, / RESUME TOKEN /);
-  const token = / RESUME TOKEN (\S+)/.exec(welcome.join("\n"))?.[1] ?? assert.fail("there is no token");
-  client.send(...channels.map((channel) => `JOIN ${channel}`));
-  await cluster.barrier(client);
-  return { client, token };
-}
-
-function resume(cluster: SimulatedCluster, node: string, token: string, after: string): MemoryClient {
-  const client = cluster.connect(node);
-  client.send(`CAP REQ :${capabilities}`, `RESUME ${token} ${after}`, "CAP END");
-  return client;
-}
-
-function lastId(lines: readonly string[]): string {
-  const ids = lines.flatMap((line) => /msgid=([^; ]+)/.exec(line)?.[1] ?? []);
-  return ids.sort().at(-1) ?? "*";
-}
-
-function texts(lines: readonly string[]): string[] {
-  return lines.flatMap((line) => / PRIVMSG \S+ :(.*)$/.exec(line)?.[1] ?? []);
-}
-
 test("whose node crashes comes back by another one and misses nothing, and nobody sees it", async () => {
   const cluster = await SimulatedCluster.of(nodes);
   const alice = await resumable(cluster, "n1", "alice", "#a");
@@ -48,7 +20,7 @@ test("whose node crashes comes back by another one and misses nothing, and nobod
   const told = await cluster.barrier(back);
   bob.send("PRIVMSG #a :after");
   const live = await cluster.until(back, /after$/);
-  assert.deepEqual(texts([...told, ...live]), ["one", "two", "after"]);
+  assert.deepEqual(textsOf([...told, ...live]), ["one", "two", "after"]);
   assert.match(told.join("\n"), /RESUME SUCCESS alice\n:\S+ 001 alice /);
   assert.match(told.join("\n"), /BATCH \+(\S+) chorus\/resume\n(.*batch=\1.*\n){3}:\S+ BATCH -\1/);
   assert.deepEqual(
@@ -72,7 +44,7 @@ test("a label that was accepted is answered again, from another node too, and is
   assert.equal(told[0], first);
   assert.match(told[1] ?? "", /@label=x1 :\S+ FAIL PRIVMSG LABEL_REUSED /);
   assert.match(told[2] ?? "", /@label=x2 :\S+ ACK/);
-  assert.deepEqual(texts(await cluster.barrier(bob)), ["once"]);
+  assert.deepEqual(textsOf(await cluster.barrier(bob)), ["once"]);
 });
 
 test("a guest whose node crashed is taken back by nick, names and address, and nobody sees it", async () => {
@@ -89,7 +61,7 @@ test("a guest whose node crashed is taken back by nick, names and address, and n
   const back = cluster.connect("n3");
   back.send("NICK alice", "USER alice 0 * :alice", "PING x");
   const told = await cluster.until(back, /PONG/);
-  assert.deepEqual(texts(told), ["missed"]);
+  assert.deepEqual(textsOf(told), ["missed"]);
   assert.match(
     told.join("\n"),
     / 001 alice .*:alice!alice@127.0.0.1 JOIN #a\n.* 353 alice .* PRIVMSG #a :missed/s,
@@ -155,8 +127,7 @@ test("while a client is told what it missed it hears nothing else, and then ever
   await cluster.clock.advance(1000);
   for (let line = 0; line < 1500; line++) bob.send(`PRIVMSG #a :${line} ${"x".repeat(300)}`);
   await cluster.barrier(bob);
-  const back = resume(cluster, "n2", carol.token, "*");
-  back.transport.reading = false;
+  const back = resume(cluster, "n2", carol.token, "*", { reading: false });
   await cluster.clock.advance(1000);
   assert.ok(back.transport.unsent < 200_000, "what it has not taken does not grow");
   alice.client.send("PRIVMSG #a :1500 live", "JOIN #b", "PRIVMSG #b :1501 live");
@@ -164,6 +135,16 @@ test("while a client is told what it missed it hears nothing else, and then ever
   back.transport.reading = true;
   back.transport.drain();
   const told = await cluster.barrier(back);
-  const numbers = texts(told).map((text) => Number.parseInt(text, 10));
+  const numbers = textsOf(told).map((text) => Number.parseInt(text, 10));
   assert.deepEqual(numbers, [...Array(1502).keys()]);
+});
+
+test("who has gone when its RESUME is read does not take the session from itself elsewhere", async () => {
+  const cluster = await SimulatedCluster.of(nodes);
+  const alice = await resumable(cluster, "n1", "alice", "#a");
+  const late = resume(cluster, "n2", alice.token, "*");
+  late.transport.halfClose();
+  await cluster.clock.advance(5000);
+  assert.ok(alice.client.isConnected);
+  assert.ok(!late.isConnected);
 });

@@ -8,30 +8,41 @@ export const resuming = "message-tags batch labeled-response echo-message chorus
 /** What fills a line. */
 export const long = "x".repeat(380);
 
+interface Resumable {
+  readonly client: MemoryClient;
+  readonly token: string;
+}
+
 /** A client that can resume, and its token. */
-export async function resumable(
+export function resumable(
   cluster: SimulatedCluster,
   node: string,
   nick: string,
   ...channels: readonly string[]
-): Promise<{ readonly client: MemoryClient; readonly token: string }> {
-  return resumableWith(resuming, cluster, cluster.connect(node), nick, ...channels);
+): Promise<Resumable> {
+  return resumableBy(cluster, cluster.connect(node), nick, ...channels);
 }
 
-/** The same, with other capabilities, by a connection that has said nothing yet. */
-export async function resumableWith(
-  capabilities: string,
+/** The same, by a connection that has said nothing yet. */
+export async function resumableBy(
   cluster: SimulatedCluster,
   client: MemoryClient,
   nick: string,
   ...channels: readonly string[]
-): Promise<{ readonly client: MemoryClient; readonly token: string }> {
-  client.send(`CAP REQ :${capabilities}`, `NICK ${nick}`, `USER ${nick} 0 * :${nick}`, "CAP END");
+): Promise<Resumable> {
+  client.send(`CAP REQ :${resuming}`, `NICK ${nick}`, `USER ${nick} 0 * :${nick}`, "CAP END");
   const welcome = await cluster.until(client, / RESUME TOKEN /);
   const token = / RESUME TOKEN (\S+)/.exec(welcome.join("\n"))?.[1] ?? assert.fail("there is no token");
   client.send(...channels.map((channel) => `JOIN ${channel}`));
   await cluster.barrier(client);
   return { client, token };
+}
+
+interface Manner {
+  readonly capabilities?: string;
+  /** It does not read at first. */
+  readonly reading?: boolean;
+  readonly host?: string;
 }
 
 /** Somebody who comes back, and has been told nothing yet. */
@@ -40,29 +51,12 @@ export function resume(
   node: string,
   token: string,
   after: string,
-  capabilities = resuming,
+  { capabilities = resuming, reading = true, host }: Manner = {},
 ): MemoryClient {
-  const client = cluster.connect(node);
-  returns(client, token, after, capabilities);
-  return client;
-}
-
-/** The same, where the client does not read at first. */
-export function resumeUnread(
-  cluster: SimulatedCluster,
-  node: string,
-  token: string,
-  after: string,
-  capabilities = resuming,
-): MemoryClient {
-  const client = cluster.connect(node);
-  client.transport.reading = false;
-  returns(client, token, after, capabilities);
-  return client;
-}
-
-function returns(client: MemoryClient, token: string, after: string, capabilities: string): void {
+  const client = cluster.connect(node, host);
+  client.transport.reading = reading;
   client.send(`CAP REQ :${capabilities}`, `RESUME ${token} ${after}`, "CAP END");
+  return client;
 }
 
 /** A guest who connects to another node and registers as before. */
