@@ -6,7 +6,7 @@ import { simulate } from "../simulator/simulation.ts";
 import { type Property, properties } from "../simulator/violation.ts";
 
 /** A bug has to be found within so many seeds. */
-const seedsMax = 30;
+const seedsMax = 100;
 
 for (const { name, breaks, plant } of plantedBugs) {
   test(`${breaks} finds it: ${name}`, async () => {

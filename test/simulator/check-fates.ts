@@ -17,19 +17,22 @@ export function checkFates(
   }
   const inLog: { readonly sending: Sending; readonly position: number }[] = [];
   for (const sending of sendings) {
-    const { label, line, text, sent, answers } = sending;
+    const { label, line, text, parts, sent, answers } = sending;
     const last = answers.at(-1);
     if (answers.length > sent.length) report("P13", `${label} has ${answers.length} answers`);
     if (isGoingOn && !isDecided(sending)) report("P13", `${label} has no fate: ${line}`);
     if (text === undefined) continue;
-    const [fact, again] = said.get(text) ?? [];
-    if (fact && again) report("P2", `${label} is in the log at ${fact.position} and at ${again.position}`);
-    if (fact) inLog.push({ sending, position: fact.position });
+    const found = said.get(text) ?? [];
+    const places = found.map(({ position }) => position);
+    for (const position of places) inLog.push({ sending, position });
+    const targets = new Set(found.map(({ target }) => target));
+    if (targets.size < found.length) report("P2", `${label} is in the log more than once: ${places}`);
     // A NOTICE is never refused aloud.
-    if (last === "done" && !fact && !line.startsWith("NOTICE"))
-      report("P1", `${label} was acknowledged: ${line}`);
-    if (last !== "done" && last !== undefined && isDecided(sending) && fact) {
-      report("P13", `${label} was ${last}, and is in the log at ${fact.position}`);
+    if (last === "done" && found.length < parts && !line.startsWith("NOTICE"))
+      report("P1", `${label} was acknowledged, and is in the log at [${places}]: ${line}`);
+    const mayBeThere = last === "refused" ? parts - 1 : 0;
+    if (last !== "done" && last !== undefined && isDecided(sending) && found.length > mayBeThere) {
+      report("P13", `${label} was ${last}, and is in the log at ${places}`);
     }
   }
   let latest = 0;

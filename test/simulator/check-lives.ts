@@ -1,8 +1,8 @@
 /** What is asked of each client: what it was told against what it was to be told, and what became of what it sent. */
-import { hashOf } from "../../src/network/clients.ts";
 import type { Message } from "../../src/protocol/message.ts";
 import { checkFates } from "./check-fates.ts";
-import type { Truth } from "./check-log.ts";
+import { sessionOf, type Truth } from "./check-log.ts";
+import { checkReturns } from "./check-returns.ts";
 import type { IrcClient } from "./irc-client.ts";
 import type { Life } from "./life.ts";
 import type { Fact } from "./model.ts";
@@ -26,6 +26,7 @@ export function checkLives(clients: readonly IrcClient[], truth: Truth, calmAt: 
       checkHearing(life, truth, isGoingOn ? calmAt : 0, report);
       checkFates(life, truth, isGoingOn, report);
     }
+    violations.push(...checkReturns(client, truth));
   }
   return violations;
 }
@@ -38,8 +39,13 @@ interface Known {
 }
 
 /** What holds for each line wherever it is seen. */
-function checkLine({ source, verb, params }: Message, position: number, known: Known, report: Report): void {
-  const line = `${source} ${verb} ${params.join(" ")}`;
+function checkLine(
+  { tags, source, verb, params }: Message,
+  position: number,
+  known: Known,
+  report: Report,
+): void {
+  const line = `${tags.get("time")} ${source} ${verb} ${params.join(" ")}`;
   const before = known.lines.get(position) ?? line;
   known.lines.set(position, before);
   if (line !== before) report("P11", `${position} is "${line}", and was "${before}"`);
@@ -49,8 +55,9 @@ function checkLine({ source, verb, params }: Message, position: number, known: K
   const text = params[1] ?? "";
   if (fact?.isAccepted && fact.text !== text)
     report("P11", `${position} is "${line}", and "${fact.text}" in the log`);
-  const at = known.texts.get(text) ?? position;
-  known.texts.set(text, at);
+  const said = `${params[0]?.toLowerCase()} ${text}`;
+  const at = known.texts.get(said) ?? position;
+  known.texts.set(said, at);
   if (at !== position) report("P2", `"${text}" was said at ${at} and at ${position}`);
 }
 
@@ -65,13 +72,19 @@ function checkHearing(life: Life, truth: Truth, calmAt: number, report: Report):
   let next = 0;
   let last = 0;
   let batch: string | undefined;
+  /** Of the batches that answer something, by their references. */
+  const labels = new Map<string, string>();
   /** It has been told nothing live since it was connected. */
   let isReturning = false;
   for (const moment of life.moments) {
     if (moment.kind === "opened") isReturning = seen.size > 0;
+    if (moment.kind === "ponged" && moment.unanswered.length > 0 && !wasWarned(life))
+      report("P14", `it had its ${moment.token}, and no answer to ${moment.unanswered}`);
     if (moment.kind !== "told") continue;
     const { line, position } = moment;
     const [reference = "", type] = line.params;
+    const named = line.tags.get("label");
+    if (line.verb === "BATCH" && named !== undefined) labels.set(reference.slice(1), named);
     if (line.verb === "BATCH" && type === "chorus/resume") batch = reference.slice(1);
     if (line.verb === "BATCH" && reference === `-${batch}`) batch = undefined;
     if (line.verb === "PONG")
@@ -82,7 +95,9 @@ function checkHearing(life: Life, truth: Truth, calmAt: number, report: Report):
     const isMissed = batch !== undefined && line.tags.get("batch") === batch;
     if (position <= last) {
       // An answer that is given again, or a message to oneself, which comes with its echo.
-      const isAgain = seen.has(position) && (line.tags.has("label") || fact?.audience.length === 1);
+      const label = line.tags.get("label") ?? labels.get(line.tags.get("batch") ?? "");
+      const isAnswer = (life.sendings.find((sending) => sending.label === label)?.sent.length ?? 0) > 1;
+      const isAgain = seen.has(position) && (isAnswer || fact?.audience.length === 1);
       const property = !seen.has(position) ? "P3" : isMissed ? "P7" : "P3";
       if (!isAgain) report(property, `${position} came after ${last}: ${line.params}`);
       continue;
@@ -106,26 +121,17 @@ function checkHearing(life: Life, truth: Truth, calmAt: number, report: Report):
 }
 
 /** Everything that anyone was told before the PING has come. */
-function checkBarrier(
-  { moments, client }: Life,
-  pong: Message,
-  next: Fact | undefined,
-  report: Report,
-): void {
+function checkBarrier(life: Life, pong: Message, next: Fact | undefined, report: Report): void {
+  const { moments, client } = life;
   const token = pong.params.at(-1);
   const ping = moments.find((moment) => moment.kind === "pinged" && moment.token === token);
-  const warning = moments.some(
-    (moment) => moment.kind === "told" && moment.line.verb === "WARN" && moment.line.params[0] === "PING",
-  );
-  if (ping?.kind !== "pinged" || warning || !next || next.position > ping.told) return;
+  if (ping?.kind !== "pinged" || wasWarned(life) || !next || next.position > ping.told) return;
   report("P14", `${client} had its ${token}, and not ${next.position}, though ${ping.told} was told before`);
 }
 
-/** The session that a client has, by its token or by what it said. */
-function sessionOf(life: Life, { facts, tokens }: Truth): number | undefined {
-  if (life.resumes) return life.token === undefined ? undefined : tokens.get(hashOf(life.token));
-  const texts = new Set(life.sendings.map(({ text }) => text));
-  return [...facts.values()].find(
-    ({ text, isAccepted }) => isAccepted && text !== undefined && texts.has(text),
-  )?.by;
+/** Some PONG of this life was none, as it was told. */
+function wasWarned({ moments }: Life): boolean {
+  return moments.some(
+    (moment) => moment.kind === "told" && moment.line.verb === "WARN" && moment.line.params[0] === "PING",
+  );
 }

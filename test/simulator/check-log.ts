@@ -1,11 +1,17 @@
 /** What is asked of the cluster as a whole: what the nodes applied, came to and keep, against what the log says. */
 import { isDeepStrictEqual } from "node:util";
+import { hashOf } from "../../src/network/clients.ts";
+import { entriesPerRecord, type NetworkRecord, positionOf } from "../../src/network/entry.ts";
 import { takeSnapshot } from "../../src/network/snapshot.ts";
+import type { Life } from "./life.ts";
 import type { Machine } from "./machine.ts";
 import { type Fact, Model } from "./model.ts";
 import { type Property, Violation } from "./violation.ts";
 import { originOf, type Watch } from "./watch.ts";
 import type { World } from "./world.ts";
+
+/** A node looks only so often who is away, in milliseconds. */
+const graceSlack = 600;
 
 /** What the log means, and by which tokens and addresses sessions are known. */
 export interface Truth extends Pick<Model, "tokens" | "opened"> {
@@ -20,6 +26,7 @@ export function checkLog(world: World, watch: Watch): { truth: Truth; violations
   const records = world.records();
   for (const record of records) {
     for (const fact of model.apply(record)) facts.set(fact.position, fact);
+    violations.push(...checkGraces(world, watch, record, facts));
     const { origin, described } = watch.applied.get(record.number) ?? {};
     if (origin !== undefined && origin !== originOf(record)) {
       report("P1", `record ${record.number} was ${origin}, and is ${originOf(record)}`);
@@ -47,6 +54,23 @@ export function checkLog(world: World, watch: Watch): { truth: Truth; violations
   return { truth: { facts, tokens: model.tokens, opened: model.opened }, violations };
 }
 
+/** Whoever was away had its time to come back: a session that ends before cannot be resumed. While nobody can come back it does not run. */
+function* checkGraces(
+  { grace }: World,
+  { applied, outages }: Watch,
+  { number, entries }: NetworkRecord,
+  facts: ReadonlyMap<number, Fact>,
+): Generator<Violation> {
+  const ended = applied.get(number)?.since ?? Number.POSITIVE_INFINITY;
+  for (const [index, { event }] of entries.entries()) {
+    if (event.type !== "grace-ended" || !facts.get(positionOf(number, index))?.isAccepted) continue;
+    const left = applied.get(Math.floor(event.detachedAt / entriesPerRecord))?.since ?? 0;
+    const began = Math.max(left, ...outages.filter((end) => end < ended));
+    if (ended - began < grace - graceSlack)
+      yield new Violation("P7", `session ${event.session} ended after ${ended - began} ms of ${grace}`);
+  }
+}
+
 /** History holds what the log says, in its order, and nothing else. */
 function* checkArchive(
   { id, archive, disk }: Machine,
@@ -68,4 +92,13 @@ function* checkArchive(
       yield new Violation("P11", `${position} says "${text}", and "${line.text}" in the archive of ${id}`);
     }
   }
+}
+
+/** The session that a client has, by its token or by what it said. */
+export function sessionOf(life: Life, { facts, tokens }: Truth): number | undefined {
+  if (life.resumes) return life.token === undefined ? undefined : tokens.get(hashOf(life.token));
+  const texts = new Set(life.sendings.map(({ text }) => text));
+  return [...facts.values()].find(
+    ({ text, isAccepted }) => isAccepted && text !== undefined && texts.has(text),
+  )?.by;
 }

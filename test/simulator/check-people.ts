@@ -20,8 +20,10 @@ export function checkPeople(people: readonly Person[], truth: Truth, calmAt: num
 type Report = (property: Property, details: string) => void;
 
 function checkTyped({ typed }: Person, { facts }: Truth, report: Report): void {
-  for (const { text, fates } of typed.values()) {
+  const inLog: { readonly sent: readonly number[]; readonly text: string; readonly position: number }[] = [];
+  for (const { text, fates, sent } of typed.values()) {
     const said = [...facts.values()].filter((fact) => fact.isAccepted && fact.text === text);
+    for (const { position } of said) inLog.push({ sent, text, position });
     const [fate = "none"] = fates;
     if (fates.length !== 1) report("P13", `the fates of "${text}" are [${fates}]`);
     if (said.length > 1) report("P2", `"${text}" is in the log at ${said.map(({ position }) => position)}`);
@@ -29,6 +31,19 @@ function checkTyped({ typed }: Person, { facts }: Truth, report: Report): void {
     if ((fate === "failed" || fate === "unsent") && said.length > 0) {
       report("P13", `"${text}" is ${fate}, and in the log at ${said[0]?.position}`);
     }
+  }
+  checkOrder(inLog, report);
+}
+
+/** Each stands behind what was sent before it for the last time. */
+function checkOrder(
+  sendings: { readonly sent: readonly number[]; readonly text: string; readonly position: number }[],
+  report: Report,
+): void {
+  let latest = 0;
+  for (const { sent, text, position } of sendings.sort((one, other) => one.position - other.position)) {
+    if ((sent.at(-1) ?? 0) < latest) report("P4", `"${text}" is at ${position}, behind what was sent later`);
+    latest = Math.max(latest, sent[0] ?? 0);
   }
 }
 

@@ -13,8 +13,14 @@ export interface User {
 }
 
 export interface Room {
-  readonly name: string;
+  name: string;
   modes: string;
+  key: string | undefined;
+  limit: number | undefined;
+  topic: string;
+  /** Each as nick!*@*. */
+  bans: string[];
+  invited: number[];
   members: { readonly id: number; ranks: string }[];
 }
 
@@ -60,6 +66,7 @@ export class Crowd {
     const audience = this.neighbours(user).filter((id) => id !== user.id);
     this.users = this.users.filter((other) => other !== user);
     for (const room of [...this.rooms]) this.leave(user, room);
+    for (const room of this.rooms) room.invited = room.invited.filter((id) => id !== user.id);
     return audience;
   }
 
@@ -70,10 +77,14 @@ export class Crowd {
 
   /** In two lines; the same of two that agree. */
   describe(): string[] {
-    const users = this.users.map(({ nick, id, connections }) => `${nick}=${id}(${connections.toSorted()})`);
+    const users = this.users.map(
+      ({ nick, id, connections, detachedAt = "", isLost }) =>
+        `${nick}=${id}(${connections.toSorted()})${detachedAt}${isLost ? "!" : ""}`,
+    );
     const rooms = this.rooms.map(
-      ({ name, modes, members }) =>
-        `${name}+${[...modes].sort().join("")}:${members.map(({ id, ranks }) => `${ranks}${id}`).sort()}`,
+      ({ name, modes, key = "", limit = "", topic, bans, invited, members }) =>
+        `${name}+${[...modes].sort().join("")}/${key}/${limit}/${topic}/${bans}/${invited.toSorted()}` +
+        `:${members.map(({ id, ranks }) => `${ranks}${id}`).sort()}`,
     );
     return [users, rooms].map((some) => some.sort().join(" "));
   }

@@ -25,8 +25,9 @@ export class DiskArchive implements Archive {
   readonly #disk: Disk;
   readonly #clock: Clock;
   readonly #delay: () => number;
+  /** What is written, and what waits to be. */
+  readonly #file = new Tail();
   readonly #tail = new Tail();
-  #waiting: Kept[] = [];
   #isWriting = false;
   #isDistrusted = false;
   /** The position up to which it was told everything. */
@@ -38,7 +39,7 @@ export class DiskArchive implements Archive {
     this.#clock = clock;
     this.#delay = delay;
     this.told = disk.reached;
-    for (const kept of disk.kept) this.#tail.keep(kept);
+    for (const kept of disk.kept) this.#file.keep(kept);
   }
 
   get reached(): number {
@@ -47,10 +48,7 @@ export class DiskArchive implements Archive {
 
   keep(kept: Kept): void {
     if (kept.position <= this.told) return;
-    if (kept.deliveries.length > 0) {
-      this.#tail.keep(kept);
-      this.#waiting.push(kept);
-    }
+    if (kept.deliveries.length > 0) this.#tail.keep(kept);
     this.advance(kept.position);
   }
 
@@ -66,15 +64,15 @@ export class DiskArchive implements Archive {
   }
 
   seenBy(audience: Audience | View, after: number, until: number, limit: number): readonly Kept[] {
-    return seenBy([this.#tail], audience, after, until, limit);
+    return seenBy([this.#file, this.#tail], audience, after, until, limit);
   }
 
   viewOf(audience: Audience, after: number): View {
-    return viewOf([this.#tail], audience, after);
+    return viewOf([this.#file, this.#tail], audience, after);
   }
 
   at(position: number): Kept | undefined {
-    return this.#tail.at(position);
+    return this.#file.at(position) ?? this.#tail.at(position);
   }
 
   distrust(): void {
@@ -89,8 +87,10 @@ export class DiskArchive implements Archive {
   #write(): void {
     this.#isWriting = false;
     if (this.#isDistrusted) return;
-    this.#disk.kept.push(...this.#waiting);
-    this.#waiting = [];
+    const written = this.#tail.first(this.#tail.size);
+    this.#disk.kept.push(...written);
+    for (const kept of written) this.#file.keep(kept);
+    this.#tail.forget(this.told);
     this.#disk.reached = this.told;
   }
 }

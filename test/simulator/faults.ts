@@ -9,7 +9,7 @@ const hour = 3_600_000;
 
 const weights = {
   crash: 8,
-  stop: 5,
+  stop: 7,
   pause: 5,
   cut: 10,
   silence: 4,
@@ -17,7 +17,7 @@ const weights = {
   slowNetwork: 4,
   slowLog: 3,
   outage: 5,
-  outageForAll: 2,
+  outageForAll: 3,
   isolation: 3,
   refused: 3,
   acknowledgements: 6,
@@ -79,13 +79,21 @@ export class Faults {
         this.#change(store.delays, "deliver", dice.between(20, 600), healthyDelays.deliver);
         this.#change(store.delays, "append", dice.between(10, 300), healthyDelays.append);
       },
-      outage: () => this.#outage([machine]),
+      outage: () => {
+        this.#outage([machine]);
+        // That a connection is gone cannot be said then.
+        if (dice.chance(0.5)) this.#later(500, 3000, () => machine.wires.at(0)?.cut());
+      },
       outageForAll: () => this.#outage(machines),
       isolation: () => {
         this.#change(machine, "isIsolated", true, false);
         this.#change(faults, "outage", "hangs", "none");
       },
-      refused: () => this.#change(faults, "refused", 0.5, 0),
+      refused: () => {
+        this.#change(faults, "refused", 0.5, 0);
+        if (dice.chance(0.5)) this.#change(faults, "acknowledgementLost", 0.5, 0);
+        this.#change(store.delays, "deliver", 400, healthyDelays.deliver);
+      },
       acknowledgements: () => {
         // A record that comes back late is tried again, and is in the log twice.
         this.#change(store.delays, "deliver", 400, healthyDelays.deliver);

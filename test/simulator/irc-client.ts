@@ -1,18 +1,22 @@
 /** A client that speaks IRC and writes down everything: a standard one, or one that comes back to its session. */
 import { type Message, parse } from "../../src/protocol/message.ts";
 import { Dice } from "./dice.ts";
-import { type Answer, isDecided, type Life, newLife, positionIn, type Sending } from "./life.ts";
+import { type Answer, isDecided, type Life, newLife, openIn, positionIn, type Sending } from "./life.ts";
 import type { Peer, Wire } from "./wire.ts";
 import type { World } from "./world.ts";
 
-const capabilities = "message-tags batch labeled-response echo-message standard-replies";
+const capabilities =
+  "message-tags server-time batch labeled-response echo-message standard-replies invite-notify draft/channel-rename";
 /** How often a client looks whether it is still connected, in milliseconds. */
 const lookInterval = 500;
 /** After this long without a line it pings, and gives the connection up; in milliseconds. */
 const pingAfter = 1200;
 const silentAtMost = 4000;
-/** How long it waits before it tries again, in milliseconds. */
-const retryWithin = 800;
+/** How long it waits before it tries again, in milliseconds: some are in no hurry. */
+const retryWithin = [800, 800, 6000];
+
+/** Some who cannot resume: whoever calls itself so is not taken for one of them. */
+const guests = ["c1", "c4", "c7"];
 
 export class IrcClient implements Peer {
   readonly name: string;
@@ -20,6 +24,7 @@ export class IrcClient implements Peer {
   readonly lives: Life[] = [];
   readonly #world: World;
   readonly #dice: Dice;
+  readonly #retryWithin: number;
   #nick: string;
   #wire: Wire | undefined;
   #state: "away" | "entering" | "inside" = "away";
@@ -30,12 +35,17 @@ export class IrcClient implements Peer {
   #lines = 0;
   #highest = "*";
   #retryAt = 0;
+  /** What was not answered when a PING was sent, by its token, and the place of its last sending. */
+  readonly #before = new Map<string, ReadonlyMap<Sending, number>>();
+  /** Older connections that it has not closed. */
+  readonly #left = new Set<Wire>();
   /** The sending that an open batch answers, and how, by the batch's reference. */
   readonly #batches = new Map<string, { readonly sending: Sending; answer: Answer }>();
 
   constructor(world: World, name: string, resumes: boolean) {
     this.#world = world;
     this.#dice = new Dice(world.dice.between(1, 2 ** 30));
+    this.#retryWithin = this.#dice.pick(retryWithin);
     this.name = name;
     this.#nick = name;
     this.resumes = resumes;
@@ -56,7 +66,8 @@ export class IrcClient implements Peer {
 
   /** Whether it is connected, and waits for no answer. */
   get isAtRest(): boolean {
-    return this.isInside && !this.#isPinging && this.life.sendings.every(isDecided);
+    const isLeft = [...this.#left].some(({ isUp }) => isUp);
+    return this.isInside && !isLeft && !this.#isPinging && this.life.sendings.every(isDecided);
   }
 
   /** The present one, or the last. */
@@ -68,19 +79,20 @@ export class IrcClient implements Peer {
 
   /** Sends a command under a label of its own. */
   command(line: string): void {
-    this.#send(line, undefined);
+    this.#send(line, undefined, 1);
   }
 
   /** Says something that nobody ever says again. */
-  say(verb: string, target: string): void {
+  say(verb: string, ...targets: readonly string[]): void {
     const text = `${this.name} ${this.#serial + 1}`;
-    this.#send(`${verb} ${target} :${text}`, text);
+    this.#send(`${verb} ${targets} :${text}`, text, targets.length);
   }
 
   /** Asks for a PONG. */
   ping(): void {
     const token = `p${++this.#serial}`;
     this.#isPinging = true;
+    this.#before.set(token, openIn(this.life));
     this.life.moments.push({ kind: "pinged", token, told: this.#world.told });
     this.#write(`PING ${token}`);
   }
@@ -89,6 +101,18 @@ export class IrcClient implements Peer {
   quit(): void {
     this.#write("QUIT :bye");
     this.life.isOver = true;
+  }
+
+  /** Goes on by another connection, and leaves it to the server to close this one. */
+  move(): void {
+    const wire = this.#wire;
+    if (!wire || this.life.token === undefined || this.life.isOver) return;
+    this.#world.trace.note(this.name, "moves");
+    this.#left.add(wire);
+    const stay = Buffer.from("PONG :here\r\n");
+    wire.handOver({ received: () => wire.send(stay), closed: () => this.#left.delete(wire) });
+    this.#leave(false);
+    this.#retryAt = 0;
   }
 
   received(bytes: Uint8Array): void {
@@ -103,18 +127,19 @@ export class IrcClient implements Peer {
 
   closed(why: string): void {
     this.#world.trace.note(this.name, `closed: ${why}`);
-    this.#leave();
+    this.#leave(this.#wire?.hasLost === false);
   }
 
-  #send(line: string, text: string | undefined): void {
+  #send(line: string, text: string | undefined, parts: number): void {
     const label = `${this.name}-${++this.#serial}`;
-    const sending: Sending = { label, line, text, sent: [], answers: [], earlier: 0 };
+    const sending: Sending = { label, line, text, parts, sent: [], answers: [], isOpen: false, earlier: 0 };
     this.life.sendings.push(sending);
     this.#transmit(sending);
   }
 
   #transmit(sending: Sending): void {
     sending.sent.push(++this.#lines);
+    sending.isOpen = true;
     this.#write(`@label=${sending.label} ${sending.line}`);
   }
 
@@ -137,7 +162,7 @@ export class IrcClient implements Peer {
 
   #connect(): void {
     const machine = this.#dice.pick(this.#world.machines);
-    this.#retryAt = this.#world.clock.monotonic() + this.#dice.between(0, retryWithin);
+    this.#retryAt = this.#world.clock.monotonic() + this.#dice.between(0, this.#retryWithin);
     const wire = machine.connect(`10.0.0.${this.name.slice(1)}`, this);
     if (!wire) return;
     this.#world.trace.note(this.name, `connects to ${machine.id}`);
@@ -150,31 +175,39 @@ export class IrcClient implements Peer {
       this.#highest = "*";
     }
     this.life.moments.push({ kind: "opened" });
-    for (const sending of this.life.sendings) if (!isDecided(sending)) sending.earlier = sending.sent.length;
+    for (const sending of this.life.sendings) {
+      sending.isOpen = false;
+      if (!isDecided(sending)) sending.earlier = sending.sent.length;
+    }
     this.#write(`CAP REQ :${capabilities}${this.resumes ? " chorus/resume" : ""}`);
     if (this.life.token) this.#write(`RESUME ${this.life.token} ${this.#highest}`);
     else this.#introduce();
     this.#write("CAP END");
   }
 
+  /** Perhaps as somebody else, who may be away. */
   #introduce(): void {
+    const isPosing = this.lives.length > 1 && this.#dice.chance(0.1);
+    if (isPosing) this.#nick = this.#dice.pick(guests);
+    const name = isPosing ? this.#nick : this.name;
     this.#write(`NICK ${this.#nick}`);
-    this.#write(`USER ${this.name} 0 * :${this.name}`);
+    this.#write(`USER ${name} 0 * :${name}`);
   }
 
   #giveUp(): void {
     this.#world.trace.note(this.name, "gives the connection up");
     this.#wire?.close();
-    this.#leave();
+    this.#leave(false);
   }
 
-  #leave(): void {
+  #leave(isClean: boolean): void {
     this.#wire = undefined;
     this.#state = "away";
     this.#isPinging = false;
+    this.#before.clear();
     this.#batches.clear();
-    this.#retryAt = this.#world.clock.monotonic() + this.#dice.between(0, retryWithin);
-    this.life.moments.push({ kind: "closed" });
+    this.#retryAt = this.#world.clock.monotonic() + this.#dice.between(0, this.#retryWithin);
+    this.life.moments.push({ kind: "closed", isClean });
   }
 
   /** Without their answer it does not know of some things whether they were taken: it sends them again. */
@@ -191,17 +224,25 @@ export class IrcClient implements Peer {
     const position = positionIn(line);
     this.life.moments.push({ kind: "told", line, position });
     if (position !== undefined) {
-      this.#world.told = Math.max(this.#world.told, position);
+      this.#world.tell(position);
       const id = line.tags.get("msgid") ?? "";
       if (this.#highest === "*" || id > this.#highest) this.#highest = id;
     }
     if (line.verb === "PING") this.#write(`PONG :${line.params[0]}`);
-    else if (line.verb === "PONG") this.#isPinging = false;
+    else if (line.verb === "PONG") this.#hearPong(line.params.at(-1) ?? "");
     else if (line.verb === "NICK" && line.source?.split("!")[0] === this.#nick)
       this.#nick = line.params[0] ?? "";
     else if (this.#state === "entering") this.#enter(line);
     else if (line.verb === "RESUME" && line.params[0] === "TOKEN") this.life.token = line.params[1];
     this.#settle(line);
+  }
+
+  #hearPong(token: string): void {
+    this.#isPinging = false;
+    const unanswered = [...(this.#before.get(token) ?? [])].filter(
+      ([{ isOpen, sent }, last]) => isOpen && sent.at(-1) === last,
+    );
+    this.life.moments.push({ kind: "ponged", token, unanswered: unanswered.map(([{ label }]) => label) });
   }
 
   #enter({ verb, params }: Message): void {
@@ -234,11 +275,16 @@ export class IrcClient implements Peer {
     const isEnd = verb === "BATCH" && reference.startsWith("-");
     const batch = this.#batches.get(isEnd ? reference.slice(1) : (tags.get("batch") ?? ""));
     if (batch && !isEnd && answerBy(line) !== "done") batch.answer = answerBy(line);
-    if (batch && isEnd) batch.sending.answers.push(batch.answer);
+    if (batch && isEnd) this.#answer(batch.sending, batch.answer);
     const sending = this.life.sendings.find(({ label }) => label === tags.get("label"));
     if (!sending) return;
     if (verb === "BATCH") this.#batches.set(reference.slice(1), { sending, answer: "done" });
-    else sending.answers.push(answerBy(line));
+    else this.#answer(sending, answerBy(line));
+  }
+
+  #answer(sending: Sending, answer: Answer): void {
+    sending.isOpen = false;
+    sending.answers.push(answer);
   }
 }
 

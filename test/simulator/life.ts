@@ -6,7 +6,10 @@ export type Moment =
   | { readonly kind: "told"; readonly line: Message; readonly position: number | undefined }
   /** `told`: the highest position that anyone had been told by then. */
   | { readonly kind: "pinged"; readonly token: string; readonly told: number }
-  | { readonly kind: "closed" };
+  /** `unanswered`: what was sent before the PING. */
+  | { readonly kind: "ponged"; readonly token: string; readonly unanswered: readonly string[] }
+  /** `isClean`: all that the server wrote had come. */
+  | { readonly kind: "closed"; readonly isClean: boolean };
 
 /** `done`: it was taken; `refused`: it was not; `unavailable`: this sending was not. */
 export type Answer = "done" | "refused" | "unavailable";
@@ -17,9 +20,13 @@ export interface Sending {
   readonly line: string;
   /** What it says, which nobody else ever says; undefined when it says nothing. */
   readonly text: string | undefined;
+  /** To how many it is said, each an entry of its own. */
+  readonly parts: number;
   /** Its places among all that the client sent. */
   readonly sent: number[];
   readonly answers: Answer[];
+  /** It was sent on this connection, and the answer has not come. */
+  isOpen: boolean;
   /** How many times it was sent on earlier connections. */
   earlier: number;
 }
@@ -54,4 +61,11 @@ export function isDecided({ answers, earlier }: Sending): boolean {
   const last = answers.at(-1);
   // What was also sent on an earlier connection may have been taken there.
   return last === "done" || last === "refused" || (last === "unavailable" && earlier === 0);
+}
+
+/** What is not answered, and the place of its last sending. */
+export function openIn({ sendings }: Life): Map<Sending, number> {
+  return new Map(
+    sendings.filter(({ isOpen }) => isOpen).map((sending) => [sending, sending.sent.at(-1) ?? 0]),
+  );
 }

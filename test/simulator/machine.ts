@@ -13,6 +13,9 @@ import { type Network, type Peer, Wire } from "./wire.ts";
 /** How long a process that ended by itself is not there, in milliseconds. */
 const restartAfter = 300;
 
+/** How many positions of its archive a loss of power takes. */
+const tornAtMost = [9000, 9000, 100_000];
+
 export interface MachineOptions {
   readonly id: string;
   readonly network: Network;
@@ -123,8 +126,9 @@ export class Machine {
       if (how === "killed") wire.cut();
       else wire.fallSilent();
     }
+    const { dice } = this.#options.network;
     if (how === "power lost")
-      this.disk.tear(this.disk.reached - Math.floor(this.#options.network.dice.between(0, 9000)));
+      this.disk.tear(this.disk.reached - Math.floor(dice.between(0, dice.pick(tornAtMost))));
   }
 
   /** Stops the process in order, and starts it again so many milliseconds later. */
@@ -154,6 +158,11 @@ export class Machine {
   siblingEnded(node: string, pid: number): void {
     const running = this.#running;
     running?.process.run(() => running.node.siblingEnded(node, pid));
+  }
+
+  /** Whether it cannot reach the log. */
+  get isOut(): boolean {
+    return !this.#running || this.#options.store.faults(this.id).outage !== "none";
   }
 
   /** All connections of its clients. */

@@ -1,8 +1,8 @@
 /** What the log means, thought of a second time and as simply as can be. It shares no code with the cluster. */
 import type { Entry, NetworkRecord } from "../../src/network/entry.ts";
 import type { Event } from "../../src/network/events.ts";
-import { fold } from "../../src/protocol/names.ts";
 import { Crowd, type User } from "./crowd.ts";
+import { Rooms, type Verdict } from "./rooms.ts";
 
 /** What one entry came to. */
 export interface Fact {
@@ -21,12 +21,10 @@ export interface Fact {
   readonly audience: readonly number[];
 }
 
-/** What a rule gives when it accepts: who is told. Nothing when it does not. */
-type Verdict = readonly number[] | undefined;
-
 export class Model {
   readonly nodes = new Map<string, { incarnation: number; n: number; isUp: boolean }>();
   readonly #crowd = new Crowd();
+  readonly #rooms = new Rooms(this.#crowd);
   /** Token's hash to session, of all that there ever were. */
   readonly tokens = new Map<string, number>();
   /** The sessions that were opened from an address, by the address. */
@@ -115,18 +113,25 @@ export class Model {
       case "nick-changed":
         return this.#rename(user, event.nick);
       case "joined":
-        return this.#join(user, event.channel);
+        return this.#rooms.join(user, event);
       case "said":
-        return this.#hearersOf(user, event.target);
+        return this.#rooms.hearersOf(user, event.target);
       case "parted":
-        return this.#put(user, user, event.channel);
+        return this.#rooms.put(user, user, event.channel);
       case "kicked": {
         const other = this.#crowd.named(event.nick);
-        const isOperator = this.#crowd.ranks(user, event.channel)?.includes("o");
-        return other && isOperator ? this.#put(user, other, event.channel) : undefined;
+        return other && this.#rooms.isOperator(user, event.channel)
+          ? this.#rooms.put(user, other, event.channel)
+          : undefined;
       }
       case "channel-modes-changed":
-        return this.#changeModes(user, event);
+        return this.#rooms.changeModes(user, event);
+      case "topic-changed":
+        return this.#rooms.changeTopic(user, event);
+      case "invited":
+        return this.#rooms.invite(user, event);
+      case "channel-renamed":
+        return this.#rooms.rename(user, event);
       default:
         throw new Error(`the model does not know ${event.type}`);
     }
@@ -177,58 +182,6 @@ export class Model {
     const isSame = user.nick === nick;
     user.nick = nick;
     return isSame ? [] : this.#crowd.neighbours(user);
-  }
-
-  #join(user: User, channel: string): Verdict {
-    const room = this.#crowd.room(channel);
-    if (!room)
-      this.#crowd.rooms.push({ name: fold(channel), modes: "nt", members: [{ id: user.id, ranks: "o" }] });
-    else if (room.members.some(({ id }) => id === user.id)) return [];
-    else if (room.modes.includes("i")) return undefined;
-    else room.members.push({ id: user.id, ranks: "" });
-    return this.#crowd.room(channel)?.members.map(({ id }) => id);
-  }
-
-  #hearersOf(user: User, target: string): Verdict {
-    if (!/^@?#/.test(target)) {
-      const recipient = this.#crowd.named(target);
-      return recipient && [...new Set([recipient.id, user.id])];
-    }
-    const room = this.#crowd.room(target.replace("@", ""));
-    const ranks = this.#crowd.ranks(user, room?.name ?? "");
-    if (!room || (ranks === undefined && /[ns]/.test(room.modes))) return undefined;
-    if (room.modes.includes("m") && !ranks) return undefined;
-    const hearers = room.members.filter((member) => !target.startsWith("@") || member.ranks.includes("o"));
-    return [...new Set([...hearers.map(({ id }) => id), user.id])];
-  }
-
-  /** Takes somebody out of a room, where the other one is as well. */
-  #put(by: User, user: User, channel: string): Verdict {
-    const room = this.#crowd.room(channel);
-    const isIn = (id: number) => room?.members.some((member) => member.id === id);
-    if (!room || !isIn(by.id) || !isIn(user.id)) return undefined;
-    const audience = room.members.map(({ id }) => id);
-    this.#crowd.leave(user, room);
-    return audience;
-  }
-
-  #changeModes(user: User, { channel, changes }: Event & { type: "channel-modes-changed" }): Verdict {
-    const room = this.#crowd.room(channel);
-    if (!room || !this.#crowd.ranks(user, channel)?.includes("o")) return undefined;
-    const before = JSON.stringify(room);
-    for (const { set, mode, argument } of changes) {
-      if (argument === undefined) {
-        room.modes = room.modes.replace(mode, "") + (set ? mode : "");
-        continue;
-      }
-      const id = this.#crowd.named(argument)?.id;
-      const member = room.members.find((one) => one.id === id);
-      if (!member) continue;
-      const ranks = member.ranks.replace(mode, "") + (set ? mode : "");
-      member.ranks = [..."ov"].filter((rank) => ranks.includes(rank)).join("");
-    }
-    room.modes = [...room.modes].sort().join("");
-    return before === JSON.stringify(room) ? [] : room.members.map(({ id }) => id);
   }
 
   #end(node: string, position: number): void {

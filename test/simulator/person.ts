@@ -13,6 +13,8 @@ export type Shown = { readonly position: number; readonly text: string } | "gap"
 export interface Typed {
   readonly text: string;
   readonly fates: string[];
+  /** Its places among all that the client sent. */
+  readonly sent: number[];
 }
 
 /** What is shown last of a typed line. */
@@ -30,6 +32,7 @@ export class Person implements Peer {
   readonly #timers = new Map<Timer, () => void>();
   #wire: Wire | undefined;
   #rest = "";
+  #sent = 0;
   #isBack = false;
 
   constructor(world: World, name: string) {
@@ -78,7 +81,7 @@ export class Person implements Peer {
   #type(line: (text: string) => string): void {
     const number = this.typed.size + 1;
     const text = `${this.name} ${number}`;
-    this.typed.set(number, { text, fates: [] });
+    this.typed.set(number, { text, fates: [], sent: [] });
     this.#perform(this.#client.type(line(text)));
   }
 
@@ -99,6 +102,7 @@ export class Person implements Peer {
         const line = serialize(effect.message);
         this.#world.trace.note(this.name, `> ${line}`);
         this.#wire?.send(Buffer.from(`${line}\r\n`));
+        this.#noteSent(effect.message.params.at(-1));
         break;
       }
       case "wait":
@@ -114,6 +118,11 @@ export class Person implements Peer {
       default:
         this.#world.trace.note(this.name, effect.kind);
     }
+  }
+
+  #noteSent(text: string | undefined): void {
+    this.#sent += 1;
+    for (const typed of this.typed.values()) if (typed.text === text) typed.sent.push(this.#sent);
   }
 
   #connect(address: string): void {
@@ -148,7 +157,7 @@ export class Person implements Peer {
     if (id === undefined || (event.kind !== "said" && event.kind !== "noticed" && event.kind !== "shared"))
       return;
     const position = idPosition(id);
-    this.#world.told = Math.max(this.#world.told, position);
+    this.#world.tell(position);
     this.shown.push({ position, text: event.text });
   }
 }

@@ -65,9 +65,10 @@ async function play(world: World, watch: Watch): Promise<Cast & { calmAt: number
   const cast = castOf(world);
   const { clients, people } = cast;
   const everyone = [...clients, ...people];
-  const isCalm = () => world.isWell && everyone.every(({ isAtRest }) => isAtRest);
+  const isCalm = () => isWell(world, watch, everyone);
   const calm = async () => {
-    if (!(await until(world, isCalm))) watch.violations.push(new Violation("P12", trouble(world, everyone)));
+    if (!(await until(world, isCalm)))
+      watch.violations.push(new Violation("P12", trouble(world, watch, everyone)));
   };
   await calm();
   const workload = new Workload(world, clients, people);
@@ -90,7 +91,7 @@ async function play(world: World, watch: Watch): Promise<Cast & { calmAt: number
 /** Some that can resume and some that cannot, and some that use our own client. */
 function castOf(world: World): Cast {
   const { dice } = world;
-  const [clients, people] = [dice.pick([3, 5, 7]), dice.pick([0, 1, 2])];
+  const [clients, people] = [dice.pick([3, 5, 7]), dice.pick([0, 1, 2, 3])];
   return {
     clients: Array.from(
       { length: clients },
@@ -107,8 +108,17 @@ async function until(world: World, isSo: () => boolean): Promise<boolean> {
   return isSo();
 }
 
-function trouble({ machines }: World, everyone: readonly (IrcClient | Person)[]): string {
+/** Every node serves, everybody is connected and waits for nothing, and nobody else is there any more. */
+function isWell(world: World, { present }: Watch, everyone: readonly (IrcClient | Person)[]): boolean {
+  const { isWell, grace } = world;
+  const isAlone = present?.connections === everyone.length;
+  const isGone = present?.sessions === everyone.length || grace > convergesWithin / 2;
+  return isWell && isAlone && isGone && everyone.every(({ isAtRest }) => isAtRest);
+}
+
+function trouble({ machines }: World, { present }: Watch, everyone: readonly (IrcClient | Person)[]): string {
   const nodes = machines.flatMap(({ id, trouble }) => (trouble === undefined ? [] : [`${id}: ${trouble}`]));
   const waiting = everyone.filter(({ isAtRest }) => !isAtRest).map(({ name }) => name);
-  return `nodes in trouble: [${nodes}], clients that wait: [${waiting}]`;
+  const there = `${present?.sessions} sessions by ${present?.connections} connections of ${everyone.length}`;
+  return `nodes in trouble: [${nodes}], clients that wait: [${waiting}], ${there}`;
 }

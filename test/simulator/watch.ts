@@ -8,14 +8,29 @@ import type { World } from "./world.ts";
 /** How often some entries are looked up in every archive, in milliseconds, and how many. */
 const historyInterval = 1000;
 const entriesLookedUp = 5;
+/** How often it is looked whether anybody reaches the log, and how long an outage lasts that all notice; in milliseconds. */
+const outageInterval = 100;
+const noticedOutage = 3500;
+
+export interface AppliedRecord {
+  readonly origin: string;
+  readonly described: string;
+  /** When the first node got there, in monotonic milliseconds. */
+  readonly since: number;
+}
 
 export class Watch {
   readonly violations: Violation[] = [];
   /** What was each record, and who was where after it, as the first node that got there had it. */
-  readonly applied = new Map<number, { readonly origin: string; readonly described: string }>();
+  readonly applied = new Map<number, AppliedRecord>();
   /** Of all processes that there were. */
   readonly networks: Network[] = [];
+  /** The time that each had come to. */
+  readonly #times = new WeakMap<Network, number>();
   readonly #world: World;
+  /** When long outages ended in which nobody reached the log, in monotonic milliseconds. */
+  readonly outages: number[] = [];
+  #outSince: number | undefined;
   readonly #history = new Map<number, string>();
   readonly #stop: () => void;
 
@@ -28,11 +43,21 @@ export class Watch {
       yield* apply.call(this, record);
       watch.#look(this, record);
     };
-    const cancel = world.clock.every(historyInterval, () => this.#lookBack());
+    const cancels = [
+      world.clock.every(historyInterval, () => this.#lookBack()),
+      world.clock.every(outageInterval, () => this.#lookAtLog()),
+    ];
     this.#stop = () => {
       prototype.apply = apply;
-      cancel();
+      for (const cancel of cancels) cancel();
     };
+  }
+
+  /** How many are there, and how many of them are connected, as those have it who have applied everything. */
+  get present(): { readonly sessions: number; readonly connections: number } | undefined {
+    const { head } = this.#world.store;
+    const network = this.networks.findLast(({ state }) => state.record === head);
+    return network && { sessions: network.state.sessions.size, connections: network.state.connections.size };
   }
 
   /** To be called at the end, whatever that was. */
@@ -46,12 +71,27 @@ export class Watch {
     if (!this.networks.includes(network)) this.networks.push(network);
     const described = describe(state);
     const known = this.applied.get(number);
-    if (known === undefined) this.applied.set(number, { origin: originOf(record), described });
+    if (known === undefined)
+      this.applied.set(number, { origin: originOf(record), described, since: this.#world.clock.monotonic() });
     else if (known.described !== described) {
       this.#report("P8", `after record ${number}\n${known.described}\n${described}`);
     }
+    if (!areIndexesRight(state))
+      this.#report("P8", `after record ${number} an index is not what it follows from`);
+    if (state.at < (this.#times.get(network) ?? 0)) this.#report("P3", `time goes back at record ${number}`);
+    this.#times.set(network, state.at);
     const nicks = [...state.sessions.values()].map(({ nick }) => nick.toLowerCase());
     if (new Set(nicks).size < nicks.length) this.#report("P9", `after record ${number} ${described}`);
+  }
+
+  #lookAtLog(): void {
+    const { clock, machines } = this.#world;
+    const now = clock.monotonic();
+    if (machines.every(({ isOut }) => isOut)) this.#outSince ??= now;
+    else {
+      if (this.#outSince !== undefined && now - this.#outSince > noticedOutage) this.outages.push(now);
+      this.#outSince = undefined;
+    }
   }
 
   #lookBack(): void {
@@ -70,19 +110,32 @@ export class Watch {
     }
   }
 
-  #report(property: "P6" | "P8" | "P9", details: string): void {
+  #report(property: "P3" | "P6" | "P8" | "P9", details: string): void {
     this.violations.push(new Violation(property, details));
   }
+}
+
+/** Whether nicks, connections and tokens lead to those who have them, and to nobody else. */
+function areIndexesRight({ sessions, nicks, connections, tokens }: State): boolean {
+  let [connected, programs] = [0, 0];
+  for (const session of sessions.values()) {
+    connected += session.connections.size;
+    programs += session.clients.size;
+  }
+  return nicks.size === sessions.size && connections.size === connected && tokens.size === programs;
 }
 
 /** As `Model.describe`. */
 function describe({ nodes, sessions, channels }: State): string {
   const users = [...sessions.values()].map(
-    ({ nick, id, connections }) => `${nick}=${id}(${[...connections].sort()})`,
+    ({ nick, id, connections, detachedAt = "", lostAfter }) =>
+      `${nick}=${id}(${[...connections].sort()})${detachedAt}${lostAfter === undefined ? "" : "!"}`,
   );
   const rooms = [...channels].map(
-    ([key, { modes, members }]) =>
-      `${key}+${[...modes].sort().join("")}:${[...members].map(([id, ranks]) => `${ranks}${id}`).sort()}`,
+    ([name, { modes, key = "", limit = "", topic, lists, invited, members }]) =>
+      `${name}+${[...modes].sort().join("")}/${key}/${limit}/${topic?.text ?? ""}` +
+      `/${lists.b.map(({ mask }) => mask)}/${[...invited].sort()}` +
+      `:${[...members].map(([id, ranks]) => `${ranks}${id}`).sort()}`,
   );
   const starts = [...nodes].map(
     ([id, { incarnation, n, status }]) => `${id}/${incarnation}/${n}/${status === "up"}`,

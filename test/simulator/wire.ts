@@ -27,7 +27,7 @@ export class Wire implements Transport {
   readonly loopback = false;
   readonly #network: Network;
   readonly #process: SimulatedProcess;
-  readonly #peer: Peer;
+  #peer: Peer;
   #receiver: Receiver | undefined;
   readonly #whenGone: (() => void)[] = [];
   readonly #whenDrained: (() => void)[] = [];
@@ -35,6 +35,9 @@ export class Wire implements Transport {
   #state: "open" | "ending" | "closed" = "open";
   /** Nothing arrives any more, and nobody is told. */
   #silent = false;
+  /** What was on its way to the client does not arrive. */
+  #isTorn = false;
+  #hasLost = false;
   #reading = true;
   #paused = false;
   #untaken: Uint8Array[] = [];
@@ -53,6 +56,16 @@ export class Wire implements Transport {
 
   get isOpen(): boolean {
     return this.#state !== "closed";
+  }
+
+  /** Whether each end still hears of the other. */
+  get isUp(): boolean {
+    return this.isOpen && !this.#silent;
+  }
+
+  /** Whether something that the server wrote never came, nor will. */
+  get hasLost(): boolean {
+    return this.#hasLost || this.#silent || this.#untaken.length > 0;
   }
 
   // The server's end.
@@ -122,6 +135,11 @@ export class Wire implements Transport {
     this.#silent = true;
   }
 
+  /** From now on the client's end is somebody else's. */
+  handOver(peer: Peer): void {
+    this.#peer = peer;
+  }
+
   get reading(): boolean {
     return this.#reading;
   }
@@ -134,10 +152,11 @@ export class Wire implements Transport {
 
   // What goes wrong.
 
-  /** Both ends find out, each in its time. */
+  /** Both ends find out, each in its time. What is on its way to the client may be lost. */
   cut(why = "Connection reset by peer"): void {
     if (this.#state === "closed") return;
     this.#state = "closed";
+    this.#isTorn = this.#network.dice.chance(0.5);
     this.#up(() => this.#receiver?.closed(why));
     this.#goneSoon();
     this.#tellPeer(why);
@@ -158,12 +177,26 @@ export class Wire implements Transport {
     if (this.#silent || !this.#reading || this.#state === "closed") return;
     const taken = this.#untaken.splice(0);
     this.#untakenBytes = 0;
-    if (taken.length > 0) this.#down(() => this.#peer.received(Buffer.concat(taken)));
+    if (taken.length > 0) this.#bringDown(Buffer.concat(taken));
     if (this.#state === "ending") {
       this.#state = "closed";
       this.#tellPeer("closed by the server");
     }
     this.#drain();
+  }
+
+  /** Sometimes in two pieces, of which the second may be lost. */
+  #bringDown(bytes: Buffer): void {
+    const { dice } = this.#network;
+    const cut = dice.chance(0.2) ? Math.floor(dice.between(1, bytes.length)) : bytes.length;
+    for (const part of [bytes.subarray(0, cut), bytes.subarray(cut)]) {
+      if (part.length > 0) this.#down(() => this.#take(part));
+    }
+  }
+
+  #take(bytes: Uint8Array): void {
+    if (this.#isTorn) this.#hasLost = true;
+    else this.#peer.received(bytes);
   }
 
   #drain(): void {

@@ -3,29 +3,37 @@ import type { IrcClient } from "./irc-client.ts";
 import { Person } from "./person.ts";
 import type { World } from "./world.ts";
 
-const channels = ["#a", "#a", "#b", "#c"];
+const channels = ["#a", "#a", "#b", "#c", "#d"];
 /** Where people with our own client are too, and nobody is put out. */
 const places = [...channels, "#lobby"];
-/** Lines that are sent at once. */
-const burstLines = 6;
+/** Lines that are sent at once: in some worlds more than a page of history holds. */
+const burstLines = [6, 6, 6, 60];
+/** What a door is locked with. */
+const key = "sesame";
 /** Names that several want. */
 const contested = ["ada", "Ada", "bob"];
 
 /** How long, in milliseconds, until somebody does something. */
-const pause = { low: 0, high: 100 };
+const pause = { low: 0, high: 70 };
 
 const weights = {
   say: 40,
   burst: 6,
   tell: 12,
-  tellOperators: 2,
-  join: 8,
+  tellOperators: 3,
+  tellSeveral: 6,
+  join: 10,
   part: 4,
   nick: 5,
-  mode: 5,
-  rank: 4,
-  kick: 3,
-  ping: 20,
+  mode: 6,
+  door: 6,
+  rank: 7,
+  kick: 8,
+  invite: 4,
+  topic: 2,
+  rename: 2,
+  ping: 18,
+  move: 3,
   quit: 1,
 };
 
@@ -33,17 +41,28 @@ export class Workload {
   readonly #world: World;
   readonly #clients: readonly IrcClient[];
   readonly #people: readonly Person[];
+  readonly #burstLines: number;
   #isOver = false;
 
   constructor(world: World, clients: readonly IrcClient[], people: readonly Person[]) {
     this.#world = world;
     this.#clients = clients;
     this.#people = people;
+    this.#burstLines = world.dice.pick(burstLines);
+    world.whenTold = () => this.#ask();
     this.#next();
   }
 
   stop(): void {
     this.#isOver = true;
+  }
+
+  /** What one was told just now the next one is to have by its PONG. */
+  #ask(): void {
+    const { dice } = this.#world;
+    if (this.#isOver || !dice.chance(0.1)) return;
+    const client = dice.pick(this.#clients);
+    if (client.isInside) client.ping();
   }
 
   #next(): void {
@@ -68,21 +87,40 @@ export class Workload {
     const channel = dice.pick(channels);
     const others = this.#clients.filter((other) => other !== client).map(({ nick }) => nick);
     const nick = dice.pick([...others, ...this.#people.map(({ name }) => name)]);
-    const mode = dice.pick(["+m", "-m", "-n", "+n", "+i", "-i", "+s", "-s"]);
+    const mode = dice.pick(["+m", "-m", "-n", "+n", "+i", "-i", "+s", "-s", "+t", "-t"]);
+    const door = dice.pick([
+      `+k ${key}`,
+      `-k ${key}`,
+      "+l 2",
+      "+l 3",
+      "-l",
+      `+b ${nick}!*@*`,
+      `-b ${nick}!*@*`,
+    ]);
+    const other = dice.pick(places.filter((place) => place !== channel));
     const deeds: Readonly<Record<keyof typeof weights, () => void>> = {
       say: () => client.say("PRIVMSG", dice.pick(places)),
       burst: () => {
-        for (let line = 0; line < burstLines; line++) client.say("PRIVMSG", dice.pick(places));
+        for (let line = 0; line < this.#burstLines; line++) client.say("PRIVMSG", dice.pick(places));
       },
       tell: () => client.say(dice.pick(["PRIVMSG", "NOTICE"]), nick),
       tellOperators: () => client.say("PRIVMSG", `@${channel}`),
-      join: () => client.command(`JOIN ${dice.pick(places)}`),
+      tellSeveral: () => client.say("PRIVMSG", channel, dice.pick([other, nick])),
+      join: () => client.command(`JOIN ${dice.pick(places)}${dice.pick(["", ` ${key}`])}`),
       part: () => client.command(`PART ${channel}`),
       nick: () => client.command(`NICK ${dice.chance(0.5) ? client.name : dice.pick(contested)}`),
       mode: () => client.command(`MODE ${channel} ${mode}`),
-      rank: () => client.command(`MODE ${channel} ${dice.pick(["+o", "+v", "-v"])} ${nick}`),
+      door: () => client.command(`MODE ${channel} ${door}`),
+      rank: () => client.command(`MODE ${channel} ${dice.pick(["+o", "+o", "-o", "+v", "-v"])} ${nick}`),
       kick: () => client.command(`KICK ${channel} ${nick}`),
-      ping: () => client.ping(),
+      invite: () => client.command(`INVITE ${nick} ${channel}`),
+      topic: () => client.command(`TOPIC ${channel} :${client.name} was here`),
+      rename: () => client.command(dice.pick(["RENAME #c #d", "RENAME #d #c"])),
+      ping: () => {
+        if (dice.chance(0.5)) client.say("PRIVMSG", channel);
+        client.ping();
+      },
+      move: () => client.move(),
       quit: () => client.quit(),
     };
     deeds[dice.weighted(weights)]();

@@ -19,9 +19,13 @@ export class World implements Network {
   readonly store: SimulatedLogStore<Entry, Signal>;
   readonly machines: readonly Machine[];
   readonly trace: Trace;
+  /** How long somebody who is away is waited for, in milliseconds. */
+  readonly grace: number;
   latency = healthyLatency;
   /** The highest position that any client was told. */
   told = 0;
+  /** Somebody was told something that nobody had been told before. */
+  whenTold = () => {};
 
   constructor(seed: number, show?: (line: string) => void) {
     this.seed = seed;
@@ -34,7 +38,8 @@ export class World implements Network {
       sendQueue: 16 * 1024,
       connectionsPerAddress: 0,
     };
-    const grace = this.dice.pick([2000, 5000, 60_000]);
+    this.grace = this.dice.pick([2000, 5000, 60_000]);
+    const { grace } = this;
     const pace = this.dice.pick([
       { heartbeat: 1000, lostAfter: 5000 },
       { heartbeat: 400, lostAfter: 2000 },
@@ -48,6 +53,13 @@ export class World implements Network {
           trace: this.trace,
         }),
     );
+  }
+
+  /** Somebody is told of this position. */
+  tell(position: number): void {
+    if (position <= this.told) return;
+    this.told = position;
+    this.whenTold();
   }
 
   machine(id: string): Machine | undefined {
