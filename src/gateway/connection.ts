@@ -207,7 +207,7 @@ export class Connection implements Recipient, Receiver, Requesting {
     const { session } = this.view();
     // Who has a token says by itself what it has seen.
     if (!session || isOwned(session)) return flushed;
-    return this.#uptake.toldUpTo(this.#missing ? undefined : flushed);
+    return this.#uptake.toldUpTo(this.#missing || !this.#open ? undefined : flushed);
   }
 
   forsake(error: unknown): void {

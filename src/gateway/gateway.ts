@@ -33,6 +33,8 @@ export class Gateway implements Keeper {
   readonly turns: Turns;
   readonly #connections = new Map<number, Connection>();
   readonly #stopTicking: () => void;
+  /** Up to where those were told everything who are gone, while the log does not know it. */
+  readonly #leaving = new Map<number, number>();
   #serial = 0;
   #flushed = 0;
   #written = 0;
@@ -131,7 +133,9 @@ export class Gateway implements Keeper {
     this.monitors.watch(connection, []);
     if (reason === sendQueueExceeded) this.#sendQueueExceeded += 1;
     // When the node goes, its own last word says so of all its connections.
-    if (attached && this.#closedFor === undefined) this.#proposeClosed(connection.id, reason);
+    if (!attached || this.#closedFor !== undefined) return;
+    this.#leaving.set(connection.id, connection.writtenUpTo(this.#flushed));
+    this.#proposeClosed(connection.id, reason);
   }
 
   /** Says why and closes all connections. */
@@ -201,7 +205,11 @@ export class Gateway implements Keeper {
     const again = () => this.#closedFor === undefined && this.#proposeClosed(connection, reason);
     this.services.propose(
       { connection, event: { type: "connection-closed", reason } },
-      { decided() {}, delayed() {}, notTaken: () => this.services.clock.after(retryAfter, again) },
+      {
+        decided: () => this.#leaving.delete(connection),
+        delayed() {},
+        notTaken: () => this.services.clock.after(retryAfter, again),
+      },
     );
   }
 
@@ -220,6 +228,7 @@ export class Gateway implements Keeper {
     for (const connection of this.#connections.values()) {
       this.#foundWritten = Math.min(this.#foundWritten, connection.writtenUpTo(this.#flushed));
     }
+    for (const written of this.#leaving.values()) this.#foundWritten = Math.min(this.#foundWritten, written);
   }
 
   #look(connection: Connection): void {

@@ -7,6 +7,8 @@ export class Uptake {
   #written = 0;
   #taken = 0;
   #toldUpTo = 0;
+  /** The same, when it was last looked at before that: by then it has come. */
+  #toldBefore = 0;
 
   constructor(transport: Transport) {
     this.#transport = transport;
@@ -27,14 +29,18 @@ export class Uptake {
   /** It has been told everything up to this position by others. */
   begin(position: number): void {
     this.#toldUpTo = position;
+    this.#toldBefore = position;
   }
 
   /**
    * The position up to which it has been told everything, where everything up to `flushed` is written to it; undefined
-   * while it is still told what was before.
+   * while it is still told what was before, and when it is gone.
    */
   toldUpTo(flushed: number | undefined): number {
-    if (flushed !== undefined && this.#transport.unsent === 0) this.#toldUpTo = flushed;
-    return this.#toldUpTo;
+    if (flushed === undefined) return this.#toldBefore;
+    if (this.#transport.unsent > 0) return this.#toldUpTo;
+    this.#toldBefore = this.#toldUpTo;
+    this.#toldUpTo = flushed;
+    return flushed;
   }
 }

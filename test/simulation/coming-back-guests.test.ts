@@ -121,3 +121,20 @@ test("a guest whose missed lines cannot be read goes on without them, and nobody
     cluster.warnings.some((warning) => warning.startsWith("n2: what a client missed cannot be read")),
   );
 });
+
+test("who was gone before its node, which could not say so, is told what came after it had gone", async () => {
+  const cluster = await SimulatedCluster.of(["n1", "n2", "n3"]);
+  const alice = await cluster.join("n1", "alice", "", "#a");
+  const bob = await cluster.join("n2", "bob", "", "#a");
+  await cluster.clock.advance(5000);
+  cluster.store.faults("n1").refused = 1;
+  alice.transport.break("Connection reset by peer");
+  bob.send("PRIVMSG #a :missed");
+  await cluster.barrier(bob);
+  await cluster.clock.advance(5000);
+  cluster.crash("n1");
+  await cluster.clock.advance(8000);
+  const back = cluster.connect("n3");
+  back.send("NICK alice", "USER alice 0 * :alice");
+  assert.deepEqual(textsOf(await cluster.barrier(back)), ["missed"]);
+});
