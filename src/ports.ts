@@ -17,3 +17,8 @@ export interface Random {
   /** An unguessable name of `bytes` × 8 bits, in lower-case hexadecimal. */
   token(bytes: number): string;
 }
+
+/** Resolves after so many milliseconds of this clock. */
+export function pause(clock: Pick<Clock, "after">, duration: number): Promise<void> {
+  return new Promise((resolve) => clock.after(duration, resolve));
+}

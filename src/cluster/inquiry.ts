@@ -1,4 +1,5 @@
 /** Inquiries: whether a node is there now. Who holds a nick is believed when its node answers, or when its end is known. */
+import { connectionIn } from "../network/entry.ts";
 import { isLiving, type State, sessionByNick } from "../network/state.ts";
 import type { Clock } from "../ports.ts";
 
@@ -55,7 +56,7 @@ export class Inquiries {
   fateOfHolder(nick: string): Promise<void> | undefined {
     const { node, state } = this.#options;
     const holder = sessionByNick(state, nick);
-    const nodes = new Set([...(holder?.connections ?? [])].map((key) => key.slice(0, key.lastIndexOf("/"))));
+    const nodes = new Set([...(holder?.connections ?? [])].map((key) => connectionIn(key).node));
     return nodes.size === 0 || nodes.has(node) ? undefined : this.#anyOf([...nodes]);
   }
 

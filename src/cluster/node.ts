@@ -7,7 +7,7 @@ import type { Fate, Settings } from "../gateway/services.ts";
 import type { Log } from "../log/log.ts";
 import { type Entry, type NetworkRecord, positionOf } from "../network/entry.ts";
 import type { Applied } from "../network/outcome.ts";
-import type { Clock, Random } from "../ports.ts";
+import { type Clock, pause, type Random } from "../ports.ts";
 import { announcementsOf } from "./announcements.ts";
 import { roomIn } from "./archive-room.ts";
 import { Freshness } from "./freshness.ts";
@@ -128,7 +128,7 @@ export class ClusterNode implements Status {
     await takeIncarnation({
       ...{ node, log, state, pid, address, nonce: random.token(8), stamp: clock.now() },
       reachHead: () => this.#reachHead(),
-      pause: () => this.#pause(),
+      pause: () => pause(clock, retryAfter),
     });
     const written = () => this.#gateway?.written ?? 0;
     const { settled } = this.metrics;
@@ -175,7 +175,7 @@ export class ClusterNode implements Status {
       const said = new Promise<unknown>((resolve) => {
         proposer.propose({ event: { type: "node-down" } }, settledBy(resolve));
       });
-      await Promise.race([said, this.#pause(lastWordsWithin)]);
+      await Promise.race([said, pause(this.#options.clock, lastWordsWithin)]);
     }
     this.#close();
     // The snapshot and the archive end at the same record.
@@ -255,12 +255,8 @@ export class ClusterNode implements Status {
   async #reachHead(): Promise<void> {
     while (!(await this.#freshness.fresh())) {
       if (this.#failure) throw this.#failure;
-      await this.#pause();
+      await pause(this.#options.clock, retryAfter);
     }
-  }
-
-  #pause(duration = retryAfter): Promise<void> {
-    return new Promise((resolve) => this.#options.clock.after(duration, resolve));
   }
 
   #heard(note: Signal): void {

@@ -1,7 +1,7 @@
 /** The overview of the cluster: what `GET /cluster` shows. */
 import type { Settings } from "../gateway/services.ts";
 import type { Log } from "../log/log.ts";
-import type { Entry } from "../network/entry.ts";
+import { connectionIn, type Entry } from "../network/entry.ts";
 import type { Membership } from "./membership.ts";
 import type { Replica } from "./replica.ts";
 
@@ -34,7 +34,7 @@ export async function overview({
     head,
     poison: poisoned,
     nodes: nodes.map(([id, { address, pid, status }]) => {
-      const attached = [...state.connections].filter(([key]) => key.startsWith(`${id}/`));
+      const attached = [...state.connections].filter(([key]) => connectionIn(key).node === id);
       return {
         id,
         address,

@@ -1,5 +1,5 @@
 /** A node's clock, corrected to the lower median of all nodes' clocks: one that is wrong moves no entry's time. */
-import type { Clock } from "../ports.ts";
+import { type Clock, pause } from "../ports.ts";
 
 /** A correction that is larger than this is taken only when it lasts, in milliseconds. */
 const stepMax = 500;
@@ -78,7 +78,7 @@ export class PeerClock implements Clock {
   async settle(nodes: readonly string[], within: number): Promise<void> {
     const until = this.#clock.monotonic() + within;
     while (nodes.some((node) => !this.#peers.has(node)) && this.#clock.monotonic() < until) {
-      await new Promise<void>((resolve) => this.#clock.after(lookInterval, resolve));
+      await pause(this.#clock, lookInterval);
     }
     this.#settled = true;
   }

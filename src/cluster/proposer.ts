@@ -6,7 +6,7 @@ import { entriesPerRecordMax, entryBytesMax, recordBytesMax } from "../log/limit
 import type { Log, LogRecord } from "../log/log.ts";
 import { type Entry, entriesPerRecord, indexOf } from "../network/entry.ts";
 import type { Applied, Outcome } from "../network/outcome.ts";
-import type { Clock } from "../ports.ts";
+import { type Clock, pause } from "../ports.ts";
 
 assert.equal(
   entriesPerRecord,
@@ -235,7 +235,7 @@ export class Proposer {
         this.#trouble = isRefused && error.diskFull ? diskFull : notTaking;
         if (isRefused && !uncertain) return this.#trouble;
         uncertain = true;
-        await new Promise<void>((resolve) => clock.after(retryAfter, resolve));
+        await pause(clock, retryAfter);
       }
     }
     if (this.#trouble !== undefined && !this.#closed) warn("the log takes records again");

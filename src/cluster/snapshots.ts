@@ -2,7 +2,7 @@
 import { LogCorrupt, LogTrimmed } from "../log/errors.ts";
 import type { Log } from "../log/log.ts";
 import type { Entry } from "../network/entry.ts";
-import type { Clock } from "../ports.ts";
+import { type Clock, pause } from "../ports.ts";
 import { type Moment, readSnapshot, writeSnapshot } from "./snapshots-file.ts";
 import type { SnapshotStore } from "./snapshots-store.ts";
 
@@ -145,7 +145,7 @@ export class Snapshots {
       try {
         return await log.head();
       } catch {
-        await new Promise<void>((resolve) => clock.after(retryAfter, resolve));
+        await pause(clock, retryAfter);
       }
     }
   }

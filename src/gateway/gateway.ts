@@ -1,7 +1,8 @@
 /** The gateway: all clients of this node; takes what the network tells and brings it to them. */
 
 import { nodesChanged } from "../commands/cap.ts";
-import { positionOf } from "../network/entry.ts";
+import { connectionIn, positionOf } from "../network/entry.ts";
+import type { Event } from "../network/events.ts";
 import type { Applied, Delivery } from "../network/outcome.ts";
 import { channelByName } from "../network/state.ts";
 import { has } from "../protocol/capabilities.ts";
@@ -91,9 +92,11 @@ export class Gateway implements Keeper {
     const { node, incarnation, epoch } = this.services;
     const isOurs = applied.node === node && applied.incarnation === incarnation;
     const origin = isOurs ? this.#connections.get(applied.entry.connection ?? 0) : undefined;
-    if (applied.outcome.kind === "accepted") {
-      this.#follow(applied);
-      if (isOurs && applied.outcome.attached) this.#resumes += 1;
+    const { outcome, entry } = applied;
+    if (outcome.kind === "accepted") {
+      if (outcome.attached?.replaced !== undefined) this.#replace(outcome.attached.replaced);
+      if (isOurs && outcome.attached) this.#resumes += 1;
+      if (isAboutNodes(entry.event)) this.#tellNodes();
     }
     for (const delivery of applied.deliveries) {
       this.#move(delivery);
@@ -145,14 +148,16 @@ export class Gateway implements Keeper {
     for (const connection of [...this.#connections.values()]) connection.close(reason);
   }
 
-  /** What clients are to know of it though it tells them nothing. */
-  #follow({ entry: { event }, outcome }: Applied): void {
-    const { node, network } = this.services;
-    if (outcome.kind === "accepted" && outcome.attached?.replaced?.startsWith(`${node}/`)) {
-      const replaced = Number(outcome.attached.replaced.slice(node.length + 1));
-      this.#connections.get(replaced)?.end("Your session goes on by a newer connection");
-    }
-    if (event.type !== "node-up" && event.type !== "node-down" && event.type !== "node-lost") return;
+  /** A session's connection has lost its place to another one. */
+  #replace(key: string): void {
+    const { node, connection } = connectionIn(key);
+    if (node !== this.services.node) return;
+    this.#connections.get(connection)?.end("Your session goes on by a newer connection");
+  }
+
+  /** Which nodes live has changed. */
+  #tellNodes(): void {
+    const { network } = this.services;
     for (const connection of [...this.#connections.values()]) {
       const { capabilities: set } = connection.client;
       // Others have no use for it, and many show it to their users.
@@ -248,4 +253,8 @@ export class Gateway implements Keeper {
     else if (!connection.pinged) connection.say(ping);
     connection.pinged = true;
   }
+}
+
+function isAboutNodes({ type }: Event): boolean {
+  return type === "node-up" || type === "node-down" || type === "node-lost";
 }

@@ -1,6 +1,6 @@
 /** The inbox: what a client has sent and what is to be run for it, one after the other and at its pace. */
 
-import type { Clock } from "../ports.ts";
+import { type Clock, pause } from "../ports.ts";
 import type { Line } from "../protocol/lines.ts";
 import type { Request } from "./dialect.ts";
 import type { Throttle } from "./throttle.ts";
@@ -85,7 +85,7 @@ export class Inbox {
     const held = hold();
     if (held) return held;
     const wait = throttle().take(clock.monotonic());
-    if (wait > 0) return new Promise((resolve) => clock.after(wait, resolve));
+    if (wait > 0) return pause(clock, wait);
     const next = this.#waiting.shift();
     this.#resume();
     return next && run(next);

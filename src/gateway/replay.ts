@@ -61,7 +61,7 @@ export function* replay(
   gap: Gap,
   epoch: string,
 ): Generator<Item | undefined> {
-  const { after, until, onlyTalk } = gap;
+  const { after, onlyTalk } = gap;
   yield* welcome;
   try {
     if (after !== undefined) {
@@ -69,7 +69,7 @@ export function* replay(
       yield* missed(from, archive, gap, epoch, after);
       if (!onlyTalk) yield { kind: "replay", begins: false };
     }
-    yield* live(from, archive, gap, epoch, until);
+    yield* live(from, archive, gap, epoch);
   } catch (error) {
     from.forsake(error);
   }
@@ -95,14 +95,8 @@ function* missed(
 }
 
 /** What was posted since it was attached. Only when nothing is left of that, and in the same instant, it joins the others. */
-function* live(
-  from: Returning,
-  archive: Archive,
-  gap: Gap,
-  epoch: string,
-  until: number,
-): Generator<Item | undefined> {
-  for (let at = until; ; ) {
+function* live(from: Returning, archive: Archive, gap: Gap, epoch: string): Generator<Item | undefined> {
+  for (let at = gap.until; ; ) {
     const audience = audienceOf(from);
     if (!audience) return;
     const page = archive.seenBy(audience, at, Number.POSITIVE_INFINITY, pageSize);

@@ -1,5 +1,5 @@
 /** Following a log that can be looked into: order, gaps, what has expired, what is not there yet. */
-import type { Clock } from "../ports.ts";
+import { type Clock, pause } from "../ports.ts";
 import { LogCorrupt, LogTrimmed } from "./errors.ts";
 import type { Erasable, StoredRecord } from "./log.ts";
 
@@ -45,7 +45,7 @@ export async function* followSource<Entry extends Erasable>(
   };
   while (!source.closed) {
     if (clock.monotonic() - began >= turn) {
-      await new Promise<void>((resolve) => clock.after(0, resolve));
+      await pause(clock, 0);
       began = clock.monotonic();
       continue;
     }

@@ -1,6 +1,6 @@
 /** One node's view of a simulated log: late, out, refused, or crashed, as the store's faults and its dice decide. */
 
-import type { Clock, Random } from "../ports.ts";
+import { type Clock, pause, type Random } from "../ports.ts";
 import { LogRefused, LogUnavailable } from "./errors.ts";
 import { type Bounds, followSource, type Source } from "./follow.ts";
 import type { Erasable, Log, LogRecord, StoredRecord } from "./log.ts";
@@ -151,7 +151,7 @@ export class SimulatedLog<Entry extends Erasable, Signal> implements Log<Entry, 
   }
 
   #pass(delay: number): Promise<void> {
-    return new Promise((resolve) => this.#world.clock.after(delay, resolve));
+    return pause(this.#world.clock, delay);
   }
 
   /** Hands on how `work` ends: never after a crash, and no later than `close`. */

@@ -77,6 +77,12 @@ export function connectionKey(node: string, connection: number): string {
   return `${node}/${connection}`;
 }
 
+/** Whose connection it is, and that node's number for it. */
+export function connectionIn(key: string): { readonly node: string; readonly connection: number } {
+  const at = key.lastIndexOf("/");
+  return { node: key.slice(0, at), connection: Number(key.slice(at + 1)) };
+}
+
 /** A body with the hash that stays when it is erased. */
 export function seal(body: Body): { readonly body: Body; readonly bodyHash: string } {
   return {

@@ -1,5 +1,6 @@
 /** Nodes come, are doubted, and go; what goes with them is only their connections. */
 import { detach } from "./attaching.ts";
+import { connectionIn } from "./entry.ts";
 import type { NodeDown, NodeLost, NodeSuspected, NodeUp } from "./events.ts";
 import { accepted, refusedNode } from "./outcome.ts";
 import type { Rule } from "./rule.ts";
@@ -9,7 +10,7 @@ import { isLiving, type State } from "./state.ts";
 function endIncarnation(state: State, node: string, position: number, written = 0): void {
   const lostAfter = Math.max(written, state.nodes.get(node)?.written ?? 0);
   for (const key of [...state.connections.keys()]) {
-    if (key.startsWith(`${node}/`)) detach(state, key, position, lostAfter);
+    if (connectionIn(key).node === node) detach(state, key, position, lostAfter);
   }
 }
 
