@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { keysFor, type Program, readCommandLine } from "./command-line.ts";
 import {
+  accountsKeys,
   heartbeatKeys,
   type Key,
   keys,
@@ -39,6 +40,12 @@ export interface Config {
   };
   /** Names to the hashes of their passwords. */
   readonly operators: ReadonlyMap<string, string>;
+  readonly accounts: {
+    readonly register: boolean;
+    readonly registerBeforeConnect: boolean;
+    readonly alwaysOn: boolean;
+    readonly hashMemory: number;
+  };
   readonly sessions: { readonly grace: number; readonly reclaimGuests: boolean };
   readonly heartbeat: { readonly client: number; readonly node: number; readonly nodeLostAfter: number };
   readonly limits: {
@@ -174,6 +181,12 @@ function read(program: Program, words: readonly string[], environment: Environme
       defaultUserModes: take(networkKeys.default_user_modes),
     },
     operators: take(operatorKeys.operators),
+    accounts: {
+      register: take(accountsKeys.register),
+      registerBeforeConnect: take(accountsKeys.register_before_connect),
+      alwaysOn: take(accountsKeys.always_on),
+      hashMemory: take(accountsKeys.hash_memory),
+    },
     sessions: { grace: take(sessionsKeys.grace), reclaimGuests: take(sessionsKeys.reclaim_guests) },
     heartbeat: heartbeat(take, settings),
     limits: {

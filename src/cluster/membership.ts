@@ -1,4 +1,5 @@
 /** Membership: finds dead nodes by their silence, answers for this one, and ends the sessions that have to end. */
+import { isAlwaysOn } from "../network/accounts.ts";
 import { isUnenforced } from "../network/enforcing.ts";
 import type { BanEnforced, Event } from "../network/events.ts";
 import type { Applied } from "../network/outcome.ts";
@@ -191,8 +192,9 @@ export class Membership {
 
   *#due(): Generator<Duty> {
     const { state, grace } = this.#options;
-    for (const { id, detachedAt } of state.sessions.values()) {
-      if (detachedAt === undefined) continue;
+    for (const session of state.sessions.values()) {
+      const { id, detachedAt } = session;
+      if (detachedAt === undefined || isAlwaysOn(state, session)) continue;
       yield { event: { type: "grace-ended", session: id, detachedAt }, after: grace };
     }
     this.#banned = this.#banned.filter((event) => isUnenforced(state, event));

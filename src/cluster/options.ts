@@ -119,6 +119,27 @@ export const operatorKeys = section("", "both", {
   },
 });
 
+export const accountsKeys = section("accounts", "both", {
+  register: { kind: kind.flag, initial: true, description: "Whether anyone may make an account." },
+  register_before_connect: {
+    kind: kind.flag,
+    initial: true,
+    description: "Whether a client may make one before it has registered.",
+  },
+  always_on: {
+    kind: kind.flag,
+    initial: false,
+    description:
+      "Whether the session of a new account stays when its user is away; each may change it for itself.",
+  },
+  hash_memory: {
+    kind: kind.hashMemory,
+    initial: "64MiB",
+    description:
+      "The memory that hashing a password takes: less makes stolen hashes cheaper to guess by, and tests faster.",
+  },
+});
+
 export const sessionsKeys = section("sessions", "both", {
   grace: {
     kind: kind.duration,
@@ -195,6 +216,7 @@ export const keys: readonly Key<unknown>[] = [
   processKeys,
   networkKeys,
   operatorKeys,
+  accountsKeys,
   sessionsKeys,
   heartbeatKeys,
   limitsKeys,

@@ -116,7 +116,7 @@ async function start(config: NodeConfig, version: string): Promise<void> {
 }
 
 function settingsOf(config: NodeConfig, version: string) {
-  const { network, operators, sessions, limits, heartbeat, fault } = config;
+  const { network, operators, accounts, sessions, limits, heartbeat, fault } = config;
   return {
     server: {
       name: network.serverName,
@@ -127,8 +127,18 @@ function settingsOf(config: NodeConfig, version: string) {
       defaultUserModes: network.defaultUserModes,
       connectionsPerAddress: limits.connectionsPerAddress,
       reclaimsGuests: sessions.reclaimGuests,
+      accounts: {
+        register: accounts.register,
+        beforeConnect: accounts.registerBeforeConnect,
+        alwaysOn: accounts.alwaysOn,
+      },
     },
-    credentials: new ConfiguredCredentials(network.password, operators),
+    credentials: new ConfiguredCredentials({
+      password: network.password,
+      operators,
+      hashMemory: accounts.hashMemory / 1024,
+      random: systemRandom,
+    }),
     channel: network.autojoin[0] ?? "#lobby",
     clientHeartbeat: heartbeat.client,
     messagesPerSecond: limits.messagesPerSecond,

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { limits } from "../protocol/limits.ts";
 import { isChannel, isNick } from "../protocol/names.ts";
-import { isPasswordHash } from "./credentials.ts";
+import { hashMemoryMin, isPasswordHash } from "./credentials.ts";
 
 /** A kind of value: how it is written in chorus.toml, and on the command line or in the environment as text. */
 export interface Kind<Value> {
@@ -53,6 +53,13 @@ const bytesPer: Record<string, number> = { KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 **
 export const size: Kind<number> = {
   allowed: 'a size such as "64KiB" or "1MiB", at most "1GiB", or "0" for off',
   schema: quantity(/^(\d+)(KiB|MiB|GiB)$/, bytesPer, 2 ** 30),
+  fromText: asText,
+};
+
+/** Memory for a hash, in bytes. */
+export const hashMemory: Kind<number> = {
+  allowed: 'a size from "32KiB" to "1GiB"; "47MiB" and above is safe',
+  schema: quantity(/^(\d+)(KiB|MiB|GiB)$/, bytesPer, 2 ** 30).pipe(z.number().min(hashMemoryMin * 1024)),
   fromText: asText,
 };
 

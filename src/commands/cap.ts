@@ -2,7 +2,9 @@
 import { hashOf } from "../network/clients.ts";
 import { liveNodes, type State } from "../network/state.ts";
 import { type Capability, capabilities, capabilityNames } from "../protocol/capabilities.ts";
-import { type Client, type Command, numericReply, type Proposal, type Reply } from "./command.ts";
+import { registrationTerms } from "./account.ts";
+import { mechanisms } from "./authenticate.ts";
+import { type Client, type Command, numericReply, type Proposal, type Reply, type View } from "./command.ts";
 import { tokenReply } from "./registration.ts";
 
 export const cap: Command = {
@@ -18,7 +20,7 @@ export const cap: Command = {
       case "LS":
         return {
           client: { negotiating, capabilities: set | implied(argument) },
-          replies: offered(view.state, Number.parseInt(argument, 10) >= 302),
+          replies: offered(view, Number.parseInt(argument, 10) >= 302),
         };
       case "LIST":
         return { replies: [reply("LIST", capabilityNames(set).join(" "))] };
@@ -32,7 +34,11 @@ export const cap: Command = {
         };
       }
       case "END":
-        return { client: { negotiating: false } };
+        // Registered while it proves who it is: without (IRCv3 sasl 3.1).
+        return {
+          client: { negotiating: false, ...(negotiating && { exchange: undefined }) },
+          replies: negotiating && view.client.exchange ? [numericReply("ERR_SASLABORTED")] : [],
+        };
       default:
         return { replies: [numericReply("ERR_INVALIDCAPCMD", subcommand)] };
     }
@@ -54,11 +60,11 @@ function tokenFor({ token }: Client): Proposal {
 const listBytesMax = 400;
 
 /** All that is offered; values, and more lines than one, are for version 302. */
-function offered(state: State, isModern: boolean): Reply[] {
-  const names = Object.keys(capabilities);
+function offered(view: View, isModern: boolean): Reply[] {
+  const names = Object.keys(capabilities) as Capability[];
   if (!isModern) return [reply("LS", names.join(" "))];
   const lines = [""];
-  for (const name of names.map((each) => (each === "chorus/nodes" ? nodesOf(state) : each))) {
+  for (const name of names.map((each) => described(view, each))) {
     const last = lines.at(-1) ?? "";
     if (last.length + name.length < listBytesMax) lines[lines.length - 1] = `${last} ${name}`.trim();
     else lines.push(name);
@@ -68,13 +74,25 @@ function offered(state: State, isModern: boolean): Reply[] {
 
 /** The addresses of the live nodes have changed. */
 export function nodesChanged(state: State): Reply {
-  return reply("NEW", nodesOf(state));
+  return reply("NEW", `chorus/nodes=${addressesOf(state)}`);
 }
 
-function nodesOf(state: State): string {
+function addressesOf(state: State): string {
   const addresses = liveNodes(state).map((node) => state.nodes.get(node)?.address);
-  return `chorus/nodes=${addresses.join(",")}`;
+  return addresses.join(",");
 }
+
+/** A capability with its value, where it has one. */
+function described(view: View, name: Capability): string {
+  const value = values[name]?.(view) ?? "";
+  return value === "" ? name : `${name}=${value}`;
+}
+
+const values: { readonly [Name in Capability]?: (view: View) => string } = {
+  sasl: () => mechanisms,
+  "draft/account-registration": registrationTerms,
+  "chorus/nodes": ({ state }) => addressesOf(state),
+};
 
 function reply(subcommand: string, names: string): Reply {
   return { kind: "message", verb: "CAP", params: ["*", ...subcommand.split(" "), names] };

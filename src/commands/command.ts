@@ -1,11 +1,13 @@
 /** What a command is: it looks at a view and a message, and gives replies or proposals. It changes nothing itself. */
 
+import type { Login, Verifier } from "../network/account-events.ts";
 import type { Body } from "../network/entry.ts";
 import type { Event } from "../network/events.ts";
 import type { Applied, Refusal } from "../network/outcome.ts";
 import type { Session, State } from "../network/state.ts";
 import type { Message } from "../protocol/message.ts";
 import type { NumericName } from "../protocol/numerics.ts";
+import type { ScramChallenge } from "./scram.ts";
 
 /** What clients are told of the server. */
 export interface ServerInfo {
@@ -23,6 +25,12 @@ export interface ServerInfo {
   readonly reclaimsGuests: boolean;
   /** User modes of everyone who comes, as letters. */
   readonly defaultUserModes: string;
+  /** Whether clients may make accounts, before they have registered too; and whether those are always on from the start. */
+  readonly accounts: {
+    readonly register: boolean;
+    readonly beforeConnect: boolean;
+    readonly alwaysOn: boolean;
+  };
 }
 
 /** What became of checking a password. */
@@ -37,6 +45,22 @@ export interface Credentials {
   isPassword(text: string): boolean;
   /** Takes as long for names that are none. `busy` when too many of this address are being checked. */
   verifyOperator(name: string, password: string, address: string): Promise<Verdict>;
+  /**
+   * Takes as long where there is no hash. It is not looked at, and the verdict is `busy`, when it is not allowed by the time
+   * that its turn has come.
+   */
+  verifyPassword(
+    passwordHash: string | undefined,
+    password: string,
+    address: string,
+    isAllowed: () => boolean,
+  ): Promise<Verdict>;
+  /** What a password will be checked by; undefined when too many of this address want one. */
+  verifierOf(password: string, address: string): Promise<Verifier | undefined>;
+  /** Unguessable, of letters and digits. */
+  nonce(): string;
+  /** Of new accounts. */
+  readonly scramIterations: number;
 }
 
 /** What a connection has told of itself. */
@@ -45,6 +69,12 @@ export interface Client {
   readonly nick: string;
   readonly username: string;
   readonly realname: string;
+  /** The last nick that it asked for and could not have, before there was a session. */
+  readonly takenNick: string;
+  /** The account that it has proved to own, before there was a session. */
+  readonly login: Login | undefined;
+  /** The proof that is on its way. */
+  readonly exchange: Exchange | undefined;
   /** Between CAP LS or REQ and CAP END registration waits. */
   readonly negotiating: boolean;
   /** Bits of the capability table. */
@@ -62,6 +92,18 @@ export interface Client {
   readonly token: string;
   /** It wants to come back to a session instead of opening one. */
   readonly resuming: Resumption | undefined;
+}
+
+/** A proof by SASL, as far as it has come. */
+export interface Exchange {
+  readonly mechanism: "PLAIN" | "SCRAM-SHA-256";
+  /** What has come of the next message, in base64. */
+  readonly received: string;
+  /** SCRAM: what the client was asked, and the account's name as it gave it. */
+  readonly challenge?: ScramChallenge;
+  readonly name?: string;
+  /** SCRAM: what it has proved; the server has proved itself as well, and the client has still to say so. */
+  readonly proved?: Login;
 }
 
 /** What a client that comes back has said. */
@@ -116,6 +158,8 @@ export interface Proposal {
   readonly body?: Omit<Body, "salt">;
   /** Called when the entry has just been applied: the view is as of that entry. A long answer is given as `replies` are. */
   answer?(view: View, applied: Applied): Iterable<Reply>;
+  /** What the connection has told of itself by this, once it is accepted. */
+  learned?(applied: Applied): Partial<Client>;
   /** Nobody is told of a refusal that is a numeric. */
   readonly silent?: true;
 }
@@ -169,6 +213,11 @@ export type Command = Conditions &
         readonly from: "newcomer" | "anyone";
         readonly slow?: never;
         run(view: View, message: Message): Response;
+      }
+    | {
+        readonly from: "newcomer" | "anyone";
+        readonly slow: true;
+        run(view: View, message: Message): Promise<Response>;
       }
   );
 

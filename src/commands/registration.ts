@@ -1,8 +1,11 @@
 /** NICK and USER, and the moment a connection becomes a session. */
 
-import { isSameGuest, mayComeBack } from "../network/attaching.ts";
+import { isAlwaysOn } from "../network/accounts.ts";
+import { mayComeBack } from "../network/attaching.ts";
 import { hashOf } from "../network/clients.ts";
+import type { SessionOpened } from "../network/events.ts";
 import { neighbourhood } from "../network/neighbourhood.ts";
+import { returning } from "../network/sessions.ts";
 import { type Session, sessionByNick } from "../network/state.ts";
 import { has } from "../protocol/capabilities.ts";
 import { limits } from "../protocol/limits.ts";
@@ -30,8 +33,11 @@ export const nick: Command = {
     if (view.session) return { proposals: [{ event: { type: "nick-changed", nick: wanted } }] };
     // Told at once, long before USER: who gets a free one is decided when both want to come in.
     const holder = sessionByNick(view.state, wanted);
-    if (holder && !mayComeBack(holder)) return { replies: [numericReply("ERR_NICKNAMEINUSE", wanted)] };
-    return { client: { nick: wanted } };
+    // Who may still prove to be the one who has it is told when both are known.
+    if (holder && holder.account === undefined && !mayComeBack(holder)) {
+      return { client: { takenNick: wanted }, replies: [numericReply("ERR_NICKNAMEINUSE", wanted)] };
+    }
+    return { client: { nick: wanted, takenNick: "" } };
   },
 };
 
@@ -50,14 +56,14 @@ export const user: Command = {
 type Opening = Omit<Response, "replies"> & { readonly replies?: readonly Reply[] };
 
 /** Whether as many sessions of this address are without a connection as it may have connections, and this would be another one. */
-function isCrowded({ state, server, client }: View): boolean {
+function isCrowded({ state, server, client }: View, event: SessionOpened): boolean {
   const { host, loopback } = client;
-  if (loopback || server.connectionsPerAddress === 0) return false;
-  const holder = sessionByNick(state, client.nick);
-  if (holder && isSameGuest(holder, client)) return false;
+  if (loopback || server.connectionsPerAddress === 0 || returning(state, event)) return false;
   const address = neighbourhood(host);
   const isOfThese = (session: Session) =>
-    session.detachedAt !== undefined && neighbourhood(session.host) === address;
+    session.detachedAt !== undefined &&
+    neighbourhood(session.host) === address &&
+    !isAlwaysOn(state, session);
   const waiting = state.sessions.values().filter(isOfThese);
   return waiting.take(server.connectionsPerAddress).toArray().length === server.connectionsPerAddress;
 }
@@ -65,7 +71,7 @@ function isCrowded({ state, server, client }: View): boolean {
 /** What registers the connection, once it has told everything that is needed; or why it may not come in. */
 export function registration(view: View): Opening | undefined {
   const { client, session, server, credentials } = view;
-  const { nick, username, realname, negotiating, host, away, passed, resuming, token } = client;
+  const { nick, username, realname, negotiating, host, away, passed, resuming, token, login } = client;
   if (session || negotiating) return undefined;
   if (resuming) {
     return { proposals: [{ event: { type: "session-resumed", host, ...resuming }, answer: welcomeBack }] };
@@ -73,10 +79,6 @@ export function registration(view: View): Opening | undefined {
   if (nick === "" || username === "") return undefined;
   if (credentials.needsPassword && !passed) {
     return { replies: [numericReply("ERR_PASSWDMISMATCH")], close: "Password incorrect" };
-  }
-  if (isCrowded(view)) {
-    const reason = "Too many sessions of your address wait for their users";
-    return { replies: [failReply("USER", "TOO_MANY_SESSIONS", reason)], close: reason };
   }
   const modes = server.defaultUserModes;
   const event = {
@@ -89,7 +91,12 @@ export function registration(view: View): Opening | undefined {
     ...(away !== "" && { away }),
     ...(has(client.capabilities, "chorus/resume") && { token: hashOf(token) }),
     ...(server.reclaimsGuests && ({ reclaim: true } as const)),
+    ...(login && { login }),
   } as const;
+  if (isCrowded(view, event)) {
+    const reason = "Too many sessions of your address wait for their users";
+    return { replies: [failReply("USER", "TOO_MANY_SESSIONS", reason)], close: reason };
+  }
   return { proposals: [{ event, answer: welcome }] };
 }
 

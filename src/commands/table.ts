@@ -1,6 +1,8 @@
 /** The table of commands: all there are, and the one place where a command's conditions are checked. */
 import type { Message } from "../protocol/message.ts";
 import { info, links, motd, time, version } from "./about.ts";
+import { register } from "./account.ts";
+import { authenticate } from "./authenticate.ts";
 import { cap } from "./cap.ts";
 import { join, part, topic } from "./channels.ts";
 import { type Command, numericReply, type RegisteredView, type Response, type View } from "./command.ts";
@@ -47,6 +49,8 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     cap,
     nick,
     user,
+    authenticate,
+    register,
     resume,
     ping,
     pong,

@@ -1,6 +1,7 @@
 /** One client's connection: its lines become commands, one after the other, and are answered in that order. */
 import type { Client, View } from "../commands/command.ts";
-import { isOwned } from "../network/attaching.ts";
+import { clientOf } from "../network/clients.ts";
+import { connectionKey } from "../network/entry.ts";
 import type { Attachment } from "../network/outcome.ts";
 import type { SessionId } from "../network/state.ts";
 import type { Line } from "../protocol/lines.ts";
@@ -15,13 +16,12 @@ import type { Way } from "./rendering.ts";
 import { type Requesting, Requests } from "./requests.ts";
 import type { Services } from "./services.ts";
 import { stranger, unnamed } from "./stranger.ts";
-import { Throttle } from "./throttle.ts";
+import { type Throttles, throttlesFor } from "./throttle.ts";
 import type { Receiver, Transport } from "./transport.ts";
 import type { Turns } from "./turns.ts";
 import { Uptake } from "./uptake.ts";
+import { viewFor } from "./view.ts";
 
-/** Lines that a client may send at once to register: some ask for each capability in a line of its own. */
-const registrationLines = 64;
 /** How long a pause ends a line of a client that has not sent a newline yet, in milliseconds. */
 const pauseThatEndsLine = 50;
 
@@ -53,12 +53,13 @@ export class Connection implements Recipient, Receiver, Requesting {
   readonly pending: Batch<Recipient>[] = [];
 
   readonly #keeper: Keeper;
+  readonly #key: string;
   readonly #transport: Transport;
   readonly #uptake: Uptake;
   readonly #answers: Answers;
   readonly #requests: Requests;
   readonly #inbox: Inbox;
-  readonly #throttle: Throttle;
+  readonly #throttles: Throttles;
   #open = true;
   #opening = false;
   #missing = false;
@@ -74,10 +75,7 @@ export class Connection implements Recipient, Receiver, Requesting {
     client: Pick<Client, "username" | "realname">,
   ) {
     const { clock, settings, warn } = keeper.services;
-    const { messagesPerSecond, burst } = settings;
-    this.#throttle = new Throttle(messagesPerSecond, burst, clock.monotonic());
-    const registrationBurst = Math.max(burst, registrationLines);
-    const registrationThrottle = new Throttle(messagesPerSecond, registrationBurst, clock.monotonic());
+    this.#throttles = throttlesFor(settings, clock.monotonic());
     this.#keeper = keeper;
     this.#transport = transport;
     this.#uptake = new Uptake(transport);
@@ -91,7 +89,7 @@ export class Connection implements Recipient, Receiver, Requesting {
     this.#requests = new Requests(keeper.services, this, this.#answers);
     this.#inbox = new Inbox({
       clock,
-      throttle: () => (this.registered ? this.#throttle : registrationThrottle),
+      throttle: () => this.#throttles[this.registered ? "registered" : "newcomer"],
       // Whether a line is a name or a message is known when the registration before it is decided.
       hold: () => (this.registered ? undefined : this.#answers.settled(0)),
       run: (next) => this.#take(next),
@@ -101,6 +99,7 @@ export class Connection implements Recipient, Receiver, Requesting {
       resume: () => transport.resume(),
     });
     this.id = id;
+    this.#key = connectionKey(keeper.services.node, id);
     this.openedAt = now;
     this.heardAt = now;
     this.client = { ...stranger(keeper.services.random, transport), ...client };
@@ -197,6 +196,11 @@ export class Connection implements Recipient, Receiver, Requesting {
     if (this.#open && session) this.#keeper.fanout.attach(this, session.id, session.channels);
   }
 
+  /** Its session has it still. */
+  get isAttached(): boolean {
+    return this.view().state.connections.has(this.#key);
+  }
+
   /** It is told what it missed, and nothing else reaches it. */
   get isMissing(): boolean {
     return this.#missing;
@@ -204,17 +208,15 @@ export class Connection implements Recipient, Receiver, Requesting {
 
   /** Up to this position everything is written to its client, when everything up to `flushed` was told. */
   writtenUpTo(flushed: number): number {
-    const { session } = this.view();
     // Who has a token says by itself what it has seen.
-    if (!session || isOwned(session)) return flushed;
+    if (!this.isAttached || clientOf(this.view().state, this.#key)) return flushed;
     return this.#uptake.toldUpTo(this.#missing || !this.#open ? undefined : flushed);
   }
 
   forsake(error: unknown): void {
     this.#keeper.services.warn("what a client missed cannot be read", { connection: this.id, error });
-    const { session } = this.view();
-    // A guest would have left for everyone: it goes on without.
-    if (session && !isOwned(session)) this.join();
+    // Whoever cannot resume would miss it in any case: it goes on without.
+    if (!clientOf(this.view().state, this.#key)) this.join();
     else this.close("What you missed cannot be read now");
   }
 
@@ -234,7 +236,7 @@ export class Connection implements Recipient, Receiver, Requesting {
 
   /** Counts proposals that no line of their own was read for. */
   charge(proposals: number): void {
-    this.#throttle.charge(proposals);
+    this.#throttles.registered.charge(proposals);
   }
 
   /** Puts a request before all that have not been run yet. */
@@ -269,10 +271,7 @@ export class Connection implements Recipient, Receiver, Requesting {
   }
 
   view(): View {
-    const { network, settings, clock, epoch } = this.#keeper.services;
-    const [{ state }, { server, credentials }, { client }] = [network, settings, this];
-    const session = this.session === undefined ? undefined : state.sessions.get(this.session);
-    return { state, epoch, now: clock.now(), server, credentials, client, session };
+    return viewFor(this.#keeper.services, this.client, this.session);
   }
 
   #take(next: Line | Request): Promise<void> | undefined {

@@ -3,7 +3,7 @@
 import { nodesChanged } from "../commands/cap.ts";
 import { connectionIn, positionOf } from "../network/entry.ts";
 import type { Event } from "../network/events.ts";
-import type { Applied, Delivery } from "../network/outcome.ts";
+import type { Applied, Delivery, Line } from "../network/outcome.ts";
 import { channelByName } from "../network/state.ts";
 import { has } from "../protocol/capabilities.ts";
 import { fold } from "../protocol/names.ts";
@@ -168,8 +168,7 @@ export class Gateway implements Keeper {
 
   /** Those who read it without a channel in common. */
   #followers({ line, source }: Delivery): readonly Connection[] {
-    const isFollowed = line.type === "away-changed" || line.type === "realname-changed";
-    return isFollowed ? this.monitors.followers(source.nick) : [];
+    return followed.has(line.type) ? this.monitors.followers(source.nick) : [];
   }
 
   /** Local members follow the state: who enters gets the line of it, who leaves gets it by name. */
@@ -254,6 +253,9 @@ export class Gateway implements Keeper {
     connection.pinged = true;
   }
 }
+
+/** What is read of somebody by those who monitor it (IRCv3 extended-monitor). */
+const followed: ReadonlySet<Line["type"]> = new Set(["away-changed", "realname-changed", "account-changed"]);
 
 function isAboutNodes({ type }: Event): boolean {
   return type === "node-up" || type === "node-down" || type === "node-lost";

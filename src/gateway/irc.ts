@@ -3,6 +3,7 @@
 import { numericReply, type Reply, type ServerInfo } from "../commands/command.ts";
 import { has } from "../protocol/capabilities.ts";
 import { fitted } from "../protocol/fit.ts";
+import { limits } from "../protocol/limits.ts";
 import { clientLineLimits, type Line, LineSplitter } from "../protocol/lines.ts";
 import { type Message, message, noTags, parse, serialize } from "../protocol/message.ts";
 import { numeric } from "../protocol/numerics.ts";
@@ -14,6 +15,9 @@ import type { Told } from "./told.ts";
 
 /** The label that a client may give, in bytes (IRCv3 labeled-response). */
 const labelBytesMax = 64;
+
+/** Commands whose own specifications answer by standard replies, whatever else was negotiated. */
+const answeredByFail: ReadonlySet<string> = new Set(["BATCH", "MARKREAD", "METADATA", "REGISTER", "VERIFY"]);
 
 export class IrcDialect implements Dialect {
   readonly name = "irc";
@@ -43,7 +47,8 @@ export class IrcDialect implements Dialect {
   }
 
   request(line: Line): Request {
-    const parsed = line.kind === "line" ? parse(line.text) : undefined;
+    const isLong = line.kind === "line" && isTooLong(line.text);
+    const parsed = line.kind === "line" && !isLong ? parse(line.text) : undefined;
     const label = this.#has("labeled-response") ? tagsOf(line).get("label") : undefined;
     const answer = new Answer(
       label === "" || Buffer.byteLength(label ?? "") > labelBytesMax ? undefined : label,
@@ -60,7 +65,7 @@ export class IrcDialect implements Dialect {
         .join("");
     return parsed
       ? { message: parsed, label: answer.label, respond }
-      : { message: undefined, problem: problemOf(line), respond };
+      : { message: undefined, problem: problemOf(isLong ? { kind: "too-long" } : line), respond };
   }
 
   tell(item: Item): string {
@@ -139,7 +144,8 @@ export class IrcDialect implements Dialect {
       case "standard": {
         const { type, command, code, context, description } = reply;
         // Who can resume has to tell them apart.
-        if (this.#has("standard-replies") || this.#has("chorus/resume"))
+        const isKnown = this.#has("standard-replies") || this.#has("chorus/resume");
+        if (isKnown || answeredByFail.has(command))
           return standardReply(type, command, code, context, description, source);
         return message("NOTICE", [nick, [type, command, code, ...context, description].join(" ")], {
           source,
@@ -153,6 +159,12 @@ export class IrcDialect implements Dialect {
 function tagsOf(line: Line): ReadonlyMap<string, string> {
   const [, tags] = (line.kind === "line" && /^@([^ ]*) /.exec(line.text)) || [];
   return tags === undefined ? noTags : parseTags(tags);
+}
+
+/** Whether it is longer than a line may be that has no password in it. */
+function isTooLong(text: string): boolean {
+  const rest = text.startsWith("@") ? text.slice(text.indexOf(" ") + 1) : text;
+  return Buffer.byteLength(rest) + "\r\n".length > limits.line && !/^REGISTER /i.test(rest);
 }
 
 function oneLine(text: string): string {

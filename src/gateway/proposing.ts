@@ -1,5 +1,12 @@
 /** What a connection puts into the log, and what it is told of what became of it. */
-import { failReply, type Proposal, type Reply, refusalReply, warnReply } from "../commands/command.ts";
+import {
+  type Client,
+  failReply,
+  type Proposal,
+  type Reply,
+  refusalReply,
+  warnReply,
+} from "../commands/command.ts";
 import { clientOf } from "../network/clients.ts";
 import { connectionKey, type Label, seal } from "../network/entry.ts";
 import type { Applied, Attachment } from "../network/outcome.ts";
@@ -16,14 +23,18 @@ import type { Services } from "./services.ts";
 export interface Proposer extends Requester, Returning {
   readonly id: number;
   readonly isOpen: boolean;
+  /** Its session has it still. */
+  readonly isAttached: boolean;
   tell(reply: Reply): void;
   /** What came of its wish for a session: which one it has. */
   opened(session: SessionId | undefined): void;
   /** The same, where the session was there already. */
   returned(attached: Attachment): void;
   close(reason: string): void;
-  /** Its session is over. */
-  end(): void;
+  /** What its client has told of itself. */
+  learn(told: Partial<Client>): void;
+  /** Its session is over, or goes on without it; says why, if that is not said yet. */
+  end(reason?: string): void;
 }
 
 /** Proposes; the outcome becomes a part of the answer to the message with this verb. */
@@ -46,8 +57,9 @@ export function propose(
         const [now, later] = from.isOpen ? itemsOf(services, from, proposal, verb, applied) : [[], []];
         answer.give(now, later);
         if (isBan(applied)) from.close("You are banned from this network");
-        // It has ended itself: by QUIT, or by its own hand as an operator.
-        if (from.session !== undefined && !from.view().session) from.end();
+        if (applied.outcome.kind === "accepted" && proposal.learned) from.learn(proposal.learned(applied));
+        // It has ended itself: by QUIT, or by its own hand as an operator. Others may go on with the session.
+        if (from.session !== undefined && !from.isAttached) from.end(from.view().session && "Quit");
       },
       notTaken(reason) {
         answer.decide([failReply(verb, "LOG_UNAVAILABLE", reason)]);

@@ -22,6 +22,7 @@ const visible = [
   "extended-join",
   "invite-notify",
   "setname",
+  "account-notify",
   "account-tag",
   "draft/channel-rename",
   "chorus/resume",
@@ -91,6 +92,8 @@ function ircWords(set: number, line: Exclude<Delivery["line"], { type: "closed" 
       return has(set, "away-notify") ? [awayWords(line.message)] : [];
     case "realname-changed":
       return has(set, "setname") ? [["SETNAME", line.realname]] : [];
+    case "account-changed":
+      return has(set, "account-notify") ? [["ACCOUNT", line.account ?? "*"]] : [];
     case "wallops":
       return [["WALLOPS", line.text]];
     case "said":

@@ -27,8 +27,6 @@ export interface Requesting extends Proposer {
   readonly registered: boolean;
   /** Its client will send no more. */
   readonly hasEnded: boolean;
-  /** What its client has told of itself. */
-  learn(told: Partial<Client>): void;
   /** It is about to get a session. */
   opening(): void;
   /** Counts proposals that no line of their own was read for. */

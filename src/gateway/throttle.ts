@@ -31,3 +31,23 @@ export class Throttle {
     this.#tokens -= commands;
   }
 }
+
+/** Lines that a client may send at once to register: some ask for each capability in a line of its own. */
+const registrationLines = 64;
+
+/** The paces of one connection. */
+export interface Throttles {
+  readonly newcomer: Throttle;
+  readonly registered: Throttle;
+}
+
+/** @param now monotonic milliseconds */
+export function throttlesFor(
+  { messagesPerSecond, burst }: { readonly messagesPerSecond: number; readonly burst: number },
+  now: number,
+): Throttles {
+  return {
+    newcomer: new Throttle(messagesPerSecond, Math.max(burst, registrationLines), now),
+    registered: new Throttle(messagesPerSecond, burst, now),
+  };
+}

@@ -26,10 +26,18 @@ export function detach(state: State, connection: string, position: number, writt
   if (client) client.connection = undefined;
   state.connections.delete(connection);
   session?.connections.delete(connection);
-  if (session?.connections.size !== 0) return;
-  session.detachedAt = position;
+  if (!session) return;
+  const isLast = session.connections.size === 0;
+  if (isLast) session.detachedAt = position;
+  if (written === undefined) return;
   // What was written before it came was not written to it: then it has seen no more than when it came.
-  if (written !== undefined) session.lostAfter = written < session.attachedAt ? session.seenTo : written;
+  const seen = written < session.attachedAt ? session.seenTo : written;
+  if (session.account === undefined) {
+    if (isLast) session.lostAfter = seen;
+  } else if (!client) {
+    // One of several that nobody can tell apart: what was not written to all of them counts.
+    session.lostAfter = Math.min(seen, written, session.lostAfter ?? seen);
+  }
 }
 
 /** Whether it can be known by whom a session is used, so that it waits when its last connection goes. */
@@ -60,9 +68,7 @@ export const tokenIssued: Rule<TokenIssued> = {
   from: "session",
   decide(state, { token }, origin) {
     if (clientOf(state, origin.connection)) return refusedNode("the client has a token");
-    if (state.tokens.has(token)) return refusedNode("another client has this token");
-    const refusal = crowded(proposer(state, origin));
-    return refusal ? { accepted: false, refusal } : accepted();
+    return state.tokens.has(token) ? refusedNode("another client has this token") : accepted();
   },
   evolve(state, { token }, origin) {
     const { position: id, connection = "" } = origin;
@@ -81,6 +87,8 @@ export const sessionResumed: Rule<SessionResumed> = {
     if (after !== undefined && after >= origin.position) {
       return refusedWith("HISTORY_LOST", "There is no message with this id");
     }
+    const refusal = client.connection === undefined ? crowded(session) : undefined;
+    if (refusal) return { accepted: false, refusal };
     // Zero is the session's beginning.
     const seen = after === undefined ? undefined : Math.max(after, session.reclaimedAt ?? 0);
     return attachedTo({ session: session.id, after: seen, replaced: client.connection });
@@ -94,6 +102,9 @@ export const sessionResumed: Rule<SessionResumed> = {
       session.connections.delete(client.connection);
     }
     client.connection = connection;
+    const { account, lostAfter } = session;
     attach(state, session, connection, position);
+    // Its account's clients that have no token are still to be told what they missed.
+    if (account !== undefined) session.lostAfter = lostAfter;
   },
 };

@@ -35,7 +35,7 @@ export function byToken(
   return undefined;
 }
 
-/** A new client of the session; where there are too many, the one that was away longest is forgotten. */
+/** A new client of the session; where there are too many, the one that was away longest is forgotten: some are away, as not so many can be attached. */
 export function addClient(
   state: State,
   session: Session,
@@ -54,10 +54,9 @@ function forgetClient(state: State, session: Session, client: Client): void {
   state.tokens.delete(client.token);
 }
 
-/** Why a session cannot have one more client, if it cannot. */
+/** Why a session cannot have one more connection, if it cannot. */
 export function crowded(session: Session): Refusal | undefined {
-  const attached = [...session.clients.values()].filter(({ connection }) => connection !== undefined);
-  return attached.length < clientsMax
+  return session.connections.size < clientsMax
     ? undefined
     : { fail: "TOO_MANY_CLIENTS", context: [], description: `A session has at most ${clientsMax} clients` };
 }

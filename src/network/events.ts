@@ -1,4 +1,14 @@
 /** What can happen: a closed union of plain data. Events only ever gain fields. */
+import type {
+  AccountDropped,
+  AccountRegistered,
+  AlwaysOnChanged,
+  LoggedIn,
+  LoggedOut,
+  Login,
+  LoginFailed,
+  PasswordChanged,
+} from "./account-events.ts";
 
 /** A process began to serve as `node`. The nonce tells two processes that took the same incarnation apart. */
 export interface NodeUp {
@@ -49,6 +59,8 @@ export interface SessionOpened {
   readonly token?: string;
   /** Who was a guest of a node that was lost, and is the same by nick, username, realname and host, is taken back. */
   readonly reclaim?: true;
+  /** The account that its user has proved to own. */
+  readonly login?: Login;
 }
 
 /** The proposing connection's client gets a resume token. */
@@ -218,6 +230,13 @@ export type Event =
   | NodeSuspected
   | NodeLost
   | SessionOpened
+  | AccountRegistered
+  | LoggedIn
+  | LoggedOut
+  | LoginFailed
+  | PasswordChanged
+  | AlwaysOnChanged
+  | AccountDropped
   | TokenIssued
   | SessionResumed
   | ConnectionClosed

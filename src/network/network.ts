@@ -1,5 +1,14 @@
 /** The network: applies records in the log's order, and says of each entry what came of it. */
 
+import {
+  accountDropped,
+  accountRegistered,
+  alwaysOnChanged,
+  loggedIn,
+  loggedOut,
+  loginFailed,
+  passwordChanged,
+} from "./accounts.ts";
 import { sessionResumed, tokenIssued } from "./attaching.ts";
 import { banAdded, banRemoved } from "./bans.ts";
 import { channelModesChanged } from "./channel-modes.ts";
@@ -23,6 +32,13 @@ const rules: { readonly [Type in Event["type"]]: Rule<Extract<Event, { type: Typ
   "node-suspected": nodeSuspected,
   "node-lost": nodeLost,
   "session-opened": sessionOpened,
+  "account-registered": accountRegistered,
+  "logged-in": loggedIn,
+  "logged-out": loggedOut,
+  "login-failed": loginFailed,
+  "password-changed": passwordChanged,
+  "always-on-changed": alwaysOnChanged,
+  "account-dropped": accountDropped,
   "token-issued": tokenIssued,
   "session-resumed": sessionResumed,
   "connection-closed": connectionClosed,
@@ -127,6 +143,7 @@ function decide(state: State, rule: Rule<Event> | undefined, event: Event, origi
   if (event.type !== "node-up" && !isLiving(state, origin)) return refusedNode("its incarnation has ended");
   const attached = origin.connection !== undefined && state.connections.has(origin.connection);
   const proposedBy = origin.connection === undefined ? "node" : attached ? "session" : "newcomer";
-  if (proposedBy !== rule.from) return refusedNode(`a ${proposedBy} cannot propose ${event.type}`);
+  const isRight = rule.from === "anyone" ? proposedBy !== "node" : rule.from === proposedBy;
+  if (!isRight) return refusedNode(`a ${proposedBy} cannot propose ${event.type}`);
   return rule.decide(state, event, origin);
 }

@@ -28,6 +28,7 @@ export const nodeUp: Rule<NodeUp> = {
     endIncarnation(state, origin.node, origin.position);
     const { incarnation, n } = origin;
     const { nonce, address, pid } = event;
+    if (state.secret === "") state.secret = nonce;
     state.nodes.set(origin.node, {
       incarnation,
       nonce,

@@ -78,6 +78,8 @@ export type Line =
     }
   | { readonly type: "away-changed"; readonly message: string | undefined }
   | { readonly type: "realname-changed"; readonly realname: string }
+  /** Undefined for logged out. */
+  | { readonly type: "account-changed"; readonly account: string | undefined }
   | { readonly type: "wallops"; readonly text: string }
   | { readonly type: "topic-changed"; readonly channel: string; readonly topic: string }
   | {

@@ -20,8 +20,8 @@ export interface Origin {
 }
 
 export interface Rule<E extends Event> {
-  /** Who may propose it: a connection that is attached, one that is not yet, or a node itself. */
-  readonly from: "session" | "newcomer" | "node";
+  /** Who may propose it: a connection that is attached, one that is not yet, either of them, or a node itself. */
+  readonly from: "session" | "newcomer" | "anyone" | "node";
   decide(state: State, event: E, origin: Origin): Decision;
   evolve(state: State, event: E, origin: Origin): void;
 }

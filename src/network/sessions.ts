@@ -1,17 +1,35 @@
 /** Sessions open, change their nick, lose their connections, and end. */
 import { fold } from "../protocol/names.ts";
+import { isAlwaysOn, isReserved, logIn, staleLogin } from "./accounts.ts";
 import { attach, detach, isSameGuest, survivesLoss } from "./attaching.ts";
 import { banOf } from "./bans.ts";
-import { addClient } from "./clients.ts";
+import { addClient, crowded } from "./clients.ts";
 import type { ConnectionClosed, GraceEnded, NickChanged, Quit, SessionOpened } from "./events.ts";
-import { accepted, attachedTo, type Delivery, refused, refusedNode, sourceOf } from "./outcome.ts";
+import {
+  accepted,
+  attachedTo,
+  type Decision,
+  type Delivery,
+  refused,
+  refusedNode,
+  sourceOf,
+} from "./outcome.ts";
 import { type Origin, proposer, type Rule } from "./rule.ts";
-import { leave, type Session, type State, sessionByNick, whowasMax } from "./state.ts";
+import {
+  accountByName,
+  accountOf,
+  leave,
+  type Session,
+  type State,
+  sessionByNick,
+  whowasMax,
+} from "./state.ts";
 
 /** Takes a session out of everything. */
 export function end(state: State, session: Session): void {
   for (const key of session.connections) state.connections.delete(key);
   for (const { token } of session.clients.values()) state.tokens.delete(token);
+  accountOf(state, session)?.sessions.delete(session.id);
   for (const key of session.channels) leave(state, session, key);
   for (const key of session.invitedTo) state.channels.get(key)?.invited.delete(session.id);
   remember(state, session);
@@ -39,21 +57,56 @@ export const sessionOpened: Rule<SessionOpened> = {
     if (event.token !== undefined && state.tokens.has(event.token)) {
       return refusedNode("another client has this token");
     }
-    const holder = sessionByNick(state, event.nick);
-    if (!holder) return accepted();
-    return event.reclaim && isSameGuest(holder, event)
-      ? attachedTo({ session: holder.id, after: holder.lostAfter })
-      : refused("ERR_NICKNAMEINUSE", event.nick);
+    const refusal = event.login && staleLogin(state, event.login);
+    if (refusal) return { accepted: false, refusal };
+    const known = returning(state, event);
+    if (known) return joining(known);
+    return nickRefusal(state, event.nick, event.login?.account) ?? accepted();
   },
   evolve(state, event, origin) {
     const { position: id, connection = "" } = origin;
-    const guest = sessionByNick(state, event.nick);
-    if (guest) takeBack(guest, id);
-    const session = guest ?? open(state, event, origin);
+    const known = returning(state, event);
+    if (known && !event.login) takeBack(known, id);
+    const session = known ?? open(state, event, origin);
+    const account = event.login && accountByName(state, event.login.account);
+    if (account) logIn(state, session, account);
     attach(state, session, connection, id);
     if (event.token !== undefined) addClient(state, session, { id, token: event.token, connection });
   },
 };
+
+/**
+ * The session that a newcomer comes back to: of its account the one that has this nick, or else one that waits for its
+ * user; a guest's own.
+ */
+export function returning(
+  state: State,
+  event: Pick<SessionOpened, "nick" | "username" | "host" | "realname" | "login" | "reclaim">,
+): Session | undefined {
+  const holder = sessionByNick(state, event.nick);
+  const account = event.login && accountByName(state, event.login.account);
+  if (!account) return holder && event.reclaim && isSameGuest(holder, event) ? holder : undefined;
+  if (holder && account.sessions.has(holder.id)) return holder;
+  for (const id of account.sessions) {
+    const session = state.sessions.get(id);
+    if (session?.connections.size === 0) return session;
+  }
+  return undefined;
+}
+
+/** One more connection of a session: where others are attached nothing was missed. */
+function joining(session: Session): Decision {
+  const refusal = crowded(session);
+  if (refusal) return { accepted: false, refusal };
+  const away = session.connections.size === 0 ? session.detachedAt : undefined;
+  return attachedTo({ session: session.id, after: session.lostAfter ?? away });
+}
+
+/** Why a session may not have a nick, if it may not. */
+function nickRefusal(state: State, nick: string, account: string | undefined): Decision | undefined {
+  const isTaken = state.nicks.has(fold(nick)) || isReserved(state, nick, account);
+  return isTaken ? refused("ERR_NICKNAMEINUSE", nick) : undefined;
+}
 
 /** Whoever it is gets the guest's nick and channels, and nothing that takes more to prove. */
 function takeBack(guest: Session, position: number): void {
@@ -90,9 +143,9 @@ export const nickChanged: Rule<NickChanged> = {
   from: "session",
   decide(state, event, origin) {
     const session = proposer(state, origin);
-    const holder = state.nicks.get(fold(event.nick));
-    if (holder !== undefined && holder !== session.id) return refused("ERR_NICKNAMEINUSE", event.nick);
     if (session.nick === event.nick) return accepted();
+    const refusal = nickRefusal(state, event.nick, session.account);
+    if (refusal && fold(session.nick) !== fold(event.nick)) return refusal;
     const line = { type: "nick-changed", nick: event.nick } as const;
     return accepted({
       channels: [...session.channels],
@@ -115,6 +168,7 @@ export const quit: Rule<Quit> = {
   from: "session",
   decide(state, event, origin) {
     const session = proposer(state, origin);
+    if (staysWithout(state, session)) return accepted();
     const line = { type: "closed", reason: event.reason } as const;
     return accepted(leaving(session, event.reason), {
       channels: [],
@@ -124,9 +178,16 @@ export const quit: Rule<Quit> = {
     });
   },
   evolve(state, _event, origin) {
-    end(state, proposer(state, origin));
+    const session = proposer(state, origin);
+    if (staysWithout(state, session)) detach(state, origin.connection ?? "", origin.position);
+    else end(state, session);
   },
 };
+
+/** Whether a session goes on when one of its clients quits: others use it, or its user wants it to. */
+function staysWithout(state: State, session: Session): boolean {
+  return session.connections.size > 1 || isAlwaysOn(state, session);
+}
 
 export const connectionClosed: Rule<ConnectionClosed> = {
   from: "session",
@@ -146,6 +207,7 @@ export const graceEnded: Rule<GraceEnded> = {
   decide(state, event) {
     const session = state.sessions.get(event.session);
     if (!session || session.detachedAt !== event.detachedAt) return refusedNode("that detachment is over");
+    if (isAlwaysOn(state, session)) return refusedNode("its account is always on");
     const lost = session.lostAfter === undefined ? "connection" : "connection's server";
     return accepted(leaving(session, `The ${lost} was lost`));
   },

@@ -1,6 +1,8 @@
 /** A snapshot: the state as JSON, at the record it was taken after. Restoring it equals replaying everything. */
 import { fold } from "../protocol/names.ts";
 import {
+  type Account,
+  type Attempts,
   type Channel,
   type Client,
   emptyState,
@@ -30,6 +32,9 @@ export interface Snapshot {
   readonly channels: readonly Plain<Channel>[];
   readonly whowas: readonly Whowas[];
   readonly bans: readonly ServerBan[];
+  readonly accounts?: readonly Omit<Account, "sessions">[];
+  readonly attempts?: readonly (readonly [string, Attempts])[];
+  readonly secret?: string;
 }
 
 /** Copies the state; later changes do not show in the snapshot. */
@@ -56,13 +61,21 @@ export function takeSnapshot(state: State): Snapshot {
     })),
     whowas: [...state.whowas],
     bans: [...state.bans.values()],
+    accounts: [...state.accounts.values()].map(({ sessions: _, ...account }) => account),
+    attempts: [...state.attempts],
+    secret: state.secret,
   };
 }
 
 /** The state that the snapshot was taken of. */
 export function restoreSnapshot(snapshot: Snapshot): State {
   const state: State = { ...emptyState(), record: snapshot.record, at: snapshot.at, rules: snapshot.rules };
+  state.secret = snapshot.secret ?? "";
   for (const [id, node] of snapshot.nodes) state.nodes.set(id, { ...node });
+  for (const account of snapshot.accounts ?? []) {
+    state.accounts.set(fold(account.name), { ...account, sessions: new Set() });
+  }
+  for (const [key, attempts] of snapshot.attempts ?? []) state.attempts.set(key, attempts);
   for (const session of snapshot.sessions) {
     const connections = new Set(session.connections);
     const clients = new Map(session.clients.map(([id, client]) => [id, clientFrom(client)]));
@@ -76,6 +89,7 @@ export function restoreSnapshot(snapshot: Snapshot): State {
       invitedTo: new Set(),
     });
     state.nicks.set(fold(session.nick), session.id);
+    if (session.account !== undefined) state.accounts.get(fold(session.account))?.sessions.add(session.id);
     for (const key of connections) state.connections.set(key, session.id);
     for (const { token } of clients.values()) state.tokens.set(token, session.id);
   }

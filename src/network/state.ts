@@ -1,5 +1,6 @@
 /** The replicated state: what every node knows after the same records, and how to look things up in it. */
 import { fold } from "../protocol/names.ts";
+import type { Verifier } from "./account-events.ts";
 
 /** The version of the rules in this folder. A log's rules change only by an event, once every live node knows them. */
 export const currentRules = 1;
@@ -44,6 +45,28 @@ export interface Labelled {
   readonly parts: Map<number, number>;
 }
 
+/** Who somebody is for good, whatever it is called and wherever it connects. */
+export interface Account {
+  /** As its owner wrote it; nobody else may take it as a nick. */
+  readonly name: string;
+  /** In milliseconds since 1970. */
+  readonly registeredAt: number;
+  verifier: Verifier;
+  /** The position of the entry that brought the verifier. */
+  verifierAt: number;
+  /** Its session stays when its user is away. */
+  alwaysOn: boolean;
+  /** Who is logged in to it: an index of `sessions`. */
+  readonly sessions: Set<SessionId>;
+}
+
+/** How often something was tried by one address, or at one account. */
+export interface Attempts {
+  readonly count: number;
+  /** When that was, in milliseconds since 1970. */
+  readonly at: number;
+}
+
 /** One user's presence. It outlives its connections while it is detached. */
 export interface Session {
   readonly id: SessionId;
@@ -70,7 +93,10 @@ export interface Session {
   reclaimedAt?: number | undefined;
   /** The position at which the last connection went, while none is attached. */
   detachedAt?: number | undefined;
-  /** It is detached because its node went, which had written everything up to this position to its user. */
+  /**
+   * It is detached because its node went, which had written everything up to this position to its user. With an account it
+   * may have other connections: then one without a token was lost so.
+   */
   lostAfter?: number | undefined;
   readonly clients: Map<ClientId, Client>;
   /** Folded names. */
@@ -149,6 +175,12 @@ export interface State {
   /** The newest last, as many as `whowasMax`. */
   readonly whowas: Whowas[];
   readonly bans: Map<string, ServerBan>;
+  /** By folded name. */
+  readonly accounts: Map<string, Account>;
+  /** By what was tried and by whom; the quietest first, as many as `attemptsMax`. */
+  readonly attempts: Map<string, Attempts>;
+  /** Known to the nodes alone, and the same for all of them. */
+  secret: string;
   /** Folded nick to session: an index of `sessions`. */
   readonly nicks: Map<string, SessionId>;
   /** Connection key to session: an index of `sessions`. */
@@ -169,10 +201,22 @@ export function emptyState(): State {
     channels: new Map(),
     whowas: [],
     bans: new Map(),
+    accounts: new Map(),
+    attempts: new Map(),
+    secret: "",
     nicks: new Map(),
     connections: new Map(),
     tokens: new Map(),
   };
+}
+
+export function accountByName(state: State, name: string): Account | undefined {
+  return state.accounts.get(fold(name));
+}
+
+/** The account that a session is logged in to. */
+export function accountOf(state: State, { account }: Session): Account | undefined {
+  return account === undefined ? undefined : accountByName(state, account);
 }
 
 export function sessionByNick(state: State, nick: string): Session | undefined {

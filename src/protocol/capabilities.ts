@@ -30,6 +30,8 @@ export const capabilities = {
   "draft/extended-isupport": { bit: 262_144 },
   "draft/pre-away": { bit: 524_288 },
   "draft/channel-rename": { bit: 1_048_576 },
+  sasl: { bit: 8_388_608 },
+  "draft/account-registration": { bit: 16_777_216 },
   "chorus/nodes": { bit: 2_097_152 },
   "chorus/resume": { bit: 4_194_304 },
 } as const satisfies Record<string, Row>;

@@ -23,6 +23,9 @@ export const limits = {
   targets: 4,
   /** A client's line with its CR LF and without its tags: the limit of RFC 1459, section 2.3. */
   line: 512,
+  /** A line that may hold a whole password: a client's REGISTER. */
+  longLine: 1024,
+  password: 592,
 } as const;
 
 /** Bytes of the longest `:nick!user@host ` that a server writes before what it relays. */

@@ -14,7 +14,7 @@ export interface LineLimits {
 }
 
 /** What a server takes from a client. IRCv3 Message Tags, "Size limit". */
-export const clientLineLimits: LineLimits = { tags: 4096, rest: limits.line };
+export const clientLineLimits: LineLimits = { tags: 4096, rest: limits.longLine };
 
 /** What a client takes from a server: a relayed line grows by its source. IRCv3 Message Tags, "Size limit". */
 export const serverLineLimits: LineLimits = { tags: 8191, rest: limits.line + sourceBytesMax };

@@ -113,6 +113,13 @@ export const numerics = {
   RPL_MONLIST: { code: "732", text: "" },
   RPL_ENDOFMONLIST: { code: "733", text: "End of MONITOR list" },
   ERR_MONLISTFULL: { code: "734", text: "Monitor list is full" },
+  RPL_LOGGEDIN: { code: "900", text: "" },
+  RPL_LOGGEDOUT: { code: "901", text: "You are now logged out" },
+  RPL_SASLSUCCESS: { code: "903", text: "SASL authentication successful" },
+  ERR_SASLFAIL: { code: "904", text: "SASL authentication failed" },
+  ERR_SASLTOOLONG: { code: "905", text: "SASL message too long" },
+  ERR_SASLABORTED: { code: "906", text: "SASL authentication aborted" },
+  RPL_SASLMECHS: { code: "908", text: "are available SASL mechanisms" },
 } as const satisfies Record<string, { readonly code: string; readonly text: string }>;
 
 /** A numeric by its name in the documentation. */

@@ -41,7 +41,7 @@ client_mock.ClientMock.connect = _connect_in_turn
 class ChorusController(BaseServerController, DirectoryBasedController):
     software_name = "Chorus"
     _port_wait_interval = 0.02
-    supported_sasl_mechanisms = set()
+    supported_sasl_mechanisms = {"PLAIN", "SCRAM-SHA-256"}
     supports_sts = False
     extban_mute_char = "m"
     sync_sleep_time = float(os.environ.get("CHORUS_SYNC", "0"))
@@ -79,6 +79,8 @@ class ChorusController(BaseServerController, DirectoryBasedController):
             OptionalBehaviors.ELIST_U,
             OptionalBehaviors.MULTI_NAMES_COMMAND,
             OptionalBehaviors.NO_CTCP,
+            OptionalBehaviors.SASL_AFTER_REGISTRATION,
+            OptionalBehaviors.SASL_REAUTHENTICATION,
         }
     )
     isupport = {"CASEMAPPING": "ascii", "MONITOR": "100", "UTF8ONLY": None}
@@ -92,6 +94,10 @@ class ChorusController(BaseServerController, DirectoryBasedController):
         (self.directory / "chorus.toml").write_text(CONFIG)
         self._password = password
         self._default_user_modes = self._ergo("accounts").get("default-user-modes", "")
+        # Its tests know of more degrees: only here every account is always on without having asked for it.
+        multiclient = self._ergo("accounts")["multiclient"]
+        self._always_on = str(multiclient["always-on"] in ("opt-out", "mandatory")).lower()
+        self._before_connect = str(bool(self.test_config.account_registration_before_connect)).lower()
         self._ports = [port] + [self.get_hostname_and_port()[1] for _ in range(NODES - 1)]
         _turns[port] = itertools.cycle(self._ports)
         # Any port speaks WebSocket, but a test of it asks for one of its own: the first node has that too.
@@ -118,6 +124,9 @@ class ChorusController(BaseServerController, DirectoryBasedController):
             "--network-name=ChorusTest",
             "--network-description=test server",
             "--limits-messages-per-second=0",
+            "--accounts-hash-memory=32KiB",
+            f"--accounts-always-on={self._always_on}",
+            f"--accounts-register-before-connect={self._before_connect}",
             # Some tests sleep for a minute without reading.
             "--heartbeat-client=5m",
             f"--network-default-user-modes={self._default_user_modes}",
@@ -125,6 +134,22 @@ class ChorusController(BaseServerController, DirectoryBasedController):
         if self._password is not None:
             command.append(f"--network-password={self._password}")
         return self.execute(command, proc_name=f"chorus-{name}", cwd=self.directory)
+
+    def registerUser(self, case, username, password=None):
+        """Makes an account by a connection of its own, and leaves no trace of that."""
+        client = case.addClient(show_io=False)
+        case.sendLine(client, f"NICK {username}")
+        case.sendLine(client, "USER r e g :user")
+        while case.getRegistrationMessage(client).command != "001":
+            pass
+        case.getMessages(client)
+        case.sendLine(client, f"REGISTER * * {password}")
+        answers = []
+        while not any(answer.command == "REGISTER" for answer in answers):
+            answers = case.getMessages(client)
+            assert not any(answer.command == "FAIL" for answer in answers), answers
+        case.sendLine(client, "QUIT")
+        case.assertDisconnected(client)
 
     def wait_for_services(self):
         """Nothing to wait for: accounts are the server's own."""

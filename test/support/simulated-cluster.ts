@@ -6,6 +6,7 @@ import type { Settings } from "../../src/gateway/services.ts";
 import { type Delays, SimulatedLogStore } from "../../src/log/simulated.ts";
 import type { Entry, NetworkRecord } from "../../src/network/entry.ts";
 import type { Clock } from "../../src/ports.ts";
+import { testCredentials } from "./credentials.ts";
 import { MemoryClient } from "./memory-transport.ts";
 import { SeededRandom, SimulatedClock } from "./simulated.ts";
 import { SimulatedSnapshots } from "./simulated-snapshots.ts";
@@ -23,13 +24,9 @@ export const testSettings: Settings = {
     defaultUserModes: "",
     connectionsPerAddress: 64,
     reclaimsGuests: true,
+    accounts: { register: true, beforeConnect: true, alwaysOn: false },
   },
-  credentials: {
-    needsPassword: false,
-    hasOperators: true,
-    isPassword: () => true,
-    verifyOperator: async (name, password) => (`${name} ${password}` === "root tea" ? "right" : "wrong"),
-  },
+  credentials: testCredentials,
   channel: "#lobby",
   clientHeartbeat: 0,
   messagesPerSecond: 0,

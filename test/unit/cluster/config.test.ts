@@ -31,6 +31,7 @@ test("a node that nobody configured has the documented defaults", () => {
       defaultUserModes: "",
     },
     operators: new Map(),
+    accounts: { register: true, registerBeforeConnect: true, alwaysOn: false, hashMemory: 64 * 2 ** 20 },
     sessions: { grace: 60_000, reclaimGuests: true },
     heartbeat: { client: 15_000, node: 1_000, nodeLostAfter: 5_000 },
     limits: { messagesPerSecond: 5, burst: 20, connectionsPerAddress: 64, sendQueue: 1_048_576 },
@@ -145,7 +146,7 @@ const inFile: readonly [toml: string, message: string][] = [
   ],
   [
     "[weather]\nkeep = 1",
-    "chorus.toml: unknown key weather; allowed here are host, data, fault, ports, id, port, advertise, name, server, operators, [network], [sessions], [heartbeat], [limits], [websocket], [history]",
+    "chorus.toml: unknown key weather; allowed here are host, data, fault, ports, id, port, advertise, name, server, operators, [network], [accounts], [sessions], [heartbeat], [limits], [websocket], [history]",
   ],
   ["limits = 5", "chorus.toml: limits must be a section: [limits]"],
   ["[[limits]]\nburst = 1", "chorus.toml: limits must be a section: [limits]"],

@@ -1,6 +1,8 @@
 /** Passwords and their hashes. */
 import assert from "node:assert/strict";
+import { createHmac, hash, pbkdf2Sync } from "node:crypto";
 import { test } from "node:test";
+import { systemRandom } from "../../../src/cluster/clock.ts";
 import {
   ConfiguredCredentials,
   hashPassword,
@@ -35,8 +37,12 @@ test("plain passwords, other kinds of hashes and ruinous costs are no hashes", (
   }
 });
 
+function credentialsWith(password: string, operators: ReadonlyMap<string, string>): ConfiguredCredentials {
+  return new ConfiguredCredentials({ password, operators, hashMemory: 32, random: systemRandom });
+}
+
 test("an operator is known by name and password", async () => {
-  const credentials = new ConfiguredCredentials("", new Map([["root", cheap]]));
+  const credentials = credentialsWith("", new Map([["root", cheap]]));
   assert.equal(await credentials.verifyOperator("root", "operpassword", "::1"), "right");
   assert.equal(await credentials.verifyOperator("root", "x", "::1"), "wrong");
   assert.equal(await credentials.verifyOperator("constructor", "operpassword", "::1"), "wrong");
@@ -44,7 +50,7 @@ test("an operator is known by name and password", async () => {
 
 test("a name that is none is checked at the same cost, and wrong", async () => {
   const root = await hashPassword("tea", Buffer.from("sixteen bytes!!!"));
-  const credentials = new ConfiguredCredentials("", new Map([["root", root]]));
+  const credentials = credentialsWith("", new Map([["root", root]]));
   const timed = async (name: string) => {
     const began = performance.now();
     assert.equal(await credentials.verifyOperator(name, "coffee", "::1"), "wrong");
@@ -57,7 +63,7 @@ test("a name that is none is checked at the same cost, and wrong", async () => {
 });
 
 test("of one address only so many passwords are checked or wait, and it keeps no other from being an operator", async () => {
-  const credentials = new ConfiguredCredentials("", new Map([["root", cheap]]));
+  const credentials = credentialsWith("", new Map([["root", cheap]]));
   const check = (address: string) => credentials.verifyOperator("root", "operpassword", address);
   const flood = Array.from({ length: 30 }, (_, index) => check(`2001:db8::${index}`));
   const operator = check("192.0.2.1");
@@ -72,11 +78,40 @@ test("of one address only so many passwords are checked or wait, and it keeps no
 });
 
 test("the network's password is compared as a whole, and none lets everyone in", () => {
-  const closed = new ConfiguredCredentials("tea", new Map());
+  const closed = credentialsWith("tea", new Map());
   assert.deepEqual(
     ["tea", "te", "teaa", ""].map((text) => closed.isPassword(text)),
     [true, false, false, false],
   );
-  const open = new ConfiguredCredentials("", new Map());
+  const open = credentialsWith("", new Map());
   assert.ok(open.isPassword("anything") && !open.needsPassword && closed.needsPassword);
+});
+
+test("an account's owner is known by the password, however it is typed, and SCRAM's keys are those of RFC 5802", async () => {
+  const credentials = credentialsWith("", new Map());
+  const verifier = await credentials.verifierOf("caf\u00e9", "::1");
+  assert.ok(verifier);
+  const check = (password: string, hash: string | undefined = verifier.password) =>
+    credentials.verifyPassword(hash, password, "::1", () => true);
+  assert.equal(await check("cafe\u0301"), "right");
+  assert.equal(await check("cafe"), "wrong");
+  const { salt, iterations, storedKey } = verifier.scram;
+  const salted = pbkdf2Sync("caf\u00e9", Buffer.from(salt, "base64"), iterations, 32, "sha256");
+  const clientKey = createHmac("sha256", salted).update("Client Key").digest();
+  assert.equal(storedKey, hash("sha256", clientKey, "base64"));
+  assert.equal(await credentials.verifyPassword(undefined, "", "::1", () => true), "wrong");
+});
+
+test("a password is not looked at when too many were wrong by the time that its turn has come", async () => {
+  const credentials = credentialsWith("", new Map());
+  assert.equal(await credentials.verifyPassword(cheap, "operpassword", "::1", () => false), "busy");
+});
+
+test("two accounts with the same password have nothing in common", async () => {
+  const credentials = credentialsWith("", new Map());
+  const [one, other] = await Promise.all(
+    ["::1", "::2"].map((address) => credentials.verifierOf("tea", address)),
+  );
+  assert.notEqual(one?.password, other?.password);
+  assert.notEqual(one?.scram.storedKey, other?.scram.storedKey);
 });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { MemoryClient } from "../../support/memory-transport.ts";
-import { SimulatedCluster } from "../../support/simulated-cluster.ts";
+import { SimulatedCluster, testSettings } from "../../support/simulated-cluster.ts";
 import { ask, exchanges } from "./conversation.ts";
 
 const me = ":alice!alice@127.0.0.1";
@@ -43,9 +43,8 @@ test("what is sent after OPER is run after it", async () => {
 
 test("without operators in the configuration nobody becomes one", async () => {
   const credentials = {
-    needsPassword: false,
+    ...testSettings.credentials,
     hasOperators: false,
-    isPassword: () => true,
     verifyOperator: async () => "right" as const,
   };
   const cluster = await SimulatedCluster.of(["n1"], { settings: { credentials } });

@@ -33,13 +33,13 @@ test("a CR LF that is torn apart ends one line", () => {
   assert.deepEqual(splitter.push(utf8.encode("\nb\n")), [line("b")]);
 });
 
-test("a line of 512 bytes with its CR LF is taken, one of 513 is too long", () => {
-  assert.deepEqual(split(`${"x".repeat(510)}\r\n`, clientLineLimits), [line("x".repeat(510))]);
-  assert.deepEqual(split(`${"x".repeat(511)}\r\n`, clientLineLimits), [tooLong]);
+test("a line of 1024 bytes with its CR LF is taken, one of 1025 is too long", () => {
+  assert.deepEqual(split(`${"x".repeat(1022)}\r\n`, clientLineLimits), [line("x".repeat(1022))]);
+  assert.deepEqual(split(`${"x".repeat(1023)}\r\n`, clientLineLimits), [tooLong]);
 });
 
-test("4094 bytes of tags are taken from a client, 4095 are too long, and the rest has its own 510", () => {
-  const rest = "x".repeat(510);
+test("4094 bytes of tags are taken from a client, 4095 are too long, and the rest has its own 1022", () => {
+  const rest = "x".repeat(1022);
   const longest = `@${"t".repeat(4094)} ${rest}`;
   assert.deepEqual(split(`${longest}\r\n`, clientLineLimits), [line(longest)]);
   assert.deepEqual(split(`@${"t".repeat(4095)} x\r\n`, clientLineLimits), [tooLong]);

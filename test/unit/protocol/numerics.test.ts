@@ -4,12 +4,14 @@ import { test } from "node:test";
 import { serialize } from "../../../src/protocol/message.ts";
 import { type NumericName, numeric, numerics } from "../../../src/protocol/numerics.ts";
 
+const numericsOfSasl = new Set(["900", "901", "903", "908"]);
+
 test("every code is three digits, used once, and in ascending order; names say reply or error", () => {
   const codes = Object.values(numerics).map(({ code }) => code);
   assert.deepEqual(codes, [...new Set(codes)].sort());
   for (const [name, { code }] of Object.entries(numerics)) {
     assert.match(code, /^[0-9]{3}$/);
-    const isReply = code < "400" || (code >= "700" && code < "734");
+    const isReply = code < "400" || (code >= "700" && code < "734") || numericsOfSasl.has(code);
     assert.match(name, isReply ? /^RPL_[A-Z]+$/ : /^ERR_[A-Z]+$/);
   }
 });

@@ -1,0 +1,69 @@
+/** What can happen to accounts: a part of the union of events. */
+
+/** What a node lets into an account by: its password as argon2id in a PHC string, and as SCRAM-SHA-256 has it (RFC 5802). */
+export interface Verifier {
+  readonly password: string;
+  readonly scram: {
+    /** Salt and keys in base64. */
+    readonly salt: string;
+    readonly iterations: number;
+    readonly storedKey: string;
+    readonly serverKey: string;
+  };
+}
+
+/** Somebody has proved to own an account. */
+export interface Login {
+  readonly account: string;
+  /** The position of the entry whose verifier it was proved by. */
+  readonly provedBy: number;
+}
+
+/** The proposing client has an account from now on, named as its nick is, and is logged in to it. */
+export interface AccountRegistered {
+  readonly type: "account-registered";
+  readonly account: string;
+  readonly verifier: Verifier;
+  /** The address that it is counted for. */
+  readonly address?: string;
+  /** Its session stays when its user is away. */
+  readonly alwaysOn?: true;
+}
+
+/** A session is logged in to an account. */
+export interface LoggedIn {
+  readonly type: "logged-in";
+  readonly login: Login;
+}
+
+export interface LoggedOut {
+  readonly type: "logged-out";
+}
+
+/** A wrong password was given. */
+export interface LoginFailed {
+  readonly type: "login-failed";
+  /** As it was asked for: it need not be one. */
+  readonly account: string;
+  /** The address that it is counted for. */
+  readonly address: string;
+}
+
+/** The owner of an account takes another password, having proved to know the one it has. */
+export interface PasswordChanged {
+  readonly type: "password-changed";
+  readonly provedBy: number;
+  readonly verifier: Verifier;
+}
+
+/** The owner of an account decides whether its session stays when nobody uses it. */
+export interface AlwaysOnChanged {
+  readonly type: "always-on-changed";
+  readonly alwaysOn: boolean;
+}
+
+/** The owner of an account gives it up, having proved to know its password. */
+export interface AccountDropped {
+  readonly type: "account-dropped";
+  readonly provedBy: number;
+}

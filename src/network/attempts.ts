@@ -1,0 +1,47 @@
+/** Attempts: how often something was tried by one address, or at one account, on all nodes together. Forgotten with time. */
+import type { State } from "./state.ts";
+
+/** What is counted: wrong passwords of an address, wrong passwords for an account, accounts made by an address. */
+const kinds = {
+  guess: { most: 10, forgottenAfter: 60_000 },
+  guessed: { most: 30, forgottenAfter: 60_000 },
+  registration: { most: 5, forgottenAfter: 600_000 },
+} as const satisfies Record<string, Kind>;
+
+/** So many may be open, and one is forgotten after so many milliseconds. */
+interface Kind {
+  readonly most: number;
+  readonly forgottenAfter: number;
+}
+
+type AttemptKind = keyof typeof kinds;
+
+/** Addresses and accounts that are counted at a time; the one that was quiet longest is forgotten for a new one. */
+export const attemptsMax = 10_000;
+
+function keyOf(kind: AttemptKind, who: string): string {
+  return `${kind} ${who}`;
+}
+
+/** What is not forgotten yet. */
+function open(state: State, kind: AttemptKind, who: string, at: number): number {
+  const known = state.attempts.get(keyOf(kind, who));
+  if (!known) return 0;
+  return Math.max(0, known.count - Math.floor(Math.max(0, at - known.at) / kinds[kind].forgottenAfter));
+}
+
+/** Whether there were too many. @param at milliseconds since 1970 */
+export function isExhausted(state: State, kind: AttemptKind, who: string, at: number): boolean {
+  return open(state, kind, who, at) >= kinds[kind].most;
+}
+
+/** One more. */
+export function countAttempt(state: State, kind: AttemptKind, who: string, at: number): void {
+  const key = keyOf(kind, who);
+  const count = open(state, kind, who, at) + 1;
+  // Behind all others: the first one is the one that was quiet longest.
+  state.attempts.delete(key);
+  state.attempts.set(key, { count, at });
+  const [oldest] = state.attempts.keys();
+  if (state.attempts.size > attemptsMax && oldest !== undefined) state.attempts.delete(oldest);
+}

@@ -1,0 +1,198 @@
+/** The events of generated histories: most of them such as may be accepted in the state that they meet. */
+
+import type { Login } from "../../src/network/account-events.ts";
+import { isUnenforced } from "../../src/network/enforcing.ts";
+import { type Body, type Entry, seal } from "../../src/network/entry.ts";
+import type { Event, ModeChange } from "../../src/network/events.ts";
+import { accountByName, type State } from "../../src/network/state.ts";
+import { verifierOf } from "./credentials.ts";
+
+export const nodes = ["n1", "n2", "n10"];
+const nicks = ["bob", "BOB", "carol", "[dave]", "{dave}", "__proto__", "constructor"];
+const channels = ["#a", "#A", "#b", "#__proto__"];
+const targets = [...nicks, ...channels, "@#a", "+#A", "~#b", "@#none"];
+const masks = ["bob!*@*", "b*!*@h", "*!*@h2", "~a:bob", "~m:*!*@h", "~m:~a:*", "*!*@*"];
+const serverMasks = ["u@h", "h2", "*@nowhere"];
+/** What cannot be decided without the fields that it lacks. */
+const malformed = [
+  ...(["joined", "session-opened", "said", "nick-changed", "kicked", "invited"] as const),
+  ...(["channel-renamed", "channel-modes-changed", "user-modes-changed"] as const),
+];
+const argumentsOf: Readonly<Record<string, readonly string[]>> = {
+  ...{ q: nicks, o: nicks, v: nicks, b: masks, e: masks, I: masks },
+  ...{ k: ["key", "other"], l: ["1", "2", "30"] },
+};
+
+export interface Step {
+  readonly what: Event["type"] | "unknown" | "malformed";
+  readonly connection: number;
+  /** Chooses among names, nodes and sessions. */
+  readonly choice: number;
+  /** Chooses what else there is to choose. */
+  readonly other: number;
+  readonly changes: readonly Omit<ModeChange, "argument">[];
+  /** How far the proposer's clock is from where it should be. */
+  readonly skew: number;
+  readonly isErased: boolean;
+}
+
+/** @param token one that is given to nobody else */
+export function entryOf(state: State, step: Step, now: number, token: string): Entry {
+  const { what, connection, choice, skew, isErased } = step;
+  const stamp = now + skew;
+  const fromNode = what.startsWith("node-") || what === "grace-ended" || what === "ban-enforced";
+  // Sometimes it comes from where it may not.
+  const origin = fromNode === (choice === 27) ? { connection } : {};
+  const event = eventOf(state, step, token);
+  // The same few labels again and again, of few parts: most are repetitions.
+  const label = { text: `label ${step.other % 5}`, part: choice % 2, content: "c" };
+  const labelled = choice % 3 === 0 ? { ...origin, label } : origin;
+  if (what !== "said" && what !== "wallops") return { stamp, ...labelled, event };
+  const body: Body = { text: `text ${choice}`, tags: { "+x": "y" }, salt: String(choice) };
+  const { bodyHash } = seal(body);
+  return { stamp, ...labelled, event, bodyHash, ...(!isErased && { body }) };
+}
+
+/** Mostly one that counts. */
+function loginOf(state: State, nick: string, other: number): Login {
+  const account = accountByName(state, nick) ?? state.accounts.values().next().value;
+  return { account: account?.name ?? nick, provedBy: (account?.verifierAt ?? 0) + (other % 7 === 0 ? 1 : 0) };
+}
+
+function eventOf(state: State, { what, choice, other, changes }: Step, token: string): Event {
+  const pick = <T>(items: readonly T[]) => items[choice % items.length] as T;
+  const pickOther = <T>(items: readonly T[]) => items[other % items.length] as T;
+  const nick = pick(nicks);
+  const channel = pick(channels);
+  const known = state.nodes.get(pick(nodes)) ?? { incarnation: 1, n: 1 };
+  switch (what) {
+    case "node-up":
+      return { type: what, nonce: "again", address: "a:1", pid: 1, rules: [choice % 2] };
+    case "node-down":
+      return { type: what };
+    case "node-suspected":
+      return { type: what, node: pick(nodes), incarnation: known.incarnation };
+    case "node-lost":
+      return {
+        type: what,
+        node: pick(nodes),
+        incarnation: known.incarnation,
+        n: known.n - (choice > 22 ? 1 : 0),
+      };
+    case "session-opened":
+      return {
+        ...{ type: what, nick, username: "u", host: pickOther(["h", "h", "h2"]), realname: "r" },
+        ...(choice % 3 === 0 && { token }),
+        ...(choice % 2 === 0 && { reclaim: true }),
+        ...(choice % 5 === 0 && { login: loginOf(state, pickOther(nicks), other) }),
+      };
+    case "account-registered":
+      return {
+        type: what,
+        account: nick,
+        verifier: verifierOf(String(other % 3)),
+        ...(choice % 3 === 0 && { address: "192.0.2.1" }),
+        ...(choice % 4 === 0 && { alwaysOn: true }),
+      };
+    case "logged-in":
+      return { type: what, login: loginOf(state, nick, other) };
+    case "logged-out":
+      return { type: what };
+    case "login-failed":
+      return { type: what, account: nick, address: pickOther(["192.0.2.1", "2001:db8::1"]) };
+    case "password-changed":
+    case "account-dropped": {
+      const { provedBy } = loginOf(state, nick, other);
+      return what === "account-dropped"
+        ? { type: what, provedBy }
+        : { type: what, provedBy, verifier: verifierOf("new") };
+    }
+    case "always-on-changed":
+      return { type: what, alwaysOn: choice % 2 === 0 };
+    case "token-issued":
+      return { type: what, token };
+    case "session-resumed":
+      return {
+        type: what,
+        token: pick([...state.tokens.keys()]) ?? "none",
+        host: "h",
+        after: other % 50_000,
+      };
+    case "connection-closed":
+    case "quit":
+      return { type: what, reason: "bye" };
+    case "grace-ended": {
+      const detached = [...state.sessions.values()].filter((session) => session.detachedAt !== undefined);
+      const session = pick(detached);
+      return {
+        type: what,
+        session: session?.id ?? 0,
+        detachedAt: (session?.detachedAt ?? 0) + (choice > 22 ? 1 : 0),
+      };
+    }
+    case "nick-changed":
+      return { type: what, nick };
+    case "user-modes-changed":
+      return {
+        type: what,
+        set: pick(["", "i", "iw", "Bo", "r", "R"]),
+        unset: pickOther(["", "o", "wr", "RB"]),
+      };
+    case "oper-gained":
+      return { type: what, name: "op" };
+    case "away-changed":
+      return choice % 3 === 0 ? { type: what } : { type: what, message: pickOther(["", "tea", "lunch"]) };
+    case "realname-changed":
+      return { type: what, realname: pick(["r", "Bob"]) };
+    case "killed":
+      return { type: what, nick, reason: "flood" };
+    case "wallops":
+      return { type: what };
+    case "ban-added": {
+      const ban = { type: what, mask: pick(serverMasks), reason: "flood" };
+      return choice % 4 === 0 ? ban : { ...ban, duration: pickOther([0, 1, 1500, 9000]) };
+    }
+    case "ban-enforced": {
+      const all = [...state.bans.keys()].flatMap((mask) =>
+        [...state.sessions.keys()].map((session) => ({ type: what, mask, session })),
+      );
+      const due = all.filter((event) => isUnenforced(state, event));
+      return pickOther(due) ?? { type: what, mask: pick(serverMasks), session: 0 };
+    }
+    case "ban-removed":
+      return { type: what, mask: pick(serverMasks) };
+    case "joined":
+      return { type: what, channel, ...(other % 3 > 0 && { key: pickOther(["key", "other", ""]) }) };
+    case "channel-modes-changed": {
+      const argued = changes.map((change, index): ModeChange => {
+        const { set, mode } = change;
+        const choices = set || mode !== "l" ? argumentsOf[mode] : undefined;
+        return choices
+          ? { ...change, argument: choices[(other + index) % choices.length] as string }
+          : change;
+      });
+      return { type: what, channel, changes: argued };
+    }
+    case "kicked":
+      return { type: what, channel, nick: pickOther(nicks), reason: "" };
+    case "invited":
+      return { type: what, channel, nick: pickOther(nicks) };
+    case "channel-renamed":
+      return { type: what, channel, name: pickOther([...channels, "#c"]), reason: "" };
+    case "parted":
+      return { type: what, channel, reason: "" };
+    case "topic-changed":
+      return { type: what, channel, topic: choice % 3 === 0 ? "" : `topic ${choice}` };
+    case "said":
+      return {
+        type: what,
+        verb: pickOther(["PRIVMSG", "NOTICE", "TAGMSG"]),
+        target: pick(targets),
+        ...(other % 4 === 0 && { ctcp: true }),
+      };
+    case "unknown":
+      return { type: pick(["from-the-future", "constructor", "__proto__"]) } as unknown as Event;
+    case "malformed":
+      return { type: pick(malformed) } as Event;
+  }
+}
