@@ -14,7 +14,6 @@ export const register: Command = {
   verb: "REGISTER",
   from: "anyone",
   parameters: 3,
-  slow: true,
   help: "REGISTER <account> | * <email> | * <password>: make an account, named as your nick is",
   async run(view, { params: [given = "", , password = ""] }) {
     const { session, client, server } = view;

@@ -29,7 +29,6 @@ export const authenticate: Command = {
   verb: "AUTHENTICATE",
   from: "anyone",
   parameters: 1,
-  slow: true,
   // Whom it lets in it lets in for what is true now.
   fresh: ({ client }) => client.exchange !== undefined,
   help: "AUTHENTICATE <mechanism> | <base64> | + | *: log in to your account (SASL)",

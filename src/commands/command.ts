@@ -144,8 +144,13 @@ export type Reply =
       readonly context: readonly string[];
       readonly description: string;
     }
-  /** From the server; its source is filled in. */
-  | { readonly kind: "message"; readonly verb: string; readonly params: readonly string[] }
+  /** From the server, or from one of its services. */
+  | {
+      readonly kind: "message";
+      readonly verb: string;
+      readonly params: readonly string[];
+      readonly source?: string;
+    }
   /** Replies that belong together, of an IRCv3 batch type. */
   | { readonly kind: "batch"; readonly type: string; readonly replies: readonly Reply[] };
 
@@ -196,28 +201,16 @@ interface Conditions {
   readonly help: string;
 }
 
-/** A command's row: where it may be used, its conditions, and what it does. What follows a slow one waits for it. */
+/** A command's row: where it may be used, its conditions, and what it does. What follows one that takes its time waits for it. */
 export type Command = Conditions &
   (
     | {
         readonly from: "registered";
-        readonly slow?: never;
-        run(view: RegisteredView, message: Message): Response;
-      }
-    | {
-        readonly from: "registered";
-        readonly slow: true;
-        run(view: RegisteredView, message: Message): Promise<Response>;
+        run(view: RegisteredView, message: Message): Response | Promise<Response>;
       }
     | {
         readonly from: "newcomer" | "anyone";
-        readonly slow?: never;
-        run(view: View, message: Message): Response;
-      }
-    | {
-        readonly from: "newcomer" | "anyone";
-        readonly slow: true;
-        run(view: View, message: Message): Promise<Response>;
+        run(view: View, message: Message): Response | Promise<Response>;
       }
   );
 

@@ -13,6 +13,7 @@ import {
   type Response,
   type View,
 } from "./command.ts";
+import { serve, serviceCalled } from "./services.ts";
 import { targetsOf, tooMany } from "./targets.ts";
 
 export const privmsg = saying(
@@ -61,7 +62,9 @@ function say(
   message: Message,
   verb: "PRIVMSG" | "NOTICE" | "TAGMSG",
   text: string,
-): Response {
+): Response | Promise<Response> {
+  const service = serviceCalled(message.params[0] ?? "");
+  if (service) return verb === "PRIVMSG" ? serve(service, view, text) : {};
   const targets = targetsOf(message.params[0] ?? "");
   if (targets.length === 0) return noRecipient(verb);
   const refused = tooMany(verb, targets);

@@ -8,7 +8,6 @@ export const oper: Command = {
   verb: "OPER",
   from: "registered",
   parameters: 2,
-  slow: true,
   help: "OPER <name> <password>: become an operator of the network",
   async run({ credentials, client }, { params: [name = "", password = ""] }) {
     if (!credentials.hasOperators) return { replies: [numericReply("ERR_NOOPERHOST")] };

@@ -16,6 +16,7 @@ import { type Command, failReply, numericReply, type Reply, type Response, type 
 import { supported } from "./isupport.ts";
 import { lusersOf } from "./lusers.ts";
 import { channelModes, userModes } from "./mode.ts";
+import { serviceCalled } from "./services.ts";
 
 export const nick: Command = {
   verb: "NICK",
@@ -30,6 +31,7 @@ export const nick: Command = {
   run(view, { params: [wanted = ""] }) {
     if (wanted === "") return { replies: [numericReply("ERR_NONICKNAMEGIVEN")] };
     if (!isNick(wanted)) return { replies: [numericReply("ERR_ERRONEUSNICKNAME", wanted)] };
+    if (serviceCalled(wanted)) return { replies: [numericReply("ERR_NICKNAMEINUSE", wanted)] };
     if (view.session) return { proposals: [{ event: { type: "nick-changed", nick: wanted } }] };
     // Told at once, long before USER: who gets a free one is decided when both want to come in.
     const holder = sessionByNick(view.state, wanted);

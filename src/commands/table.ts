@@ -25,6 +25,7 @@ import { quit } from "./quit.ts";
 import { nick, user } from "./registration.ts";
 import { rename } from "./rename.ts";
 import { resume } from "./resume.ts";
+import { serviceCommands } from "./services.ts";
 import { ison, userhost } from "./userhost.ts";
 import { who } from "./who.ts";
 import { whois } from "./whois.ts";
@@ -78,6 +79,7 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     dline,
     undline,
     monitor,
+    ...serviceCommands,
   ].map((command) => [command.verb, command] as const),
 );
 

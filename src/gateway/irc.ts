@@ -139,7 +139,7 @@ export class IrcDialect implements Dialect {
         return numeric(reply.name, source, nick, reply.params);
       case "message":
         return message(reply.verb, reply.verb === "CAP" ? [nick, ...reply.params.slice(1)] : reply.params, {
-          source,
+          source: reply.source ?? source,
         });
       case "standard": {
         const { type, command, code, context, description } = reply;
