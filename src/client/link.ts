@@ -4,8 +4,11 @@ import type { Output } from "./output.ts";
 
 /** The first connection may be to a server far away, or to one that is still starting. */
 const firstPatience_ms = { connect: 10_000, answer: 30_000 };
-/** Later there are others to try: each attempt in vain gives the next one twice the time. */
-const patienceLeast_ms = 1_000;
+/**
+ * Later there are others to try, and a node that lives answers the first line at once, whatever its log does: each attempt
+ * in vain gives the next one twice the time.
+ */
+const patienceLeast_ms = 400;
 const patienceMost_ms = 4_000;
 /** The longest silence while a connection is entered, which takes the server a look into its log. */
 const enteringPatience_ms = 10_000;
