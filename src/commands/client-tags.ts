@@ -19,7 +19,7 @@ const placing: ReadonlySet<string> = new Set([
 
 /** Those of a message from a client that has said that it knows tags. */
 export function clientTags(view: View, message: Message): ClientTags {
-  if (!has(view.client.capabilities, "message-tags")) return {};
+  if (message.tags.size === 0 || !has(view.client.capabilities, "message-tags")) return {};
   return Object.fromEntries([...message.tags].filter(([key]) => key.startsWith("+")));
 }
 
