@@ -2,7 +2,7 @@
 
 import type { Login, Verifier } from "../network/account-events.ts";
 import type { Body } from "../network/entry.ts";
-import type { Event } from "../network/events.ts";
+import type { Event, Said } from "../network/events.ts";
 import type { Applied, Refusal } from "../network/outcome.ts";
 import type { Session, State } from "../network/state.ts";
 import type { Message } from "../protocol/message.ts";
@@ -169,6 +169,12 @@ export interface Proposal {
   readonly silent?: true;
 }
 
+/** That somebody is typing: told to who is there now and may hear it, and kept nowhere. */
+export interface Typing {
+  readonly event: Said;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
 export interface Response {
   /**
    * What may have thousands of lines is a generator: it is asked for more as the client takes them, from the state as it
@@ -178,6 +184,8 @@ export interface Response {
   readonly proposals?: readonly Proposal[];
   /** Each proposal is for something that was named by itself: sent again under its label, only what was refused is tried anew. */
   readonly independent?: true;
+  /** Where its sender may not speak nobody is told, and neither is the sender: nothing was said yet. */
+  readonly typing?: readonly Typing[];
   /** What the connection has told of itself by this. */
   readonly client?: Partial<Client>;
   /** Say ERROR with this reason and close the connection. */

@@ -5,6 +5,7 @@ import { sessionByNick } from "../network/state.ts";
 import { has } from "../protocol/capabilities.ts";
 import { limits } from "../protocol/limits.ts";
 import type { Message } from "../protocol/message.ts";
+import { clientTags, isFleeting, lastingOf } from "./client-tags.ts";
 import {
   type Command,
   numericReply,
@@ -73,7 +74,11 @@ function say(
     return { replies: [numericReply("ERR_INPUTTOOLONG")] };
   }
   const tags = clientTags(view, message);
-  const body = { text, ...(tags && { tags }) };
+  if (verb === "TAGMSG" && isFleeting(tags)) {
+    return { typing: targets.map((target) => ({ event: { type: "said", verb, target }, tags })) };
+  }
+  const lasting = lastingOf(tags);
+  const body = { text, ...(Object.keys(lasting).length > 0 && { tags: lasting }) };
   const ctcp = verb !== "TAGMSG" && isCtcp(text);
   return {
     independent: true,
@@ -101,11 +106,4 @@ export function awayOf({ state }: View, nick: string): readonly Reply[] {
 /** How long the line is that others get: longer than the sender's by its mask. Nothing is cut off in silence. */
 function relayedBytes({ session }: RegisteredView, verb: string, target: string, text: string): number {
   return Buffer.byteLength(`:${mask(sourceOf(session))} ${verb} ${target} :${text}\r\n`);
-}
-
-/** The client-only tags of a message, from a client that has said that it knows tags. */
-function clientTags(view: RegisteredView, message: Message): Record<string, string> | undefined {
-  if (message.tags.size === 0 || !has(view.client.capabilities, "message-tags")) return undefined;
-  const own = [...message.tags].filter(([key]) => key.startsWith("+"));
-  return own.length === 0 ? undefined : Object.fromEntries(own);
 }

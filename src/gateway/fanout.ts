@@ -93,10 +93,7 @@ export class Fanout {
       this.#batches.set(channel, batch);
       batch.post({ told, except });
     }
-    const single = new Set<Recipient>(others);
-    if (!viaChannel)
-      for (const key of channels) for (const member of this.#members.get(key) ?? []) single.add(member);
-    for (const session of sessions) for (const recipient of this.recipients(session)) single.add(recipient);
+    const single = this.#hearers(viaChannel ? [] : channels, sessions, others);
     if (except) single.delete(except);
     if (single.size === 0) return;
     const batch = new Batch<Recipient>();
@@ -104,6 +101,19 @@ export class Fanout {
     for (const recipient of single) {
       if (viaChannel?.has(recipient)) continue;
       this.#add(recipient, batch);
+    }
+  }
+
+  /** Writes a line that has no place in the log at once, after all that was posted, to all whom its delivery names but `except`. */
+  pass(told: Told, except: Recipient | undefined): void {
+    const { channels, sessions } = told.delivery;
+    const batch = new Batch<Recipient>();
+    batch.post({ told, except });
+    for (const recipient of this.#hearers(channels, sessions)) {
+      const whole = batch.whole(recipient, recipient.way, Number.NEGATIVE_INFINITY);
+      if (!whole || whole.count === 0) continue;
+      this.catchUp(recipient);
+      this.#writeWhole(recipient, whole);
     }
   }
 
@@ -128,6 +138,18 @@ export class Fanout {
     this.#batches.clear();
   }
 
+  #hearers(
+    channels: readonly string[],
+    sessions: readonly SessionId[],
+    others: Iterable<Recipient> = [],
+  ): Set<Recipient> {
+    const hearers = new Set<Recipient>(others);
+    for (const channel of channels)
+      for (const member of this.#members.get(channel) ?? []) hearers.add(member);
+    for (const session of sessions) for (const recipient of this.recipients(session)) hearers.add(recipient);
+    return hearers;
+  }
+
   #add(recipient: Recipient, batch: Batch<Recipient>): void {
     if (recipient.pending.length === 0) this.#touched.push(recipient);
     recipient.pending.push(batch);
@@ -145,7 +167,10 @@ export class Fanout {
       whole = { bytes: Buffer.concat(lines.map((line) => line.bytes)), count: lines.length };
     }
     pending.length = 0;
-    const { bytes, count } = whole;
+    this.#writeWhole(recipient, whole);
+  }
+
+  #writeWhole(recipient: Recipient, { bytes, count }: Whole): void {
     this.#lines += count;
     this.#bytes += bytes.length;
     if (count > 0) recipient.write(bytes);

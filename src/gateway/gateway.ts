@@ -19,6 +19,7 @@ import type { Services } from "./services.ts";
 import { toldOf } from "./told.ts";
 import type { Transport } from "./transport.ts";
 import { Turns } from "./turns.ts";
+import { type TypingNote, TypingNotes } from "./typing.ts";
 
 /** How often idle connections are looked for, in milliseconds; more often when the heartbeat is faster. */
 const tickInterval = 1000;
@@ -27,11 +28,15 @@ const patience = { irc: 60_000, plain: 300_000 };
 /** How long to wait before a closed connection is proposed again when the log did not take it, in milliseconds. */
 const retryAfter = 1000;
 
+/** Where something comes from: that start of which node. */
+type Place = Pick<Applied, "node" | "incarnation">;
+
 export class Gateway implements Keeper {
   readonly services: Services;
   readonly fanout = new Fanout();
   readonly monitors = new Monitors<Connection>();
   readonly turns: Turns;
+  readonly #typing: TypingNotes;
   readonly #connections = new Map<number, Connection>();
   readonly #stopTicking: () => void;
   /** Up to where those were told everything who are gone, while the log does not know it. */
@@ -52,6 +57,8 @@ export class Gateway implements Keeper {
     this.services = services;
     const { clock, settings } = services;
     this.turns = new Turns(clock);
+    const originOf = (note: TypingNote) => this.#originOf(note, note.connection);
+    this.#typing = new TypingNotes({ ...services, fanout: this.fanout, originOf });
     this.#tickedAt = clock.monotonic();
     const interval = Math.min(tickInterval, settings.clientHeartbeat / 4 || tickInterval);
     this.#stopTicking = clock.every(interval, () => this.#tick(interval));
@@ -89,13 +96,12 @@ export class Gateway implements Keeper {
 
   /** Posts what an entry told to everyone here but the connection that it came from, which is answered apart. */
   post(applied: Applied): void {
-    const { node, incarnation, epoch } = this.services;
-    const isOurs = applied.node === node && applied.incarnation === incarnation;
-    const origin = isOurs ? this.#connections.get(applied.entry.connection ?? 0) : undefined;
+    const { epoch } = this.services;
     const { outcome, entry } = applied;
+    const origin = this.#originOf(applied, entry.connection);
     if (outcome.kind === "accepted") {
       if (outcome.attached?.replaced !== undefined) this.#replace(outcome.attached.replaced);
-      if (isOurs && outcome.attached) this.#resumes += 1;
+      if (this.#isOurs(applied) && outcome.attached) this.#resumes += 1;
       if (isAboutNodes(entry.event)) this.#tellNodes();
     }
     for (const delivery of applied.deliveries) {
@@ -110,7 +116,13 @@ export class Gateway implements Keeper {
   /** Writes what was posted since the last flush: everything up to the last record that was applied. */
   flush(): void {
     this.fanout.flush();
+    this.#typing.look();
     this.#flushed = positionOf(this.services.network.state.record + 1, 0) - 1;
+  }
+
+  /** A node, perhaps this one, tells that one of its clients is typing. */
+  hear(note: TypingNote): void {
+    this.#typing.hear(note);
   }
 
   /** The position up to which everything is written to each guest here: other clients know themselves what they have seen. */
@@ -153,6 +165,14 @@ export class Gateway implements Keeper {
     const { node, connection } = connectionIn(key);
     if (node !== this.services.node) return;
     this.#connections.get(connection)?.end("Your session goes on by a newer connection");
+  }
+
+  #isOurs({ node, incarnation }: Place): boolean {
+    return node === this.services.node && incarnation === this.services.incarnation;
+  }
+
+  #originOf(place: Place, connection = 0): Connection | undefined {
+    return this.#isOurs(place) ? this.#connections.get(connection) : undefined;
   }
 
   /** Which nodes live has changed. */

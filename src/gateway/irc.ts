@@ -155,9 +155,9 @@ export class IrcDialect implements Dialect {
   }
 }
 
-/** Also of a line whose command is none: what is wrong with it is told with its label. */
+/** Also of a line that is none: what is wrong with it is told with its label. */
 function tagsOf(line: Line): ReadonlyMap<string, string> {
-  const [, tags] = (line.kind === "line" && /^@([^ ]*) /.exec(line.text)) || [];
+  const tags = line.kind === "line" ? /^@([^ ]*)/.exec(line.text)?.[1] : line.tags;
   return tags === undefined ? noTags : parseTags(tags);
 }
 
