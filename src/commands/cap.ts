@@ -2,6 +2,7 @@
 import { hashOf } from "../network/clients.ts";
 import { liveNodes, type State } from "../network/state.ts";
 import { type Capability, capabilities, capabilityNames } from "../protocol/capabilities.ts";
+import { limits } from "../protocol/limits.ts";
 import { type Client, type Command, numericReply, type Proposal, type Reply } from "./command.ts";
 import { tokenReply } from "./registration.ts";
 
@@ -58,7 +59,7 @@ function offered(state: State, isModern: boolean): Reply[] {
   const names = Object.keys(capabilities);
   if (!isModern) return [reply("LS", names.join(" "))];
   const lines = [""];
-  for (const name of names.map((each) => (each === "chorus/nodes" ? nodesOf(state) : each))) {
+  for (const name of names.map((each) => withValue(each, state))) {
     const last = lines.at(-1) ?? "";
     if (last.length + name.length < listBytesMax) lines[lines.length - 1] = `${last} ${name}`.trim();
     else lines.push(name);
@@ -70,6 +71,14 @@ function offered(state: State, isModern: boolean): Reply[] {
 export function nodesChanged(state: State): Reply {
   return reply("NEW", nodesOf(state));
 }
+
+/** A capability as it is listed for version 302. */
+function withValue(name: string, state: State): string {
+  if (name === "chorus/nodes") return nodesOf(state);
+  return name === "draft/multiline" ? `${name}=${multilineLimits}` : name;
+}
+
+const multilineLimits = `max-bytes=${limits.multilineBytes},max-lines=${limits.multilineLines}`;
 
 function nodesOf(state: State): string {
   const addresses = liveNodes(state).map((node) => state.nodes.get(node)?.address);

@@ -85,7 +85,7 @@ function say(
 }
 
 /** Meant for programs: a request or an answer (Modern IRC, "Client-to-Client Protocol"). ACTION is for people. */
-function isCtcp(text: string): boolean {
+export function isCtcp(text: string): boolean {
   return text.startsWith("\x01") && !/^\x01ACTION(?:[ \x01]|$)/.test(text);
 }
 
@@ -96,12 +96,17 @@ export function awayOf({ state }: View, nick: string): readonly Reply[] {
 }
 
 /** How long the line is that others get: longer than the sender's by its mask. Nothing is cut off in silence. */
-function relayedBytes({ session }: RegisteredView, verb: string, target: string, text: string): number {
+export function relayedBytes(
+  { session }: RegisteredView,
+  verb: string,
+  target: string,
+  text: string,
+): number {
   return Buffer.byteLength(`:${mask(sourceOf(session))} ${verb} ${target} :${text}\r\n`);
 }
 
 /** The client-only tags of a message, from a client that has said that it knows tags. */
-function clientTags(view: RegisteredView, message: Message): Record<string, string> | undefined {
+export function clientTags(view: RegisteredView, message: Message): Record<string, string> | undefined {
   if (message.tags.size === 0 || !has(view.client.capabilities, "message-tags")) return undefined;
   const own = [...message.tags].filter(([key]) => key.startsWith("+"));
   return own.length === 0 ? undefined : Object.fromEntries(own);

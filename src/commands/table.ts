@@ -1,6 +1,7 @@
 /** The table of commands: all there are, and the one place where a command's conditions are checked. */
 import type { Message } from "../protocol/message.ts";
 import { info, links, motd, time, version } from "./about.ts";
+import { batch } from "./batch.ts";
 import { cap } from "./cap.ts";
 import { join, part, topic } from "./channels.ts";
 import { type Command, numericReply, type RegisteredView, type Response, type View } from "./command.ts";
@@ -59,6 +60,7 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     kick,
     invite,
     rename,
+    batch,
     isupport,
     privmsg,
     notice,

@@ -31,8 +31,8 @@ export interface Requesting extends Proposer {
   learn(told: Partial<Client>): void;
   /** It is about to get a session. */
   opening(): void;
-  /** Counts proposals that no line of their own was read for. */
-  charge(proposals: number): void;
+  /** Counts commands that no line of their own was read for; below 0 for lines that are no whole command. */
+  charge(commands: number): void;
 }
 
 export class Requests {
