@@ -19,7 +19,7 @@ import type { Services } from "./services.ts";
 
 /** How long a batch may be open, in milliseconds. */
 const openAtMost = 30_000;
-/** Batches that were refused, and whose lines are passed over, of one connection: beyond them the oldest is forgotten. */
+/** Batches that were refused since the last one that was not, and whose lines are passed over: beyond them the oldest is forgotten. */
 const refusedMax = 4;
 /** What a line of a batch costs of the pace: a line by itself costs 1. */
 const costOfLine = 0.1;
@@ -107,7 +107,7 @@ export class ClientBatches {
       this.#refuse(request, reference, refusal);
       return;
     }
-    this.#refused.delete(reference);
+    this.#refused.clear();
     const { clock } = this.#services;
     const stopWaiting = clock.after(openAtMost, () => this.#fail(timedOut(reference)));
     const target = message.params[2] ?? "";

@@ -16,9 +16,14 @@ beforeEach(async () => {
 
 const tell = (line: string) => ask(cluster, client, line);
 const isWelcomed = () => client.lines.some((line) => line.startsWith(":chorus.local 001 "));
-const offered = Object.keys(capabilities).map((name) =>
-  name === "chorus/nodes" ? "chorus/nodes=n1:8080" : name,
-);
+const values = new Map([
+  ["chorus/nodes", "n1:8080"],
+  ["draft/multiline", "max-bytes=16384,max-lines=100"],
+]);
+const offered = Object.keys(capabilities).map((name) => {
+  const value = values.get(name);
+  return value === undefined ? name : `${name}=${value}`;
+});
 
 test("NICK and USER register in either order, and the welcome names the network and its limits", async () => {
   assert.deepEqual(await tell("USER u 0 * :U"), []);
