@@ -67,7 +67,9 @@ export class ClientBatches {
       this.#collect(request, message, reference);
       return undefined;
     }
-    if (!between.has(message.verb)) this.#fail(invalid(`${message.verb} came before the batch had ended`));
+    if (this.#open && !between.has(message.verb)) {
+      this.#fail(invalid(`${message.verb} came before the batch had ended`));
+    }
     return this.#requests.handle(request);
   }
 
@@ -99,9 +101,8 @@ export class ClientBatches {
   }
 
   #begin(request: Request, message: Message, reference: string): void {
-    const isSame = this.#open?.reference === reference;
+    const again = this.#open?.reference === reference ? invalid("It had begun already") : undefined;
     this.#fail(invalid("Another batch began before it had ended"));
-    const again = isSame ? invalid("It had begun already") : undefined;
     const refusal = again ?? refusalOfBeginning(this.#from.view(), message);
     if (refusal) {
       this.#refuse(request, reference, refusal);

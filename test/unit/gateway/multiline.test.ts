@@ -246,6 +246,33 @@ test("who comes back to many long messages and reads slowly gets them all", asyn
   }
 });
 
+test("a batch that was sent again to another node, because the first one died, is said once and answered alike", async () => {
+  const cluster = await SimulatedCluster.of(["n1", "n2"]);
+  const bob = await cluster.join("n2", "bob", multiline, "#a");
+  const capabilities = `${multiline} echo-message chorus/resume`;
+  const alice = cluster.connect("n1");
+  alice.send(`CAP REQ :${capabilities}`, "CAP END", "NICK alice", "USER alice 0 * :alice", "JOIN #a");
+  const welcome = await cluster.barrier(alice);
+  const token = / RESUME TOKEN (\S+)/.exec(welcome.join("\n"))?.[1] ?? assert.fail();
+  await cluster.barrier(bob);
+  const said = batchOf(
+    [plain("one"), plain(""), { text: "two", concat: true }],
+    "#a",
+    "@label=L;+draft/reply=x ",
+  );
+  alice.send(...said);
+  const [echo, heard] = [await cluster.barrier(alice), await cluster.barrier(bob)];
+  cluster.crash("n1");
+  const again = cluster.connect("n2");
+  again.send(`CAP REQ :${capabilities}`, `RESUME ${token}`, "CAP END");
+  await cluster.barrier(again);
+  again.take();
+  again.send(...said);
+  assert.deepEqual(await cluster.barrier(again), echo);
+  assert.deepEqual(await cluster.barrier(bob), []);
+  assert.equal(heard.length, echo.length);
+});
+
 test("labels of batches count once like any other, however many there are", async () => {
   const cluster = await SimulatedCluster.of(["n1"]);
   const bob = await cluster.join("n1", "bob", multiline, "#a");
