@@ -2,6 +2,7 @@
 import { hashOf } from "../network/clients.ts";
 import { liveNodes, type State } from "../network/state.ts";
 import { type Capability, capabilities, capabilityNames } from "../protocol/capabilities.ts";
+import { limits } from "../protocol/limits.ts";
 import { registrationTerms } from "./account.ts";
 import { mechanisms } from "./authenticate.ts";
 import { type Client, type Command, numericReply, type Proposal, type Reply, type View } from "./command.ts";
@@ -91,6 +92,7 @@ function described(view: View, name: Capability): string {
 const values: { readonly [Name in Capability]?: (view: View) => string } = {
   sasl: () => mechanisms,
   "draft/account-registration": registrationTerms,
+  "draft/multiline": () => `max-bytes=${limits.multilineBytes},max-lines=${limits.multilineLines}`,
   "chorus/nodes": ({ state }) => addressesOf(state),
 };
 

@@ -226,8 +226,8 @@ export function numericReply(name: NumericName, ...params: string[]): Reply {
   return { kind: "numeric", name, params };
 }
 
-export function failReply(command: string, code: string, description: string): Reply {
-  return { kind: "standard", type: "FAIL", command, code, context: [], description };
+export function failReply(command: string, code: string, description: string, ...context: string[]): Reply {
+  return { kind: "standard", type: "FAIL", command, code, context, description };
 }
 
 export function warnReply(command: string, code: string, description: string): Reply {

@@ -3,6 +3,7 @@ import type { Message } from "../protocol/message.ts";
 import { info, links, motd, time, version } from "./about.ts";
 import { register } from "./account.ts";
 import { authenticate } from "./authenticate.ts";
+import { batch } from "./batch.ts";
 import { cap } from "./cap.ts";
 import { join, part, topic } from "./channels.ts";
 import { type Command, numericReply, type RegisteredView, type Response, type View } from "./command.ts";
@@ -64,6 +65,7 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     kick,
     invite,
     rename,
+    batch,
     isupport,
     privmsg,
     notice,

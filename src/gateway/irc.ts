@@ -99,7 +99,7 @@ export class IrcDialect implements Dialect {
     const lines = ircMessages(this.#speaker.client.capabilities, item.told);
     // Of a message to oneself only the echo is the answer; the other copy is the message.
     const labelled = item.echo || item.told.delivery.line.type !== "said";
-    return lines.map((line) => ({ message: line, labelled }));
+    return lines.map((line) => (labelled ? answering(line) : { message: line, labelled }));
   }
 
   /** The batch around what was missed. */
@@ -114,20 +114,19 @@ export class IrcDialect implements Dialect {
   #replayed(told: Told): Rendered[] {
     const batch = this.#replay;
     return ircMessages(this.#speaker.client.capabilities, told)
-      .map((line) => (batch === undefined ? line : tagged(line, "batch", batch)))
+      .map((line) => (batch === undefined || line.tags.has("batch") ? line : tagged(line, "batch", batch)))
       .map((line) => ({ message: line, labelled: false }));
   }
 
-  /** A label stands at its start, which is all that a batch around it needs to know of it. */
   #batch({ type, replies }: Reply & { kind: "batch" }): Rendered[] {
     const { name: source } = this.#server;
     const reference = this.#nextBatch();
     return [
-      { message: message("BATCH", [`+${reference}`, type], { source }), labelled: true },
+      answering(message("BATCH", [`+${reference}`, type], { source })),
       ...replies
         .flatMap((reply) => (reply.kind === "batch" ? [] : [this.#reply(reply)]))
-        .map((line) => ({ message: tagged(fitted(line), "batch", reference), labelled: false })),
-      { message: message("BATCH", [`-${reference}`], { source }), labelled: false },
+        .map((line) => answering(tagged(fitted(line), "batch", reference))),
+      answering(message("BATCH", [`-${reference}`], { source })),
     ];
   }
 
@@ -190,6 +189,14 @@ function problemOf(line: Line): Reply {
 interface Rendered {
   readonly message: Message;
   readonly labelled: boolean;
+  /** It ends a batch whose start is labelled. */
+  readonly ends?: boolean;
+}
+
+/** A line of an answer. Of a batch the start is labelled; its lines belong to it, and the end to whatever the start does. */
+function answering(line: Message): Rendered {
+  const ends = line.verb === "BATCH" && line.params[0]?.startsWith("-") === true;
+  return { message: line, labelled: !ends && !line.tags.has("batch"), ends };
 }
 
 /** The answer to one request: a single line bears its label, several stand in a batch, none is an ACK. */
@@ -220,7 +227,8 @@ class Answer {
       out.push(message("BATCH", [`+${this.#batch}`, "labeled-response"], { tags, source }));
     }
     for (const line of lines) {
-      out.push(line.labelled ? tagged(line.message, "batch", this.#batch ?? "") : line.message);
+      const isInside = line.labelled || line.ends;
+      out.push(isInside ? tagged(line.message, "batch", this.#batch ?? "") : line.message);
     }
     if (last) out.push(message("BATCH", [`-${this.#batch}`], { source }));
     return out;

@@ -31,7 +31,7 @@ export interface Requesting extends Proposer {
   readonly hasEnded: boolean;
   /** It is about to get a session. */
   opening(): void;
-  /** Counts what no line of its own was read for. */
+  /** Counts commands that no line of their own was read for; below 0 for lines that are no whole command. */
   charge(commands: number): void;
 }
 

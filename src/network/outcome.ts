@@ -88,6 +88,8 @@ export type Line =
       readonly target: string;
       readonly text: string;
       readonly tags: Readonly<Record<string, string>>;
+      /** Of a message of several lines: where in `text` a line goes on another (protocol/multiline.ts). */
+      readonly breaks?: readonly number[];
     }
   /** The recipient's session is over. */
   | { readonly type: "closed"; readonly reason: string };

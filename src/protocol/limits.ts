@@ -21,6 +21,11 @@ export const limits = {
   monitor: 100,
   /** Targets of one PRIVMSG or NOTICE. */
   targets: 4,
+  /** A message of several lines: bytes of its text with the line feeds between them, and lines. */
+  multilineBytes: 16_384,
+  multilineLines: 100,
+  /** What a client calls a batch. */
+  batchReference: 64,
   /** A client's line with its CR LF and without its tags: the limit of RFC 1459, section 2.3. */
   line: 512,
   /** A line that may hold a whole password: a client's REGISTER. */

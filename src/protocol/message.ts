@@ -9,6 +9,8 @@ export interface Message {
   /** Upper case, or three digits. */
   readonly verb: string;
   readonly params: readonly string[];
+  /** Of a client's BATCH that has ended: the messages in it. It has no way to a line. */
+  readonly batched?: readonly Message[];
 }
 
 /** What messages without tags share. */

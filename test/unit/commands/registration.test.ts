@@ -19,6 +19,7 @@ const isWelcomed = () => client.lines.some((line) => line.startsWith(":chorus.lo
 const values: Readonly<Record<string, string>> = {
   sasl: "PLAIN,SCRAM-SHA-256",
   "draft/account-registration": "before-connect",
+  "draft/multiline": "max-bytes=16384,max-lines=100",
   "chorus/nodes": "n1:8080",
 };
 const offered = Object.keys(capabilities).map((name) =>

@@ -31,7 +31,10 @@ function batchFrom(begin: Message, messages: readonly Message[]): readonly Messa
     assert.ok(at < index && index < end, `${message.verb} is outside of its batch`);
     assert.equal(message.tags.get("label"), undefined);
   }
-  return inside.flatMap((message) => (message.verb === "BATCH" ? batchFrom(message, messages) : [message]));
+  return inside.flatMap((message) => {
+    if (message.verb !== "BATCH") return [message];
+    return message.params[0]?.startsWith("+") ? batchFrom(message, messages) : [];
+  });
 }
 
 async function answers(cluster: SimulatedCluster, client: MemoryClient, line: string, label = "L") {

@@ -28,7 +28,7 @@ async function scene() {
   for (const name of [alice, bob]) {
     const client = cluster.connect("n1", host);
     client.send(
-      "CAP REQ :multi-prefix userhost-in-names away-notify extended-join standard-replies setname",
+      "CAP REQ :multi-prefix userhost-in-names away-notify extended-join standard-replies setname batch draft/multiline",
       "CAP END",
     );
     client.send(`NICK ${name}`, `USER ${x(limits.user)} 0 * :${x(limits.realname)}`, "OPER root tea");
