@@ -168,7 +168,7 @@ function problemOf(line: Line): Reply {
       return {
         kind: "message",
         verb: "FAIL",
-        params: ["*", "INVALID_UTF8", "Message rejected: it is not valid UTF-8"],
+        params: [line.verb ?? "*", "INVALID_UTF8", "Message rejected: it is not valid UTF-8"],
       };
     case "line":
       return numericReply("ERR_UNKNOWNCOMMAND", "*");

@@ -5,7 +5,8 @@ import { limits, sourceBytesMax } from "./limits.ts";
 export type Line =
   | { readonly kind: "line"; readonly text: string }
   | { readonly kind: "too-long" }
-  | { readonly kind: "invalid-utf8" };
+  /** `verb` is the command, where that much can be read. */
+  | { readonly kind: "invalid-utf8"; readonly verb?: string };
 
 /** Bytes: `tags` counts from "@" to the space after the tags, `rest` counts what follows with its CR LF. */
 export interface LineLimits {
@@ -27,12 +28,14 @@ const lineEndBytes = 2;
 
 const nothing = new Uint8Array(0);
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const lenientUtf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
 function decode(bytes: Uint8Array): Line {
   try {
     return { kind: "line", text: utf8.decode(bytes) };
   } catch {
-    return { kind: "invalid-utf8" };
+    const verb = /^(?:@\S* +)?([A-Za-z]+) /.exec(lenientUtf8.decode(bytes))?.[1]?.toUpperCase();
+    return { kind: "invalid-utf8", ...(verb !== undefined && { verb }) };
   }
 }
 
