@@ -91,8 +91,8 @@ export interface RegisteredView extends View {
   readonly session: Session;
 }
 
-/** What a client is told, before it is rendered in its way. */
-export type Reply =
+/** One line that a client is told, before it is rendered in its way. */
+export type LineReply =
   | { readonly kind: "numeric"; readonly name: NumericName; readonly params: readonly string[] }
   | {
       readonly kind: "standard";
@@ -103,9 +103,18 @@ export type Reply =
       readonly description: string;
     }
   /** From the server; its source is filled in. */
-  | { readonly kind: "message"; readonly verb: string; readonly params: readonly string[] }
-  /** Replies that belong together, of an IRCv3 batch type. */
-  | { readonly kind: "batch"; readonly type: string; readonly replies: readonly Reply[] };
+  | { readonly kind: "message"; readonly verb: string; readonly params: readonly string[] };
+
+/** What a client is told. */
+export type Reply =
+  | LineReply
+  /** Replies that belong together, of an IRCv3 batch type. They are asked for as `Response.replies` are. */
+  | {
+      readonly kind: "batch";
+      readonly type: string;
+      readonly params?: readonly string[];
+      readonly replies: Iterable<LineReply | undefined>;
+    };
 
 /**
  * An event to be put into the log, and what its proposer is told once it is accepted. Refusals are told by themselves,
@@ -172,15 +181,15 @@ export type Command = Conditions &
       }
   );
 
-export function numericReply(name: NumericName, ...params: string[]): Reply {
+export function numericReply(name: NumericName, ...params: string[]): LineReply {
   return { kind: "numeric", name, params };
 }
 
-export function failReply(command: string, code: string, description: string): Reply {
+export function failReply(command: string, code: string, description: string): LineReply {
   return { kind: "standard", type: "FAIL", command, code, context: [], description };
 }
 
-export function warnReply(command: string, code: string, description: string): Reply {
+export function warnReply(command: string, code: string, description: string): LineReply {
   return { kind: "standard", type: "WARN", command, code, context: [], description };
 }
 

@@ -1,6 +1,6 @@
 /** The IRC dialect: messages in, messages out, with labels and batches where they were negotiated. */
 
-import { numericReply, type Reply, type ServerInfo } from "../commands/command.ts";
+import { type LineReply, numericReply, type Reply, type ServerInfo } from "../commands/command.ts";
 import { has } from "../protocol/capabilities.ts";
 import { fitted } from "../protocol/fit.ts";
 import { clientLineLimits, type Line, LineSplitter } from "../protocol/lines.ts";
@@ -24,6 +24,8 @@ export class IrcDialect implements Dialect {
   #batches = 0;
   /** The reference of the batch of missed lines, while it is open. */
   #replay: string | undefined;
+  /** The reference of the batch that is given in pieces, while it is open. */
+  #batch = "";
 
   constructor(server: ServerInfo, speaker: Speaker) {
     this.#server = server;
@@ -87,7 +89,17 @@ export class IrcDialect implements Dialect {
   }
 
   #render(item: Item): Rendered[] {
-    if (item.kind === "batch") return this.#batch(item);
+    switch (item.kind) {
+      case "batch":
+        return this.#whole(item);
+      case "batch-begins":
+        this.#batch = this.#nextBatch();
+        return [this.#begin(this.#batch, item)];
+      case "in-batch":
+        return [this.#within(this.#batch, item.reply)];
+      case "batch-ends":
+        return [this.#end(this.#batch)];
+    }
     if (item.kind === "replay") return [this.#mark(item.begins)];
     if (item.kind === "replayed") return this.#replayed(item.told);
     if (item.kind !== "own") return [{ message: fitted(this.#reply(item)), labelled: true }];
@@ -113,20 +125,30 @@ export class IrcDialect implements Dialect {
       .map((line) => ({ message: line, labelled: false }));
   }
 
-  /** A label stands at its start, which is all that a batch around it needs to know of it. */
-  #batch({ type, replies }: Reply & { kind: "batch" }): Rendered[] {
-    const { name: source } = this.#server;
+  #whole(batch: Reply & { kind: "batch" }): Rendered[] {
     const reference = this.#nextBatch();
-    return [
-      { message: message("BATCH", [`+${reference}`, type], { source }), labelled: true },
-      ...replies
-        .flatMap((reply) => (reply.kind === "batch" ? [] : [this.#reply(reply)]))
-        .map((line) => ({ message: tagged(fitted(line), "batch", reference), labelled: false })),
-      { message: message("BATCH", [`-${reference}`], { source }), labelled: false },
-    ];
+    const replies = [...batch.replies].flatMap((reply) => (reply ? [this.#within(reference, reply)] : []));
+    return [this.#begin(reference, batch), ...replies, this.#end(reference)];
   }
 
-  #reply(reply: Exclude<Reply, { kind: "batch" }>): Message {
+  /** A label stands at its start, which is all that a batch around it needs to know of it. */
+  #begin(
+    reference: string,
+    { type, params = [] }: Pick<Reply & { kind: "batch" }, "type" | "params">,
+  ): Rendered {
+    const { name: source } = this.#server;
+    return { message: message("BATCH", [`+${reference}`, type, ...params], { source }), labelled: true };
+  }
+
+  #within(reference: string, reply: LineReply): Rendered {
+    return { message: tagged(fitted(this.#reply(reply)), "batch", reference), labelled: false };
+  }
+
+  #end(reference: string): Rendered {
+    return { message: message("BATCH", [`-${reference}`], { source: this.#server.name }), labelled: false };
+  }
+
+  #reply(reply: LineReply): Message {
     const { name: source } = this.#server;
     const nick = this.#speaker.nick === "" ? "*" : this.#speaker.nick;
     switch (reply.kind) {

@@ -11,6 +11,7 @@ import { has } from "../protocol/capabilities.ts";
 import { fold, isChannel } from "../protocol/names.ts";
 import type { Item } from "./dialect.ts";
 import { moved, toldOnMoving } from "./moved.ts";
+import { inPieces } from "./pieces.ts";
 import { toldOf } from "./told.ts";
 
 /** Entries that are looked up at once. */
@@ -62,7 +63,7 @@ export function* replay(
   epoch: string,
 ): Generator<Item | undefined> {
   const { after, onlyTalk } = gap;
-  yield* welcome;
+  yield* inPieces(welcome);
   try {
     if (after !== undefined) {
       if (!onlyTalk) yield { kind: "replay", begins: true };
@@ -134,7 +135,7 @@ function* renamed(from: Returning, kept: Kept, epoch: string): Generator<Item | 
   for (const { told } of own) {
     const { line } = told.delivery;
     const channel = line.type === "joined" && channelByName(view.state, line.channel);
-    if (channel) yield* toldOnMoving(view, channel);
+    if (channel) yield* inPieces(toldOnMoving(view, channel));
   }
 }
 
