@@ -1,8 +1,9 @@
 /** CAP: which capabilities there are and which the client wants (IRCv3 "Client Capability Negotiation"). */
 import { hashOf } from "../network/clients.ts";
 import { liveNodes, type State } from "../network/state.ts";
-import { type Capability, capabilities, capabilityNames } from "../protocol/capabilities.ts";
+import { type Capability, capabilities, capabilityNames, has } from "../protocol/capabilities.ts";
 import { type Client, type Command, numericReply, type Proposal, type Reply } from "./command.ts";
+import { metadataLimits } from "./metadata-replies.ts";
 import { tokenReply } from "./registration.ts";
 
 export const cap: Command = {
@@ -26,7 +27,7 @@ export const cap: Command = {
         const changed = request(set, argument);
         const wantsToken = changed !== undefined && !negotiating && (changed & ~set & resumeBit) !== 0;
         return {
-          client: { negotiating, capabilities: changed ?? set },
+          client: { negotiating, capabilities: changed ?? set, ...unsubscribed(changed ?? set) },
           replies: [reply(changed === undefined ? "NAK" : "ACK", argument)],
           proposals: wantsToken ? [tokenFor(view.client)] : [],
         };
@@ -38,6 +39,11 @@ export const cap: Command = {
     }
   },
 };
+
+/** Who gives the capability up is told nothing any more, also when it asks for it again (IRCv3 draft/metadata-3). */
+function unsubscribed(set: number): Pick<Client, "subscribed"> | undefined {
+  return has(set, "draft/metadata-3") ? undefined : { subscribed: new Set() };
+}
 
 const resumeBit = capabilities["chorus/resume"].bit;
 
@@ -58,7 +64,7 @@ function offered(state: State, isModern: boolean): Reply[] {
   const names = Object.keys(capabilities);
   if (!isModern) return [reply("LS", names.join(" "))];
   const lines = [""];
-  for (const name of names.map((each) => (each === "chorus/nodes" ? nodesOf(state) : each))) {
+  for (const name of names.map((each) => withValue(each, state))) {
     const last = lines.at(-1) ?? "";
     if (last.length + name.length < listBytesMax) lines[lines.length - 1] = `${last} ${name}`.trim();
     else lines.push(name);
@@ -69,6 +75,12 @@ function offered(state: State, isModern: boolean): Reply[] {
 /** The addresses of the live nodes have changed. */
 export function nodesChanged(state: State): Reply {
   return reply("NEW", nodesOf(state));
+}
+
+/** A capability as it is listed for version 302. */
+function withValue(name: string, state: State): string {
+  if (name === "chorus/nodes") return nodesOf(state);
+  return name === "draft/metadata-3" ? `${name}=${metadataLimits}` : name;
 }
 
 function nodesOf(state: State): string {

@@ -56,8 +56,12 @@ export interface Client {
   readonly passed: boolean;
   /** Why it is away, said before there was a session; empty when it is not. */
   readonly away: string;
+  /** What it says of itself, by key, said before there was a session. */
+  readonly metadata: ReadonlyMap<string, string>;
   /** The nicks that it monitors, as it wrote them. */
   readonly monitored: readonly string[];
+  /** The keys of metadata of which it wants to be told. */
+  readonly subscribed: ReadonlySet<string>;
   /** The resume token that it has, or will get if it wants one. */
   readonly token: string;
   /** It wants to come back to a session instead of opening one. */

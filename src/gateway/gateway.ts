@@ -1,12 +1,13 @@
 /** The gateway: all clients of this node; takes what the network tells and brings it to them. */
 
 import { nodesChanged } from "../commands/cap.ts";
+import { valueReply } from "../commands/metadata-replies.ts";
 import { connectionIn, positionOf } from "../network/entry.ts";
 import type { Event } from "../network/events.ts";
-import type { Applied, Delivery } from "../network/outcome.ts";
+import type { Applied, Delivery, Line } from "../network/outcome.ts";
 import { channelByName } from "../network/state.ts";
 import { has } from "../protocol/capabilities.ts";
-import { fold } from "../protocol/names.ts";
+import { fold, isChannel } from "../protocol/names.ts";
 import { Connection, type Keeper } from "./connection.ts";
 import { Fanout } from "./fanout.ts";
 import { IrcDialect } from "./irc.ts";
@@ -19,6 +20,8 @@ import type { Services } from "./services.ts";
 import { toldOf } from "./told.ts";
 import type { Transport } from "./transport.ts";
 import { Turns } from "./turns.ts";
+
+type MetadataLine = Extract<Line, { type: "metadata-changed" }>;
 
 /** How often idle connections are looked for, in milliseconds; more often when the heartbeat is faster. */
 const tickInterval = 1000;
@@ -99,6 +102,10 @@ export class Gateway implements Keeper {
       if (isAboutNodes(entry.event)) this.#tellNodes();
     }
     for (const delivery of applied.deliveries) {
+      if (delivery.line.type === "metadata-changed") {
+        this.#tellMetadata(delivery, delivery.line, origin);
+        continue;
+      }
       this.#move(delivery);
       this.fanout.post(toldOf(applied, delivery, epoch), origin, this.#followers(delivery));
       if (delivery.line.type === "closed") this.#end(delivery, origin);
@@ -163,6 +170,19 @@ export class Gateway implements Keeper {
       // Others have no use for it, and many show it to their users.
       const canFailOver = has(set, "chorus/nodes") || has(set, "chorus/resume");
       if (canFailOver && has(set, "cap-notify")) connection.tell(nodesChanged(network.state));
+    }
+  }
+
+  /** Each is told by itself: which keys one subscribes to is one's own affair. */
+  #tellMetadata(
+    delivery: Delivery,
+    { target, key, value }: MetadataLine,
+    origin: Connection | undefined,
+  ): void {
+    const watchers = isChannel(target) ? [] : this.monitors.watchers(target);
+    for (const hearer of this.fanout.audience(delivery).union(new Set(watchers))) {
+      if (hearer === origin || !(hearer instanceof Connection)) continue;
+      if (hearer.client.subscribed.has(key)) hearer.tell(valueReply(target, key, value));
     }
   }
 

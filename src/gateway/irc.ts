@@ -15,6 +15,9 @@ import type { Told } from "./told.ts";
 /** The label that a client may give, in bytes (IRCv3 labeled-response). */
 const labelBytesMax = 64;
 
+/** Any of these takes FAIL, WARN and NOTE: who can resume has to tell them apart, and metadata has no other way to say no. */
+const speaksStandard = ["standard-replies", "chorus/resume", "draft/metadata-3"] as const;
+
 export class IrcDialect implements Dialect {
   readonly name = "irc";
   readonly awaitsPause = false;
@@ -160,8 +163,7 @@ export class IrcDialect implements Dialect {
         });
       case "standard": {
         const { type, command, code, context, description } = reply;
-        // Who can resume has to tell them apart.
-        if (this.#has("standard-replies") || this.#has("chorus/resume"))
+        if (speaksStandard.some((capability) => this.#has(capability)))
           return standardReply(type, command, code, context, description, source);
         return message("NOTICE", [nick, [type, command, code, ...context, description].join(" ")], {
           source,

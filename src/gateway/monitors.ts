@@ -1,6 +1,8 @@
 /** Who of this node's connections monitors which nick, and what they are told when it comes and goes. */
-import { numericReply, type Reply } from "../commands/command.ts";
+import { numericReply, type Reply, type View } from "../commands/command.ts";
+import { onSight } from "../commands/metadata-sync.ts";
 import type { Applied } from "../network/outcome.ts";
+import { sessionByNick } from "../network/state.ts";
 import { has } from "../protocol/capabilities.ts";
 import { fold } from "../protocol/names.ts";
 import type { Recipient } from "./fanout.ts";
@@ -8,8 +10,9 @@ import type { Recipient } from "./fanout.ts";
 /** What is asked of a connection. */
 export interface Watcher extends Recipient {
   readonly client: { readonly capabilities: number };
+  view(): View;
   /** Told after all that was posted before. */
-  tell(reply: Reply): void;
+  tell(...replies: readonly Reply[]): void;
 }
 
 /** Folded nick to those who follow it. */
@@ -34,12 +37,14 @@ export class Monitors<W extends Watcher> {
     }
   }
 
-  /** Those who want to read what this nick does, channels in common or not (IRCv3 extended-monitor). */
+  /** Those who monitor this nick. A copy: who is found gone by a write is taken out. */
+  watchers(nick: string): readonly W[] {
+    return this.#watchers.size === 0 ? [] : [...(this.#watchers.get(fold(nick)) ?? [])];
+  }
+
+  /** Those of them who want to read what it does, channels in common or not (IRCv3 extended-monitor). */
   followers(nick: string): readonly W[] {
-    if (this.#watchers.size === 0) return [];
-    return [...(this.#watchers.get(fold(nick)) ?? [])].filter(({ client }) =>
-      has(client.capabilities, "extended-monitor"),
-    );
+    return this.watchers(nick).filter(({ client }) => has(client.capabilities, "extended-monitor"));
   }
 
   /** Tells whose nick came and whose went by an entry whose lines are posted. */
@@ -55,15 +60,14 @@ export class Monitors<W extends Watcher> {
   }
 
   #online({ nick, username, host }: { nick: string; username: string; host: string }): void {
-    this.#say(nick, numericReply("RPL_MONONLINE", `${nick}!${username}@${host}`));
+    const online = numericReply("RPL_MONONLINE", `${nick}!${username}@${host}`);
+    for (const watcher of this.watchers(nick)) {
+      const view = watcher.view();
+      watcher.tell(online, ...onSight(view, sessionByNick(view.state, nick)));
+    }
   }
 
   #offline(nick: string): void {
-    this.#say(nick, numericReply("RPL_MONOFFLINE", nick));
-  }
-
-  #say(nick: string, reply: Reply): void {
-    // A copy: who is found gone by this write is taken out.
-    for (const watcher of [...(this.#watchers.get(fold(nick)) ?? [])]) watcher.tell(reply);
+    for (const watcher of this.watchers(nick)) watcher.tell(numericReply("RPL_MONOFFLINE", nick));
   }
 }

@@ -31,6 +31,7 @@ function sentenceFor(nick: string, line: Line): string {
     case "invited":
     case "away-changed":
     case "realname-changed":
+    case "metadata-changed":
       return "";
     case "closed":
       return `Goodbye: ${line.reason}`;

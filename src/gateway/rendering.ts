@@ -91,6 +91,9 @@ function ircWords(set: number, line: Exclude<Delivery["line"], { type: "closed" 
       return has(set, "away-notify") ? [awayWords(line.message)] : [];
     case "realname-changed":
       return has(set, "setname") ? [["SETNAME", line.realname]] : [];
+    case "metadata-changed":
+      // Told to those who subscribe to the key, each apart.
+      return [];
     case "wallops":
       return [["WALLOPS", line.text]];
     case "said":

@@ -3,6 +3,7 @@ import type { Archive } from "../archive/archive.ts";
 import type { Audience, Kept } from "../archive/kept.ts";
 import { entered } from "../commands/channels.ts";
 import type { Proposal, View } from "../commands/command.ts";
+import { valueReply } from "../commands/metadata-replies.ts";
 import { statusTarget } from "../network/messages.ts";
 import type { Applied, Delivery } from "../network/outcome.ts";
 import { sourceOf } from "../network/outcome.ts";
@@ -105,6 +106,7 @@ function* live(from: Returning, archive: Archive, gap: Gap, epoch: string): Gene
     for (const kept of page) {
       at = kept.position;
       yield* linesOf(from, gap, kept, epoch, false);
+      yield* metadataIn(from, kept);
       yield* renamed(from, kept, epoch);
     }
     yield undefined;
@@ -124,6 +126,14 @@ function* linesOf(from: Returning, gap: Gap, kept: Kept, epoch: string, onlyTalk
     if (isFor(gap, kept, delivery, capabilities)) {
       yield { kind: "replayed", told: toldOf(kept, delivery, epoch) };
     }
+  }
+}
+
+/** Of history nothing: what is so now it was told when it was attached. */
+function* metadataIn(from: Returning, { deliveries }: Kept): Generator<Item> {
+  for (const { line } of deliveries) {
+    if (line.type !== "metadata-changed" || !from.view().client.subscribed.has(line.key)) continue;
+    yield valueReply(line.target, line.key, line.value);
   }
 }
 

@@ -78,6 +78,13 @@ export type Line =
     }
   | { readonly type: "away-changed"; readonly message: string | undefined }
   | { readonly type: "realname-changed"; readonly realname: string }
+  /** Of a nick or a channel; told to those alone who subscribe to the key. */
+  | {
+      readonly type: "metadata-changed";
+      readonly target: string;
+      readonly key: string;
+      readonly value: string | undefined;
+    }
   | { readonly type: "wallops"; readonly text: string }
   | { readonly type: "topic-changed"; readonly channel: string; readonly topic: string }
   | {
@@ -127,9 +134,9 @@ export function accepted(...deliveries: Delivery[]): Decision {
   return { accepted: true, deliveries };
 }
 
-/** The proposing connection comes to a session that is there. Nobody else sees anything of it. */
-export function attachedTo(attached: Attachment): Decision {
-  return { accepted: true, deliveries: [], attached };
+/** The proposing connection comes to a session that is there. Nobody else sees that, but perhaps what it brings. */
+export function attachedTo(attached: Attachment, ...deliveries: readonly Delivery[]): Decision {
+  return { accepted: true, deliveries, attached };
 }
 
 /** Of several changes some could not be made; the others are. */

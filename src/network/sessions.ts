@@ -4,6 +4,7 @@ import { attach, detach, isSameGuest, survivesLoss } from "./attaching.ts";
 import { banOf } from "./bans.ts";
 import { addClient } from "./clients.ts";
 import type { ConnectionClosed, GraceEnded, NickChanged, Quit, SessionOpened } from "./events.ts";
+import { addMetadata, toldOnReturn } from "./metadata.ts";
 import { accepted, attachedTo, type Delivery, refused, refusedNode, sourceOf } from "./outcome.ts";
 import { type Origin, proposer, type Rule } from "./rule.ts";
 import { leave, type Session, type State, sessionByNick, whowasMax } from "./state.ts";
@@ -42,7 +43,7 @@ export const sessionOpened: Rule<SessionOpened> = {
     const holder = sessionByNick(state, event.nick);
     if (!holder) return accepted();
     return event.reclaim && isSameGuest(holder, event)
-      ? attachedTo({ session: holder.id, after: holder.lostAfter })
+      ? attachedTo({ session: holder.id, after: holder.lostAfter }, ...toldOnReturn(holder, event.metadata))
       : refused("ERR_NICKNAMEINUSE", event.nick);
   },
   evolve(state, event, origin) {
@@ -51,6 +52,7 @@ export const sessionOpened: Rule<SessionOpened> = {
     if (guest) takeBack(guest, id);
     const session = guest ?? open(state, event, origin);
     attach(state, session, connection, id);
+    addMetadata(session, event.metadata);
     if (event.token !== undefined) addClient(state, session, { id, token: event.token, connection });
   },
 };
@@ -71,6 +73,7 @@ function open(state: State, event: SessionOpened, { position, at }: Origin): Ses
     realname,
     modes: new Set(modes),
     ...(away !== undefined && { away }),
+    metadata: new Map(),
     openedAt: at,
     spokeAt: at,
     connections: new Set(),

@@ -30,6 +30,7 @@ export const capabilities = {
   "draft/extended-isupport": { bit: 262_144 },
   "draft/pre-away": { bit: 524_288 },
   "draft/channel-rename": { bit: 1_048_576 },
+  "draft/metadata-3": { bit: 67_108_864, dependsOn: "batch" },
   "chorus/nodes": { bit: 2_097_152 },
   "chorus/resume": { bit: 4_194_304 },
 } as const satisfies Record<string, Row>;

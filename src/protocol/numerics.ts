@@ -113,6 +113,13 @@ export const numerics = {
   RPL_MONLIST: { code: "732", text: "" },
   RPL_ENDOFMONLIST: { code: "733", text: "End of MONITOR list" },
   ERR_MONLISTFULL: { code: "734", text: "Monitor list is full" },
+  RPL_WHOISKEYVALUE: { code: "760", text: "" },
+  RPL_KEYVALUE: { code: "761", text: "" },
+  RPL_KEYNOTSET: { code: "766", text: "Key not set" },
+  RPL_METADATASUBOK: { code: "770", text: "" },
+  RPL_METADATAUNSUBOK: { code: "771", text: "" },
+  RPL_METADATASUBS: { code: "772", text: "" },
+  RPL_METADATASYNCLATER: { code: "774", text: "Ask for it by METADATA SYNC" },
 } as const satisfies Record<string, { readonly code: string; readonly text: string }>;
 
 /** A numeric by its name in the documentation. */

@@ -7,6 +7,7 @@ import type { Event, ModeChange } from "../../src/network/events.ts";
 import { Network } from "../../src/network/network.ts";
 import { rankLetters } from "../../src/network/ranks.ts";
 import type { State } from "../../src/network/state.ts";
+import { brought, keyAndValue } from "./history-metadata.ts";
 
 /** A record, and whether it is one that must give nothing. */
 export interface Chapter {
@@ -18,12 +19,13 @@ const nodes = ["n1", "n2", "n10"];
 const nicks = ["bob", "BOB", "carol", "[dave]", "{dave}", "__proto__", "constructor"];
 const channels = ["#a", "#A", "#b", "#__proto__"];
 const targets = [...nicks, ...channels, "@#a", "+#A", "~#b", "@#none"];
+const holders = ["*", "*", ...nicks, ...channels, "#none"];
 const masks = ["bob!*@*", "b*!*@h", "*!*@h2", "~a:bob", "~m:*!*@h", "~m:~a:*", "*!*@*"];
 const serverMasks = ["u@h", "h2", "*@nowhere"];
 /** What cannot be decided without the fields that it lacks. */
 const malformed = [
   ...(["joined", "session-opened", "said", "nick-changed", "kicked", "invited"] as const),
-  ...(["channel-renamed", "channel-modes-changed", "user-modes-changed"] as const),
+  ...(["channel-renamed", "channel-modes-changed", "user-modes-changed", "metadata-changed"] as const),
 ];
 const argumentsOf: Readonly<Record<string, readonly string[]>> = {
   ...{ q: nicks, o: nicks, v: nicks, b: masks, e: masks, I: masks },
@@ -60,6 +62,7 @@ const weights: readonly (readonly [Step["what"], number])[] = [
   ["oper-gained", 6],
   ["away-changed", 4],
   ["realname-changed", 3],
+  ["metadata-changed", 12],
   ["killed", 3],
   ["wallops", 3],
   ["ban-added", 8],
@@ -194,6 +197,7 @@ function eventOf(state: State, { what, choice, other, changes }: Step, token: st
         ...{ type: what, nick, username: "u", host: pickOther(["h", "h", "h2"]), realname: "r" },
         ...(choice % 3 === 0 && { token }),
         ...(choice % 2 === 0 && { reclaim: true }),
+        ...(other % 3 === 0 && { metadata: brought(other) }),
       };
     case "token-issued":
       return { type: what, token };
@@ -203,6 +207,7 @@ function eventOf(state: State, { what, choice, other, changes }: Step, token: st
         token: pick([...state.tokens.keys()]) ?? "none",
         host: "h",
         after: other % 50_000,
+        ...(other % 3 === 0 && { metadata: brought(other) }),
       };
     case "connection-closed":
     case "quit":
@@ -228,6 +233,8 @@ function eventOf(state: State, { what, choice, other, changes }: Step, token: st
       return { type: what, name: "op" };
     case "away-changed":
       return choice % 3 === 0 ? { type: what } : { type: what, message: pickOther(["", "tea", "lunch"]) };
+    case "metadata-changed":
+      return { type: what, target: pick(holders), ...keyAndValue(other) };
     case "realname-changed":
       return { type: what, realname: pick(["r", "Bob"]) };
     case "killed":
