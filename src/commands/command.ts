@@ -86,8 +86,12 @@ export interface Client {
   readonly passed: boolean;
   /** Why it is away, said before there was a session; empty when it is not. */
   readonly away: string;
+  /** What it says of itself, by key, said before there was a session. */
+  readonly metadata: ReadonlyMap<string, string>;
   /** The nicks that it monitors, as it wrote them. */
   readonly monitored: readonly string[];
+  /** The keys of metadata of which it wants to be told. */
+  readonly subscribed: ReadonlySet<string>;
   /** The resume token that it has, or will get if it wants one. */
   readonly token: string;
   /** It wants to come back to a session instead of opening one. */
@@ -133,8 +137,8 @@ export interface RegisteredView extends View {
   readonly session: Session;
 }
 
-/** What a client is told, before it is rendered in its way. */
-export type Reply =
+/** One line that a client is told, before it is rendered in its way. */
+export type LineReply =
   | { readonly kind: "numeric"; readonly name: NumericName; readonly params: readonly string[] }
   | {
       readonly kind: "standard";
@@ -150,9 +154,18 @@ export type Reply =
       readonly verb: string;
       readonly params: readonly string[];
       readonly source?: string;
-    }
-  /** Replies that belong together, of an IRCv3 batch type. */
-  | { readonly kind: "batch"; readonly type: string; readonly replies: readonly Reply[] };
+    };
+
+/** What a client is told. */
+export type Reply =
+  | LineReply
+  /** Replies that belong together, of an IRCv3 batch type. They are asked for as `Response.replies` are. */
+  | {
+      readonly kind: "batch";
+      readonly type: string;
+      readonly params?: readonly string[];
+      readonly replies: Iterable<LineReply | undefined>;
+    };
 
 /**
  * An event to be put into the log, and what its proposer is told once it is accepted. Refusals are told by themselves,
@@ -222,15 +235,20 @@ export type Command = Conditions &
       }
   );
 
-export function numericReply(name: NumericName, ...params: string[]): Reply {
+export function numericReply(name: NumericName, ...params: string[]): LineReply {
   return { kind: "numeric", name, params };
 }
 
-export function failReply(command: string, code: string, description: string, ...context: string[]): Reply {
+export function failReply(
+  command: string,
+  code: string,
+  description: string,
+  ...context: string[]
+): LineReply {
   return { kind: "standard", type: "FAIL", command, code, context, description };
 }
 
-export function warnReply(command: string, code: string, description: string): Reply {
+export function warnReply(command: string, code: string, description: string): LineReply {
   return { kind: "standard", type: "WARN", command, code, context: [], description };
 }
 

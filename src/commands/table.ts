@@ -14,6 +14,7 @@ import { kick } from "./kick.ts";
 import { list } from "./list.ts";
 import { lusers } from "./lusers.ts";
 import { notice, privmsg, tagmsg } from "./messages.ts";
+import { metadata } from "./metadata.ts";
 import { mode } from "./mode.ts";
 import { monitor } from "./monitor.ts";
 import { names } from "./names.ts";
@@ -82,6 +83,7 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     undline,
     monitor,
     ...serviceCommands,
+    metadata,
   ].map((command) => [command.verb, command] as const),
 );
 

@@ -97,7 +97,7 @@ export class Answers {
   }
 
   /** Gives what nobody asked for, when others have had their turn; what is asked for from now on waits for it. */
-  tell(items: Iterable<Item>, render: (item: Item) => string): void {
+  tell(items: Iterable<Item | undefined>, render: (item: Item) => string): void {
     const give = (some: readonly Item[]) => {
       this.#outlet.write(some.map(render).join(""));
       this.#flush();

@@ -250,7 +250,7 @@ export class Connection implements Recipient, Receiver, Requesting {
   }
 
   /** Tells when others have had their turn. */
-  tellLater(items: Iterable<Item>): void {
+  tellLater(items: Iterable<Item | undefined>): void {
     this.#answers.tell(items, (item) => this.dialect.tell(item));
   }
 

@@ -1,4 +1,5 @@
 /** Fan-out: a tick's lines per channel in one shared buffer per way of rendering, written to every member. */
+import type { Delivery } from "../network/outcome.ts";
 import type { SessionId } from "../network/state.ts";
 import { Batch, type Whole } from "./batch.ts";
 import type { Way } from "./rendering.ts";
@@ -79,6 +80,14 @@ export class Fanout {
 
   recipients(session: SessionId): Iterable<Recipient> {
     return this.#sessions.get(session) ?? [];
+  }
+
+  /** Everyone here whom a delivery names. */
+  audience({ channels, sessions }: Pick<Delivery, "channels" | "sessions">): Set<Recipient> {
+    const audience = new Set<Recipient>();
+    for (const key of channels) for (const member of this.#members.get(key) ?? []) audience.add(member);
+    for (const session of sessions) for (const recipient of this.recipients(session)) audience.add(recipient);
+    return audience;
   }
 
   /** Adds a line to the tick, once for all whom its delivery names and for the `others`, but not for `except`. */

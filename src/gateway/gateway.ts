@@ -1,12 +1,13 @@
 /** The gateway: all clients of this node; takes what the network tells and brings it to them. */
 
 import { nodesChanged } from "../commands/cap.ts";
+import { valueReply } from "../commands/metadata-replies.ts";
 import { connectionIn, positionOf } from "../network/entry.ts";
 import type { Event } from "../network/events.ts";
 import type { Applied, Delivery, Line } from "../network/outcome.ts";
 import { channelByName } from "../network/state.ts";
 import { has } from "../protocol/capabilities.ts";
-import { fold } from "../protocol/names.ts";
+import { fold, isChannel } from "../protocol/names.ts";
 import { Connection, type Keeper } from "./connection.ts";
 import { Fanout } from "./fanout.ts";
 import { IrcDialect } from "./irc.ts";
@@ -20,6 +21,8 @@ import { toldOf } from "./told.ts";
 import type { Transport } from "./transport.ts";
 import { Turns } from "./turns.ts";
 import { type TypingNote, TypingNotes } from "./typing.ts";
+
+type MetadataLine = Extract<Line, { type: "metadata-changed" }>;
 
 /** How often idle connections are looked for, in milliseconds; more often when the heartbeat is faster. */
 const tickInterval = 1000;
@@ -105,8 +108,12 @@ export class Gateway implements Keeper {
       if (isAboutNodes(entry.event)) this.#tellNodes();
     }
     for (const delivery of applied.deliveries) {
+      if (delivery.line.type === "metadata-changed") {
+        this.#tellMetadata(delivery, delivery.line, origin);
+        continue;
+      }
       this.#move(delivery);
-      this.fanout.post(toldOf(applied, delivery, epoch), origin, this.#followers(delivery));
+      this.fanout.post(toldOf(applied, delivery, epoch), origin, this.monitors.followers(delivery));
       if (delivery.line.type === "closed") this.#end(delivery, origin);
       if (delivery.line.type === "channel-renamed") this.#renamed(applied, delivery.line.name, origin);
     }
@@ -186,9 +193,17 @@ export class Gateway implements Keeper {
     }
   }
 
-  /** Those who read it without a channel in common. */
-  #followers({ line, source }: Delivery): readonly Connection[] {
-    return followed.has(line.type) ? this.monitors.followers(source.nick) : [];
+  /** Each is told by itself: which keys one subscribes to is one's own affair. */
+  #tellMetadata(
+    delivery: Delivery,
+    { target, key, value }: MetadataLine,
+    origin: Connection | undefined,
+  ): void {
+    const watchers = isChannel(target) ? [] : this.monitors.watchers(target);
+    for (const hearer of this.fanout.audience(delivery).union(new Set(watchers))) {
+      if (hearer === origin || !(hearer instanceof Connection)) continue;
+      if (hearer.client.subscribed.has(key)) hearer.tell(valueReply(target, key, value));
+    }
   }
 
   /** Local members follow the state: who enters gets the line of it, who leaves gets it by name. */
@@ -273,9 +288,6 @@ export class Gateway implements Keeper {
     connection.pinged = true;
   }
 }
-
-/** What is read of somebody by those who monitor it (IRCv3 extended-monitor). */
-const followed: ReadonlySet<Line["type"]> = new Set(["away-changed", "realname-changed", "account-changed"]);
 
 function isAboutNodes({ type }: Event): boolean {
   return type === "node-up" || type === "node-down" || type === "node-lost";

@@ -1,6 +1,6 @@
 /** The IRC dialect: messages in, messages out, with labels and batches where they were negotiated. */
 
-import { numericReply, type Reply, type ServerInfo } from "../commands/command.ts";
+import { type LineReply, numericReply, type Reply, type ServerInfo } from "../commands/command.ts";
 import { has } from "../protocol/capabilities.ts";
 import { fitted } from "../protocol/fit.ts";
 import { limits } from "../protocol/limits.ts";
@@ -16,8 +16,10 @@ import type { Told } from "./told.ts";
 /** The label that a client may give, in bytes (IRCv3 labeled-response). */
 const labelBytesMax = 64;
 
+/** Any of these takes FAIL, WARN and NOTE: who can resume has to tell them apart, and metadata has no other way to say no. */
+const speaksStandard = ["standard-replies", "chorus/resume", "draft/metadata-3"] as const;
 /** Commands whose own specifications answer by standard replies, whatever else was negotiated. */
-const answeredByFail: ReadonlySet<string> = new Set(["BATCH", "MARKREAD", "METADATA", "REGISTER", "VERIFY"]);
+const answeredByFail: ReadonlySet<string> = new Set(["BATCH", "MARKREAD", "REGISTER", "VERIFY"]);
 
 export class IrcDialect implements Dialect {
   readonly name = "irc";
@@ -28,6 +30,8 @@ export class IrcDialect implements Dialect {
   #batches = 0;
   /** The reference of the batch of missed lines, while it is open. */
   #replay: string | undefined;
+  /** The reference of the batch that is given in pieces, while it is open. */
+  #batch = "";
 
   constructor(server: ServerInfo, speaker: Speaker) {
     this.#server = server;
@@ -92,7 +96,17 @@ export class IrcDialect implements Dialect {
   }
 
   #render(item: Item): Rendered[] {
-    if (item.kind === "batch") return this.#batch(item);
+    switch (item.kind) {
+      case "batch":
+        return this.#whole(item);
+      case "batch-begins":
+        this.#batch = this.#nextBatch();
+        return [this.#begin(this.#batch, item)];
+      case "in-batch":
+        return [this.#within(this.#batch, item.reply)];
+      case "batch-ends":
+        return [this.#end(this.#batch)];
+    }
     if (item.kind === "replay") return [this.#mark(item.begins)];
     if (item.kind === "replayed") return this.#replayed(item.told);
     if (item.kind !== "own") return [{ message: fitted(this.#reply(item)), labelled: true }];
@@ -118,19 +132,30 @@ export class IrcDialect implements Dialect {
       .map((line) => ({ message: line, labelled: false }));
   }
 
-  #batch({ type, replies }: Reply & { kind: "batch" }): Rendered[] {
-    const { name: source } = this.#server;
+  #whole(batch: Reply & { kind: "batch" }): Rendered[] {
     const reference = this.#nextBatch();
-    return [
-      answering(message("BATCH", [`+${reference}`, type], { source })),
-      ...replies
-        .flatMap((reply) => (reply.kind === "batch" ? [] : [this.#reply(reply)]))
-        .map((line) => answering(tagged(fitted(line), "batch", reference))),
-      answering(message("BATCH", [`-${reference}`], { source })),
-    ];
+    const replies = [...batch.replies].flatMap((reply) => (reply ? [this.#within(reference, reply)] : []));
+    return [this.#begin(reference, batch), ...replies, this.#end(reference)];
   }
 
-  #reply(reply: Exclude<Reply, { kind: "batch" }>): Message {
+  /** A label stands at its start, which is all that a batch around it needs to know of it. */
+  #begin(
+    reference: string,
+    { type, params = [] }: Pick<Reply & { kind: "batch" }, "type" | "params">,
+  ): Rendered {
+    const { name: source } = this.#server;
+    return answering(message("BATCH", [`+${reference}`, type, ...params], { source }));
+  }
+
+  #within(reference: string, reply: LineReply): Rendered {
+    return answering(tagged(fitted(this.#reply(reply)), "batch", reference));
+  }
+
+  #end(reference: string): Rendered {
+    return answering(message("BATCH", [`-${reference}`], { source: this.#server.name }));
+  }
+
+  #reply(reply: LineReply): Message {
     const { name: source } = this.#server;
     const nick = this.#speaker.nick === "" ? "*" : this.#speaker.nick;
     switch (reply.kind) {
@@ -142,9 +167,7 @@ export class IrcDialect implements Dialect {
         });
       case "standard": {
         const { type, command, code, context, description } = reply;
-        // Who can resume has to tell them apart.
-        const isKnown = this.#has("standard-replies") || this.#has("chorus/resume");
-        if (isKnown || answeredByFail.has(command))
+        if (answeredByFail.has(command) || speaksStandard.some((capability) => this.#has(capability)))
           return standardReply(type, command, code, context, description, source);
         return message("NOTICE", [nick, [type, command, code, ...context, description].join(" ")], {
           source,
@@ -179,7 +202,7 @@ function problemOf(line: Line): Reply {
       return {
         kind: "message",
         verb: "FAIL",
-        params: ["*", "INVALID_UTF8", "Message rejected: it is not valid UTF-8"],
+        params: [line.verb ?? "*", "INVALID_UTF8", "Message rejected: it is not valid UTF-8"],
       };
     case "line":
       return numericReply("ERR_UNKNOWNCOMMAND", "*");

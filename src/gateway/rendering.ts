@@ -99,6 +99,9 @@ function ircWords(set: number, line: Exclude<Delivery["line"], { type: "closed" 
       return has(set, "setname") ? [["SETNAME", line.realname]] : [];
     case "account-changed":
       return has(set, "account-notify") ? [["ACCOUNT", line.account ?? "*"]] : [];
+    case "metadata-changed":
+      // Told to those who subscribe to the key, each apart.
+      return [];
     case "wallops":
       return [["WALLOPS", line.text]];
     case "said":

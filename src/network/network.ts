@@ -18,6 +18,7 @@ import { banEnforced } from "./enforcing.ts";
 import { connectionKey, type Entry, type NetworkRecord, positionOf } from "./entry.ts";
 import type { Event } from "./events.ts";
 import { said } from "./messages.ts";
+import { metadataChanged } from "./metadata.ts";
 import { invited, kicked } from "./moderation.ts";
 import { nodeDown, nodeLost, nodeSuspected, nodeUp } from "./nodes.ts";
 import { type Applied, type Decision, type Delivery, refusedNode } from "./outcome.ts";
@@ -49,6 +50,7 @@ const rules: { readonly [Type in Event["type"]]: Rule<Extract<Event, { type: Typ
   "oper-gained": operGained,
   "away-changed": awayChanged,
   "realname-changed": realnameChanged,
+  "metadata-changed": metadataChanged,
   killed,
   wallops,
   "ban-added": banAdded,

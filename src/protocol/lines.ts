@@ -4,9 +4,9 @@ import { limits, sourceBytesMax } from "./limits.ts";
 /** What stood between two line ends: its text without them, or why it cannot be read. */
 export type Line =
   | { readonly kind: "line"; readonly text: string }
-  /** `tags` is what stood between "@" and the space, where that much of it can be read. */
+  /** `tags` is what stood between "@" and the space, `verb` the command, where that much of it can be read. */
   | { readonly kind: "too-long"; readonly tags?: string }
-  | { readonly kind: "invalid-utf8"; readonly tags?: string };
+  | { readonly kind: "invalid-utf8"; readonly tags?: string; readonly verb?: string };
 
 /** Bytes: `tags` counts from "@" to the space after the tags, `rest` counts what follows with its CR LF. */
 export interface LineLimits {
@@ -28,6 +28,7 @@ const lineEndBytes = 2;
 
 const nothing = new Uint8Array(0);
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const lenientUtf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
 function textOf(bytes: Uint8Array): string | undefined {
   try {
@@ -133,10 +134,15 @@ export class LineSplitter {
 
   #read(bytes: Uint8Array): Line {
     const text = textOf(bytes);
-    return text === undefined ? this.#unreadable("invalid-utf8", bytes) : { kind: "line", text };
+    if (text !== undefined) return { kind: "line", text };
+    const verb = /^(?:@\S* +)?([A-Za-z]+) /.exec(lenientUtf8.decode(bytes))?.[1]?.toUpperCase();
+    return { ...this.#unreadable("invalid-utf8", bytes), ...(verb !== undefined && { verb }) };
   }
 
-  #unreadable(kind: "too-long" | "invalid-utf8", bytes: Uint8Array): Line {
+  #unreadable<Kind extends "too-long" | "invalid-utf8">(
+    kind: Kind,
+    bytes: Uint8Array,
+  ): { readonly kind: Kind; readonly tags?: string } {
     const end = bytes.indexOf(space);
     const isTagged = bytes[0] === at && end > 0 && end < this.#limits.tags;
     const tags = isTagged ? textOf(bytes.subarray(1, end)) : undefined;

@@ -10,7 +10,7 @@ import { SimulatedCluster } from "../../support/simulated-cluster.ts";
 const runs = process.env["CHORUS_TEST_LONG"] === "1" ? 5000 : 200;
 
 const allCapabilities =
-  "message-tags server-time echo-message batch labeled-response standard-replies draft/multiline";
+  "message-tags server-time echo-message batch labeled-response standard-replies draft/multiline draft/metadata-3";
 
 const verbs = fc.constantFrom(...commands.keys(), "privmsg", "WHOIS", "share", "constructor", "123", "");
 const word = fc.oneof(
@@ -42,6 +42,10 @@ const word = fc.oneof(
     "-batch",
     "#",
     "\x01ACTION x\x01",
+    "SET",
+    "SUB",
+    "SYNC",
+    "*ALL",
   ),
   fc.string({ unit: "binary", maxLength: 20 }),
   fc.string({ unit: "grapheme", maxLength: 20 }),

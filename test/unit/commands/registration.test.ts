@@ -20,6 +20,7 @@ const values: Readonly<Record<string, string>> = {
   sasl: "PLAIN,SCRAM-SHA-256",
   "draft/account-registration": "before-connect",
   "draft/multiline": "max-bytes=16384,max-lines=100",
+  "draft/metadata-3": "before-connect,max-subs=50,max-keys=20,max-key-bytes=40,max-value-bytes=300",
   "chorus/nodes": "n1:8080",
 };
 const offered = Object.keys(capabilities).map((name) =>

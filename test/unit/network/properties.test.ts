@@ -7,6 +7,7 @@ import { Network } from "../../../src/network/network.ts";
 import { rankLetters, withRank } from "../../../src/network/ranks.ts";
 import { restoreSnapshot, takeSnapshot } from "../../../src/network/snapshot.ts";
 import { type Listed, type State, whowasMax } from "../../../src/network/state.ts";
+import { limits } from "../../../src/protocol/limits.ts";
 import { fold } from "../../../src/protocol/names.ts";
 import { type Chapter, eventTypes, histories } from "../../support/history.ts";
 import { copyOf, networkAfter, plainState, replay } from "./replay.ts";
@@ -96,6 +97,9 @@ function assertWhole(state: State): void {
     assert.equal(detachedAt === undefined, connections.size > 0);
     for (const key of channels) assert.ok(state.channels.get(key)?.members.has(id));
     for (const key of invitedTo) assert.ok(state.channels.get(key)?.invited.has(id));
+  }
+  for (const { metadata } of [...sessions, ...state.channels.values()]) {
+    assert.ok(metadata.size <= limits.metadata);
   }
   assert.ok(state.whowas.length <= whowasMax);
   for (const [pattern, ban] of state.bans) assert.equal(ban.mask, pattern);

@@ -6,7 +6,7 @@ import { type Capability, capabilities, capabilityNames, has } from "../../../sr
 
 const all = Object.keys(capabilities) as Capability[];
 
-const dependent: readonly Capability[] = ["labeled-response", "draft/multiline"];
+const dependent: readonly Capability[] = ["labeled-response", "draft/multiline", "draft/metadata-3"];
 
 function setOf(names: readonly Capability[]): number {
   return names.reduce((set, name) => set | capabilities[name].bit, 0);

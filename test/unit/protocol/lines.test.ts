@@ -95,6 +95,21 @@ test("bytes that are not UTF-8 spoil their own line only, and a byte order mark 
   ]);
 });
 
+test("of a line that is not UTF-8 its command is told, where it can be read", () => {
+  const verbs = [
+    "privmsg #a :\xff",
+    "@x=\xff;y PRIVMSG \xff",
+    "PRIVMSG\xff",
+    "\xff x",
+    "@\xff",
+    "  x \xff",
+  ].map((text) => {
+    const [line] = new LineSplitter(clientLineLimits).push(Buffer.from(`${text}\n`, "latin1"));
+    return line?.kind === "invalid-utf8" ? line.verb : line;
+  });
+  assert.deepEqual(verbs, ["PRIVMSG", "PRIVMSG", undefined, undefined, undefined, undefined]);
+});
+
 test("what is held can be taken as a line, once", () => {
   const splitter = new LineSplitter(small);
   splitter.push(utf8.encode("one\ntwo"));
