@@ -12,6 +12,7 @@ import { isupport } from "./isupport.ts";
 import { kick } from "./kick.ts";
 import { list } from "./list.ts";
 import { lusers } from "./lusers.ts";
+import { markread } from "./markread.ts";
 import { notice, privmsg, tagmsg } from "./messages.ts";
 import { mode } from "./mode.ts";
 import { monitor } from "./monitor.ts";
@@ -68,6 +69,7 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     privmsg,
     notice,
     tagmsg,
+    markread,
     pass,
     away,
     setname,

@@ -1,6 +1,7 @@
 /** The gateway: all clients of this node; takes what the network tells and brings it to them. */
 
 import { nodesChanged } from "../commands/cap.ts";
+import { entered } from "../commands/channels.ts";
 import { connectionIn, positionOf } from "../network/entry.ts";
 import type { Event } from "../network/events.ts";
 import type { Applied, Delivery, Line } from "../network/outcome.ts";
@@ -11,7 +12,7 @@ import { Connection, type Keeper } from "./connection.ts";
 import { Fanout } from "./fanout.ts";
 import { IrcDialect } from "./irc.ts";
 import { Monitors } from "./monitors.ts";
-import { moved, toldOnMoving } from "./moved.ts";
+import { moved } from "./moved.ts";
 import { sendQueueExceeded } from "./outlet.ts";
 import { PlainDialect } from "./plain.ts";
 import { guarded } from "./respond.ts";
@@ -29,7 +30,7 @@ const retryAfter = 1000;
 
 export class Gateway implements Keeper {
   readonly services: Services;
-  readonly fanout = new Fanout();
+  readonly fanout = new Fanout<Connection>();
   readonly monitors = new Monitors<Connection>();
   readonly turns: Turns;
   readonly #connections = new Map<number, Connection>();
@@ -101,6 +102,7 @@ export class Gateway implements Keeper {
     for (const delivery of applied.deliveries) {
       this.#move(delivery);
       this.fanout.post(toldOf(applied, delivery, epoch), origin, this.#followers(delivery));
+      if (delivery.line.type === "joined") this.#entered(delivery, delivery.line.channel, origin);
       if (delivery.line.type === "closed") this.#end(delivery, origin);
       if (delivery.line.type === "channel-renamed") this.#renamed(applied, delivery.line.name, origin);
     }
@@ -183,6 +185,14 @@ export class Gateway implements Keeper {
     }
   }
 
+  /** A session has entered a channel by one of its connections: the others are told of it as well. */
+  #entered({ source }: Delivery, channel: string, origin: Connection | undefined): void {
+    for (const connection of this.fanout.recipients(source.session)) {
+      if (connection === origin) continue;
+      connection.tellLater(guarded(this.services, "JOIN", entered(connection.view(), channel)));
+    }
+  }
+
   /** Tells those who have to be told in another way. */
   #renamed(applied: Applied, name: string, origin: Connection | undefined): void {
     const channel = channelByName(this.services.network.state, name);
@@ -193,7 +203,7 @@ export class Gateway implements Keeper {
       const own = moved(view, applied, this.services.epoch);
       if (own.length === 0) continue;
       connection.tell(...own);
-      connection.tellLater(guarded(this.services, "RENAME", toldOnMoving(view, channel)));
+      connection.tellLater(guarded(this.services, "RENAME", entered(view, channel.name)));
     }
   }
 

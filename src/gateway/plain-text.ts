@@ -32,6 +32,7 @@ function sentenceFor(nick: string, line: Line): string {
     case "away-changed":
     case "realname-changed":
     case "account-changed":
+    case "read-marked":
       return "";
     case "closed":
       return `Goodbye: ${line.reason}`;

@@ -6,11 +6,11 @@ import type { Proposal, View } from "../commands/command.ts";
 import { statusTarget } from "../network/messages.ts";
 import type { Applied, Delivery } from "../network/outcome.ts";
 import { sourceOf } from "../network/outcome.ts";
-import { type ClientId, channelByName, type SessionId } from "../network/state.ts";
+import type { ClientId, SessionId } from "../network/state.ts";
 import { has } from "../protocol/capabilities.ts";
 import { fold, isChannel } from "../protocol/names.ts";
 import type { Item } from "./dialect.ts";
-import { moved, toldOnMoving } from "./moved.ts";
+import { moved } from "./moved.ts";
 import { toldOf } from "./told.ts";
 
 /** Entries that are looked up at once. */
@@ -104,7 +104,7 @@ function* live(from: Returning, archive: Archive, gap: Gap, epoch: string): Gene
     for (const kept of page) {
       at = kept.position;
       yield* linesOf(from, gap, kept, epoch, false);
-      yield* renamed(from, kept, epoch);
+      yield* entering(from, gap, kept, epoch);
     }
     yield undefined;
   }
@@ -126,15 +126,16 @@ function* linesOf(from: Returning, gap: Gap, kept: Kept, epoch: string, onlyTalk
   }
 }
 
-/** A channel has got another name: who knows nothing of that leaves the one and enters the other. */
-function* renamed(from: Returning, kept: Kept, epoch: string): Generator<Item | undefined> {
+/**
+ * What it is told of a channel that another client of its session has entered, or that has got another name: who knows
+ * nothing of that leaves the one and enters the other.
+ */
+function* entering(from: Returning, gap: Gap, kept: Kept, epoch: string): Generator<Item | undefined> {
   const view = from.view();
   const own = moved(view, kept, epoch);
   yield* own;
-  for (const { told } of own) {
-    const { line } = told.delivery;
-    const channel = line.type === "joined" && channelByName(view.state, line.channel);
-    if (channel) yield* toldOnMoving(view, channel);
+  for (const { line, source } of [...kept.deliveries, ...own.map(({ told }) => told.delivery)]) {
+    if (line.type === "joined" && source.session === gap.session) yield* entered(view, line.channel);
   }
 }
 

@@ -22,6 +22,7 @@ import {
   refusedWith,
   sourceOf,
 } from "./outcome.ts";
+import { mergeReadMarkers } from "./read-markers.ts";
 import { type Origin, proposer, type Rule } from "./rule.ts";
 import {
   type Account,
@@ -39,6 +40,7 @@ export function logIn(state: State, session: Session, account: Account): void {
   session.account = account.name;
   session.modes.add("r");
   account.sessions.add(session.id);
+  mergeReadMarkers(session.readMarkers, account.readMarkers);
 }
 
 /** The session is logged in to none. */
@@ -101,6 +103,7 @@ export const accountRegistered: Rule<AccountRegistered> = {
       verifier,
       verifierAt: position,
       alwaysOn,
+      readMarkers: new Map(),
       sessions: new Set(),
     };
     state.accounts.set(fold(name), account);

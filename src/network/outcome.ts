@@ -80,6 +80,8 @@ export type Line =
   | { readonly type: "realname-changed"; readonly realname: string }
   /** Undefined for logged out. */
   | { readonly type: "account-changed"; readonly account: string | undefined }
+  /** Up to where its user has read what was written there, in milliseconds since 1970. */
+  | { readonly type: "read-marked"; readonly target: string; readonly readAt: number }
   | { readonly type: "wallops"; readonly text: string }
   | { readonly type: "topic-changed"; readonly channel: string; readonly topic: string }
   | {

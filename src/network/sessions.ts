@@ -22,6 +22,7 @@ import {
   type Session,
   type State,
   sessionByNick,
+  sessionsOf,
   whowasMax,
 } from "./state.ts";
 
@@ -87,11 +88,7 @@ export function returning(
   const account = event.login && accountByName(state, event.login.account);
   if (!account) return holder && event.reclaim && isSameGuest(holder, event) ? holder : undefined;
   if (holder && account.sessions.has(holder.id)) return holder;
-  for (const id of account.sessions) {
-    const session = state.sessions.get(id);
-    if (session?.connections.size === 0) return session;
-  }
-  return undefined;
+  return sessionsOf(state, account).find(({ connections }) => connections.size === 0);
 }
 
 /** One more connection of a session: where others are attached nothing was missed. */
@@ -112,6 +109,7 @@ function nickRefusal(state: State, nick: string, account: string | undefined): D
 function takeBack(guest: Session, position: number): void {
   guest.reclaimedAt = position;
   guest.modes.delete("o");
+  guest.readMarkers.clear();
 }
 
 function open(state: State, event: SessionOpened, { position, at }: Origin): Session {
@@ -130,6 +128,7 @@ function open(state: State, event: SessionOpened, { position, at }: Origin): Ses
     attachedAt: position,
     seenTo: position,
     clients: new Map(),
+    readMarkers: new Map(),
     channels: new Set(),
     invitedTo: new Set(),
   };

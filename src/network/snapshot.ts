@@ -21,18 +21,22 @@ type Plain<T> = {
       : T[Key];
 };
 
+interface PlainMarkers {
+  readonly readMarkers?: readonly (readonly [target: string, at: number])[];
+}
+
 /** JSON values only. Indexes are left out: they follow from the rest. Snapshots only ever gain fields. */
 export interface Snapshot {
   readonly record: number;
   readonly at: number;
   readonly rules: number;
   readonly nodes: readonly (readonly [string, NodeState])[];
-  readonly sessions: readonly Plain<Omit<Session, "invitedTo">>[];
+  readonly sessions: readonly (Plain<Omit<Session, "invitedTo" | "readMarkers">> & PlainMarkers)[];
   readonly sessionsMost?: number;
   readonly channels: readonly Plain<Channel>[];
   readonly whowas: readonly Whowas[];
   readonly bans: readonly ServerBan[];
-  readonly accounts?: readonly Omit<Account, "sessions">[];
+  readonly accounts?: readonly (Omit<Account, "sessions" | "readMarkers"> & PlainMarkers)[];
   readonly attempts?: readonly (readonly [string, Attempts])[];
   readonly secret?: string;
 }
@@ -48,6 +52,7 @@ export function takeSnapshot(state: State): Snapshot {
       ...session,
       connections: [...session.connections],
       clients: [...session.clients].map(([id, client]) => [id, plainClient(client)]),
+      readMarkers: [...session.readMarkers],
       channels: [...session.channels],
       modes: [...session.modes],
     })),
@@ -61,7 +66,10 @@ export function takeSnapshot(state: State): Snapshot {
     })),
     whowas: [...state.whowas],
     bans: [...state.bans.values()],
-    accounts: [...state.accounts.values()].map(({ sessions: _, ...account }) => account),
+    accounts: [...state.accounts.values()].map(({ sessions: _, ...account }) => ({
+      ...account,
+      readMarkers: [...account.readMarkers],
+    })),
     attempts: [...state.attempts],
     secret: state.secret,
   };
@@ -73,7 +81,8 @@ export function restoreSnapshot(snapshot: Snapshot): State {
   state.secret = snapshot.secret ?? "";
   for (const [id, node] of snapshot.nodes) state.nodes.set(id, { ...node });
   for (const account of snapshot.accounts ?? []) {
-    state.accounts.set(fold(account.name), { ...account, sessions: new Set() });
+    const readMarkers = new Map(account.readMarkers);
+    state.accounts.set(fold(account.name), { ...account, readMarkers, sessions: new Set() });
   }
   for (const [key, attempts] of snapshot.attempts ?? []) state.attempts.set(key, attempts);
   for (const session of snapshot.sessions) {
@@ -84,6 +93,7 @@ export function restoreSnapshot(snapshot: Snapshot): State {
       ...session,
       connections,
       clients,
+      readMarkers: new Map(session.readMarkers),
       channels,
       modes,
       invitedTo: new Set(),

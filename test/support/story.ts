@@ -41,7 +41,7 @@ export function masked(line: string): string {
     .replace(/\bbatch=[^; ]+/g, "batch=…")
     .replace(/( BATCH [+-])\S+/, "$1…")
     .replace(/( RESUME TOKEN )\S+/, "$1…")
-    .replace(/( chorus\/nodes=)\S+/, "$1…")
+    .replace(/([ :]chorus\/nodes=)\S+/, "$1…")
     .replace(/\b18934\d{5}(\d{3})?\b/g, "…")
     .replace(/\S*\b2030-01-01\S*|\S+, 01 Jan 2030 [\d:]+ \w+/g, "…");
 }
