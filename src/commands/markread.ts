@@ -3,7 +3,7 @@ import { readUpTo } from "../network/read-markers.ts";
 import { has } from "../protocol/capabilities.ts";
 import { isChannel, isNick } from "../protocol/names.ts";
 import { parseServerTime, serverTime } from "../protocol/time.ts";
-import type { Command, RegisteredView, Reply, Response } from "./command.ts";
+import type { Command, RegisteredView, Reply, Response, View } from "./command.ts";
 
 const prefix = "timestamp=";
 
@@ -52,6 +52,15 @@ export function readMarker(
     verb: "MARKREAD",
     params: markreadParams(target, readUpTo(state, session, target)),
   };
+}
+
+/** What a client is told that has just logged in: its channels are read as far as its account has read. */
+export function* readMarkers({ state, session, client }: View): Iterable<Reply> {
+  if (!session || !has(client.capabilities, "draft/read-marker")) return;
+  for (const key of session.channels) {
+    const name = state.channels.get(key)?.name ?? key;
+    if (readUpTo(state, session, name) !== undefined) yield readMarker({ state, session }, name);
+  }
 }
 
 /** What stands behind MARKREAD. @param at milliseconds since 1970; undefined where nothing is known to be read */

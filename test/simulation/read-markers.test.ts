@@ -1,7 +1,7 @@
 /** Read markers over nodes: what one client of an account has read, all of its clients know, and nobody else. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { logsIn, registers } from "../support/logging-in.ts";
+import { loginLines, logsIn, registers } from "../support/logging-in.ts";
 import { lastId, long, readsOn, resume, resuming } from "../support/resuming.ts";
 import { SimulatedCluster } from "../support/simulated-cluster.ts";
 
@@ -58,6 +58,24 @@ test("a channel that one client enters the others are told of whole, on their no
   );
   assert.deepEqual(bob.lines.filter((line) => / (?:353|366|MARKREAD) /.test(line)).length, 2);
   assert.deepEqual(cluster.warnings, []);
+});
+
+test("who logs in where it is already is told what its account has read there", async () => {
+  const { cluster, alice } = await scene();
+  alice.send(`MARKREAD #a ${first}`);
+  await cluster.barrier(alice);
+  const guest = await cluster.join("n2", "anna", `sasl ${marking}`, "#a", "#b");
+  guest.send(`MARKREAD #b ${second}`, ...loginLines("alice"));
+  const told = await cluster.barrier(guest);
+  assert.deepEqual(marksIn(told).sort(), [
+    `MARKREAD #a ${first}`,
+    `MARKREAD #b ${second}`,
+    `MARKREAD #b ${second}`,
+  ]);
+  alice.take();
+  guest.send(`MARKREAD #a ${second}`);
+  await cluster.barrier(guest);
+  assert.deepEqual(marksIn(await cluster.barrier(alice)), [`MARKREAD #a ${second}`]);
 });
 
 test("who resumes has missed each marker once, and the welcome shows where they are", async () => {
