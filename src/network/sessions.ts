@@ -1,6 +1,6 @@
 /** Sessions open, change their nick, lose their connections, and end. */
 import { fold } from "../protocol/names.ts";
-import { isAlwaysOn, isReserved, logIn, staleLogin } from "./accounts.ts";
+import { isAlwaysOn, isReserved, logIn, overused, staleLogin } from "./accounts.ts";
 import { attach, detach, isSameGuest, survivesLoss } from "./attaching.ts";
 import { banOf } from "./bans.ts";
 import { addClient, crowded } from "./clients.ts";
@@ -62,7 +62,10 @@ export const sessionOpened: Rule<SessionOpened> = {
     if (refusal) return { accepted: false, refusal };
     const known = returning(state, event);
     if (known) return joining(known);
-    return nickRefusal(state, event.nick, event.login?.account) ?? accepted();
+    const account = event.login && accountByName(state, event.login.account);
+    const tooMany = account && overused(account);
+    if (tooMany) return { accepted: false, refusal: tooMany };
+    return nickRefusal(state, event.nick, account?.name) ?? accepted();
   },
   evolve(state, event, origin) {
     const { position: id, connection = "" } = origin;
