@@ -33,8 +33,11 @@ export interface Gap {
   readonly after: number | undefined;
   /** It is attached since this position: what comes later is live. */
   readonly until: number;
-  /** Only what was said in channels: for a guest who was taken back, and whose client keeps no ids. */
-  readonly onlyTalk: boolean;
+  /**
+   * Only what was said, for a client that keeps no ids; and only in channels, for a guest who was taken back: it has not
+   * proved who it is.
+   */
+  readonly only: "said" | "said in channels" | undefined;
 }
 
 /** What a connection is told that came to a session which was there already: as of its attachment. */
@@ -61,13 +64,13 @@ export function* replay(
   gap: Gap,
   epoch: string,
 ): Generator<Item | undefined> {
-  const { after, onlyTalk } = gap;
+  const { after, only } = gap;
   yield* welcome;
   try {
     if (after !== undefined) {
-      if (!onlyTalk) yield { kind: "replay", begins: true };
+      if (!only) yield { kind: "replay", begins: true };
       yield* missed(from, archive, gap, epoch, after);
-      if (!onlyTalk) yield { kind: "replay", begins: false };
+      if (!only) yield { kind: "replay", begins: false };
     }
     yield* live(from, archive, gap, epoch);
   } catch (error) {
@@ -88,7 +91,7 @@ function* missed(
   let page: readonly Kept[];
   for (let at = after; ; at = page.at(-1)?.position ?? at) {
     page = archive.seenBy(view, at, gap.until, pageSize);
-    for (const kept of page) yield* linesOf(from, gap, kept, epoch, gap.onlyTalk);
+    for (const kept of page) yield* linesOf(from, gap, kept, epoch, gap.only);
     if (page.length < pageSize) return;
     yield undefined;
   }
@@ -103,7 +106,7 @@ function* live(from: Returning, archive: Archive, gap: Gap, epoch: string): Gene
     if (page.length === 0) break;
     for (const kept of page) {
       at = kept.position;
-      yield* linesOf(from, gap, kept, epoch, false);
+      yield* linesOf(from, gap, kept, epoch, undefined);
       yield* entering(from, gap, kept, epoch);
     }
     yield undefined;
@@ -116,10 +119,10 @@ function audienceOf(from: Returning): Audience | undefined {
   return session && { session: session.id, channels: [...session.channels] };
 }
 
-function* linesOf(from: Returning, gap: Gap, kept: Kept, epoch: string, onlyTalk: boolean): Generator<Item> {
+function* linesOf(from: Returning, gap: Gap, kept: Kept, epoch: string, only: Gap["only"]): Generator<Item> {
   const { capabilities } = from.view().client;
   for (const delivery of kept.deliveries) {
-    if (onlyTalk && !isTalk(delivery)) continue;
+    if (only && !isTalk(delivery, only)) continue;
     if (isFor(gap, kept, delivery, capabilities)) {
       yield { kind: "replayed", told: toldOf(kept, delivery, epoch) };
     }
@@ -139,8 +142,8 @@ function* entering(from: Returning, gap: Gap, kept: Kept, epoch: string): Genera
   }
 }
 
-function isTalk({ line }: Delivery): boolean {
-  return line.type === "said" && isChannel(statusTarget(line.target).channel);
+function isTalk({ line }: Delivery, only: Gap["only"]): boolean {
+  return line.type === "said" && (only === "said" || isChannel(statusTarget(line.target).channel));
 }
 
 /** What a client did itself it is told as it would have been then. */
