@@ -4,7 +4,7 @@ import type { Fate } from "../gateway/services.ts";
 import { LogRefused } from "../log/errors.ts";
 import { entriesPerRecordMax, entryBytesMax, recordBytesMax } from "../log/limits.ts";
 import type { Log, LogRecord } from "../log/log.ts";
-import { type Entry, entriesPerRecord, indexOf } from "../network/entry.ts";
+import { bodyBytesMax, type Entry, entriesPerRecord, indexOf } from "../network/entry.ts";
 import type { Applied, Outcome } from "../network/outcome.ts";
 import { type Clock, pause } from "../ports.ts";
 
@@ -13,6 +13,7 @@ assert.equal(
   entriesPerRecordMax,
   "the log and the positions in it disagree on a record's size",
 );
+assert(bodyBytesMax < entryBytesMax, "the largest body has no room in an entry");
 
 /** Entries, and their bytes, that may wait for the record before them; what comes then is refused. */
 const gatheredMax = 65_536;

@@ -15,6 +15,7 @@ import {
   type View,
 } from "./command.ts";
 import { readMarker } from "./markread.ts";
+import { onSight } from "./metadata-sync.ts";
 import { namesOf } from "./names.ts";
 import { targetsOf } from "./targets.ts";
 
@@ -71,6 +72,7 @@ function* about(view: View, name: string): Iterable<Reply> {
   if (has(client.capabilities, "draft/read-marker")) yield readMarker({ state, session }, channel.name);
   // IRCv3 draft/no-implicit-names: such a client asks for the names when it wants them.
   if (!has(client.capabilities, "draft/no-implicit-names")) yield* namesOf({ ...view, session }, channel);
+  yield* onSight(view, channel);
 }
 
 function topicOf({ name, topic }: Channel): readonly Reply[] {

@@ -1,4 +1,5 @@
 /** Fan-out: a tick's lines per channel in one shared buffer per way of rendering, written to every member. */
+import type { Delivery } from "../network/outcome.ts";
 import type { SessionId } from "../network/state.ts";
 import { Batch, type Whole } from "./batch.ts";
 import type { Way } from "./rendering.ts";
@@ -81,6 +82,14 @@ export class Fanout<R extends Recipient = Recipient> {
     return this.#sessions.get(session) ?? [];
   }
 
+  /** Everyone here whom a delivery names. */
+  audience({ channels, sessions }: Pick<Delivery, "channels" | "sessions">): Set<R> {
+    const audience = new Set<R>();
+    for (const key of channels) for (const member of this.#members.get(key) ?? []) audience.add(member);
+    for (const session of sessions) for (const recipient of this.recipients(session)) audience.add(recipient);
+    return audience;
+  }
+
   /** Adds a line to the tick, once for all whom its delivery names and for the `others`, but not for `except`. */
   post(told: Told, except: R | undefined, others: Iterable<R> = []): void {
     this.#newest = told.position;
@@ -93,10 +102,8 @@ export class Fanout<R extends Recipient = Recipient> {
       this.#batches.set(channel, batch);
       batch.post({ told, except });
     }
-    const single = new Set<R>(others);
-    if (!viaChannel)
-      for (const key of channels) for (const member of this.#members.get(key) ?? []) single.add(member);
-    for (const session of sessions) for (const recipient of this.recipients(session)) single.add(recipient);
+    const single = this.audience({ channels: viaChannel ? [] : channels, sessions });
+    for (const other of others) single.add(other);
     if (except) single.delete(except);
     if (single.size === 0) return;
     const batch = new Batch<Recipient>();
@@ -104,6 +111,18 @@ export class Fanout<R extends Recipient = Recipient> {
     for (const recipient of single) {
       if (viaChannel?.has(recipient)) continue;
       this.#add(recipient, batch);
+    }
+  }
+
+  /** Writes a line that has no place in the log at once, after all that was posted, to all whom its delivery names but `except`. */
+  pass(told: Told, except: R | undefined): void {
+    const batch = new Batch<Recipient>();
+    batch.post({ told, except });
+    for (const recipient of this.audience(told.delivery)) {
+      const whole = batch.whole(recipient, recipient.way, Number.NEGATIVE_INFINITY);
+      if (!whole || whole.count === 0) continue;
+      this.catchUp(recipient);
+      this.#writeWhole(recipient, whole);
     }
   }
 
@@ -145,7 +164,10 @@ export class Fanout<R extends Recipient = Recipient> {
       whole = { bytes: Buffer.concat(lines.map((line) => line.bytes)), count: lines.length };
     }
     pending.length = 0;
-    const { bytes, count } = whole;
+    this.#writeWhole(recipient, whole);
+  }
+
+  #writeWhole(recipient: Recipient, { bytes, count }: Whole): void {
     this.#lines += count;
     this.#bytes += bytes.length;
     if (count > 0) recipient.write(bytes);

@@ -3,6 +3,7 @@ import type { Archive } from "../archive/archive.ts";
 import type { Audience, Kept } from "../archive/kept.ts";
 import { entered } from "../commands/channels.ts";
 import type { Proposal, View } from "../commands/command.ts";
+import { valueReply } from "../commands/metadata-replies.ts";
 import { statusTarget } from "../network/messages.ts";
 import type { Applied, Delivery } from "../network/outcome.ts";
 import { sourceOf } from "../network/outcome.ts";
@@ -11,6 +12,7 @@ import { has } from "../protocol/capabilities.ts";
 import { fold, isChannel } from "../protocol/names.ts";
 import type { Item } from "./dialect.ts";
 import { moved } from "./moved.ts";
+import { inPieces } from "./pieces.ts";
 import { toldOf } from "./told.ts";
 
 /** Entries that are looked up at once. */
@@ -65,7 +67,7 @@ export function* replay(
   epoch: string,
 ): Generator<Item | undefined> {
   const { after, only } = gap;
-  yield* welcome;
+  yield* inPieces(welcome);
   try {
     if (after !== undefined) {
       if (!only) yield { kind: "replay", begins: true };
@@ -107,6 +109,7 @@ function* live(from: Returning, archive: Archive, gap: Gap, epoch: string): Gene
     for (const kept of page) {
       at = kept.position;
       yield* linesOf(from, gap, kept, epoch, undefined);
+      yield* metadataIn(from, kept);
       yield* entering(from, gap, kept, epoch);
     }
     yield undefined;
@@ -129,6 +132,14 @@ function* linesOf(from: Returning, gap: Gap, kept: Kept, epoch: string, only: Ga
   }
 }
 
+/** Of history nothing: what is so now it was told when it was attached. */
+function* metadataIn(from: Returning, { deliveries }: Kept): Generator<Item> {
+  for (const { line } of deliveries) {
+    if (line.type !== "metadata-changed" || !from.view().client.subscribed.has(line.key)) continue;
+    yield valueReply(line.target, line.key, line.value);
+  }
+}
+
 /**
  * What it is told of a channel that another client of its session has entered, or that has got another name: who knows
  * nothing of that leaves the one and enters the other.
@@ -138,7 +149,8 @@ function* entering(from: Returning, gap: Gap, kept: Kept, epoch: string): Genera
   const own = moved(view, kept, epoch);
   yield* own;
   for (const { line, source } of [...kept.deliveries, ...own.map(({ told }) => told.delivery)]) {
-    if (line.type === "joined" && source.session === gap.session) yield* entered(view, line.channel);
+    if (line.type === "joined" && source.session === gap.session)
+      yield* inPieces(entered(view, line.channel));
   }
 }
 

@@ -52,6 +52,7 @@ export const joined: Rule<Joined> = {
       state.channels.set(key, {
         name: event.channel,
         createdAt: origin.at,
+        metadata: new Map(),
         members: new Map([[session.id, "o"]]),
         modes: new Set(initialModes),
         lists: { b: [], e: [], I: [] },

@@ -21,9 +21,9 @@ type Plain<T> = {
       : T[Key];
 };
 
-interface PlainMarkers {
-  readonly readMarkers?: readonly (readonly [target: string, at: number])[];
-}
+/** Without what snapshots did not have from the beginning. */
+type Grown<T> = Omit<T, "metadata" | "readMarkers"> &
+  Partial<Pick<T, keyof T & ("metadata" | "readMarkers")>>;
 
 /** JSON values only. Indexes are left out: they follow from the rest. Snapshots only ever gain fields. */
 export interface Snapshot {
@@ -31,12 +31,12 @@ export interface Snapshot {
   readonly at: number;
   readonly rules: number;
   readonly nodes: readonly (readonly [string, NodeState])[];
-  readonly sessions: readonly (Plain<Omit<Session, "invitedTo" | "readMarkers">> & PlainMarkers)[];
+  readonly sessions: readonly Grown<Plain<Omit<Session, "invitedTo">>>[];
   readonly sessionsMost?: number;
-  readonly channels: readonly Plain<Channel>[];
+  readonly channels: readonly Grown<Plain<Channel>>[];
   readonly whowas: readonly Whowas[];
   readonly bans: readonly ServerBan[];
-  readonly accounts?: readonly (Omit<Account, "sessions" | "readMarkers"> & PlainMarkers)[];
+  readonly accounts?: readonly Grown<Plain<Omit<Account, "sessions">>>[];
   readonly attempts?: readonly (readonly [string, Attempts])[];
   readonly secret?: string;
 }
@@ -55,12 +55,14 @@ export function takeSnapshot(state: State): Snapshot {
       readMarkers: [...session.readMarkers],
       channels: [...session.channels],
       modes: [...session.modes],
+      metadata: [...session.metadata],
     })),
     sessionsMost: state.sessionsMost,
     channels: [...state.channels.values()].map((channel) => ({
       ...channel,
       members: [...channel.members],
       modes: [...channel.modes],
+      metadata: [...channel.metadata],
       lists: { ...channel.lists },
       invited: [...channel.invited],
     })),
@@ -96,6 +98,7 @@ export function restoreSnapshot(snapshot: Snapshot): State {
       readMarkers: new Map(session.readMarkers),
       channels,
       modes,
+      metadata: new Map(session.metadata),
       invitedTo: new Set(),
     });
     state.nicks.set(fold(session.nick), session.id);
@@ -111,6 +114,7 @@ export function restoreSnapshot(snapshot: Snapshot): State {
       ...channel,
       members: new Map(channel.members),
       modes: new Set(channel.modes),
+      metadata: new Map(channel.metadata),
       lists: { ...channel.lists },
       invited: new Set(channel.invited),
     });

@@ -6,17 +6,19 @@ import { type Body, type Entry, seal } from "../../src/network/entry.ts";
 import type { Event, ModeChange } from "../../src/network/events.ts";
 import { accountByName, type State } from "../../src/network/state.ts";
 import { verifierOf } from "./credentials.ts";
+import { brought, keyAndValue } from "./history-metadata.ts";
 
 export const nodes = ["n1", "n2", "n10"];
 const nicks = ["bob", "BOB", "carol", "[dave]", "{dave}", "__proto__", "constructor"];
 const channels = ["#a", "#A", "#b", "#__proto__"];
 const targets = [...nicks, ...channels, "@#a", "+#A", "~#b", "@#none"];
+const holders = ["*", "*", ...nicks, ...channels, "#none"];
 const masks = ["bob!*@*", "b*!*@h", "*!*@h2", "~a:bob", "~m:*!*@h", "~m:~a:*", "*!*@*"];
 const serverMasks = ["u@h", "h2", "*@nowhere"];
 /** What cannot be decided without the fields that it lacks. */
 const malformed = [
   ...(["joined", "session-opened", "said", "nick-changed", "kicked", "invited"] as const),
-  ...(["channel-renamed", "channel-modes-changed", "user-modes-changed"] as const),
+  ...(["channel-renamed", "channel-modes-changed", "user-modes-changed", "metadata-changed"] as const),
 ];
 const argumentsOf: Readonly<Record<string, readonly string[]>> = {
   ...{ q: nicks, o: nicks, v: nicks, b: masks, e: masks, I: masks },
@@ -84,6 +86,7 @@ function eventOf(state: State, { what, choice, other, changes }: Step, now: numb
         ...{ type: what, nick, username: "u", host: pickOther(["h", "h", "h2"]), realname: "r" },
         ...(choice % 3 === 0 && { token }),
         ...(choice % 2 === 0 && { reclaim: true }),
+        ...(other % 3 === 0 && { metadata: brought(other) }),
         ...(choice % 5 === 0 && { login: loginOf(state, pickOther(nicks), other) }),
       };
     case "account-registered":
@@ -119,6 +122,7 @@ function eventOf(state: State, { what, choice, other, changes }: Step, now: numb
         token: pick([...state.tokens.keys()]) ?? "none",
         host: "h",
         after: other % 50_000,
+        ...(other % 3 === 0 && { metadata: brought(other) }),
       };
     case "connection-closed":
     case "quit":
@@ -144,6 +148,8 @@ function eventOf(state: State, { what, choice, other, changes }: Step, now: numb
       return { type: what, name: "op" };
     case "away-changed":
       return choice % 3 === 0 ? { type: what } : { type: what, message: pickOther(["", "tea", "lunch"]) };
+    case "metadata-changed":
+      return { type: what, target: pick(holders), ...keyAndValue(other) };
     case "realname-changed":
       return { type: what, realname: pick(["r", "Bob"]) };
     case "killed":

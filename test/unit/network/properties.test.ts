@@ -7,6 +7,7 @@ import { Network } from "../../../src/network/network.ts";
 import { rankLetters, withRank } from "../../../src/network/ranks.ts";
 import { restoreSnapshot, takeSnapshot } from "../../../src/network/snapshot.ts";
 import { accountByName, type Listed, type State, whowasMax } from "../../../src/network/state.ts";
+import { limits } from "../../../src/protocol/limits.ts";
 import { fold } from "../../../src/protocol/names.ts";
 import { type Chapter, eventTypes, histories } from "../../support/history.ts";
 import { copyOf, networkAfter, plainState, replay } from "./replay.ts";
@@ -106,6 +107,9 @@ function assertWhole(state: State): void {
   }
   for (const { name, sessions: loggedIn } of state.accounts.values()) {
     for (const id of loggedIn) assert.equal(state.sessions.get(id)?.account, name);
+  }
+  for (const { metadata } of [...sessions, ...state.channels.values()]) {
+    assert.ok(metadata.size <= limits.metadata);
   }
   assert.ok(state.whowas.length <= whowasMax);
   for (const [pattern, ban] of state.bans) assert.equal(ban.mask, pattern);
