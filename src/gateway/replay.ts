@@ -93,7 +93,11 @@ function* missed(
   let page: readonly Kept[];
   for (let at = after; ; at = page.at(-1)?.position ?? at) {
     page = archive.seenBy(view, at, gap.until, pageSize);
-    for (const kept of page) yield* linesOf(from, gap, kept, epoch, gap.only);
+    for (const kept of page) {
+      const { capabilities } = from.view().client;
+      const missing = kept.deliveries.filter((delivery) => isMissed(gap, kept, delivery, capabilities));
+      yield* linesOf(kept, missing, epoch);
+    }
     if (page.length < pageSize) return;
     yield undefined;
   }
@@ -108,7 +112,8 @@ function* live(from: Returning, archive: Archive, gap: Gap, epoch: string): Gene
     if (page.length === 0) break;
     for (const kept of page) {
       at = kept.position;
-      yield* linesOf(from, gap, kept, epoch, undefined);
+      // It cannot have said anything yet: what its session has said is another client's.
+      yield* linesOf(kept, kept.deliveries, epoch);
       yield* metadataIn(from, kept);
       yield* entering(from, gap, kept, epoch);
     }
@@ -122,14 +127,8 @@ function audienceOf(from: Returning): Audience | undefined {
   return session && { session: session.id, channels: [...session.channels] };
 }
 
-function* linesOf(from: Returning, gap: Gap, kept: Kept, epoch: string, only: Gap["only"]): Generator<Item> {
-  const { capabilities } = from.view().client;
-  for (const delivery of kept.deliveries) {
-    if (only && !isTalk(delivery, only)) continue;
-    if (isFor(gap, kept, delivery, capabilities)) {
-      yield { kind: "replayed", told: toldOf(kept, delivery, epoch) };
-    }
-  }
+function* linesOf(kept: Kept, deliveries: readonly Delivery[], epoch: string): Generator<Item> {
+  for (const delivery of deliveries) yield { kind: "replayed", told: toldOf(kept, delivery, epoch) };
 }
 
 /** Of history nothing: what is so now it was told when it was attached. */
@@ -154,17 +153,19 @@ function* entering(from: Returning, gap: Gap, kept: Kept, epoch: string): Genera
   }
 }
 
-function isTalk({ line }: Delivery, only: Gap["only"]): boolean {
+function isTalk({ line }: Delivery, only: "said" | "said in channels"): boolean {
   return line.type === "said" && (only === "said" || isChannel(statusTarget(line.target).channel));
 }
 
 /** What a client did itself it is told as it would have been then. */
-function isFor(
-  { session, client }: Gap,
+function isMissed(
+  { session, client, only }: Gap,
   kept: Kept,
-  { line, source }: Delivery,
+  delivery: Delivery,
   capabilities: number,
 ): boolean {
+  const { line, source } = delivery;
+  if (only && !isTalk(delivery, only)) return false;
   if (source.session !== session || kept.client !== client) return true;
   if (line.type === "away-changed") return false;
   const isToOneself = line.type === "said" && fold(line.target) === fold(source.nick);

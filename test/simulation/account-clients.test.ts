@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { loginLines, logsIn, registers } from "../support/logging-in.ts";
-import { textsOf } from "../support/resuming.ts";
+import { names, readsOn, saidIn, talks, textsOf } from "../support/resuming.ts";
 import { SimulatedCluster } from "../support/simulated-cluster.ts";
 
 const nodes = ["n1", "n2", "n3"];
@@ -44,6 +44,25 @@ test("who comes back by its account is told what was said to it, and where it is
   bob.send("PRIVMSG alice :four");
   await cluster.barrier(bob);
   assert.deepEqual(textsOf(await cluster.barrier(back)), ["four"]);
+});
+
+test("who reads slowly while it comes back is told what another client of its user says then", async () => {
+  const { cluster, alice, bob } = await scene();
+  await logsIn(cluster, "n2", "alice");
+  await cluster.clock.advance(3000);
+  cluster.crash("n2");
+  await cluster.clock.advance(8000);
+  await talks(cluster, bob, "bob", 300);
+  const back = cluster.connect("n3");
+  back.transport.reading = false;
+  back.send("CAP REQ sasl", ...loginLines("alice"), "NICK alice", "USER alice 0 * :alice", "CAP END");
+  await cluster.clock.advance(1000);
+  alice.send("PRIVMSG #a :mine", "PRIVMSG bob :secret", "JOIN #b");
+  await cluster.barrier(alice);
+  const told = await readsOn(cluster, back);
+  assert.deepEqual(saidIn(told), [...names("bob", 300), "mine", "secret"]);
+  assert.match(told.join("\n"), / JOIN #b\n:\S+ 353 alice = #b :@alice\n:\S+ 366 alice #b /);
+  assert.deepEqual(cluster.warnings, []);
 });
 
 test("of a guest who is taken back nobody is told what was said to it alone", async () => {
