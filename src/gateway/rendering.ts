@@ -1,5 +1,6 @@
 /** Lines in each way of rendering: who renders alike gets the same bytes, rendered once. */
 
+import { markreadParams } from "../commands/markread.ts";
 import { type Delivery, mask } from "../network/outcome.ts";
 import { type Capability, capabilities, has } from "../protocol/capabilities.ts";
 import { fitted } from "../protocol/fit.ts";
@@ -26,6 +27,7 @@ const visible = [
   "account-notify",
   "account-tag",
   "draft/channel-rename",
+  "draft/read-marker",
   "chorus/resume",
 ] as const satisfies Capability[];
 const visibleBits = visible.reduce((bits, name) => bits | capabilities[name].bit, 0);
@@ -53,9 +55,13 @@ export function ircMessages(set: number, told: Told): readonly Message[] {
   }
   const tags = new Map<string, string>();
   if (has(set, "server-time")) tags.set("time", serverTime(at));
-  if (has(set, "account-tag") && source.account !== undefined) tags.set("account", source.account);
+  // Said by the server, to the user's own clients.
+  const isFromServer = line.type === "read-marked";
+  if (has(set, "account-tag") && source.account !== undefined && !isFromServer) {
+    tags.set("account", source.account);
+  }
   if (has(set, "message-tags")) {
-    if (source.bot) tags.set("bot", "");
+    if (source.bot && !isFromServer) tags.set("bot", "");
     if (line.type === "said") {
       for (const [key, value] of Object.entries(line.tags)) tags.set(key, value);
     }
@@ -67,7 +73,12 @@ export function ircMessages(set: number, told: Told): readonly Message[] {
   if (isMultiline(line)) return multilineMessages(set, told, line, first);
   // Of the lines that one entry gives the first carries its id.
   return ircWords(set, line).map(([verb, ...params], index) =>
-    fitted({ tags: index === 0 ? first : tags, source: mask(source), verb, params }),
+    fitted({
+      tags: index === 0 ? first : tags,
+      source: isFromServer ? undefined : mask(source),
+      verb,
+      params,
+    }),
   );
 }
 
@@ -99,6 +110,8 @@ function ircWords(set: number, line: Exclude<Delivery["line"], { type: "closed" 
       return has(set, "setname") ? [["SETNAME", line.realname]] : [];
     case "account-changed":
       return has(set, "account-notify") ? [["ACCOUNT", line.account ?? "*"]] : [];
+    case "read-marked":
+      return has(set, "draft/read-marker") ? [["MARKREAD", ...markreadParams(line.target, line.readAt)]] : [];
     case "metadata-changed":
       // Told to those who subscribe to the key, each apart.
       return [];

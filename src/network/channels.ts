@@ -6,6 +6,7 @@ import type { ChannelRenamed, Joined, Parted, TopicChanged } from "./events.ts";
 import { isListed } from "./masks.ts";
 import { accepted, type Decision, mask, refused, refusedWith, sourceOf } from "./outcome.ts";
 import { isAtLeast } from "./ranks.ts";
+import { readMarkersOf, renameReadMarker } from "./read-markers.ts";
 import { proposer, type Rule } from "./rule.ts";
 import { type Channel, channelByName, leave, type Session, visibleChannel } from "./state.ts";
 
@@ -140,7 +141,11 @@ export const channelRenamed: Rule<ChannelRenamed> = {
       keys?.delete(fold(from));
       keys?.add(fold(name));
     };
-    for (const member of channel.members.keys()) move(state.sessions.get(member)?.channels);
+    for (const id of channel.members.keys()) {
+      const member = state.sessions.get(id);
+      move(member?.channels);
+      if (member) renameReadMarker(readMarkersOf(state, member), fold(from), fold(name));
+    }
     for (const guest of channel.invited) move(state.sessions.get(guest)?.invitedTo);
   },
 };

@@ -8,6 +8,7 @@ import type {
   Login,
   LoginFailed,
   PasswordChanged,
+  ReadMarked,
 } from "./account-events.ts";
 
 /** A process began to serve as `node`. The nonce tells two processes that took the same incarnation apart. */
@@ -254,6 +255,7 @@ export type Event =
   | PasswordChanged
   | AlwaysOnChanged
   | AccountDropped
+  | ReadMarked
   | TokenIssued
   | SessionResumed
   | ConnectionClosed

@@ -22,7 +22,8 @@ type Plain<T> = {
 };
 
 /** Without what snapshots did not have from the beginning. */
-type Grown<T extends { metadata: unknown }> = Omit<T, "metadata"> & Partial<Pick<T, "metadata">>;
+type Grown<T> = Omit<T, "metadata" | "readMarkers"> &
+  Partial<Pick<T, keyof T & ("metadata" | "readMarkers")>>;
 
 /** JSON values only. Indexes are left out: they follow from the rest. Snapshots only ever gain fields. */
 export interface Snapshot {
@@ -35,7 +36,7 @@ export interface Snapshot {
   readonly channels: readonly Grown<Plain<Channel>>[];
   readonly whowas: readonly Whowas[];
   readonly bans: readonly ServerBan[];
-  readonly accounts?: readonly Omit<Account, "sessions">[];
+  readonly accounts?: readonly Grown<Plain<Omit<Account, "sessions">>>[];
   readonly attempts?: readonly (readonly [string, Attempts])[];
   readonly secret?: string;
 }
@@ -51,6 +52,7 @@ export function takeSnapshot(state: State): Snapshot {
       ...session,
       connections: [...session.connections],
       clients: [...session.clients].map(([id, client]) => [id, plainClient(client)]),
+      readMarkers: [...session.readMarkers],
       channels: [...session.channels],
       modes: [...session.modes],
       metadata: [...session.metadata],
@@ -66,7 +68,10 @@ export function takeSnapshot(state: State): Snapshot {
     })),
     whowas: [...state.whowas],
     bans: [...state.bans.values()],
-    accounts: [...state.accounts.values()].map(({ sessions: _, ...account }) => account),
+    accounts: [...state.accounts.values()].map(({ sessions: _, ...account }) => ({
+      ...account,
+      readMarkers: [...account.readMarkers],
+    })),
     attempts: [...state.attempts],
     secret: state.secret,
   };
@@ -78,7 +83,8 @@ export function restoreSnapshot(snapshot: Snapshot): State {
   state.secret = snapshot.secret ?? "";
   for (const [id, node] of snapshot.nodes) state.nodes.set(id, { ...node });
   for (const account of snapshot.accounts ?? []) {
-    state.accounts.set(fold(account.name), { ...account, sessions: new Set() });
+    const readMarkers = new Map(account.readMarkers);
+    state.accounts.set(fold(account.name), { ...account, readMarkers, sessions: new Set() });
   }
   for (const [key, attempts] of snapshot.attempts ?? []) state.attempts.set(key, attempts);
   for (const session of snapshot.sessions) {
@@ -89,6 +95,7 @@ export function restoreSnapshot(snapshot: Snapshot): State {
       ...session,
       connections,
       clients,
+      readMarkers: new Map(session.readMarkers),
       channels,
       modes,
       metadata: new Map(session.metadata),

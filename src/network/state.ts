@@ -45,6 +45,9 @@ export interface Labelled {
   readonly parts: Map<number, number>;
 }
 
+/** By folded channel or nick: up to where it is read, in milliseconds since 1970. What was moved last stands last. */
+export type ReadMarkers = Map<string, number>;
+
 /** Who somebody is for good, whatever it is called and wherever it connects. */
 export interface Account {
   /** As its owner wrote it; nobody else may take it as a nick. */
@@ -56,6 +59,7 @@ export interface Account {
   verifierAt: number;
   /** Its session stays when its user is away. */
   alwaysOn: boolean;
+  readonly readMarkers: ReadMarkers;
   /** Who is logged in to it: an index of `sessions`. */
   readonly sessions: Set<SessionId>;
 }
@@ -101,6 +105,8 @@ export interface Session {
    */
   lostAfter?: number | undefined;
   readonly clients: Map<ClientId, Client>;
+  /** While it has no account. */
+  readonly readMarkers: ReadMarkers;
   /** Folded names. */
   readonly channels: Set<string>;
   /** Folded names of the channels that have it among their `invited`: an index of these. */
@@ -221,6 +227,12 @@ export function accountByName(state: State, name: string): Account | undefined {
 /** The account that a session is logged in to. */
 export function accountOf(state: State, { account }: Session): Account | undefined {
   return account === undefined ? undefined : accountByName(state, account);
+}
+
+/** Who is logged in to it, in the order in which they came: the index has none that restoring would keep. */
+export function sessionsOf(state: State, account: Account): Session[] {
+  const ids = [...account.sessions].sort((a, b) => a - b);
+  return ids.flatMap((id) => state.sessions.get(id) ?? []);
 }
 
 export function sessionByNick(state: State, nick: string): Session | undefined {

@@ -45,7 +45,7 @@ export function entryOf(state: State, step: Step, now: number, token: string): E
   const fromNode = what.startsWith("node-") || what === "grace-ended" || what === "ban-enforced";
   // Sometimes it comes from where it may not.
   const origin = fromNode === (choice === 27) ? { connection } : {};
-  const event = eventOf(state, step, token);
+  const event = eventOf(state, step, now, token);
   // The same few labels again and again, of few parts: most are repetitions.
   const label = { text: `label ${step.other % 5}`, part: choice % 2, content: "c" };
   const labelled = choice % 3 === 0 ? { ...origin, label } : origin;
@@ -61,7 +61,7 @@ function loginOf(state: State, nick: string, other: number): Login {
   return { account: account?.name ?? nick, provedBy: (account?.verifierAt ?? 0) + (other % 7 === 0 ? 1 : 0) };
 }
 
-function eventOf(state: State, { what, choice, other, changes }: Step, token: string): Event {
+function eventOf(state: State, { what, choice, other, changes }: Step, now: number, token: string): Event {
   const pick = <T>(items: readonly T[]) => items[choice % items.length] as T;
   const pickOther = <T>(items: readonly T[]) => items[other % items.length] as T;
   const nick = pick(nicks);
@@ -112,6 +112,8 @@ function eventOf(state: State, { what, choice, other, changes }: Step, token: st
     }
     case "always-on-changed":
       return { type: what, alwaysOn: choice % 2 === 0 };
+    case "read-marked":
+      return { type: what, target: pick([...nicks, ...channels]), at: now + ((other % 9) - 6) * 1000 };
     case "token-issued":
       return { type: what, token };
     case "session-resumed":
