@@ -2,7 +2,9 @@
 import type {
   AccountDropped,
   AccountRegistered,
+  AccountVerified,
   AlwaysOnChanged,
+  Ghosted,
   LoggedIn,
   LoggedOut,
   Login,
@@ -231,12 +233,14 @@ export type Event =
   | NodeLost
   | SessionOpened
   | AccountRegistered
+  | AccountVerified
   | LoggedIn
   | LoggedOut
   | LoginFailed
   | PasswordChanged
   | AlwaysOnChanged
   | AccountDropped
+  | Ghosted
   | TokenIssued
   | SessionResumed
   | ConnectionClosed

@@ -2,7 +2,6 @@
 
 import {
   accountDropped,
-  accountRegistered,
   alwaysOnChanged,
   loggedIn,
   loggedOut,
@@ -21,10 +20,19 @@ import { said } from "./messages.ts";
 import { invited, kicked } from "./moderation.ts";
 import { nodeDown, nodeLost, nodeSuspected, nodeUp } from "./nodes.ts";
 import { type Applied, type Decision, refusedNode } from "./outcome.ts";
+import { accountRegistered, accountVerified } from "./registering.ts";
 import type { Origin, Rule } from "./rule.ts";
 import { connectionClosed, graceEnded, nickChanged, quit, sessionOpened } from "./sessions.ts";
 import { emptyState, isLiving, type State } from "./state.ts";
-import { awayChanged, killed, operGained, realnameChanged, userModesChanged, wallops } from "./users.ts";
+import {
+  awayChanged,
+  ghosted,
+  killed,
+  operGained,
+  realnameChanged,
+  userModesChanged,
+  wallops,
+} from "./users.ts";
 
 const rules: { readonly [Type in Event["type"]]: Rule<Extract<Event, { type: Type }>> } = {
   "node-up": nodeUp,
@@ -33,12 +41,14 @@ const rules: { readonly [Type in Event["type"]]: Rule<Extract<Event, { type: Typ
   "node-lost": nodeLost,
   "session-opened": sessionOpened,
   "account-registered": accountRegistered,
+  "account-verified": accountVerified,
   "logged-in": loggedIn,
   "logged-out": loggedOut,
   "login-failed": loginFailed,
   "password-changed": passwordChanged,
   "always-on-changed": alwaysOnChanged,
   "account-dropped": accountDropped,
+  ghosted,
   "token-issued": tokenIssued,
   "session-resumed": sessionResumed,
   "connection-closed": connectionClosed,

@@ -1,6 +1,6 @@
 /** Sessions open, change their nick, lose their connections, and end. */
 import { fold } from "../protocol/names.ts";
-import { isAlwaysOn, isReserved, logIn, staleLogin } from "./accounts.ts";
+import { isAlwaysOn, isReserved, logIn, loginRefusal } from "./accounts.ts";
 import { attach, detach, isSameGuest, survivesLoss } from "./attaching.ts";
 import { banOf } from "./bans.ts";
 import { addClient, crowded } from "./clients.ts";
@@ -57,9 +57,9 @@ export const sessionOpened: Rule<SessionOpened> = {
     if (event.token !== undefined && state.tokens.has(event.token)) {
       return refusedNode("another client has this token");
     }
-    const refusal = event.login && staleLogin(state, event.login);
-    if (refusal) return { accepted: false, refusal };
     const known = returning(state, event);
+    const refusal = event.login && loginRefusal(state, event.login, known);
+    if (refusal) return { accepted: false, refusal };
     if (known) return joining(known);
     return nickRefusal(state, event.nick, event.login?.account) ?? accepted();
   },
