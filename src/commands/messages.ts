@@ -63,10 +63,13 @@ function say(
   verb: "PRIVMSG" | "NOTICE" | "TAGMSG",
   text: string,
 ): Response | Promise<Response> {
-  const service = serviceCalled(message.params[0] ?? "");
-  if (service) return verb === "PRIVMSG" ? serve(service, view, text) : {};
   const targets = targetsOf(message.params[0] ?? "");
-  if (targets.length === 0) return noRecipient(verb);
+  const [first] = targets;
+  if (first === undefined) return noRecipient(verb);
+  const service = targets.map(serviceCalled).find((each) => each !== undefined);
+  // Others are not told what may be a password.
+  if (service && targets.length > 1) return { replies: [numericReply("ERR_TOOMANYTARGETS", verb)] };
+  if (service) return verb === "PRIVMSG" && !isCtcp(text) ? serve(service, view, text) : {};
   const refused = tooMany(verb, targets);
   if (refused) return refused;
   if (targets.some((target) => relayedBytes(view, verb, target, text) > limits.line)) {
