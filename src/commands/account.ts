@@ -189,7 +189,7 @@ export function isPassword(text: string): boolean {
 }
 
 /** Whether mail may be sent there: what is certainly none is refused, the rest is for its own server to say. */
-function isEmail(text: string): boolean {
+export function isEmail(text: string): boolean {
   const isShaped =
     /^[^\s@<>()[\],;:"\\\x00-\x1f\x7f]{1,64}@(?:[\p{L}\p{N}-]{1,63}\.)+[\p{L}\p{N}-]{2,63}$/u.test(text);
   return isShaped && Buffer.byteLength(text) <= limits.email;

@@ -3,7 +3,7 @@ import type { Login } from "../network/account-events.ts";
 import { type Account, accountByName, accountOf, type Session, sessionByNick } from "../network/state.ts";
 import { isNick } from "../protocol/names.ts";
 import { serverTime } from "../protocol/time.ts";
-import { isPassword, registering, type Voice, verifying } from "./account.ts";
+import { isEmail, isPassword, registering, type Voice, verifying } from "./account.ts";
 import { numericReply, type RegisteredView, type Reply, type Response } from "./command.ts";
 import {
   codeAwaited,
@@ -19,8 +19,11 @@ const register: ServiceCommand = {
   name: "REGISTER",
   words: [1, 2],
   help: "<password> [<email>]: make an account, named as your nick is",
-  run: (view, [password = "", email = ""]) =>
-    registering(view, view.session.nick, email, password, voiceFor(view)),
+  run(view, [password = "", email]) {
+    // Or half a password would be taken for one.
+    if (email !== undefined && !isEmail(email)) return told(view, "That is no e-mail address.");
+    return registering(view, view.session.nick, email ?? "", password, voiceFor(view));
+  },
 };
 
 const verify: ServiceCommand = {
