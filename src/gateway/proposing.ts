@@ -102,12 +102,13 @@ function itemsOf(
   if (outcome.kind === "repeated") return [rebuilt(services, from, outcome.position), []];
   if (outcome.attached) {
     const view = from.view();
+    const { event } = proposal;
     const gap: Gap = {
       session: outcome.attached.session,
       client: clientOf(view.state, connectionKey(services.node, from.id))?.id,
       after: outcome.attached.after,
       until: applied.position,
-      onlyTalk: applied.entry.event.type === "session-opened",
+      onlyTalk: event.type === "session-opened" && (event.login ? "all" : "in channels"),
     };
     const welcome = welcomed(view, applied, proposal, services.epoch);
     return [[], replay(from, services.archive, welcome, gap, services.epoch)];

@@ -33,8 +33,11 @@ export interface Gap {
   readonly after: number | undefined;
   /** It is attached since this position: what comes later is live. */
   readonly until: number;
-  /** Only what was said in channels: for a guest who was taken back, and whose client keeps no ids. */
-  readonly onlyTalk: boolean;
+  /**
+   * Only what was said, for whose client keeps no ids: all of that to who has proved who it is, and to a guest who was
+   * taken back what was said in channels.
+   */
+  readonly onlyTalk: false | "all" | "in channels";
 }
 
 /** What a connection is told that came to a session which was there already: as of its attachment. */
@@ -116,10 +119,16 @@ function audienceOf(from: Returning): Audience | undefined {
   return session && { session: session.id, channels: [...session.channels] };
 }
 
-function* linesOf(from: Returning, gap: Gap, kept: Kept, epoch: string, onlyTalk: boolean): Generator<Item> {
+function* linesOf(
+  from: Returning,
+  gap: Gap,
+  kept: Kept,
+  epoch: string,
+  onlyTalk: Gap["onlyTalk"],
+): Generator<Item> {
   const { capabilities } = from.view().client;
   for (const delivery of kept.deliveries) {
-    if (onlyTalk && !isTalk(delivery)) continue;
+    if (onlyTalk !== false && !isTalk(delivery, onlyTalk)) continue;
     if (isFor(gap, kept, delivery, capabilities)) {
       yield { kind: "replayed", told: toldOf(kept, delivery, epoch) };
     }
@@ -138,8 +147,8 @@ function* renamed(from: Returning, kept: Kept, epoch: string): Generator<Item | 
   }
 }
 
-function isTalk({ line }: Delivery): boolean {
-  return line.type === "said" && isChannel(statusTarget(line.target).channel);
+function isTalk({ line }: Delivery, which: "all" | "in channels"): boolean {
+  return line.type === "said" && (which === "all" || isChannel(statusTarget(line.target).channel));
 }
 
 /** What a client did itself it is told as it would have been then. */
