@@ -151,7 +151,8 @@ const regain: ServiceCommand = {
       if (!isNick(nick)) return told(view, "That cannot be a nick.");
       const holder = sessionByNick(view.state, nick);
       const taking = { event: { type: "nick-changed", nick } } as const;
-      return { proposals: holder && holder !== view.session ? [ending(view, nick), taking] : [taking] };
+      if (holder === view.session) return told(view, `${nick} is your nick.`);
+      return { proposals: holder ? [ending(view, nick), taking] : [taking] };
     });
   },
 };

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import type { Credentials } from "../../../src/commands/command.ts";
 import { testCredentials } from "../../support/credentials.ts";
-import { base64, logsIn, owner, plainLogin, scramProof } from "../../support/logging-in.ts";
+import { base64, owner, plainLogin, scramProof } from "../../support/logging-in.ts";
 import type { MemoryClient } from "../../support/memory-transport.ts";
 import { SimulatedCluster } from "../../support/simulated-cluster.ts";
 import { ask } from "./conversation.ts";
@@ -259,44 +259,4 @@ test("while the log does not answer nobody is let in, right or wrong, and each i
   cluster.store.faults("n1").outage = "none";
   await cluster.clock.advance(3000);
   assert.deepEqual(await all(...plainLogin("alice", "tea")), ["AUTHENTICATE +", loggedIn, succeeded]);
-});
-
-test("PASS logs in, counts what is wrong, and is the network's password first", async () => {
-  const network = { ...testCredentials, needsPassword: true, isPassword: (text: string) => text === "a:b" };
-  cluster = await SimulatedCluster.of(["n1"], { settings: { credentials: network } });
-  client = cluster.connect("n1");
-  client.send("PASS a:b", "NICK alice", "USER a 0 * :a");
-  assert.match((await tell("REGISTER * * tea")).join("\n"), /REGISTER SUCCESS alice/);
-  const entering = async (...lines: readonly string[]) => {
-    client = cluster.connect("n1");
-    const told = await all(...lines, "NICK alice", "USER a 0 * :a");
-    return told
-      .map((line) => line.split(" ")[0])
-      .filter((word) => /^(?:001|221|433|464|900)$/.test(word ?? ""));
-  };
-  assert.deepEqual(await entering("PASS a:b", "PASS alice:tea"), ["900", "001", "221"]);
-  assert.deepEqual(await entering("PASS alice:tea", "PASS a:b"), ["900", "001", "221"]);
-  assert.deepEqual(await entering("PASS a:b", "PASS alice:coffee"), ["464", "433"]);
-  assert.deepEqual(await entering("PASS a:b"), ["433"]);
-  client = cluster.connect("n1");
-  client.send("PASS alice:tea", "NICK alice", "USER a 0 * :a");
-  await cluster.until(client, /ERROR :Closing link: .*Password incorrect/);
-});
-
-test("an account has at most so many sessions: one more guest cannot log in to it", async () => {
-  alice.send("NS SET ALWAYS-ON ON");
-  await cluster.until(alice, /always on/);
-  for (let session = 1; session < 16; session++) {
-    const guest = await cluster.join("n1", `guest${session}`);
-    guest.send("NS IDENTIFY alice tea");
-    await cluster.until(guest, /now logged in as alice\.$/);
-  }
-  const one = await cluster.join("n1", "one");
-  one.send("NS IDENTIFY alice tea");
-  await cluster.until(one, /FAIL NS TOO_MANY_SESSIONS alice An account has at most 16 sessions/);
-  const { told } = await logsIn(cluster, "n1", "alice", "guest3");
-  assert.ok(
-    told.some((line) => line.includes(" 001 guest3 ")),
-    "one that is there is joined",
-  );
 });
