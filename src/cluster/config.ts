@@ -44,6 +44,8 @@ export interface Config {
     readonly register: boolean;
     readonly registerBeforeConnect: boolean;
     readonly alwaysOn: boolean;
+    /** How codes are mailed; undefined where accounts need no e-mail address. */
+    readonly email: { readonly smtp: URL; readonly from: string } | undefined;
     readonly hashMemory: number;
   };
   readonly sessions: { readonly grace: number; readonly reclaimGuests: boolean };
@@ -185,6 +187,7 @@ function read(program: Program, words: readonly string[], environment: Environme
       register: take(accountsKeys.register),
       registerBeforeConnect: take(accountsKeys.register_before_connect),
       alwaysOn: take(accountsKeys.always_on),
+      email: email(take, settings),
       hashMemory: take(accountsKeys.hash_memory),
     },
     sessions: { grace: take(sessionsKeys.grace), reclaimGuests: take(sessionsKeys.reclaim_guests) },
@@ -209,6 +212,15 @@ function checked<Value>(key: Key<Value>, { value, written, place }: Setting): Va
   if (result.success) return result.data;
   const refused = key.kind.isSecret ? "what it is" : written;
   throw new UsageError(`${place} must be ${key.kind.allowed}, not ${refused}`);
+}
+
+function email(take: Take, settings: ReadonlyMap<string, Setting>): Config["accounts"]["email"] {
+  const [smtp, from] = [take(accountsKeys.smtp), take(accountsKeys.email_from)];
+  if (take(accountsKeys.email) === "off") return undefined;
+  if (smtp !== undefined && from !== "") return { smtp, from };
+  const missing = smtp === undefined ? accountsKeys.smtp.path : accountsKeys.email_from.path;
+  const { place } = settings.get(accountsKeys.email.path) ?? { place: accountsKeys.email.path };
+  throw new UsageError(`${place} "required" needs ${missing} as well`);
 }
 
 function heartbeat(take: Take, settings: ReadonlyMap<string, Setting>): Config["heartbeat"] {

@@ -172,9 +172,12 @@ export class ConfiguredCredentials implements Credentials {
   }
 }
 
-/** The same password however it is typed: as SASLprep (RFC 4013) has it. */
+/** The same password however it is typed: as SASLprep maps it (RFC 4013, sections 2.1 and 2.2). */
 function prepared(password: string): string {
-  return password.normalize("NFKC");
+  return password
+    .replace(/\u00ad|\u034f|\u1806|[\u180b-\u180d]|[\u200b-\u200d]|\u2060|[\ufe00-\ufe0f]|\ufeff/g, "")
+    .replace(/[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/g, " ")
+    .normalize("NFKC");
 }
 
 /** Of one length, so that they can be compared in constant time. */

@@ -132,6 +132,22 @@ export const accountsKeys = section("accounts", "both", {
     description:
       "Whether the session of a new account stays when its user is away; each may change it for itself.",
   },
+  email: {
+    kind: kind.emailPolicy,
+    initial: "off",
+    description:
+      'Whether a new account needs an e-mail address: "required" mails a code there, which its owner has to show.',
+  },
+  email_from: {
+    kind: kind.email,
+    initial: "",
+    description: "The address that mail comes from.",
+  },
+  smtp: {
+    kind: kind.smtp,
+    initial: "",
+    description: "The server that mail is handed to: smtps://USER:PASSWORD@HOST, or smtp://HOST:25.",
+  },
   hash_memory: {
     kind: kind.hashMemory,
     initial: "64MiB",

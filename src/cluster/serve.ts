@@ -2,12 +2,14 @@
 import { join } from "node:path";
 import pino, { type Logger } from "pino";
 import { openSqliteArchive } from "../archive/sqlite-archive.ts";
+import type { Mail } from "../commands/command.ts";
 import { Reception } from "../gateway/reception.ts";
 import { openSqliteLog } from "../log/sqlite.ts";
 import type { Entry } from "../network/entry.ts";
 import { systemClock, systemRandom } from "./clock.ts";
 import type { NodeConfig } from "./config.ts";
 import { ConfiguredCredentials } from "./credentials.ts";
+import { SmtpMail, type SmtpOptions } from "./mail.ts";
 import { ClusterNode, type Signal } from "./node.ts";
 import { SnapshotFolder } from "./snapshots-folder.ts";
 
@@ -70,7 +72,7 @@ async function start(config: NodeConfig, version: string): Promise<void> {
     random: systemRandom,
     snapshots: new SnapshotFolder(join(folder, "snapshots")),
     archive,
-    settings: settingsOf(config, version),
+    settings: settingsOf(config, version, warn),
     heartbeat: config.heartbeat.node,
     lostAfter: config.heartbeat.nodeLostAfter,
     grace: config.sessions.grace,
@@ -115,7 +117,7 @@ async function start(config: NodeConfig, version: string): Promise<void> {
   logger.info({ address, log: log.epoch }, "ready");
 }
 
-function settingsOf(config: NodeConfig, version: string) {
+function settingsOf(config: NodeConfig, version: string, warn: SmtpOptions["warn"]) {
   const { network, operators, accounts, sessions, limits, heartbeat, fault } = config;
   return {
     server: {
@@ -131,8 +133,10 @@ function settingsOf(config: NodeConfig, version: string) {
         register: accounts.register,
         beforeConnect: accounts.registerBeforeConnect,
         alwaysOn: accounts.alwaysOn,
+        mailsCode: accounts.email !== undefined,
       },
     },
+    mail: accounts.email ? new SmtpMail({ ...accounts.email, warn }) : noMail,
     credentials: new ConfiguredCredentials({
       password: network.password,
       operators,
@@ -148,6 +152,8 @@ function settingsOf(config: NodeConfig, version: string) {
     faults: fault,
   };
 }
+
+const noMail: Mail = { send: async () => "unavailable" };
 
 /** Errors are logged with their stack, under the name that pino renders so. */
 function warningBy(logger: Logger): (message: string, details?: object) => void {

@@ -63,6 +63,49 @@ export const hashMemory: Kind<number> = {
   fromText: asText,
 };
 
+/** Whether accounts need an e-mail address. */
+export const emailPolicy: Kind<"off" | "required"> = {
+  allowed: '"off" or "required"',
+  schema: z.enum(["off", "required"]),
+  fromText: asText,
+};
+
+/** An e-mail address; empty for none. */
+export const email: Kind<string> = {
+  allowed: `an e-mail address such as "chorus@example.org", at most ${limits.email} bytes`,
+  schema: z
+    .string()
+    .regex(/^$|^[^\s@<>()[\],;:"\\\p{Cc}]+@[^\s@<>()[\],;:"\\\p{Cc}]+$/u)
+    .refine((text) => Buffer.byteLength(text) <= limits.email),
+  fromText: asText,
+};
+
+/** A mail server; empty for none. */
+export const smtp: Kind<URL | undefined> = {
+  allowed:
+    'a URL such as "smtps://user:password@mail.example.org" or "smtp://localhost:25", with nothing after the host and port; what is special in URLs is written %40 for "@"',
+  schema: z
+    .string()
+    .refine((text) => text === "" || isSmtp(URL.parse(text)))
+    .transform((text) => URL.parse(text) ?? undefined),
+  fromText: asText,
+  isSecret: true,
+};
+
+function isSmtp(url: URL | null): boolean {
+  if (url === null || !/^smtps?:$/.test(url.protocol) || url.hostname === "") return false;
+  const isWhole = (url.username === "") === (url.password === "") && isEncoded(url.username + url.password);
+  return isWhole && /^\/?$/.test(url.pathname) && url.search === "" && url.hash === "";
+}
+
+function isEncoded(text: string): boolean {
+  try {
+    return decodeURIComponent(text) !== "" || text === "";
+  } catch {
+    return false;
+  }
+}
+
 function quantity(shape: RegExp, units: Record<string, number>, max: number): z.ZodType<number> {
   const written = z
     .string()

@@ -2,7 +2,6 @@
 
 import type { Login } from "../network/account-events.ts";
 import { isGuessing } from "../network/accounts.ts";
-import { mask, sourceOf } from "../network/outcome.ts";
 import { accountByName } from "../network/state.ts";
 import { fold } from "../protocol/names.ts";
 import {
@@ -12,10 +11,18 @@ import {
   numericReply,
   type Reply,
   type Response,
-  type Verdict,
   type View,
 } from "./command.ts";
 import { readMarkers } from "./markread.ts";
+import {
+  codeAwaited,
+  countingGuess,
+  loggedInReply,
+  type Proof,
+  provePassword,
+  timeOf,
+  tooManyProofs,
+} from "./proving.ts";
 import { decoyKeys, scramChallenge, scramFinal, scramFirst } from "./scram.ts";
 
 /** The mechanisms that are offered, as the capability's value and RPL_SASLMECHS have them. */
@@ -26,12 +33,15 @@ const chunkBytes = 400;
 /** Of one message in several lines: the longest password and both names fit. */
 const messageBytesMax = 4 * chunkBytes;
 
+const saslFailed = numericReply("ERR_SASLFAIL");
+
 export const authenticate: Command = {
   verb: "AUTHENTICATE",
   from: "anyone",
   parameters: 1,
-  // Whom it lets in it lets in for what is true now.
-  fresh: ({ client }) => client.exchange !== undefined,
+  // Whom it lets in it lets in for what is true now, and no guess goes uncounted.
+  fresh: ({ client }, { params: [text] }) => client.exchange !== undefined && text !== "*" && "required",
+  unanswered: { client: { exchange: undefined }, replies: [saslFailed] },
   help: "AUTHENTICATE <mechanism> | <base64> | + | *: log in to your account (SASL)",
   async run(view, { params: [text = ""] }) {
     const { exchange } = view.client;
@@ -39,17 +49,17 @@ export const authenticate: Command = {
     if (!exchange) return begin(text.toUpperCase());
     if (text.length > chunkBytes) return ended([numericReply("ERR_SASLTOOLONG")]);
     const received = exchange.received + (text === "+" ? "" : text);
-    if (received.length > messageBytesMax) return failed();
+    if (received.length > messageBytesMax) return ended([saslFailed]);
     if (text.length === chunkBytes) return { client: { exchange: { ...exchange, received } } };
     const message = decoded(received);
-    if (message === undefined) return failed();
+    if (message === undefined) return ended([saslFailed]);
     return exchange.mechanism === "PLAIN" ? plain(view, message) : scram(view, exchange, message);
   },
 };
 
 function begin(mechanism: string): Response {
   if (mechanism !== "PLAIN" && mechanism !== "SCRAM-SHA-256") {
-    return { replies: [numericReply("RPL_SASLMECHS", mechanisms), numericReply("ERR_SASLFAIL")] };
+    return { replies: [numericReply("RPL_SASLMECHS", mechanisms), saslFailed] };
   }
   return { client: { exchange: { mechanism, received: "" } }, replies: [say("+")] };
 }
@@ -58,29 +68,32 @@ function say(text: string): Reply {
   return { kind: "message", verb: "AUTHENTICATE", params: [text] };
 }
 
-function ended(replies: readonly Reply[]): Response {
-  return { client: { exchange: undefined }, replies };
+/** In as many lines as it takes: one that is not full is the last. */
+function saying(text: string): readonly Reply[] {
+  const base64 = Buffer.from(text).toString("base64");
+  const chunks = base64.match(/.{1,400}/g) ?? [];
+  return [...chunks, ...(base64.length % chunkBytes === 0 ? ["+"] : [])].map(say);
 }
 
-function failed(): Response {
-  return ended([numericReply("ERR_SASLFAIL")]);
+function ended(replies: readonly Reply[]): Response {
+  return { client: { exchange: undefined }, replies };
 }
 
 /** Undefined for what is no base64 of UTF-8. */
 function decoded(base64: string): string | undefined {
   if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(base64)) return undefined;
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.from(base64, "base64"));
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(Buffer.from(base64, "base64"));
   } catch {
     return undefined;
   }
 }
 
+/** RFC 4616. */
 async function plain(view: View, message: string): Promise<Response> {
   const [authzid = "", name = "", password = "", ...more] = message.split("\0");
-  if (more.length > 0 || name === "" || password === "" || !isSelf(authzid, name)) return failed();
-  const { verdict, login } = await checkPassword(view, name, password);
-  return login ? succeeded(view, login) : notProved(view, name, verdict);
+  if (more.length > 0 || name === "" || password === "" || !isSelf(authzid, name)) return ended([saslFailed]);
+  return finished(view, name, await provePassword(view, name, password));
 }
 
 /** Nobody acts as somebody else. */
@@ -88,76 +101,46 @@ function isSelf(authzid: string, name: string): boolean {
   return authzid === "" || fold(authzid) === fold(name);
 }
 
-/** What a password is for an account; `login` when it is the right one. It takes as long where there is no such account. */
-export async function checkPassword(
-  view: View,
-  name: string,
-  password: string,
-): Promise<{ readonly verdict: Verdict; readonly login?: Login }> {
-  const { state, credentials, client } = view;
-  const account = accountByName(state, name);
-  // Asked again when its turn has come: what others tried meanwhile counts.
-  const isAllowed = () => !isGuessing(state, name, client.host, timeOf(view));
-  const verdict = await credentials.verifyPassword(
-    account?.verifier.password,
-    password,
-    client.host,
-    isAllowed,
-  );
-  if (verdict !== "right" || !account) return { verdict };
-  return { verdict, login: { account: account.name, provedBy: account.verifierAt } };
+function finished(view: View, name: string, proof: Proof): Response {
+  const fail = (code: string, text: string) => ended([failReply("AUTHENTICATE", code, text), saslFailed]);
+  switch (proof.verdict) {
+    case "right":
+      return succeeded(view, proof.login);
+    case "unverified":
+      return fail("VERIFICATION_REQUIRED", codeAwaited(name));
+    case "busy":
+      return fail("TEMPORARILY_UNAVAILABLE", tooManyProofs);
+    case "wrong": {
+      const guess = { ...countingGuess(view, name, [saslFailed]), failed: [saslFailed] };
+      return { client: { exchange: undefined }, proposals: [guess] };
+    }
+  }
 }
 
-/** The log's time stands still while nothing happens. */
-function timeOf({ state, now }: View): number {
-  return Math.max(state.at, now);
-}
-
-const tooMany = failReply(
-  "AUTHENTICATE",
-  "TEMPORARILY_UNAVAILABLE",
-  "Too many wrong passwords, or too many at once: try again in a minute",
-);
-
-/** Wrong passwords are counted on all nodes together; what was not even looked at is not. */
-export function notProved({ client }: View, account: string, verdict: Verdict): Response {
-  if (verdict === "busy") return ended([tooMany, numericReply("ERR_SASLFAIL")]);
-  const event = { type: "login-failed", account, address: client.host } as const;
-  const answer = () => [numericReply("ERR_SASLFAIL")];
-  return { client: { exchange: undefined }, proposals: [{ event, answer }] };
-}
-
-/** Says the log in that has been proved. */
+/** Who is no session yet is logged in with it; else the log says whether what was proved still holds. */
 function succeeded(view: View, login: Login): Response {
-  const success = numericReply("RPL_SASLSUCCESS");
-  const client = { exchange: undefined };
-  if (!view.session)
-    return { client: { ...client, login }, replies: [loggedInReply(view, login.account), success] };
-  const answer = (later: View) => [loggedInReply(later, login.account), success, ...readMarkers(later)];
-  return { client, proposals: [{ event: { type: "logged-in", login }, answer }] };
-}
-
-/** RPL_LOGGEDIN, to somebody who may have told nothing else of itself. */
-export function loggedInReply({ session, client }: View, account: string): Reply {
-  const { nick, username, host } = session ? sourceOf(session) : client;
-  const whole = mask({ nick: nick || "*", username: username || "*", host });
-  return numericReply("RPL_LOGGEDIN", whole, account, `You are now logged in as ${account}`);
+  const told = (later: View) => [loggedInReply(later, login.account), numericReply("RPL_SASLSUCCESS")];
+  if (!view.session) return { client: { exchange: undefined, login }, replies: told(view) };
+  const event = { type: "logged-in", login } as const;
+  const answer = (later: View) => [...told(later), ...readMarkers(later)];
+  return { client: { exchange: undefined }, proposals: [{ event, answer, failed: [saslFailed] }] };
 }
 
 function scram(view: View, exchange: Exchange, message: string): Response {
   const { state, credentials, client } = view;
-  if (exchange.proved) return message === "" ? succeeded(view, exchange.proved) : failed();
+  if (exchange.proved) return message === "" ? succeeded(view, exchange.proved) : ended([saslFailed]);
   const { challenge, name = "" } = exchange;
   if (!challenge) {
     const first = scramFirst(message);
-    if (!first || !isSelf(first.authzid, first.username)) return failed();
+    if (!first || !isSelf(first.authzid, first.username)) return ended([saslFailed]);
     const next = scramChallenge(first, keysOf(view, first.username), credentials.nonce());
     return answered(exchange, next.text, { challenge: next, name: first.username });
   }
-  if (isGuessing(state, name, client.host, timeOf(view))) return notProved(view, name, "busy");
+  if (isGuessing(state, name, client.host, timeOf(view))) return finished(view, name, { verdict: "busy" });
   const account = accountByName(state, name);
   const last = scramFinal(message, challenge, keysOf(view, name));
-  if (last === undefined || !account) return notProved(view, name, "wrong");
+  if (last === undefined || !account) return finished(view, name, { verdict: "wrong" });
+  if (account.codeHash !== undefined) return finished(view, name, { verdict: "unverified" });
   return answered(exchange, last, { proved: { account: account.name, provedBy: account.verifierAt } });
 }
 
@@ -167,8 +150,5 @@ function keysOf({ state, credentials }: View, name: string) {
 }
 
 function answered(exchange: Exchange, text: string, more: Partial<Exchange>): Response {
-  return {
-    client: { exchange: { ...exchange, ...more, received: "" } },
-    replies: [say(Buffer.from(text).toString("base64"))],
-  };
+  return { client: { exchange: { ...exchange, ...more, received: "" } }, replies: saying(text) };
 }

@@ -64,7 +64,7 @@ function tokenFor({ token }: Client): Proposal {
 }
 
 /** Bytes of a list of capabilities in one line. */
-const listBytesMax = 400;
+const listBytesMax = 350;
 
 /**
  * All that is offered; values, and more lines than one, are for version 302. Older clients are told as many as one line

@@ -25,12 +25,36 @@ export interface ServerInfo {
   readonly reclaimsGuests: boolean;
   /** User modes of everyone who comes, as letters. */
   readonly defaultUserModes: string;
-  /** Whether clients may make accounts, before they have registered too; and whether those are always on from the start. */
+  /**
+   * Whether clients may make accounts, before they have registered too; whether those are always on from the start, and
+   * whether each owner has to show a code that is mailed.
+   */
   readonly accounts: {
     readonly register: boolean;
     readonly beforeConnect: boolean;
     readonly alwaysOn: boolean;
+    readonly mailsCode: boolean;
   };
+}
+
+/** What is mailed to somebody. */
+export interface Letter {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** How mail is sent. */
+export interface Mail {
+  /**
+   * Resolves when another server has taken it, or will not have a letter to this address; `unavailable` when it cannot be
+   * known, when too many of `address` are waiting, or when it is not allowed by the time that its turn has come.
+   */
+  send(
+    letter: Letter,
+    address: string,
+    isAllowed: () => boolean,
+  ): Promise<"sent" | "refused" | "unavailable">;
 }
 
 /** What became of checking a password. */
@@ -127,6 +151,7 @@ export interface View {
   readonly now: number;
   readonly server: ServerInfo;
   readonly credentials: Credentials;
+  readonly mail: Mail;
   readonly client: Client;
   /** The session that the connection is attached to. */
   readonly session: Session | undefined;
@@ -178,6 +203,8 @@ export interface Proposal {
   answer?(view: View, applied: Applied): Iterable<Reply>;
   /** What the connection has told of itself by this, once it is accepted. */
   learned?(applied: Applied): Partial<Client>;
+  /** Told after why it was refused, or not taken. */
+  readonly failed?: readonly Reply[];
   /** Nobody is told of a refusal that is a numeric. */
   readonly silent?: true;
 }
@@ -205,6 +232,8 @@ export interface Response {
   readonly close?: string;
 }
 
+type Fresh = boolean | "required";
+
 interface Conditions {
   readonly verb: string;
   /** How many parameters it needs at least; with fewer the answer is ERR_NEEDMOREPARAMS. */
@@ -213,7 +242,9 @@ interface Conditions {
    * It answers from the state, so everything that is in the log by now is applied and written out first. A function says
    * of which messages that is true. "required": without the log's answer it is not run at all.
    */
-  readonly fresh?: true | "required" | ((view: View, message: Message) => boolean);
+  readonly fresh?: Fresh | ((view: View, message: Message) => Fresh);
+  /** What follows when it was required, and the log did not answer: told after FAIL. */
+  readonly unanswered?: { readonly client: Partial<Client>; readonly replies: readonly Reply[] };
   /** Need not wait for the decision of messages that the same connection sent before it. */
   readonly pipelined?: true;
   /** For operators of the network only; the answer to others is ERR_NOPRIVILEGES. */

@@ -14,7 +14,6 @@ import {
   type Response,
   type View,
 } from "./command.ts";
-import type { Service } from "./service.ts";
 import { serve, serviceCalled } from "./services.ts";
 import { targetsOf, tooMany } from "./targets.ts";
 
@@ -66,11 +65,14 @@ function say(
   text: string,
 ): Response | Promise<Response> {
   const targets = targetsOf(message.params[0] ?? "");
-  if (targets.length === 0) return noRecipient(verb);
+  const [first] = targets;
+  if (first === undefined) return noRecipient(verb);
+  const service = targets.map(serviceCalled).find((each) => each !== undefined);
+  // Others are not told what may be a password.
+  if (service && targets.length > 1) return { replies: [numericReply("ERR_TOOMANYTARGETS", verb)] };
+  if (service) return verb === "PRIVMSG" && !isCtcp(text) ? serve(service, view, text) : {};
   const refused = tooMany(verb, targets);
   if (refused) return refused;
-  const service = targets.map(serviceCalled).find((each) => each !== undefined);
-  if (service) return toService(service, view, targets, verb, text);
   if (targets.some((target) => relayedBytes(view, verb, target, text) > limits.line)) {
     return { replies: [numericReply("ERR_INPUTTOOLONG")] };
   }
@@ -91,18 +93,6 @@ function say(
       ...(verb === "NOTICE" && { silent: true }),
     })),
   };
-}
-
-/** It may be a password, so nothing of it is said to others, nor kept. */
-function toService(
-  service: Service,
-  view: RegisteredView,
-  targets: readonly string[],
-  verb: string,
-  text: string,
-): Response | Promise<Response> {
-  if (targets.length > 1) return { replies: [numericReply("ERR_TOOMANYTARGETS", service.nick)] };
-  return verb === "PRIVMSG" ? serve(service, view, text) : {};
 }
 
 /** Meant for programs: a request or an answer (Modern IRC, "Client-to-Client Protocol"). ACTION is for people. */

@@ -18,7 +18,8 @@ export interface ScramFirst {
 
 /** What both sides know when the server has answered. */
 export interface ScramChallenge {
-  readonly header: string;
+  /** What the client has to repeat of how it declined channel binding, in base64. */
+  readonly binding: string;
   readonly nonce: string;
   /** Both first messages, as the proof covers them. */
   readonly said: string;
@@ -28,7 +29,7 @@ export interface ScramChallenge {
 
 /** Undefined for what is none, and for one that wants channel binding, which is not offered. */
 export function scramFirst(text: string): ScramFirst | undefined {
-  const match = /^([ny],(?:a=([^,]*))?,)(n=([^,]*),r=([!-+\--~]+)(?:,.*)?)$/su.exec(text);
+  const match = /^([ny],(?:a=([^,]*))?,)(n=([^,]*),r=([!-+\--~]+)(?:,[A-Za-z]=[^,\0]+)*)$/u.exec(text);
   if (!match) return undefined;
   const [, header = "", authzid = "", bare = "", username = "", nonce = ""] = match;
   const names = [username, authzid].map(unescaped);
@@ -49,15 +50,16 @@ export function scramChallenge(
   nonce: string,
 ): ScramChallenge {
   const text = `r=${theirs}${nonce},s=${salt},i=${iterations}`;
-  return { header, nonce: theirs + nonce, said: `${bare},${text}`, text };
+  const binding = Buffer.from(header).toString("base64");
+  return { binding, nonce: theirs + nonce, said: `${bare},${text}`, text };
 }
 
 /** The server's last message, which proves that it knows the keys as well; undefined when the client's proves nothing. */
 export function scramFinal(text: string, challenge: ScramChallenge, keys: Keys): string | undefined {
-  const match = /^(c=([^,]+),r=([^,]+)(?:,.*)?),p=([A-Za-z0-9+/=]+)$/su.exec(text);
+  const match = /^(c=([^,]+),r=([^,]+)(?:,[A-Za-z]=[^,\0]+)*?),p=([A-Za-z0-9+/=]+)$/u.exec(text);
   if (!match) return undefined;
   const [, unproved = "", binding = "", nonce = "", proof = ""] = match;
-  const isSame = Buffer.from(binding, "base64").toString() === challenge.header && nonce === challenge.nonce;
+  const isSame = binding === challenge.binding && nonce === challenge.nonce;
   const signed = `${challenge.said},${unproved}`;
   const storedKey = Buffer.from(keys.storedKey, "base64");
   const signature = hmac(storedKey, signed);

@@ -5,8 +5,8 @@ import type { RegisteredView, Reply, Response } from "./command.ts";
 export interface ServiceCommand {
   /** In capitals. */
   readonly name: string;
-  /** How many words it needs after its name. */
-  readonly parameters: number;
+  /** How many words it takes after its name: at least, and at most. */
+  readonly words: readonly [number, number];
   /** Its parameters, and what it does: "<password>: log in". */
   readonly help: string;
   /** @param words what was said after the name, with the spaces between them left out */
@@ -20,6 +20,8 @@ export interface Service {
   /** One line for the list of commands. */
   readonly help: string;
   readonly commands: readonly ServiceCommand[];
+  /** What else there is to know, told with its commands. */
+  readonly hints: readonly string[];
 }
 
 /** What a service says to the one who spoke to it. */
@@ -34,4 +36,9 @@ export function saying(
     params: [session.nick, text],
     source: `${nick}!${nick}@${server.name}`,
   };
+}
+
+/** How one of its commands is used. */
+export function usage({ name, help }: ServiceCommand): string {
+  return help.startsWith(":") ? `${name}${help}` : `${name} ${help}`;
 }

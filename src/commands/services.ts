@@ -2,13 +2,14 @@
 import { fold } from "../protocol/names.ts";
 import type { Command, RegisteredView, Response } from "./command.ts";
 import { nickserv } from "./nickserv.ts";
-import { type Service, type ServiceCommand, saying } from "./service.ts";
+import { type Service, saying, usage } from "./service.ts";
 
-const services: readonly Service[] = [nickserv];
+export const services: readonly Service[] = [nickserv];
 
-/** The service with this nick. */
+/** The service with this nick, or as it is written with a server: "NickServ@services.example". */
 export function serviceCalled(nick: string): Service | undefined {
-  return services.find((service) => fold(service.nick) === fold(nick));
+  const [name = ""] = nick.split("@");
+  return services.find((service) => fold(service.nick) === fold(name));
 }
 
 /** The commands by which services can be reached without a message: NS, NICKSERV. */
@@ -27,15 +28,13 @@ export function serve(service: Service, view: RegisteredView, text: string): Res
   const [name = "", ...words] = text.split(" ").filter((word) => word !== "");
   const command = service.commands.find((each) => each.name === name.toUpperCase());
   const say = (line: string) => saying(service, view, line);
-  if (command && words.length >= command.parameters) return command.run(view, words);
-  if (command) return { replies: [say(`How it is used: ${usage(command)}`)] };
-  const heading =
-    name === "" || name.toUpperCase() === "HELP"
-      ? "What can be said here:"
-      : `${name.slice(0, 30)} is nothing that is done here. What can be said:`;
-  return { replies: [heading, ...service.commands.map(usage)].map(say) };
-}
-
-function usage({ name, help }: ServiceCommand): string {
-  return help.startsWith(":") ? `${name}${help}` : `${name} ${help}`;
+  if (command) {
+    const [least, most] = command.words;
+    if (words.length >= least && words.length <= most) return command.run(view, words);
+    return { replies: [say(`How it is used: ${usage(command)}`), ...service.hints.map(say)] };
+  }
+  // What was said is not repeated: it may be a password.
+  const isAsked = name === "" || name.toUpperCase() === "HELP";
+  const heading = isAsked ? "What can be said here:" : "That is nothing that is done here. What can be said:";
+  return { replies: [heading, ...service.commands.map(usage), ...service.hints].map(say) };
 }

@@ -1,7 +1,7 @@
 /** The table of commands: all there are, and the one place where a command's conditions are checked. */
 import type { Message } from "../protocol/message.ts";
 import { info, links, motd, time, version } from "./about.ts";
-import { register } from "./account.ts";
+import { register, verify } from "./account.ts";
 import { authenticate } from "./authenticate.ts";
 import { batch } from "./batch.ts";
 import { cap } from "./cap.ts";
@@ -55,6 +55,7 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     user,
     authenticate,
     register,
+    verify,
     resume,
     ping,
     pong,

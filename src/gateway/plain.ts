@@ -147,6 +147,9 @@ export class PlainDialect implements Dialect {
       message: message("PRIVMSG", [name, data]),
       respond: whole((items) => {
         const refusal = refusalIn(items);
+        // A service answers for itself.
+        const answers = items.filter((item) => item.kind === "message");
+        if (!refusal && answers.length > 0) return answers.map((each) => `${why(each)}\n`).join("");
         if (!refusal) return "Data shared successfully\n";
         return `Data was not shared: ${isNumeric(refusal, "ERR_NOSUCHNICK") ? nobody(name) : why(refusal)}\n`;
       }),

@@ -10,7 +10,7 @@ import {
 import { clientOf } from "../network/clients.ts";
 import { connectionKey, type Label, seal } from "../network/entry.ts";
 import type { Event } from "../network/events.ts";
-import type { Applied, Attachment } from "../network/outcome.ts";
+import type { Applied, Attachment, Refusal } from "../network/outcome.ts";
 import type { SessionId } from "../network/state.ts";
 import type { Answer } from "./answers.ts";
 import type { Item } from "./dialect.ts";
@@ -64,7 +64,7 @@ export function propose(
         if (from.session !== undefined && !from.isAttached) from.end(from.view().session && "Quit");
       },
       notTaken(reason) {
-        answer.decide([failReply(verb, "LOG_UNAVAILABLE", reason)]);
+        answer.decide([failReply(verb, "LOG_UNAVAILABLE", reason), ...(proposal.failed ?? [])]);
         if (opens) from.opened(undefined);
         // Who has a token may try again, here or elsewhere.
         if (event.type === "session-opened") from.close(reason);
@@ -75,9 +75,15 @@ export function propose(
 }
 
 function open(from: Proposer, { outcome, position }: Applied): void {
+  // What was proved does not hold any more.
+  if (outcome.kind === "refused" && isStaleLogin(outcome.refusal)) from.learn({ login: undefined });
   if (outcome.kind !== "accepted") from.opened(undefined);
   else if (outcome.attached) from.returned(outcome.attached);
   else from.opened(position);
+}
+
+function isStaleLogin(refusal: Refusal): boolean {
+  return "fail" in refusal && refusal.fail === "INVALID_CREDENTIALS";
 }
 
 /** What the log has at this place, and what follows from it. */
@@ -92,7 +98,8 @@ function itemsOf(
   if (outcome.kind === "poison") return [[failure(services, verb, outcome.error)], []];
   if (outcome.kind === "refused") {
     const { refusal } = outcome;
-    return [proposal.silent && !("fail" in refusal) ? [] : [refusalReply(refusal, verb)], []];
+    const told = proposal.silent && !("fail" in refusal) ? [] : [refusalReply(refusal, verb)];
+    return [[...told, ...(proposal.failed ?? [])], []];
   }
   if (outcome.kind === "repeated") return [rebuilt(services, from, outcome.position), []];
   if (outcome.attached) {

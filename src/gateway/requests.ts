@@ -61,21 +61,27 @@ export class Requests {
     const pipelined = command?.pipelined === true && this.#from.registered;
     const settled = this.#answers.settled(pipelined && this.#pipelined ? undecidedMax : 0);
     this.#pipelined = pipelined;
-    const fresh = command?.fresh;
-    if (typeof fresh === "function" ? fresh(this.#from.view(), message) : fresh) {
-      return this.#runFresh(request, message, settled);
-    }
+    const { fresh } = command ?? {};
+    const wanted = typeof fresh === "function" ? fresh(this.#from.view(), message) : fresh;
+    if (wanted) return this.#runFresh(request, message, settled, wanted === "required");
     if (settled) return settled.then(() => this.#run(request, message, []));
     return this.#run(request, message, []);
   }
 
-  async #runFresh(request: Request, message: Message, settled: Promise<void> | undefined): Promise<void> {
+  async #runFresh(
+    request: Request,
+    message: Message,
+    settled: Promise<void> | undefined,
+    isRequired: boolean,
+  ): Promise<void> {
     await settled;
     if (message.verb === "NICK") await this.#services.fateOfHolder(message.params[0] ?? "");
     if (await this.#services.fresh()) return this.#run(request, message, []);
-    if (commands.get(message.verb)?.fresh === "required") {
+    if (isRequired) {
+      const { client = {}, replies = [] } = commands.get(message.verb)?.unanswered ?? {};
       const reply = failReply(message.verb, "LOG_UNAVAILABLE", "The log does not answer");
-      this.#answers.begin(request, 0).add([reply]);
+      this.#from.learn(client);
+      this.#answers.begin(request, 0).add([reply, ...replies]);
       return undefined;
     }
     const description = "The log does not answer: this is what was known before";

@@ -1,7 +1,7 @@
 /** What the gateway needs from the rest of the node, as a port. */
 
 import type { Archive } from "../archive/archive.ts";
-import type { Credentials, ServerInfo } from "../commands/command.ts";
+import type { Credentials, Mail, ServerInfo } from "../commands/command.ts";
 import type { Entry } from "../network/entry.ts";
 import type { Network } from "../network/network.ts";
 import type { Applied } from "../network/outcome.ts";
@@ -21,6 +21,7 @@ export interface Fate {
 export interface Settings {
   readonly server: ServerInfo;
   readonly credentials: Credentials;
+  readonly mail: Mail;
   /** Where plain text speaks. */
   readonly channel: string;
   /** Milliseconds of idleness before an IRC connection is pinged, 0 for never. */

@@ -10,7 +10,7 @@ export function viewFor(
   id: SessionId | undefined,
 ): View {
   const { state } = network;
-  const { server, credentials } = settings;
+  const { server, credentials, mail } = settings;
   const session = id === undefined ? undefined : state.sessions.get(id);
-  return { state, epoch, now: clock.now(), server, credentials, client, session };
+  return { state, epoch, now: clock.now(), server, credentials, mail, client, session };
 }

@@ -28,6 +28,17 @@ export interface AccountRegistered {
   readonly address?: string;
   /** Its session stays when its user is away. */
   readonly alwaysOn?: true;
+  /** The hash of the code that its owner was mailed: until that is shown nobody is logged in to it. */
+  readonly codeHash?: string;
+  /** What the address stands for that the code was mailed to. */
+  readonly mailbox?: string;
+}
+
+/** Somebody shows the code that was mailed to an account's owner, and is logged in to it. */
+export interface AccountVerified {
+  readonly type: "account-verified";
+  readonly account: string;
+  readonly codeHash: string;
 }
 
 /** A session is logged in to an account. */
@@ -43,7 +54,7 @@ export interface LoggedOut {
 /** A wrong password was given. */
 export interface LoginFailed {
   readonly type: "login-failed";
-  /** As it was asked for: it need not be one. */
+  /** The account's name, or what stands for a name that is none. */
   readonly account: string;
   /** The address that it is counted for. */
   readonly address: string;
@@ -68,6 +79,12 @@ export interface ReadMarked {
   readonly target: string;
   /** In milliseconds since 1970. */
   readonly at: number;
+}
+
+/** The owner of an account ends another session of its own, or whoever has the account's name as a nick. */
+export interface Ghosted {
+  readonly type: "ghosted";
+  readonly nick: string;
 }
 
 /** The owner of an account gives it up, having proved to know its password. */

@@ -1,8 +1,8 @@
 /** Accounts: who somebody is for good. They are made, proved to be owned, and given up. */
+import { hash } from "node:crypto";
 import { fold } from "../protocol/names.ts";
 import type {
   AccountDropped,
-  AccountRegistered,
   AlwaysOnChanged,
   LoggedIn,
   LoggedOut,
@@ -18,24 +18,15 @@ import {
   type Delivery,
   type Refusal,
   refused,
-  refusedNode,
   refusedWith,
   sourceOf,
 } from "./outcome.ts";
 import { mergeReadMarkers } from "./read-markers.ts";
 import { type Origin, proposer, type Rule } from "./rule.ts";
-import {
-  type Account,
-  accountByName,
-  accountOf,
-  type Session,
-  type State,
-  sessionByNick,
-  sessionOf,
-} from "./state.ts";
+import { type Account, accountByName, accountOf, type Session, type State } from "./state.ts";
 
-/** Sessions that may be logged in to one account at a time. */
-export const sessionsPerAccountMax = 16;
+/** Sessions that may be logged in to one account, each under a nick of its own. */
+export const accountSessionsMax = 16;
 
 /** The session is logged in to the account, and to no other one. */
 export function logIn(state: State, session: Session, account: Account): void {
@@ -55,85 +46,50 @@ export function logOut(state: State, session: Session): void {
   session.lostAfter = undefined;
 }
 
-/** Why an account cannot be used by one more session, if it cannot. */
-export function overused({ name, sessions }: Account): Refusal | undefined {
-  if (sessions.size < sessionsPerAccountMax) return undefined;
-  const description = `An account is used under at most ${sessionsPerAccountMax} nicks at a time`;
-  return { fail: "TOO_MANY_SESSIONS", context: [name], description };
-}
-
 /** Whether its session is there for everyone while nobody uses it. */
 export function isAlwaysOn(state: State, session: Session): boolean {
   return accountOf(state, session)?.alwaysOn === true;
 }
 
-/** Why a login that was proved a moment ago does not count, if it does not. */
-export function staleLogin(state: State, { account, provedBy }: Login): Refusal | undefined {
-  if (accountByName(state, account)?.verifierAt === provedBy) return undefined;
-  return {
-    fail: "INVALID_CREDENTIALS",
-    context: [account],
-    description: "The account's password has just been changed",
-  };
+/** Why a login that was proved a moment ago does not count, if it does not; of the session, if there is one yet. */
+export function loginRefusal(
+  state: State,
+  { account: name, provedBy }: Login,
+  session: Session | undefined,
+): Refusal | undefined {
+  const account = accountByName(state, name);
+  if (account?.verifierAt !== provedBy || account.codeHash !== undefined) return notOwned(name);
+  const isOneMore = session === undefined || !account.sessions.has(session.id);
+  if (!isOneMore || account.sessions.size < accountSessionsMax) return undefined;
+  const description = `An account has at most ${accountSessionsMax} sessions: end one of them first`;
+  return { fail: "TOO_MANY_SESSIONS", context: [name], description };
 }
 
-/** Whether a nick belongs to an account that this is not. */
+function notOwned(account: string): Refusal {
+  const description = "The account's password has just been changed";
+  return { fail: "INVALID_CREDENTIALS", context: [account], description };
+}
+
+/** Whether a nick belongs to an account that this is not. Who has not shown the code yet that it was mailed has no nick. */
 export function isReserved(state: State, nick: string, account: string | undefined): boolean {
   const owner = accountByName(state, nick);
-  return owner !== undefined && (account === undefined || fold(account) !== fold(owner.name));
+  if (owner === undefined || owner.codeHash !== undefined) return false;
+  return account === undefined || fold(account) !== fold(owner.name);
 }
 
 /** What those who share a channel with the session are told of it, and its own other clients. */
-function told(session: Session, account: string | undefined): Delivery {
+export function toldAccount(session: Session, account: string | undefined): Delivery {
   const line = { type: "account-changed", account } as const;
   return { channels: [...session.channels], sessions: [session.id], source: sourceOf(session), line };
 }
-
-export const accountRegistered: Rule<AccountRegistered> = {
-  from: "anyone",
-  decide(state, { account, address }, origin) {
-    const session = origin.connection === undefined ? undefined : sessionOf(state, origin.connection);
-    if (session?.account !== undefined) {
-      return refusedWith("ALREADY_AUTHENTICATED", "You are logged in to an account", session.account);
-    }
-    if (session && fold(session.nick) !== fold(account)) {
-      return refusedWith("ACCOUNT_NAME_MUST_BE_NICK", "An account is named as your nick is", account);
-    }
-    const holder = sessionByNick(state, account);
-    if (state.accounts.has(fold(account)) || (holder && holder !== session)) {
-      return refusedWith("ACCOUNT_EXISTS", "That name is taken", account);
-    }
-    if (address !== undefined && isExhausted(state, "registration", neighbourhood(address), origin.at)) {
-      return refusedWith("TEMPORARILY_UNAVAILABLE", "Too many accounts were made at your address", account);
-    }
-    return session ? accepted(told(session, account)) : accepted();
-  },
-  evolve(state, { account: name, verifier, address, alwaysOn = false }, { position, at, connection = "" }) {
-    const account: Account = {
-      name,
-      registeredAt: at,
-      verifier,
-      verifierAt: position,
-      alwaysOn,
-      readMarkers: new Map(),
-      sessions: new Set(),
-    };
-    state.accounts.set(fold(name), account);
-    if (address !== undefined) countAttempt(state, "registration", neighbourhood(address), at);
-    const session = sessionOf(state, connection);
-    if (session) logIn(state, session, account);
-  },
-};
 
 export const loggedIn: Rule<LoggedIn> = {
   from: "session",
   decide(state, { login }, origin) {
     const session = proposer(state, origin);
-    const account = accountByName(state, login.account);
-    const isMore = account !== undefined && !account.sessions.has(session.id);
-    const refusal = staleLogin(state, login) ?? (isMore ? overused(account) : undefined);
+    const refusal = loginRefusal(state, login, session);
     if (refusal) return { accepted: false, refusal };
-    return session.account === login.account ? accepted() : accepted(told(session, login.account));
+    return session.account === login.account ? accepted() : accepted(toldAccount(session, login.account));
   },
   evolve(state, { login }, origin) {
     const account = accountByName(state, login.account);
@@ -145,7 +101,7 @@ export const loggedOut: Rule<LoggedOut> = {
   from: "session",
   decide(state, _event, origin) {
     const session = proposer(state, origin);
-    return session.account === undefined ? accepted() : accepted(told(session, undefined));
+    return session.account === undefined ? accepted() : accepted(toldAccount(session, undefined));
   },
   evolve(state, _event, origin) {
     logOut(state, proposer(state, origin));
@@ -161,11 +117,20 @@ export const loginFailed: Rule<LoginFailed> = {
   },
 };
 
+/**
+ * What wrong passwords for this name are counted under: the account; or else one of a few names that no account can have,
+ * because what was typed for a name may be a password.
+ */
+export function guessedAt(state: State, name: string): string {
+  const bucket = hash("sha256", `${state.secret} ${fold(name)}`, "hex").slice(0, 4);
+  return accountByName(state, name)?.name ?? `*${bucket}`;
+}
+
 /** Whether so many passwords were wrong that the next one is not looked at. @param at milliseconds since 1970 */
-export function isGuessing(state: State, account: string, address: string, at: number): boolean {
+export function isGuessing(state: State, name: string, address: string, at: number): boolean {
   return (
     isExhausted(state, "guess", neighbourhood(address), at) ||
-    isExhausted(state, "guessed", fold(account), at)
+    isExhausted(state, "guessed", fold(guessedAt(state, name)), at)
   );
 }
 
@@ -175,11 +140,14 @@ function owned(state: State, origin: Origin, provedBy: number): Account | undefi
   return account?.verifierAt === provedBy ? account : undefined;
 }
 
-const notOwned: Decision = refusedNode("the account's password has just been changed");
+function refusedOwner(state: State, origin: Origin): Decision {
+  return { accepted: false, refusal: notOwned(proposer(state, origin).account ?? "*") };
+}
 
 export const passwordChanged: Rule<PasswordChanged> = {
   from: "session",
-  decide: (state, { provedBy }, origin) => (owned(state, origin, provedBy) ? accepted() : notOwned),
+  decide: (state, { provedBy }, origin) =>
+    owned(state, origin, provedBy) ? accepted() : refusedOwner(state, origin),
   evolve(state, { provedBy, verifier }, origin) {
     const account = owned(state, origin, provedBy);
     if (!account) return;
@@ -204,11 +172,11 @@ export const accountDropped: Rule<AccountDropped> = {
   from: "session",
   decide(state, { provedBy }, origin) {
     const account = owned(state, origin, provedBy);
-    if (!account) return notOwned;
+    if (!account) return refusedOwner(state, origin);
     if (account.sessions.size > 1) {
       return refusedWith("IN_USE", "You are logged in to it under another nick as well", account.name);
     }
-    return accepted(told(proposer(state, origin), undefined));
+    return accepted(toldAccount(proposer(state, origin), undefined));
   },
   evolve(state, { provedBy }, origin) {
     const account = owned(state, origin, provedBy);

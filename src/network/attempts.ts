@@ -1,11 +1,12 @@
 /** Attempts: how often something was tried by one address, or at one account, on all nodes together. Forgotten with time. */
 import type { State } from "./state.ts";
 
-/** What is counted: wrong passwords of an address, wrong passwords for an account, accounts made by an address. */
+/** What is counted: wrong passwords of an address and for an account, accounts made by an address, codes sent to one. */
 const kinds = {
   guess: { most: 10, forgottenAfter: 60_000 },
   guessed: { most: 30, forgottenAfter: 60_000 },
   registration: { most: 5, forgottenAfter: 600_000 },
+  mail: { most: 3, forgottenAfter: 3_600_000 },
 } as const satisfies Record<string, Kind>;
 
 /** So many may be open, and one is forgotten after so many milliseconds. */

@@ -2,7 +2,9 @@
 import type {
   AccountDropped,
   AccountRegistered,
+  AccountVerified,
   AlwaysOnChanged,
+  Ghosted,
   LoggedIn,
   LoggedOut,
   Login,
@@ -249,6 +251,7 @@ export type Event =
   | NodeLost
   | SessionOpened
   | AccountRegistered
+  | AccountVerified
   | LoggedIn
   | LoggedOut
   | LoginFailed
@@ -256,6 +259,7 @@ export type Event =
   | AlwaysOnChanged
   | AccountDropped
   | ReadMarked
+  | Ghosted
   | TokenIssued
   | SessionResumed
   | ConnectionClosed

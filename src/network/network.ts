@@ -2,7 +2,6 @@
 
 import {
   accountDropped,
-  accountRegistered,
   alwaysOnChanged,
   loggedIn,
   loggedOut,
@@ -23,10 +22,19 @@ import { invited, kicked } from "./moderation.ts";
 import { nodeDown, nodeLost, nodeSuspected, nodeUp } from "./nodes.ts";
 import { type Applied, type Decision, type Delivery, refusedNode } from "./outcome.ts";
 import { readMarked } from "./read-markers.ts";
+import { accountRegistered, accountVerified } from "./registering.ts";
 import type { Origin, Rule } from "./rule.ts";
 import { connectionClosed, graceEnded, nickChanged, quit, sessionOpened } from "./sessions.ts";
 import { emptyState, isLiving, type State } from "./state.ts";
-import { awayChanged, killed, operGained, realnameChanged, userModesChanged, wallops } from "./users.ts";
+import {
+  awayChanged,
+  ghosted,
+  killed,
+  operGained,
+  realnameChanged,
+  userModesChanged,
+  wallops,
+} from "./users.ts";
 
 const rules: { readonly [Type in Event["type"]]: Rule<Extract<Event, { type: Type }>> } = {
   "node-up": nodeUp,
@@ -35,6 +43,7 @@ const rules: { readonly [Type in Event["type"]]: Rule<Extract<Event, { type: Typ
   "node-lost": nodeLost,
   "session-opened": sessionOpened,
   "account-registered": accountRegistered,
+  "account-verified": accountVerified,
   "logged-in": loggedIn,
   "logged-out": loggedOut,
   "login-failed": loginFailed,
@@ -42,6 +51,7 @@ const rules: { readonly [Type in Event["type"]]: Rule<Extract<Event, { type: Typ
   "always-on-changed": alwaysOnChanged,
   "account-dropped": accountDropped,
   "read-marked": readMarked,
+  ghosted,
   "token-issued": tokenIssued,
   "session-resumed": sessionResumed,
   "connection-closed": connectionClosed,

@@ -57,6 +57,8 @@ export interface Account {
   verifier: Verifier;
   /** The position of the entry that brought the verifier. */
   verifierAt: number;
+  /** The hash of the code that its owner was mailed and has not shown yet: nobody can be logged in to it. */
+  codeHash?: string | undefined;
   /** Its session stays when its user is away. */
   alwaysOn: boolean;
   readonly readMarkers: ReadMarkers;

@@ -1,4 +1,6 @@
 /** What users say of themselves, and what operators of the network may do. */
+import { fold } from "../protocol/names.ts";
+import type { Ghosted } from "./account-events.ts";
 import type {
   AwayChanged,
   Killed,
@@ -7,10 +9,10 @@ import type {
   UserModesChanged,
   Wallops,
 } from "./events.ts";
-import { accepted, type Decision, refused, sourceOf } from "./outcome.ts";
+import { accepted, type Decision, type Delivery, refused, refusedWith, sourceOf } from "./outcome.ts";
 import { proposer, type Rule } from "./rule.ts";
 import { end, leaving } from "./sessions.ts";
-import { type Session, sessionByNick } from "./state.ts";
+import { accountOf, type Session, sessionByNick } from "./state.ts";
 
 /** The user modes that there are: bot, messages from registered users only, invisible, operator, registered, wallops. */
 export const userModeLetters = "BRiorw";
@@ -82,6 +84,11 @@ export const realnameChanged: Rule<RealnameChanged> = {
   },
 };
 
+function closed(session: Session, reason: string): Delivery {
+  const line = { type: "closed", reason } as const;
+  return { channels: [], sessions: [session.id], source: sourceOf(session), line };
+}
+
 export const killed: Rule<Killed> = {
   from: "session",
   decide(state, event, origin) {
@@ -90,16 +97,31 @@ export const killed: Rule<Killed> = {
     const session = sessionByNick(state, event.nick);
     if (!session) return refused("ERR_NOSUCHNICK", event.nick);
     const why = `Killed (${operator.nick} (${event.reason}))`;
-    return accepted(leaving(session, why), {
-      channels: [],
-      sessions: [session.id],
-      source: sourceOf(session),
-      line: { type: "closed", reason: why },
-    });
+    return accepted(leaving(session, why), closed(session, why));
   },
   evolve(state, event) {
     const session = sessionByNick(state, event.nick);
     if (session) end(state, session);
+  },
+};
+
+export const ghosted: Rule<Ghosted> = {
+  from: "session",
+  decide(state, { nick }, origin) {
+    const session = proposer(state, origin);
+    const [account, ghost] = [accountOf(state, session), sessionByNick(state, nick)];
+    if (!account) return refused("ERR_NEEDREGGEDNICK", "*");
+    if (!ghost) return refused("ERR_NOSUCHNICK", nick);
+    const isOwn = account.sessions.has(ghost.id) || fold(ghost.nick) === fold(account.name);
+    if (!isOwn || ghost === session) {
+      return refusedWith("NOT_YOURS", "That is no other session of yours", ghost.nick);
+    }
+    const why = `Ended by its owner, ${session.nick}`;
+    return accepted(leaving(ghost, why), closed(ghost, why));
+  },
+  evolve(state, { nick }) {
+    const ghost = sessionByNick(state, nick);
+    if (ghost) end(state, ghost);
   },
 };
 

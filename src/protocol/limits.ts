@@ -37,6 +37,8 @@ export const limits = {
   /** A line that may hold a whole password: a client's REGISTER. */
   longLine: 1024,
   password: 592,
+  /** RFC 5321, section 4.5.3.1.3, without the brackets. */
+  email: 254,
 } as const;
 
 /** Bytes of the longest `:nick!user@host ` that a server writes before what it relays. */

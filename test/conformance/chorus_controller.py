@@ -101,6 +101,7 @@ class ChorusController(BaseServerController, DirectoryBasedController):
         multiclient = self._ergo("accounts")["multiclient"]
         self._always_on = str(multiclient["always-on"] in ("opt-out", "mandatory")).lower()
         self._before_connect = str(bool(self.test_config.account_registration_before_connect)).lower()
+        self._mails = bool(self.test_config.account_registration_requires_email)
         self._ports = [port] + [self.get_hostname_and_port()[1] for _ in range(NODES - 1)]
         _turns[port] = itertools.cycle(self._ports)
         # Any port speaks WebSocket, but a test of it asks for one of its own: the first node has that too.
@@ -134,6 +135,13 @@ class ChorusController(BaseServerController, DirectoryBasedController):
             "--heartbeat-client=5m",
             f"--network-default-user-modes={self._default_user_modes}",
         ]
+        if self._mails:
+            # Nobody listens there: no test waits for a letter.
+            command += [
+                "--accounts-email=required",
+                "--accounts-email-from=chorus@example.org",
+                "--accounts-smtp=smtp://127.0.0.1:9",
+            ]
         if self._password is not None:
             command.append(f"--network-password={self._password}")
         return self.execute(command, proc_name=f"chorus-{name}", cwd=self.directory)

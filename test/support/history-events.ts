@@ -4,6 +4,7 @@ import type { Login } from "../../src/network/account-events.ts";
 import { isUnenforced } from "../../src/network/enforcing.ts";
 import { type Body, type Entry, seal } from "../../src/network/entry.ts";
 import type { Event, ModeChange } from "../../src/network/events.ts";
+import { hashOfCode } from "../../src/network/registering.ts";
 import { accountByName, type State } from "../../src/network/state.ts";
 import { verifierOf } from "./credentials.ts";
 import { brought, keyAndValue } from "./history-metadata.ts";
@@ -96,7 +97,14 @@ function eventOf(state: State, { what, choice, other, changes }: Step, now: numb
         verifier: verifierOf(String(other % 3)),
         ...(choice % 3 === 0 && { address: "192.0.2.1" }),
         ...(choice % 4 === 0 && { alwaysOn: true }),
+        ...(other % 4 === 0 && { codeHash: hashOfCode("code"), mailbox: pickOther(["a", "b"]) }),
       };
+    case "account-verified": {
+      const waiting = state.accounts.values().find(({ codeHash }) => codeHash !== undefined);
+      return { type: what, account: waiting?.name ?? nick, codeHash: hashOfCode(pick(["code", "other"])) };
+    }
+    case "ghosted":
+      return { type: what, nick };
     case "logged-in":
       return { type: what, login: loginOf(state, nick, other) };
     case "logged-out":

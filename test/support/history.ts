@@ -15,13 +15,15 @@ export interface Chapter {
 
 const weights: readonly (readonly [Step["what"], number])[] = [
   ["session-opened", 24],
-  ["account-registered", 6],
+  ["account-registered", 8],
   ["logged-in", 8],
   ["logged-out", 1],
   ["login-failed", 2],
-  ["password-changed", 1],
+  ["password-changed", 3],
   ["always-on-changed", 4],
-  ["account-dropped", 1],
+  ["account-verified", 3],
+  ["account-dropped", 3],
+  ["ghosted", 3],
   ["read-marked", 10],
   ["token-issued", 6],
   ["session-resumed", 10],

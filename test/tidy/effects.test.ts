@@ -41,13 +41,14 @@ const effects: readonly Effect[] = [
   {
     why: "opens sockets: that is for the gateway's transports and the log's adapters",
     code: /\b(?:fetch\(|new (?:WebSocket|EventSource)\b)/g,
-    modules: /^(?:node:(?:net|http|https|http2|tls|dgram|dns)\b|ws$|@hono\/node-server)/,
+    modules: /^(?:node:(?:net|http|https|http2|tls|dgram|dns)\b|ws$|@hono\/node-server|nodemailer)/,
     allowedIn: [
       ...outside,
       "src/gateway/tcp.ts",
       "src/gateway/http.ts",
       "src/gateway/reception.ts",
       "src/gateway/websocket.ts",
+      "src/cluster/mail.ts",
       ...sqlite,
     ],
   },

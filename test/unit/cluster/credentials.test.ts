@@ -94,7 +94,10 @@ test("an account's owner is known by the password, however it is typed, and SCRA
   const check = (password: string, hash: string | undefined = verifier.password) =>
     credentials.verifyPassword(hash, password, "::1", () => true);
   assert.equal(await check("cafe\u0301"), "right");
+  assert.equal(await check("ca\u00adf\u00e9"), "right");
   assert.equal(await check("cafe"), "wrong");
+  const spaced = await credentials.verifierOf("a\u3000b\u2060", "::1");
+  assert.equal(await check("a b", spaced?.password), "right");
   const { salt, iterations, storedKey } = verifier.scram;
   const salted = pbkdf2Sync("caf\u00e9", Buffer.from(salt, "base64"), iterations, 32, "sha256");
   const clientKey = createHmac("sha256", salted).update("Client Key").digest();

@@ -192,7 +192,7 @@ holds(
 
 test("the generated histories hold every event, accepted and refused, and every kind of void record", () => {
   const seen = new Set<string>();
-  for (const chapters of fc.sample(histories, { numRuns: 1500, seed: 1 })) {
+  for (const chapters of fc.sample(histories, { numRuns: 2500, seed: 1 })) {
     const network = new Network();
     for (const { record, isVoid } of chapters) {
       if (isVoid) seen.add("void");
