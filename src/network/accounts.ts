@@ -34,8 +34,8 @@ import {
   sessionOf,
 } from "./state.ts";
 
-/** Sessions that may be logged in to one account at a time. */
-export const sessionsPerAccountMax = 16;
+/** Sessions that may be logged in to one account, each under a nick of its own. */
+export const accountSessionsMax = 16;
 
 /** The session is logged in to the account, and to no other one. */
 export function logIn(state: State, session: Session, account: Account): void {
@@ -55,26 +55,26 @@ export function logOut(state: State, session: Session): void {
   session.lostAfter = undefined;
 }
 
-/** Why an account cannot be used by one more session, if it cannot. */
-export function overused({ name, sessions }: Account): Refusal | undefined {
-  if (sessions.size < sessionsPerAccountMax) return undefined;
-  const description = `An account is used under at most ${sessionsPerAccountMax} nicks at a time`;
-  return { fail: "TOO_MANY_SESSIONS", context: [name], description };
-}
-
 /** Whether its session is there for everyone while nobody uses it. */
 export function isAlwaysOn(state: State, session: Session): boolean {
   return accountOf(state, session)?.alwaysOn === true;
 }
 
-/** Why a login that was proved a moment ago does not count, if it does not. */
-export function staleLogin(state: State, { account, provedBy }: Login): Refusal | undefined {
-  if (accountByName(state, account)?.verifierAt === provedBy) return undefined;
-  return {
-    fail: "INVALID_CREDENTIALS",
-    context: [account],
-    description: "The account's password has just been changed",
-  };
+/** Why a login that was proved a moment ago does not count, if it does not; of the session, if there is one yet. */
+export function loginRefusal(
+  state: State,
+  { account: name, provedBy }: Login,
+  session: Session | undefined,
+): Refusal | undefined {
+  const account = accountByName(state, name);
+  if (account?.verifierAt !== provedBy) {
+    const description = "The account's password has just been changed";
+    return { fail: "INVALID_CREDENTIALS", context: [name], description };
+  }
+  const isOneMore = session === undefined || !account.sessions.has(session.id);
+  if (!isOneMore || account.sessions.size < accountSessionsMax) return undefined;
+  const description = `An account has at most ${accountSessionsMax} sessions: end one of them first`;
+  return { fail: "TOO_MANY_SESSIONS", context: [name], description };
 }
 
 /** Whether a nick belongs to an account that this is not. */
@@ -129,9 +129,7 @@ export const loggedIn: Rule<LoggedIn> = {
   from: "session",
   decide(state, { login }, origin) {
     const session = proposer(state, origin);
-    const account = accountByName(state, login.account);
-    const isMore = account !== undefined && !account.sessions.has(session.id);
-    const refusal = staleLogin(state, login) ?? (isMore ? overused(account) : undefined);
+    const refusal = loginRefusal(state, login, session);
     if (refusal) return { accepted: false, refusal };
     return session.account === login.account ? accepted() : accepted(told(session, login.account));
   },

@@ -1,6 +1,6 @@
 /** Sessions open, change their nick, lose their connections, and end. */
 import { fold } from "../protocol/names.ts";
-import { isAlwaysOn, isReserved, logIn, overused, staleLogin } from "./accounts.ts";
+import { isAlwaysOn, isReserved, logIn, loginRefusal } from "./accounts.ts";
 import { attach, detach, isSameGuest, survivesLoss } from "./attaching.ts";
 import { banOf } from "./bans.ts";
 import { addClient, crowded } from "./clients.ts";
@@ -59,14 +59,11 @@ export const sessionOpened: Rule<SessionOpened> = {
     if (event.token !== undefined && state.tokens.has(event.token)) {
       return refusedNode("another client has this token");
     }
-    const refusal = event.login && staleLogin(state, event.login);
-    if (refusal) return { accepted: false, refusal };
     const known = returning(state, event);
+    const refusal = event.login && loginRefusal(state, event.login, known);
+    if (refusal) return { accepted: false, refusal };
     if (known) return joining(known, event);
-    const account = event.login && accountByName(state, event.login.account);
-    const tooMany = account && overused(account);
-    if (tooMany) return { accepted: false, refusal: tooMany };
-    return nickRefusal(state, event.nick, account?.name) ?? accepted();
+    return nickRefusal(state, event.nick, event.login?.account) ?? accepted();
   },
   evolve(state, event, origin) {
     const { position: id, connection = "" } = origin;

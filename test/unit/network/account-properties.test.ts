@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { sessionsPerAccountMax } from "../../../src/network/accounts.ts";
+import { accountSessionsMax } from "../../../src/network/accounts.ts";
 import { connectionIn, type Entry } from "../../../src/network/entry.ts";
 import { Network } from "../../../src/network/network.ts";
 import { restoreSnapshot, takeSnapshot } from "../../../src/network/snapshot.ts";
@@ -150,7 +150,7 @@ test("a node that is restored again and again comes to what one does that ran on
           }
         }
         for (const { sessions } of network.state.accounts.values()) {
-          assert.ok(sessions.size <= sessionsPerAccountMax);
+          assert.ok(sessions.size <= accountSessionsMax);
         }
       }
     }

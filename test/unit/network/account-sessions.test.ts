@@ -1,7 +1,7 @@
 /** Sessions of accounts: who comes back to which, over nodes, closings and losses, and who does not. */
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { sessionsPerAccountMax } from "../../../src/network/accounts.ts";
+import { accountSessionsMax } from "../../../src/network/accounts.ts";
 import { clientsMax } from "../../../src/network/clients.ts";
 import type { Event } from "../../../src/network/events.ts";
 import { Network } from "../../../src/network/network.ts";
@@ -188,7 +188,7 @@ test("a session has so many clients, and an account so many sessions", () => {
     assert.equal(kind(comes("n1", count, "alice")), "accepted");
   }
   assert.equal(kind(comes("n1", 99, "alice")), "TOO_MANY_CLIENTS");
-  for (let count = 1; count < sessionsPerAccountMax; count++) {
+  for (let count = 1; count < accountSessionsMax; count++) {
     assert.equal(kind(comes("n2", count, `alice${count}`, "alice")), "accepted");
   }
   assert.equal(kind(comes("n2", 99, "one-more", "alice")), "TOO_MANY_SESSIONS");
