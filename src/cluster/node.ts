@@ -148,7 +148,7 @@ export class ClusterNode implements Status {
         log.signal(note);
         this.#heard(note);
       },
-      fresh: () => this.#freshness.fresh(),
+      fresh: () => proposer.underway().then(() => this.#freshness.fresh()),
       fateOfHolder: (nick) => inquiries.fateOfHolder(nick),
     });
     const inquiries = new Inquiries({ node, state, clock, signal: (note) => log.signal(note) });

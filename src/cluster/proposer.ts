@@ -27,6 +27,9 @@ const checkInterval = 500;
 /** A record that has been on its way for longer than this may be lost, in milliseconds. */
 const overdueAfter = 1000;
 
+/** How long a question waits for what this node has proposed before it, in milliseconds: longer than a commit takes. */
+const underwayMax = 100;
+
 /** What clients are told; the log's own words are for operators. */
 const notTaking = "The log does not take changes now";
 const diskFull = "The disk is full";
@@ -38,6 +41,8 @@ interface Waiting {
   /** Monotonic milliseconds. */
   readonly since: number;
   delayed: boolean;
+  /** To be run when it has its fate. */
+  readonly afterwards: (() => void)[];
 }
 
 /** What became of a proposal. */
@@ -101,8 +106,21 @@ export class Proposer {
       return;
     }
     this.#gatheredBytes += bytes;
-    this.#gathered.push({ entry, bytes, fate, since: clock.monotonic(), delayed: false });
+    this.#gathered.push({ entry, bytes, fate, since: clock.monotonic(), delayed: false, afterwards: [] });
     this.#wake();
+  }
+
+  /** Resolves when everything that was proposed before this call is decided, or after a moment: it may hang with the log. */
+  underway(): Promise<void> {
+    const last = this.#gathered.at(-1) ?? [...this.#undecided.values()].at(-1)?.at(-1);
+    if (!last) return Promise.resolve();
+    return new Promise((resolve) => {
+      const cancel = this.#options.clock.after(underwayMax, resolve);
+      last.afterwards.push(() => {
+        cancel();
+        resolve();
+      });
+    });
   }
 
   /** Does not take a proposal, and tells so. */
@@ -132,6 +150,7 @@ export class Proposer {
     if (!proposal) return;
     this.#options.settled(applied.outcome.kind, this.#options.clock.monotonic() - proposal.since);
     this.#tell(() => proposal.fate.decided(applied));
+    for (const task of proposal.afterwards) task();
   }
 
   close(): void {
@@ -186,7 +205,10 @@ export class Proposer {
     }
     this.#undecided.delete(record.n);
     const behind = this.#take(this.#gathered.length);
-    for (const { fate } of [...waiting, ...behind]) this.refuse(fate, refusal);
+    for (const { fate, afterwards } of [...waiting, ...behind]) {
+      this.refuse(fate, refusal);
+      for (const task of afterwards) task();
+    }
   }
 
   /** The first one says how far this node's guests have been told everything. */

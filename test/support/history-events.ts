@@ -92,7 +92,7 @@ function eventOf(state: State, { what, choice, other, changes }: Step, now: numb
     case "account-registered":
       return {
         type: what,
-        account: nick,
+        account: pick([...state.sessions.values()])?.nick ?? nick,
         verifier: verifierOf(String(other % 3)),
         ...(choice % 3 === 0 && { address: "192.0.2.1" }),
         ...(choice % 4 === 0 && { alwaysOn: true }),

@@ -16,7 +16,7 @@ export interface Chapter {
 const weights: readonly (readonly [Step["what"], number])[] = [
   ["session-opened", 24],
   ["account-registered", 6],
-  ["logged-in", 3],
+  ["logged-in", 8],
   ["logged-out", 1],
   ["login-failed", 2],
   ["password-changed", 1],
