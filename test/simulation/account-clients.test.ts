@@ -1,7 +1,7 @@
 /** Accounts over nodes: logging in at a bad moment, several clients of one user, and coming back to what was said meanwhile. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { loginLines, logsIn, registers } from "../support/logging-in.ts";
+import { loginLines, logsIn, registers } from "../support/account-clients.ts";
 import { names, readsOn, saidIn, talks, textsOf } from "../support/resuming.ts";
 import { SimulatedCluster } from "../support/simulated-cluster.ts";
 

@@ -1,7 +1,7 @@
 /** Read markers over nodes: what one client of an account has read, all of its clients know, and nobody else. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { loginLines, logsIn, registers } from "../support/logging-in.ts";
+import { loginLines, logsIn, registers } from "../support/account-clients.ts";
 import { lastId, long, readsOn, resume, resuming } from "../support/resuming.ts";
 import { SimulatedCluster } from "../support/simulated-cluster.ts";
 
