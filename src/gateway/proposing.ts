@@ -9,7 +9,6 @@ import {
 } from "../commands/command.ts";
 import { clientOf } from "../network/clients.ts";
 import { connectionKey, type Label, seal } from "../network/entry.ts";
-import type { Event } from "../network/events.ts";
 import type { Applied, Attachment, Refusal } from "../network/outcome.ts";
 import type { SessionId } from "../network/state.ts";
 import type { Answer } from "./answers.ts";
@@ -104,12 +103,13 @@ function itemsOf(
   if (outcome.kind === "repeated") return [rebuilt(services, from, outcome.position), []];
   if (outcome.attached) {
     const view = from.view();
+    const { event } = proposal;
     const gap: Gap = {
       session: outcome.attached.session,
       client: clientOf(view.state, connectionKey(services.node, from.id))?.id,
       after: outcome.attached.after,
       until: applied.position,
-      only: onlyFor(applied.entry.event),
+      onlyTalk: event.type === "session-opened" && (event.login ? "all" : "in channels"),
     };
     const welcome = welcomed(view, applied, proposal, services.epoch);
     return [[], replay(from, services.archive, welcome, gap, services.epoch)];
@@ -120,12 +120,6 @@ function itemsOf(
   ];
   const dropped = (outcome.dropped ?? []).map((refusal) => refusalReply(refusal, verb));
   return [[...own, ...dropped], guarded(services, verb, told(from, proposal, applied))];
-}
-
-/** Who comes back without a token is told less of what it missed. */
-function onlyFor(event: Event): Gap["only"] {
-  if (event.type !== "session-opened") return undefined;
-  return event.login ? "said" : "said in channels";
 }
 
 /** What its sender was told, or would have been, when it was accepted at this position. */

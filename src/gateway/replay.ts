@@ -36,10 +36,10 @@ export interface Gap {
   /** It is attached since this position: what comes later is live. */
   readonly until: number;
   /**
-   * Only what was said, for a client that keeps no ids; and only in channels, for a guest who was taken back: it has not
-   * proved who it is.
+   * Only what was said, for whose client keeps no ids: all of that to who has proved who it is, and to a guest who was
+   * taken back what was said in channels.
    */
-  readonly only: "said" | "said in channels" | undefined;
+  readonly onlyTalk: false | "all" | "in channels";
 }
 
 /** What a connection is told that came to a session which was there already: as of its attachment. */
@@ -66,13 +66,13 @@ export function* replay(
   gap: Gap,
   epoch: string,
 ): Generator<Item | undefined> {
-  const { after, only } = gap;
+  const { after, onlyTalk } = gap;
   yield* inPieces(welcome);
   try {
     if (after !== undefined) {
-      if (!only) yield { kind: "replay", begins: true };
+      if (!onlyTalk) yield { kind: "replay", begins: true };
       yield* missed(from, archive, gap, epoch, after);
-      if (!only) yield { kind: "replay", begins: false };
+      if (!onlyTalk) yield { kind: "replay", begins: false };
     }
     yield* live(from, archive, gap, epoch);
   } catch (error) {
@@ -153,19 +153,19 @@ function* entering(from: Returning, gap: Gap, kept: Kept, epoch: string): Genera
   }
 }
 
-function isTalk({ line }: Delivery, only: "said" | "said in channels"): boolean {
-  return line.type === "said" && (only === "said" || isChannel(statusTarget(line.target).channel));
+function isTalk({ line }: Delivery, which: "all" | "in channels"): boolean {
+  return line.type === "said" && (which === "all" || isChannel(statusTarget(line.target).channel));
 }
 
 /** What a client did itself it is told as it would have been then. */
 function isMissed(
-  { session, client, only }: Gap,
+  { session, client, onlyTalk }: Gap,
   kept: Kept,
   delivery: Delivery,
   capabilities: number,
 ): boolean {
   const { line, source } = delivery;
-  if (only && !isTalk(delivery, only)) return false;
+  if (onlyTalk !== false && !isTalk(delivery, onlyTalk)) return false;
   if (source.session !== session || kept.client !== client) return true;
   if (line.type === "away-changed") return false;
   const isToOneself = line.type === "said" && fold(line.target) === fold(source.nick);

@@ -6,7 +6,7 @@ import type { Transport } from "./transport.ts";
 /** Of a resume token: nobody can guess it. */
 const tokenBytes = 24;
 
-/** What a client has that is in no session; what it has proved it need not prove again. */
+/** What a client has that is in no session. */
 export function unnamed(random: Random): Pick<Client, "nick" | "token" | "resuming"> {
   return { nick: "", token: random.token(tokenBytes), resuming: undefined };
 }
