@@ -174,11 +174,11 @@ export function verifying(view: View, name: string, code: string, voice: Voice):
 
 function letter({ server, client }: View, name: string, to: string, code: string): Letter {
   const text = [
-    `Somebody at ${client.host} wants the account ${name} on ${server.network}, with this address.`,
+    `Somebody at ${client.host} wants the account ${name}\non ${server.network}, with this address.`,
     "If it was you, say this in your IRC client:",
     `/quote VERIFY ${name} ${code}`,
     `or: /msg NickServ VERIFY ${name} ${code}`,
-    "The code is good for a day. If it was not you, there is nothing to do: without the code nobody gets it.",
+    "The code is good for a day. If it was not you, there is nothing to do:\nwithout the code nobody gets the account.",
   ];
   return { to, subject: `Your account ${name} on ${server.network}`, text: `${text.join("\n\n")}\n` };
 }

@@ -42,6 +42,11 @@ const wrongUsage: readonly Case[] = [
     words: ["--heartbeat-node", "1m"],
     says: /--heartbeat-node must be shorter/,
   },
+  {
+    what: "codes for new accounts without a mail server",
+    words: ["--accounts-email", "required"],
+    says: /--accounts-email "required" needs accounts\.smtp as well/,
+  },
   { what: "a bad fault", words: ["--fault", "share=2"], says: /--fault must be COMMAND/ },
   { what: "a missing file", words: ["--config", "gone.toml"], says: /--config: there is no file gone\.toml/ },
   {

@@ -46,7 +46,7 @@ export class SmtpServer {
   /** The code in the newest letter to this address. */
   codeFor(address: string): string | undefined {
     const letter = this.letters.findLast(({ to }) => to === address);
-    return /VERIFY \S+ ([0-9a-f]+)/.exec(letter?.data ?? "")?.[1];
+    return /VERIFY \S+ ([0-9a-f]+)/.exec((letter?.data ?? "").replaceAll("=\n", ""))?.[1];
   }
 
   #close(): void {

@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 import { tokensOf } from "../../src/commands/isupport.ts";
+import { nickserv } from "../../src/commands/nickserv.ts";
+import { usage } from "../../src/commands/service.ts";
 import { commands } from "../../src/commands/table.ts";
 import { capabilities } from "../../src/protocol/capabilities.ts";
 
@@ -30,6 +32,19 @@ Made from the program's own tables; \`HELP\` shows the same. How Chorus behaves 
 | command | does | for |
 |---|---|---|
 ${rows.join("\n")}
+
+## NickServ
+
+\`/msg NickServ HELP\` shows the same.
+
+| say | does |
+|---|---|
+${nickserv.commands
+  .map((command) => {
+    const [words = "", ...does] = usage(command).split(": ");
+    return `| \`${cell(words)}\` | ${cell(does.join(": "))} |`;
+  })
+  .join("\n")}
 
 ## Capabilities
 

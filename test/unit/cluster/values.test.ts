@@ -34,6 +34,25 @@ const password =
   'must be a password of at most 300 bytes, without spaces and control characters, not beginning with ":", not what it is';
 const userModes = 'must be user modes such as "+i", of B, R, i and w, not';
 
+const smtp =
+  'must be a URL such as "smtps://user:password@mail.example.org" or "smtp://localhost:25", with nothing after the host and port; what is special in URLs is written %40 for "@", not what it is';
+const email = 'must be an e-mail address such as "chorus@example.org", at most 254 bytes, not';
+const notSmtp = [
+  "mail.example.org",
+  "http://h",
+  "smtp://",
+  "smtp://u@h",
+  "smtp://u%zz:p@h",
+  "smtps://u:p@h/?x=y",
+];
+
+test("codes are mailed by a server and from an address, and both are needed for that", () => {
+  const toml = '[accounts]\nemail = "required"\nemail_from = "c@example.org"\nsmtp = "smtps://u:p%40@h:1"';
+  const { email: mail } = node(toml).accounts;
+  assert.deepEqual([mail?.from, mail?.smtp.href], ["c@example.org", "smtps://u:p%40@h:1"]);
+  assert.equal(node(toml.replace("required", "off")).accounts.email, undefined);
+});
+
 const inFile: readonly [toml: string, message: string][] = [
   ['[operators]\nalice = "tea"', `operators ${operators}`],
   [`[operators]\nalice = "${hash.replace("m=65536", "m=0")}"`, `operators ${operators}`],
@@ -47,6 +66,18 @@ const inFile: readonly [toml: string, message: string][] = [
   ['[network]\ndefault_user_modes = "+o"', `network.default_user_modes ${userModes} "+o"`],
   ['[network]\ndefault_user_modes = "-i"', `network.default_user_modes ${userModes} "-i"`],
   ['[network]\ndefault_user_modes = ["i"]', `network.default_user_modes ${userModes} ["i"]`],
+  ['[accounts]\nemail = "on"', 'accounts.email must be "off" or "required", not "on"'],
+  ['[accounts]\nemail_from = "chorus"', `accounts.email_from ${email} "chorus"`],
+  ['[accounts]\nemail_from = "a@b.org, c@d.org"', `accounts.email_from ${email} "a@b.org, c@d.org"`],
+  ...notSmtp.map((url) => [`[accounts]\nsmtp = "${url}"`, `accounts.smtp ${smtp}`] as [string, string]),
+  [
+    '[accounts]\nemail = "required"\nemail_from = "c@example.org"',
+    'accounts.email "required" needs accounts.smtp as well',
+  ],
+  [
+    '[accounts]\nemail = "required"\nsmtp = "smtp://localhost"',
+    'accounts.email "required" needs accounts.email_from as well',
+  ],
 ];
 
 for (const [toml, message] of inFile) {
