@@ -23,6 +23,8 @@ export interface ServerInfo {
   readonly connectionsPerAddress: number;
   /** A guest whose node was lost may come back by nick, name and address. */
   readonly reclaimsGuests: boolean;
+  /** Folded names of the channels that are everyone's: they never belong to an account. */
+  readonly commons: ReadonlySet<string>;
   /** User modes of everyone who comes, as letters. */
   readonly defaultUserModes: string;
   /** Whether clients may make accounts, before they have registered too; and whether those are always on from the start. */
@@ -193,8 +195,8 @@ interface Conditions {
    * of which messages that is true. "required": without the log's answer it is not run at all.
    */
   readonly fresh?: true | "required" | ((view: View, message: Message) => boolean);
-  /** Need not wait for the decision of messages that the same connection sent before it. */
-  readonly pipelined?: true;
+  /** Need not wait for the decision of messages that the same connection sent before it; or which of them need not. */
+  readonly pipelined?: true | ((message: Message) => boolean);
   /** For operators of the network only; the answer to others is ERR_NOPRIVILEGES. */
   readonly operator?: true;
   /** One line for the list of commands. */

@@ -1,10 +1,11 @@
 /** The services that there are, and how what is said to them is taken apart. */
 import { fold } from "../protocol/names.ts";
+import { chanserv } from "./chanserv.ts";
 import type { Command, RegisteredView, Response } from "./command.ts";
 import { nickserv } from "./nickserv.ts";
 import { type Service, type ServiceCommand, saying } from "./service.ts";
 
-const services: readonly Service[] = [nickserv];
+const services: readonly Service[] = [nickserv, chanserv];
 
 /** The service with this nick. */
 export function serviceCalled(nick: string): Service | undefined {
@@ -17,6 +18,7 @@ export const serviceCommands: readonly Command[] = services.flatMap((service) =>
     verb,
     from: "registered",
     parameters: 0,
+    fresh: true,
     help: `${verb} <command>: ${service.help}`,
     run: (view, { params }) => serve(service, view, params.join(" ")),
   })),

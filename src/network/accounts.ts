@@ -22,6 +22,7 @@ import {
   refusedWith,
   sourceOf,
 } from "./outcome.ts";
+import { forgetAccount } from "./ownership.ts";
 import { type Origin, proposer, type Rule } from "./rule.ts";
 import {
   type Account,
@@ -102,6 +103,7 @@ export const accountRegistered: Rule<AccountRegistered> = {
       verifierAt: position,
       alwaysOn,
       sessions: new Set(),
+      channels: new Set(),
     };
     state.accounts.set(fold(name), account);
     if (address !== undefined) countAttempt(state, "registration", neighbourhood(address), at);
@@ -197,6 +199,7 @@ export const accountDropped: Rule<AccountDropped> = {
     const account = owned(state, origin, provedBy);
     if (!account) return;
     logOut(state, proposer(state, origin));
+    forgetAccount(state, account);
     state.accounts.delete(fold(account.name));
   },
 };

@@ -9,6 +9,7 @@ import type {
   LoginFailed,
   PasswordChanged,
 } from "./account-events.ts";
+import type { AccessChanged, FounderChanged, RankClaimed } from "./ownership-events.ts";
 
 /** A process began to serve as `node`. The nonce tells two processes that took the same incarnation apart. */
 export interface NodeUp {
@@ -167,6 +168,8 @@ export interface Joined {
   readonly type: "joined";
   readonly channel: string;
   readonly key?: string;
+  /** If a channel is made by this, it belongs to the account of who makes it. */
+  readonly founds?: true;
 }
 
 export interface Parted {
@@ -259,4 +262,7 @@ export type Event =
   | Kicked
   | Invited
   | ChannelRenamed
+  | FounderChanged
+  | AccessChanged
+  | RankClaimed
   | Said;

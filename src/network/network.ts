@@ -21,6 +21,7 @@ import { said } from "./messages.ts";
 import { invited, kicked } from "./moderation.ts";
 import { nodeDown, nodeLost, nodeSuspected, nodeUp } from "./nodes.ts";
 import { type Applied, type Decision, refusedNode } from "./outcome.ts";
+import { accessChanged, founderChanged, rankClaimed } from "./ownership.ts";
 import type { Origin, Rule } from "./rule.ts";
 import { connectionClosed, graceEnded, nickChanged, quit, sessionOpened } from "./sessions.ts";
 import { emptyState, isLiving, type State } from "./state.ts";
@@ -61,6 +62,9 @@ const rules: { readonly [Type in Event["type"]]: Rule<Extract<Event, { type: Typ
   kicked,
   invited,
   "channel-renamed": channelRenamed,
+  "founder-changed": founderChanged,
+  "access-changed": accessChanged,
+  "rank-claimed": rankClaimed,
   said,
 };
 

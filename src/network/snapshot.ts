@@ -29,10 +29,10 @@ export interface Snapshot {
   readonly nodes: readonly (readonly [string, NodeState])[];
   readonly sessions: readonly Plain<Omit<Session, "invitedTo">>[];
   readonly sessionsMost?: number;
-  readonly channels: readonly Plain<Channel>[];
+  readonly channels: readonly (Omit<Plain<Channel>, "access"> & Partial<Pick<Plain<Channel>, "access">>)[];
   readonly whowas: readonly Whowas[];
   readonly bans: readonly ServerBan[];
-  readonly accounts?: readonly Omit<Account, "sessions">[];
+  readonly accounts?: readonly Omit<Account, "sessions" | "channels">[];
   readonly attempts?: readonly (readonly [string, Attempts])[];
   readonly secret?: string;
 }
@@ -58,10 +58,11 @@ export function takeSnapshot(state: State): Snapshot {
       modes: [...channel.modes],
       lists: { ...channel.lists },
       invited: [...channel.invited],
+      access: [...channel.access],
     })),
     whowas: [...state.whowas],
     bans: [...state.bans.values()],
-    accounts: [...state.accounts.values()].map(({ sessions: _, ...account }) => account),
+    accounts: [...state.accounts.values()].map(({ sessions: _, channels: __, ...account }) => account),
     attempts: [...state.attempts],
     secret: state.secret,
   };
@@ -73,7 +74,7 @@ export function restoreSnapshot(snapshot: Snapshot): State {
   state.secret = snapshot.secret ?? "";
   for (const [id, node] of snapshot.nodes) state.nodes.set(id, { ...node });
   for (const account of snapshot.accounts ?? []) {
-    state.accounts.set(fold(account.name), { ...account, sessions: new Set() });
+    state.accounts.set(fold(account.name), { ...account, sessions: new Set(), channels: new Set() });
   }
   for (const [key, attempts] of snapshot.attempts ?? []) state.attempts.set(key, attempts);
   for (const session of snapshot.sessions) {
@@ -103,7 +104,9 @@ export function restoreSnapshot(snapshot: Snapshot): State {
       modes: new Set(channel.modes),
       lists: { ...channel.lists },
       invited: new Set(channel.invited),
+      access: new Map(channel.access),
     });
+    if (channel.founder !== undefined) state.accounts.get(channel.founder)?.channels.add(key);
   }
   state.whowas.push(...snapshot.whowas);
   for (const ban of snapshot.bans) state.bans.set(ban.mask, ban);

@@ -26,6 +26,7 @@ export function plainState(state: State): object {
     ...takeSnapshot(state),
     nicks: [...state.nicks].sort(),
     connections: [...state.connections].sort(),
+    owned: [...state.accounts].map(([name, { channels }]) => [name, [...channels].sort()]),
     invitations: [...state.sessions.values()].map(({ id, invitedTo }) => [id, [...invitedTo].sort()]),
   });
 }
