@@ -69,7 +69,8 @@ export const joined: Rule<Joined> = {
       state.channels.set(key, {
         name: event.channel,
         createdAt: origin.at,
-        members: new Map([[session.id, ranksOf(owner ? "q" : "o")]]),
+        // An owner too is what makers of channels are on IRC, and founder from the next time on.
+        members: new Map([[session.id, "o"]]),
         modes: new Set(initialModes),
         lists: { b: [], e: [], I: [] },
         invited: new Set(),
@@ -138,7 +139,8 @@ export const channelRenamed: Rule<ChannelRenamed> = {
     if (ranks === undefined) return refused("ERR_NOTONCHANNEL", channel.name);
     if (!isAtLeast(ranks, "o")) return refused("ERR_CHANOPRIVSNEEDED", channel.name);
     // Who may take its name away could make it anew, as a channel of their own.
-    if (channel.founder !== undefined && !isAtLeast(ranks, "q")) {
+    const isFounder = isAtLeast(ranks, "q") || accessOf(channel, session.account) === "q";
+    if (channel.founder !== undefined && !isFounder) {
       return refusedWith(
         "CANNOT_RENAME",
         "Only its founders rename a channel that has an owner",

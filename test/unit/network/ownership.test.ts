@@ -20,13 +20,14 @@ const gives = (channel: string, account?: string): Event => ({
   ...(account !== undefined && { account }),
 });
 
-/** People who are logged in to accounts of their names; the first has made #a, and owns it, and the others are in it. */
+/** People who are logged in to accounts of their names; the first has made #a, is its founder, and the others are in it. */
 function settled(...people: string[]): Scene {
   const scene = new Scene(people);
   for (const who of people) {
     assert.equal(scene.does(who, registers(who)), "accepted");
     assert.equal(scene.does(who, founds("#a")), "accepted");
   }
+  scene.does(people[0] ?? "", { type: "rank-claimed", channel: "#a" });
   return scene;
 }
 
@@ -39,8 +40,10 @@ const parts = (scene: Scene, who: string, channel = "#a") =>
 const exists = (scene: Scene, channel: string) => channelByName(scene.network.state, channel) !== undefined;
 
 test("who makes a channel while logged in owns it, and finds it as it was", () => {
-  const scene = settled("alice");
-  assert.deepEqual(scene.members("#a"), ["~@alice"]);
+  const scene = new Scene(["alice"]);
+  scene.does("alice", registers("alice"));
+  scene.does("alice", founds("#a"));
+  assert.deepEqual(scene.members("#a"), ["@alice"], "as ever on IRC");
   scene.sets("alice", "#a", "+k", "sesame");
   scene.does("alice", { type: "topic-changed", channel: "#a", topic: "roses" });
   parts(scene, "alice");
@@ -54,6 +57,7 @@ test("who makes a channel while logged in owns it, and finds it as it was", () =
   ]);
   assert.equal(scene.channel("#a").topic?.text, "roses");
   assert.equal(scene.channel("#a").key, "sesame");
+  assert.deepEqual(scene.members("#a"), ["~@alice"]);
 });
 
 test("a guest's channel, and one that is not to belong to anybody, goes with its last member", () => {
