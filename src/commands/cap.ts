@@ -1,10 +1,12 @@
 /** CAP: which capabilities there are and which the client wants (IRCv3 "Client Capability Negotiation"). */
 import { hashOf } from "../network/clients.ts";
 import { liveNodes, type State } from "../network/state.ts";
-import { type Capability, capabilities, capabilityNames } from "../protocol/capabilities.ts";
+import { type Capability, capabilities, capabilityNames, has } from "../protocol/capabilities.ts";
+import { limits } from "../protocol/limits.ts";
 import { registrationTerms } from "./account.ts";
 import { mechanisms } from "./authenticate.ts";
 import { type Client, type Command, numericReply, type Proposal, type Reply, type View } from "./command.ts";
+import { metadataLimits } from "./metadata-replies.ts";
 import { tokenReply } from "./registration.ts";
 
 export const cap: Command = {
@@ -28,7 +30,7 @@ export const cap: Command = {
         const changed = request(set, argument);
         const wantsToken = changed !== undefined && !negotiating && (changed & ~set & resumeBit) !== 0;
         return {
-          client: { negotiating, capabilities: changed ?? set },
+          client: { negotiating, capabilities: changed ?? set, ...unsubscribed(changed ?? set) },
           replies: [reply(changed === undefined ? "NAK" : "ACK", argument)],
           proposals: wantsToken ? [tokenFor(view.client)] : [],
         };
@@ -44,6 +46,11 @@ export const cap: Command = {
     }
   },
 };
+
+/** Who gives the capability up is told nothing any more, also when it asks for it again (IRCv3 draft/metadata-3). */
+function unsubscribed(set: number): Pick<Client, "subscribed"> | undefined {
+  return has(set, "draft/metadata-3") ? undefined : { subscribed: new Set() };
+}
 
 const resumeBit = capabilities["chorus/resume"].bit;
 
@@ -91,6 +98,8 @@ function described(view: View, name: Capability): string {
 const values: { readonly [Name in Capability]?: (view: View) => string } = {
   sasl: () => mechanisms,
   "draft/account-registration": registrationTerms,
+  "draft/multiline": () => `max-bytes=${limits.multilineBytes},max-lines=${limits.multilineLines}`,
+  "draft/metadata-3": () => metadataLimits,
   "chorus/nodes": ({ state }) => addressesOf(state),
 };
 

@@ -14,6 +14,7 @@ import {
   type Response,
   type View,
 } from "./command.ts";
+import { onSight } from "./metadata-sync.ts";
 import { namesOf } from "./names.ts";
 import { targetsOf } from "./targets.ts";
 
@@ -72,6 +73,7 @@ export function* entered(view: View, name: string): Iterable<Reply> {
   yield* topicOf(channel);
   // IRCv3 draft/no-implicit-names: such a client asks for the names when it wants them.
   if (!has(client.capabilities, "draft/no-implicit-names")) yield* namesOf({ ...view, session }, channel);
+  yield* onSight(view, channel);
 }
 
 function topicOf({ name, topic }: Channel): readonly Reply[] {

@@ -3,6 +3,7 @@ import type { Message } from "../protocol/message.ts";
 import { info, links, motd, time, version } from "./about.ts";
 import { register } from "./account.ts";
 import { authenticate } from "./authenticate.ts";
+import { batch } from "./batch.ts";
 import { cap } from "./cap.ts";
 import { join, part, topic } from "./channels.ts";
 import { type Command, numericReply, type RegisteredView, type Response, type View } from "./command.ts";
@@ -13,6 +14,7 @@ import { kick } from "./kick.ts";
 import { list } from "./list.ts";
 import { lusers } from "./lusers.ts";
 import { notice, privmsg, tagmsg } from "./messages.ts";
+import { metadata } from "./metadata.ts";
 import { mode } from "./mode.ts";
 import { monitor } from "./monitor.ts";
 import { names } from "./names.ts";
@@ -64,6 +66,7 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     kick,
     invite,
     rename,
+    batch,
     isupport,
     privmsg,
     notice,
@@ -80,6 +83,7 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     undline,
     monitor,
     ...serviceCommands,
+    metadata,
   ].map((command) => [command.verb, command] as const),
 );
 

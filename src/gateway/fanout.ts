@@ -1,4 +1,5 @@
 /** Fan-out: a tick's lines per channel in one shared buffer per way of rendering, written to every member. */
+import type { Delivery } from "../network/outcome.ts";
 import type { SessionId } from "../network/state.ts";
 import { Batch, type Whole } from "./batch.ts";
 import type { Way } from "./rendering.ts";
@@ -81,6 +82,14 @@ export class Fanout {
     return this.#sessions.get(session) ?? [];
   }
 
+  /** Everyone here whom a delivery names. */
+  audience({ channels, sessions }: Pick<Delivery, "channels" | "sessions">): Set<Recipient> {
+    const audience = new Set<Recipient>();
+    for (const key of channels) for (const member of this.#members.get(key) ?? []) audience.add(member);
+    for (const session of sessions) for (const recipient of this.recipients(session)) audience.add(recipient);
+    return audience;
+  }
+
   /** Adds a line to the tick, once for all whom its delivery names and for the `others`, but not for `except`. */
   post(told: Told, except: Recipient | undefined, others: Iterable<Recipient> = []): void {
     this.#newest = told.position;
@@ -93,10 +102,7 @@ export class Fanout {
       this.#batches.set(channel, batch);
       batch.post({ told, except });
     }
-    const single = new Set<Recipient>(others);
-    if (!viaChannel)
-      for (const key of channels) for (const member of this.#members.get(key) ?? []) single.add(member);
-    for (const session of sessions) for (const recipient of this.recipients(session)) single.add(recipient);
+    const single = this.#hearers(viaChannel ? [] : channels, sessions, others);
     if (except) single.delete(except);
     if (single.size === 0) return;
     const batch = new Batch<Recipient>();
@@ -104,6 +110,19 @@ export class Fanout {
     for (const recipient of single) {
       if (viaChannel?.has(recipient)) continue;
       this.#add(recipient, batch);
+    }
+  }
+
+  /** Writes a line that has no place in the log at once, after all that was posted, to all whom its delivery names but `except`. */
+  pass(told: Told, except: Recipient | undefined): void {
+    const { channels, sessions } = told.delivery;
+    const batch = new Batch<Recipient>();
+    batch.post({ told, except });
+    for (const recipient of this.#hearers(channels, sessions)) {
+      const whole = batch.whole(recipient, recipient.way, Number.NEGATIVE_INFINITY);
+      if (!whole || whole.count === 0) continue;
+      this.catchUp(recipient);
+      this.#writeWhole(recipient, whole);
     }
   }
 
@@ -128,6 +147,18 @@ export class Fanout {
     this.#batches.clear();
   }
 
+  #hearers(
+    channels: readonly string[],
+    sessions: readonly SessionId[],
+    others: Iterable<Recipient> = [],
+  ): Set<Recipient> {
+    const hearers = new Set<Recipient>(others);
+    for (const channel of channels)
+      for (const member of this.#members.get(channel) ?? []) hearers.add(member);
+    for (const session of sessions) for (const recipient of this.recipients(session)) hearers.add(recipient);
+    return hearers;
+  }
+
   #add(recipient: Recipient, batch: Batch<Recipient>): void {
     if (recipient.pending.length === 0) this.#touched.push(recipient);
     recipient.pending.push(batch);
@@ -145,7 +176,10 @@ export class Fanout {
       whole = { bytes: Buffer.concat(lines.map((line) => line.bytes)), count: lines.length };
     }
     pending.length = 0;
-    const { bytes, count } = whole;
+    this.#writeWhole(recipient, whole);
+  }
+
+  #writeWhole(recipient: Recipient, { bytes, count }: Whole): void {
     this.#lines += count;
     this.#bytes += bytes.length;
     if (count > 0) recipient.write(bytes);

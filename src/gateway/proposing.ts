@@ -18,6 +18,7 @@ import { ownLines, type Requester } from "./own-lines.ts";
 import { type Gap, type Returning, replay, welcomed } from "./replay.ts";
 import { failure, guarded } from "./respond.ts";
 import type { Services } from "./services.ts";
+import { allToldOf } from "./told.ts";
 
 /** What is asked of the connection. */
 export interface Proposer extends Requester, Returning {
@@ -105,7 +106,10 @@ function itemsOf(
     const welcome = welcomed(view, applied, proposal, services.epoch);
     return [[], replay(from, services.archive, welcome, gap, services.epoch)];
   }
-  const own = [...ownLines(from, applied, services.epoch), ...moved(from.view(), applied, services.epoch)];
+  const own = [
+    ...ownLines(from, allToldOf(applied, services.epoch)),
+    ...moved(from.view(), applied, services.epoch),
+  ];
   const dropped = (outcome.dropped ?? []).map((refusal) => refusalReply(refusal, verb));
   return [[...own, ...dropped], guarded(services, verb, told(from, proposal, applied))];
 }
@@ -115,7 +119,7 @@ export function rebuilt(services: Services, from: Proposer, position: number): r
   try {
     const kept = services.archive.at(position);
     const said = kept?.deliveries.filter(({ line }) => line.type === "said");
-    return kept && said ? ownLines(from, { ...kept, deliveries: said }, services.epoch) : [];
+    return kept && said ? ownLines(from, allToldOf({ ...kept, deliveries: said }, services.epoch)) : [];
   } catch (error) {
     // That it was accepted is true all the same.
     services.warn("a line that was accepted cannot be read", { position, error });

@@ -5,6 +5,7 @@ import { type Capability, capabilities, has } from "../protocol/capabilities.ts"
 import { fitted } from "../protocol/fit.ts";
 import { type Message, message, serialize } from "../protocol/message.ts";
 import { serverTime } from "../protocol/time.ts";
+import { isMultiline, multilineMessages } from "./multiline.ts";
 import { plainText } from "./plain-text.ts";
 import type { Told } from "./told.ts";
 
@@ -31,9 +32,11 @@ const visible = [
   "chorus/resume",
 ] as const satisfies Capability[];
 const visibleBits = visible.reduce((bits, name) => bits | capabilities[name].bit, 0);
+/** Two that change how lines look only where both are set. */
+const multilineBits = capabilities.batch.bit | capabilities["draft/multiline"].bit;
 
 export function ircWay(capabilitySet: number): Way {
-  return capabilitySet & visibleBits;
+  return (capabilitySet & visibleBits) | (has(capabilitySet, "draft/multiline") ? multilineBits : 0);
 }
 
 /** One line with its end, or "" when this way does not show it. */
@@ -45,7 +48,8 @@ export function render(way: Way, told: Told): string {
 }
 
 /** The line as IRC messages; none when this set of capabilities does not show it. */
-export function ircMessages(set: number, { delivery, id, at }: Told): readonly Message[] {
+export function ircMessages(set: number, told: Told): readonly Message[] {
+  const { delivery, id, at } = told;
   const { line, source } = delivery;
   if (line.type === "closed") {
     return [fitted(message("ERROR", [`Closing link: (${source.username}@${source.host}) [${line.reason}]`]))];
@@ -62,11 +66,14 @@ export function ircMessages(set: number, { delivery, id, at }: Told): readonly M
   // Who can resume needs the id of everything.
   const isIdentified = has(set, "chorus/resume") || (line.type === "said" && has(set, "message-tags"));
   const hasId = id !== "" && isIdentified;
+  const identified = (some: ReadonlyMap<string, string>) =>
+    hasId ? new Map([...some, ["msgid", id]]) : some;
+  if (isMultiline(line)) return multilineMessages(set, told, line, identified(tags));
   return ircWords(set, { line, source }).map(([verb, ...params], index) => {
     const isByAccess = verb === "MODE" && (line.type === "joined" || "byAccess" in line);
     const own = isByAccess ? time : tags;
     // Of the lines that one entry gives the first carries its id.
-    const all = hasId && index === 0 ? new Map([...own, ["msgid", id]]) : own;
+    const all = index === 0 ? identified(own) : own;
     return fitted({ tags: all, source: isByAccess ? accessKeeper : mask(source), verb, params });
   });
 }
@@ -102,6 +109,9 @@ function ircWords(
       return has(set, "setname") ? [["SETNAME", line.realname]] : [];
     case "account-changed":
       return has(set, "account-notify") ? [["ACCOUNT", line.account ?? "*"]] : [];
+    case "metadata-changed":
+      // Told to those who subscribe to the key, each apart.
+      return [];
     case "wallops":
       return [["WALLOPS", line.text]];
     case "said":

@@ -3,6 +3,7 @@ import type { Archive } from "../archive/archive.ts";
 import type { Audience, Kept } from "../archive/kept.ts";
 import { entered } from "../commands/channels.ts";
 import type { Proposal, View } from "../commands/command.ts";
+import { valueReply } from "../commands/metadata-replies.ts";
 import { statusTarget } from "../network/messages.ts";
 import type { Applied, Delivery } from "../network/outcome.ts";
 import { sourceOf } from "../network/outcome.ts";
@@ -11,6 +12,7 @@ import { has } from "../protocol/capabilities.ts";
 import { fold, isChannel } from "../protocol/names.ts";
 import type { Item } from "./dialect.ts";
 import { moved, toldOnMoving } from "./moved.ts";
+import { inPieces } from "./pieces.ts";
 import { toldOf } from "./told.ts";
 
 /** Entries that are looked up at once. */
@@ -62,7 +64,7 @@ export function* replay(
   epoch: string,
 ): Generator<Item | undefined> {
   const { after, onlyTalk } = gap;
-  yield* welcome;
+  yield* inPieces(welcome);
   try {
     if (after !== undefined) {
       if (!onlyTalk) yield { kind: "replay", begins: true };
@@ -104,6 +106,7 @@ function* live(from: Returning, archive: Archive, gap: Gap, epoch: string): Gene
     for (const kept of page) {
       at = kept.position;
       yield* linesOf(from, gap, kept, epoch, false);
+      yield* metadataIn(from, kept);
       yield* renamed(from, kept, epoch);
     }
     yield undefined;
@@ -126,6 +129,14 @@ function* linesOf(from: Returning, gap: Gap, kept: Kept, epoch: string, onlyTalk
   }
 }
 
+/** Of history nothing: what is so now it was told when it was attached. */
+function* metadataIn(from: Returning, { deliveries }: Kept): Generator<Item> {
+  for (const { line } of deliveries) {
+    if (line.type !== "metadata-changed" || !from.view().client.subscribed.has(line.key)) continue;
+    yield valueReply(line.target, line.key, line.value);
+  }
+}
+
 /** A channel has got another name: who knows nothing of that leaves the one and enters the other. */
 function* renamed(from: Returning, kept: Kept, epoch: string): Generator<Item | undefined> {
   const view = from.view();
@@ -134,7 +145,7 @@ function* renamed(from: Returning, kept: Kept, epoch: string): Generator<Item | 
   for (const { told } of own) {
     const { line } = told.delivery;
     const channel = line.type === "joined" && channelByName(view.state, line.channel);
-    if (channel) yield* toldOnMoving(view, channel);
+    if (channel) yield* inPieces(toldOnMoving(view, channel));
   }
 }
 

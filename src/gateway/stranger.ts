@@ -24,6 +24,8 @@ export function stranger(random: Random, { host, loopback }: Pick<Transport, "ho
     capabilities: 0,
     passed: false,
     away: "",
+    metadata: new Map(),
     monitored: [],
+    subscribed: new Set(),
   };
 }

@@ -41,6 +41,7 @@ export const said: Rule<Said> = {
       target,
       text: origin.body?.text ?? "",
       tags: origin.body?.tags ?? {},
+      ...(origin.body?.breaks && { breaks: origin.body.breaks }),
     });
     const { rank, channel: name } = statusTarget(event.target);
     if (isChannel(name)) {

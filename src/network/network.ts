@@ -18,9 +18,10 @@ import { banEnforced } from "./enforcing.ts";
 import { connectionKey, type Entry, type NetworkRecord, positionOf } from "./entry.ts";
 import type { Event } from "./events.ts";
 import { said } from "./messages.ts";
+import { metadataChanged } from "./metadata.ts";
 import { invited, kicked } from "./moderation.ts";
 import { nodeDown, nodeLost, nodeSuspected, nodeUp } from "./nodes.ts";
-import { type Applied, type Decision, refusedNode } from "./outcome.ts";
+import { type Applied, type Decision, type Delivery, refusedNode } from "./outcome.ts";
 import { accessChanged, founderChanged, rankClaimed } from "./ownership.ts";
 import type { Origin, Rule } from "./rule.ts";
 import { connectionClosed, graceEnded, nickChanged, quit, sessionOpened } from "./sessions.ts";
@@ -50,6 +51,7 @@ const rules: { readonly [Type in Event["type"]]: Rule<Extract<Event, { type: Typ
   "oper-gained": operGained,
   "away-changed": awayChanged,
   "realname-changed": realnameChanged,
+  "metadata-changed": metadataChanged,
   killed,
   wallops,
   "ban-added": banAdded,
@@ -84,6 +86,19 @@ export class Network {
     this.state.record = record.number;
     if (!this.#admits(record)) return;
     for (const [index, entry] of record.entries.entries()) yield this.#applyEntry(record, index, entry);
+  }
+
+  /** What an event would tell if it stood in the log now; nothing when it would be refused. Changes nothing. */
+  foresee(
+    event: Event,
+    from: Pick<Origin, "node" | "incarnation" | "connection" | "body">,
+  ): readonly Delivery[] {
+    const { record, at } = this.state;
+    const decision = decide(this.state, ruleFor(event), event, {
+      ...from,
+      ...{ position: positionOf(record + 1, 0), at, n: 0 },
+    });
+    return decision.accepted ? decision.deliveries : [];
   }
 
   #admits(record: NetworkRecord): boolean {
@@ -122,8 +137,7 @@ export class Network {
     };
     const known = client && entry.label && acceptedAs(client, entry.label);
     if (known) return { ...applied, outcome: known, deliveries: [] };
-    const { type } = entry.event;
-    const rule = Object.hasOwn(rules, type) ? (rules[type] as Rule<Event>) : undefined;
+    const rule = ruleFor(entry.event);
     let decision: Decision;
     try {
       decision = decide(state, rule, entry.event, origin);
@@ -140,6 +154,10 @@ export class Network {
     const outcome = { kind: "accepted", ...(dropped && { dropped }), ...(attached && { attached }) } as const;
     return { ...applied, outcome, deliveries };
   }
+}
+
+function ruleFor({ type }: Event): Rule<Event> | undefined {
+  return Object.hasOwn(rules, type) ? (rules[type] as Rule<Event>) : undefined;
 }
 
 function decide(state: State, rule: Rule<Event> | undefined, event: Event, origin: Origin): Decision {

@@ -5,6 +5,7 @@ import { attach, detach, isSameGuest, survivesLoss } from "./attaching.ts";
 import { banOf } from "./bans.ts";
 import { addClient, crowded } from "./clients.ts";
 import type { ConnectionClosed, GraceEnded, NickChanged, Quit, SessionOpened } from "./events.ts";
+import { addMetadata, toldOnReturn } from "./metadata.ts";
 import {
   accepted,
   attachedTo,
@@ -60,7 +61,7 @@ export const sessionOpened: Rule<SessionOpened> = {
     const refusal = event.login && staleLogin(state, event.login);
     if (refusal) return { accepted: false, refusal };
     const known = returning(state, event);
-    if (known) return joining(known);
+    if (known) return joining(known, event);
     return nickRefusal(state, event.nick, event.login?.account) ?? accepted();
   },
   evolve(state, event, origin) {
@@ -71,6 +72,7 @@ export const sessionOpened: Rule<SessionOpened> = {
     const account = event.login && accountByName(state, event.login.account);
     if (account) logIn(state, session, account);
     attach(state, session, connection, id);
+    addMetadata(session, event.metadata);
     if (event.token !== undefined) addClient(state, session, { id, token: event.token, connection });
   },
 };
@@ -95,11 +97,12 @@ export function returning(
 }
 
 /** One more connection of a session: where others are attached nothing was missed. */
-function joining(session: Session): Decision {
+function joining(session: Session, { metadata }: SessionOpened): Decision {
   const refusal = crowded(session);
   if (refusal) return { accepted: false, refusal };
   const away = session.connections.size === 0 ? session.detachedAt : undefined;
-  return attachedTo({ session: session.id, after: session.lostAfter ?? away });
+  const attached = { session: session.id, after: session.lostAfter ?? away };
+  return attachedTo(attached, ...toldOnReturn(session, metadata));
 }
 
 /** Why a session may not have a nick, if it may not. */
@@ -124,6 +127,7 @@ function open(state: State, event: SessionOpened, { position, at }: Origin): Ses
     realname,
     modes: new Set(modes),
     ...(away !== undefined && { away }),
+    metadata: new Map(),
     openedAt: at,
     spokeAt: at,
     connections: new Set(),

@@ -21,15 +21,18 @@ type Plain<T> = {
       : T[Key];
 };
 
+/** Without what snapshots did not have from the beginning. */
+type Grown<T, Late extends keyof T> = Omit<T, Late> & Partial<Pick<T, Late>>;
+
 /** JSON values only. Indexes are left out: they follow from the rest. Snapshots only ever gain fields. */
 export interface Snapshot {
   readonly record: number;
   readonly at: number;
   readonly rules: number;
   readonly nodes: readonly (readonly [string, NodeState])[];
-  readonly sessions: readonly Plain<Omit<Session, "invitedTo">>[];
+  readonly sessions: readonly Grown<Plain<Omit<Session, "invitedTo">>, "metadata">[];
   readonly sessionsMost?: number;
-  readonly channels: readonly (Omit<Plain<Channel>, "access"> & Partial<Pick<Plain<Channel>, "access">>)[];
+  readonly channels: readonly Grown<Plain<Channel>, "metadata" | "access">[];
   readonly whowas: readonly Whowas[];
   readonly bans: readonly ServerBan[];
   readonly accounts?: readonly Omit<Account, "sessions" | "channels">[];
@@ -50,12 +53,14 @@ export function takeSnapshot(state: State): Snapshot {
       clients: [...session.clients].map(([id, client]) => [id, plainClient(client)]),
       channels: [...session.channels],
       modes: [...session.modes],
+      metadata: [...session.metadata],
     })),
     sessionsMost: state.sessionsMost,
     channels: [...state.channels.values()].map((channel) => ({
       ...channel,
       members: [...channel.members],
       modes: [...channel.modes],
+      metadata: [...channel.metadata],
       lists: { ...channel.lists },
       invited: [...channel.invited],
       access: [...channel.access],
@@ -87,6 +92,7 @@ export function restoreSnapshot(snapshot: Snapshot): State {
       clients,
       channels,
       modes,
+      metadata: new Map(session.metadata),
       invitedTo: new Set(),
     });
     state.nicks.set(fold(session.nick), session.id);
@@ -102,6 +108,7 @@ export function restoreSnapshot(snapshot: Snapshot): State {
       ...channel,
       members: new Map(channel.members),
       modes: new Set(channel.modes),
+      metadata: new Map(channel.metadata),
       lists: { ...channel.lists },
       invited: new Set(channel.invited),
       access: new Map(channel.access),

@@ -83,6 +83,8 @@ export interface Session {
   away?: string | undefined;
   /** The account that it is logged in to. */
   account?: string | undefined;
+  /** What it says of itself, by key. */
+  readonly metadata: Map<string, string>;
   /** When it was opened, and when it last said something, in milliseconds since 1970. */
   readonly openedAt: number;
   spokeAt: number;
@@ -120,6 +122,8 @@ export interface Channel {
   readonly name: string;
   readonly createdAt: number;
   topic?: Topic | undefined;
+  /** What it says of itself, by key. */
+  readonly metadata: Map<string, string>;
   /** Each member's ranks. */
   readonly members: Map<SessionId, string>;
   /** Letters of the modes that are only on or off. */

@@ -32,6 +32,8 @@ export const capabilities = {
   "draft/channel-rename": { bit: 1_048_576 },
   sasl: { bit: 8_388_608 },
   "draft/account-registration": { bit: 16_777_216 },
+  "draft/multiline": { bit: 33_554_432, dependsOn: "batch" },
+  "draft/metadata-3": { bit: 67_108_864, dependsOn: "batch" },
   "chorus/nodes": { bit: 2_097_152 },
   "chorus/resume": { bit: 4_194_304 },
 } as const satisfies Record<string, Row>;

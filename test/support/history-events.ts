@@ -6,17 +6,19 @@ import { type Body, connectionIn, type Entry, seal } from "../../src/network/ent
 import type { Event, ModeChange } from "../../src/network/events.ts";
 import { accountByName, type State } from "../../src/network/state.ts";
 import { verifierOf } from "./credentials.ts";
+import { brought, keyAndValue } from "./history-metadata.ts";
 
 export const nodes = ["n1", "n2", "n10"];
 const nicks = ["bob", "BOB", "carol", "[dave]", "{dave}", "__proto__", "constructor"];
 const channels = ["#a", "#A", "#b", "#__proto__"];
 const targets = [...nicks, ...channels, "@#a", "+#A", "~#b", "@#none"];
+const holders = ["*", "*", ...nicks, ...channels, "#none"];
 const masks = ["bob!*@*", "b*!*@h", "*!*@h2", "~a:bob", "~m:*!*@h", "~m:~a:*", "*!*@*"];
 const serverMasks = ["u@h", "h2", "*@nowhere"];
 /** What cannot be decided without the fields that it lacks. */
 const malformed = [
   ...(["joined", "session-opened", "said", "nick-changed", "kicked", "invited"] as const),
-  ...(["channel-renamed", "channel-modes-changed", "user-modes-changed"] as const),
+  ...(["channel-renamed", "channel-modes-changed", "user-modes-changed", "metadata-changed"] as const),
 ];
 const argumentsOf: Readonly<Record<string, readonly string[]>> = {
   ...{ q: nicks, o: nicks, v: nicks, b: masks, e: masks, I: masks },
@@ -119,6 +121,7 @@ function eventOf(state: State, { what, choice, other, changes }: Step, token: st
         ...{ type: what, nick, username: "u", host: pickOther(["h", "h", "h2"]), realname: "r" },
         ...(choice % 3 === 0 && { token }),
         ...(choice % 2 === 0 && { reclaim: true }),
+        ...(other % 3 === 0 && { metadata: brought(other) }),
         ...((choice % 5 === 0 || (state.accounts.size > 0 && choice % 2 === 1)) && {
           login: loginOf(state, pickOther(nicks), other),
         }),
@@ -126,7 +129,7 @@ function eventOf(state: State, { what, choice, other, changes }: Step, token: st
     case "account-registered":
       return {
         type: what,
-        account: nick,
+        account: pick([...state.sessions.values()])?.nick ?? nick,
         verifier: verifierOf(String(other % 3)),
         ...(choice % 3 === 0 && { address: "192.0.2.1" }),
         ...(choice % 4 === 0 && { alwaysOn: true }),
@@ -154,6 +157,7 @@ function eventOf(state: State, { what, choice, other, changes }: Step, token: st
         token: pick([...state.tokens.keys()]) ?? "none",
         host: "h",
         after: other % 50_000,
+        ...(other % 3 === 0 && { metadata: brought(other) }),
       };
     case "connection-closed":
     case "quit":
@@ -179,6 +183,8 @@ function eventOf(state: State, { what, choice, other, changes }: Step, token: st
       return { type: what, name: "op" };
     case "away-changed":
       return choice % 3 === 0 ? { type: what } : { type: what, message: pickOther(["", "tea", "lunch"]) };
+    case "metadata-changed":
+      return { type: what, target: pick(holders), ...keyAndValue(other) };
     case "realname-changed":
       return { type: what, realname: pick(["r", "Bob"]) };
     case "killed":

@@ -15,12 +15,12 @@ export interface Chapter {
 
 const weights: readonly (readonly [Step["what"], number])[] = [
   ["session-opened", 24],
-  ["account-registered", 4],
-  ["logged-in", 3],
+  ["account-registered", 6],
+  ["logged-in", 8],
   ["logged-out", 1],
   ["login-failed", 2],
   ["password-changed", 1],
-  ["always-on-changed", 1],
+  ["always-on-changed", 4],
   ["account-dropped", 1],
   ["token-issued", 6],
   ["session-resumed", 10],
@@ -40,6 +40,7 @@ const weights: readonly (readonly [Step["what"], number])[] = [
   ["oper-gained", 6],
   ["away-changed", 4],
   ["realname-changed", 3],
+  ["metadata-changed", 12],
   ["killed", 3],
   ["wallops", 3],
   ["ban-added", 8],

@@ -102,6 +102,9 @@ function assertWhole(state: State): void {
     assert.ok(channels.size <= limits.owned);
     for (const key of channels) assert.equal(state.channels.get(key)?.founder, name);
   }
+  for (const { metadata } of [...sessions, ...state.channels.values()]) {
+    assert.ok(metadata.size <= limits.metadata);
+  }
   assert.ok(state.whowas.length <= whowasMax);
   for (const [pattern, ban] of state.bans) assert.equal(ban.mask, pattern);
   for (const [key, { name, members, invited, lists, limit, founder, access }] of state.channels) {
