@@ -89,11 +89,10 @@ export function returning(
   const account = event.login && accountByName(state, event.login.account);
   if (!account) return holder && event.reclaim && isSameGuest(holder, event) ? holder : undefined;
   if (holder && account.sessions.has(holder.id)) return holder;
-  for (const id of account.sessions) {
-    const session = state.sessions.get(id);
-    if (session?.connections.size === 0) return session;
-  }
-  return undefined;
+  const waiting = [...account.sessions].filter((id) => state.sessions.get(id)?.connections.size === 0);
+  // The oldest: in which order an index has them depends on whether it came from a snapshot.
+  const [oldest] = waiting.sort((a, b) => a - b);
+  return oldest === undefined ? undefined : state.sessions.get(oldest);
 }
 
 /** One more connection of a session: where others are attached nothing was missed. */
