@@ -29,7 +29,8 @@ export const register: Command = {
     if (nick === "") return fail("NEED_NICK", "Choose a nick first");
     if (fold(name) !== fold(nick))
       return fail("ACCOUNT_NAME_MUST_BE_NICK", "An account is named as your nick is");
-    if (client.login) return fail("ALREADY_AUTHENTICATED", "You are logged in to an account");
+    if (session ? session.account : client.login)
+      return fail("ALREADY_AUTHENTICATED", "You are logged in to an account");
     const proposal = await registering(view, name, password);
     return typeof proposal === "string" ? fail(proposal, reasons[proposal]) : { proposals: [proposal] };
   },

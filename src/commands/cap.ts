@@ -66,17 +66,30 @@ function tokenFor({ token }: Client): Proposal {
 /** Bytes of a list of capabilities in one line. */
 const listBytesMax = 400;
 
-/** All that is offered; values, and more lines than one, are for version 302. */
+/**
+ * All that is offered; values, and more lines than one, are for version 302. Older clients are told as many as one line
+ * holds, the finished specifications first; they may ask for the others as well.
+ */
 function offered(view: View, isModern: boolean): Reply[] {
   const names = Object.keys(capabilities) as Capability[];
-  if (!isModern) return [reply("LS", names.join(" "))];
-  const lines = [""];
-  for (const name of names.map((each) => described(view, each))) {
-    const last = lines.at(-1) ?? "";
-    if (last.length + name.length < listBytesMax) lines[lines.length - 1] = `${last} ${name}`.trim();
-    else lines.push(name);
+  if (!isModern) {
+    const isFinished = (name: string) => !name.includes("/");
+    const [first = ""] = lined([...names.filter(isFinished), ...names.filter((name) => !isFinished(name))]);
+    return [reply("LS", first)];
   }
+  const lines = lined(names.map((name) => described(view, name)));
   return lines.map((line, index) => reply(index < lines.length - 1 ? "LS *" : "LS", line));
+}
+
+/** As many words in a line as it holds. */
+function lined(words: readonly string[]): readonly string[] {
+  const lines = [""];
+  for (const word of words) {
+    const last = lines.at(-1) ?? "";
+    if (last.length + word.length < listBytesMax) lines[lines.length - 1] = `${last} ${word}`.trim();
+    else lines.push(word);
+  }
+  return lines;
 }
 
 /** The addresses of the live nodes have changed. */

@@ -1,7 +1,9 @@
 /** ChanServ: channels that belong to accounts. Most of what it does the log decides; here it is asked for and answered. */
+
+import { accessOf } from "../network/access.ts";
 import { reachableChannel } from "../network/ownership.ts";
 import { type Rank, rankLetters } from "../network/ranks.ts";
-import { accessOf, accountOf, type Channel, type State } from "../network/state.ts";
+import { accountOf, type Channel, type State } from "../network/state.ts";
 import { isChannel, isNick } from "../protocol/names.ts";
 import { serverTime } from "../protocol/time.ts";
 import { mayFound } from "./channels.ts";

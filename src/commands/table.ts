@@ -13,6 +13,7 @@ import { isupport } from "./isupport.ts";
 import { kick } from "./kick.ts";
 import { list } from "./list.ts";
 import { lusers } from "./lusers.ts";
+import { markread } from "./markread.ts";
 import { notice, privmsg, tagmsg } from "./messages.ts";
 import { metadata } from "./metadata.ts";
 import { mode } from "./mode.ts";
@@ -71,6 +72,7 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     privmsg,
     notice,
     tagmsg,
+    markread,
     pass,
     away,
     setname,

@@ -29,7 +29,7 @@ const pauseThatEndsLine = 50;
 /** Who looks after a connection. */
 export interface Keeper {
   readonly services: Services;
-  readonly fanout: Fanout;
+  readonly fanout: Fanout<Connection>;
   readonly monitors: Monitors<Connection>;
   readonly turns: Turns;
   /** The connection is gone; `attached` when a session has it or may still get it. */

@@ -1,6 +1,7 @@
 /** The gateway: all clients of this node; takes what the network tells and brings it to them. */
 
 import { nodesChanged } from "../commands/cap.ts";
+import { entered } from "../commands/channels.ts";
 import { valueReply } from "../commands/metadata-replies.ts";
 import { connectionIn, positionOf } from "../network/entry.ts";
 import type { Event } from "../network/events.ts";
@@ -12,7 +13,7 @@ import { Connection, type Keeper } from "./connection.ts";
 import { Fanout } from "./fanout.ts";
 import { IrcDialect } from "./irc.ts";
 import { Monitors } from "./monitors.ts";
-import { moved, toldOnMoving } from "./moved.ts";
+import { moved } from "./moved.ts";
 import { sendQueueExceeded } from "./outlet.ts";
 import { PlainDialect } from "./plain.ts";
 import { guarded } from "./respond.ts";
@@ -36,7 +37,7 @@ type Place = Pick<Applied, "node" | "incarnation">;
 
 export class Gateway implements Keeper {
   readonly services: Services;
-  readonly fanout = new Fanout();
+  readonly fanout = new Fanout<Connection>();
   readonly monitors = new Monitors<Connection>();
   readonly turns: Turns;
   readonly #typing: TypingNotes;
@@ -114,6 +115,7 @@ export class Gateway implements Keeper {
       }
       this.#move(delivery);
       this.fanout.post(toldOf(applied, delivery, epoch), origin, this.monitors.followers(delivery));
+      if (delivery.line.type === "joined") this.#entered(delivery, delivery.line.channel, origin);
       if (delivery.line.type === "closed") this.#end(delivery, origin);
       if (delivery.line.type === "channel-renamed") this.#renamed(applied, delivery.line.name, origin);
     }
@@ -194,15 +196,12 @@ export class Gateway implements Keeper {
   }
 
   /** Each is told by itself: which keys one subscribes to is one's own affair. */
-  #tellMetadata(
-    delivery: Delivery,
-    { target, key, value }: MetadataLine,
-    origin: Connection | undefined,
-  ): void {
+  #tellMetadata(delivery: Delivery, line: MetadataLine, origin: Connection | undefined): void {
+    const { target, key, value } = line;
     const watchers = isChannel(target) ? [] : this.monitors.watchers(target);
     for (const hearer of this.fanout.audience(delivery).union(new Set(watchers))) {
-      if (hearer === origin || !(hearer instanceof Connection)) continue;
-      if (hearer.client.subscribed.has(key)) hearer.tell(valueReply(target, key, value));
+      if (hearer === origin || !hearer.client.subscribed.has(key)) continue;
+      hearer.tell(valueReply(target, key, value));
     }
   }
 
@@ -218,17 +217,24 @@ export class Gateway implements Keeper {
     }
   }
 
+  /** A session has entered a channel by one of its connections: the others are told of it as well. */
+  #entered({ source }: Delivery, channel: string, origin: Connection | undefined): void {
+    for (const other of this.fanout.recipients(source.session)) {
+      if (other === origin) continue;
+      other.tellLater(guarded(this.services, "JOIN", entered(other.view(), channel)));
+    }
+  }
+
   /** Tells those who have to be told in another way. */
   #renamed(applied: Applied, name: string, origin: Connection | undefined): void {
     const channel = channelByName(this.services.network.state, name);
     for (const connection of [...this.#connections.values()]) {
       if (!channel || connection === origin || !connection.channels.has(fold(name))) continue;
-      if (connection.dialect.name === "plain") continue;
       const view = connection.view();
-      const own = moved(view, applied, this.services.epoch);
+      const own = connection.dialect.name === "plain" ? [] : moved(view, applied, this.services.epoch);
       if (own.length === 0) continue;
       connection.tell(...own);
-      connection.tellLater(guarded(this.services, "RENAME", toldOnMoving(view, channel)));
+      connection.tellLater(guarded(this.services, "RENAME", entered(view, channel.name)));
     }
   }
 

@@ -38,6 +38,7 @@ function sentenceFor(nick: string, line: Line): string {
     case "away-changed":
     case "realname-changed":
     case "account-changed":
+    case "read-marked":
     case "metadata-changed":
       return "";
     case "closed":

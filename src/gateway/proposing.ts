@@ -9,6 +9,7 @@ import {
 } from "../commands/command.ts";
 import { clientOf } from "../network/clients.ts";
 import { connectionKey, type Label, seal } from "../network/entry.ts";
+import type { Event } from "../network/events.ts";
 import type { Applied, Attachment } from "../network/outcome.ts";
 import type { SessionId } from "../network/state.ts";
 import type { Answer } from "./answers.ts";
@@ -101,7 +102,7 @@ function itemsOf(
       client: clientOf(view.state, connectionKey(services.node, from.id))?.id,
       after: outcome.attached.after,
       until: applied.position,
-      onlyTalk: applied.entry.event.type === "session-opened",
+      only: onlyFor(applied.entry.event),
     };
     const welcome = welcomed(view, applied, proposal, services.epoch);
     return [[], replay(from, services.archive, welcome, gap, services.epoch)];
@@ -112,6 +113,12 @@ function itemsOf(
   ];
   const dropped = (outcome.dropped ?? []).map((refusal) => refusalReply(refusal, verb));
   return [[...own, ...dropped], guarded(services, verb, told(from, proposal, applied))];
+}
+
+/** Who comes back without a token is told less of what it missed. */
+function onlyFor(event: Event): Gap["only"] {
+  if (event.type !== "session-opened") return undefined;
+  return event.login ? "said" : "said in channels";
 }
 
 /** What its sender was told, or would have been, when it was accepted at this position. */

@@ -1,5 +1,6 @@
 /** Lines in each way of rendering: who renders alike gets the same bytes, rendered once. */
 
+import { markreadParams } from "../commands/markread.ts";
 import { type Line, mask, type Source } from "../network/outcome.ts";
 import { type Capability, capabilities, has } from "../protocol/capabilities.ts";
 import { fitted } from "../protocol/fit.ts";
@@ -29,6 +30,7 @@ const visible = [
   "account-notify",
   "account-tag",
   "draft/channel-rename",
+  "draft/read-marker",
   "chorus/resume",
 ] as const satisfies Capability[];
 const visibleBits = visible.reduce((bits, name) => bits | capabilities[name].bit, 0);
@@ -56,9 +58,13 @@ export function ircMessages(set: number, told: Told): readonly Message[] {
   }
   const time = new Map(has(set, "server-time") ? [["time", serverTime(at)]] : []);
   const tags = new Map(time);
-  if (has(set, "account-tag") && source.account !== undefined) tags.set("account", source.account);
+  // Said by the server, to the user's own clients.
+  const isFromServer = line.type === "read-marked";
+  if (has(set, "account-tag") && source.account !== undefined && !isFromServer) {
+    tags.set("account", source.account);
+  }
   if (has(set, "message-tags")) {
-    if (source.bot) tags.set("bot", "");
+    if (source.bot && !isFromServer) tags.set("bot", "");
     if (line.type === "said") {
       for (const [key, value] of Object.entries(line.tags)) tags.set(key, value);
     }
@@ -74,7 +80,8 @@ export function ircMessages(set: number, told: Told): readonly Message[] {
     const own = isByAccess ? time : tags;
     // Of the lines that one entry gives the first carries its id.
     const all = index === 0 ? identified(own) : own;
-    return fitted({ tags: all, source: isByAccess ? accessKeeper : mask(source), verb, params });
+    const from = isFromServer ? undefined : mask(source);
+    return fitted({ tags: all, source: isByAccess ? accessKeeper : from, verb, params });
   });
 }
 
@@ -109,6 +116,8 @@ function ircWords(
       return has(set, "setname") ? [["SETNAME", line.realname]] : [];
     case "account-changed":
       return has(set, "account-notify") ? [["ACCOUNT", line.account ?? "*"]] : [];
+    case "read-marked":
+      return has(set, "draft/read-marker") ? [["MARKREAD", ...markreadParams(line.target, line.readAt)]] : [];
     case "metadata-changed":
       // Told to those who subscribe to the key, each apart.
       return [];

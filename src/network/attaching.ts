@@ -12,7 +12,7 @@ export function attach(state: State, session: Session, connection: string, posit
   state.connections.set(connection, session.id);
   session.connections.add(connection);
   session.attachedAt = position;
-  session.seenTo = session.lostAfter ?? position;
+  session.seenTo = session.lostAfter ?? session.detachedAt ?? position;
   session.detachedAt = undefined;
   session.lostAfter = undefined;
 }
@@ -53,7 +53,7 @@ export function survivesLoss(session: Session): boolean {
 
 /** Whether it is the session of a guest whose node was lost, and who is recognized by what can be seen of it. */
 export function mayComeBack(session: Session): boolean {
-  return session.lostAfter !== undefined && !isOwned(session);
+  return session.detachedAt !== undefined && session.lostAfter !== undefined && !isOwned(session);
 }
 
 /** Whether a newcomer is that guest, as far as anyone can tell. */

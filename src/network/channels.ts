@@ -1,22 +1,16 @@
 /** Channels: who joins, who leaves, and what they are about. A channel is there while it has members or an owner. */
 import { limits } from "../protocol/limits.ts";
 import { fold } from "../protocol/names.ts";
+import { accessOf, visibleChannel } from "./access.ts";
 import { initialModes } from "./channel-modes.ts";
 import type { ChannelRenamed, Joined, Parted, TopicChanged } from "./events.ts";
 import { isListed } from "./masks.ts";
 import { accepted, type Decision, mask, refused, refusedWith, sourceOf } from "./outcome.ts";
 import { mayOwnMore, setFounder } from "./ownership.ts";
 import { isAtLeast, ranksOf } from "./ranks.ts";
+import { readMarkersOf, renameReadMarker } from "./read-markers.ts";
 import { proposer, type Rule } from "./rule.ts";
-import {
-  accessOf,
-  accountOf,
-  type Channel,
-  channelByName,
-  leave,
-  type Session,
-  visibleChannel,
-} from "./state.ts";
+import { accountOf, type Channel, channelByName, leave, type Session } from "./state.ts";
 
 /**
  * What keeps a session out of a channel. An invitation opens every door but that for registered users only, and so does
@@ -171,7 +165,11 @@ export const channelRenamed: Rule<ChannelRenamed> = {
       keys?.delete(fold(from));
       keys?.add(fold(name));
     };
-    for (const member of channel.members.keys()) move(state.sessions.get(member)?.channels);
+    for (const id of channel.members.keys()) {
+      const member = state.sessions.get(id);
+      move(member?.channels);
+      if (member) renameReadMarker(readMarkersOf(state, member), fold(from), fold(name));
+    }
     for (const guest of channel.invited) move(state.sessions.get(guest)?.invitedTo);
     if (channel.founder !== undefined) move(state.accounts.get(channel.founder)?.channels);
   },

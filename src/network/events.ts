@@ -8,6 +8,7 @@ import type {
   Login,
   LoginFailed,
   PasswordChanged,
+  ReadMarked,
 } from "./account-events.ts";
 import type { AccessChanged, FounderChanged, RankClaimed } from "./ownership-events.ts";
 
@@ -257,6 +258,7 @@ export type Event =
   | PasswordChanged
   | AlwaysOnChanged
   | AccountDropped
+  | ReadMarked
   | TokenIssued
   | SessionResumed
   | ConnectionClosed

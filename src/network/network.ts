@@ -23,6 +23,7 @@ import { invited, kicked } from "./moderation.ts";
 import { nodeDown, nodeLost, nodeSuspected, nodeUp } from "./nodes.ts";
 import { type Applied, type Decision, type Delivery, refusedNode } from "./outcome.ts";
 import { accessChanged, founderChanged, rankClaimed } from "./ownership.ts";
+import { readMarked } from "./read-markers.ts";
 import type { Origin, Rule } from "./rule.ts";
 import { connectionClosed, graceEnded, nickChanged, quit, sessionOpened } from "./sessions.ts";
 import { emptyState, isLiving, type State } from "./state.ts";
@@ -41,6 +42,7 @@ const rules: { readonly [Type in Event["type"]]: Rule<Extract<Event, { type: Typ
   "password-changed": passwordChanged,
   "always-on-changed": alwaysOnChanged,
   "account-dropped": accountDropped,
+  "read-marked": readMarked,
   "token-issued": tokenIssued,
   "session-resumed": sessionResumed,
   "connection-closed": connectionClosed,

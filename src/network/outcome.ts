@@ -84,6 +84,8 @@ export type Line =
   | { readonly type: "realname-changed"; readonly realname: string }
   /** Undefined for logged out. */
   | { readonly type: "account-changed"; readonly account: string | undefined }
+  /** Up to where its user has read what was written there, in milliseconds since 1970. */
+  | { readonly type: "read-marked"; readonly target: string; readonly readAt: number }
   /** Of a nick or a channel; told to those alone who subscribe to the key. */
   | {
       readonly type: "metadata-changed";

@@ -1,13 +1,13 @@
 /** Channels that belong to accounts: who owns them, and which rank accounts have there whenever they enter. */
 import { limits } from "../protocol/limits.ts";
 import { fold } from "../protocol/names.ts";
+import { accessOf, visibleChannel } from "./access.ts";
 import { accepted, type Decision, type Delivery, refused, refusedWith, sourceOf } from "./outcome.ts";
 import type { AccessChanged, FounderChanged, RankClaimed } from "./ownership-events.ts";
 import { isAtLeast, ranksOf, withRank } from "./ranks.ts";
 import { proposer, type Rule } from "./rule.ts";
 import {
   type Account,
-  accessOf,
   accountByName,
   accountOf,
   type Channel,
@@ -15,7 +15,6 @@ import {
   closeIfUnused,
   type Session,
   type State,
-  visibleChannel,
 } from "./state.ts";
 
 /** Whether an account may own one channel more. */

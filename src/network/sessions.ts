@@ -1,6 +1,6 @@
 /** Sessions open, change their nick, lose their connections, and end. */
 import { fold } from "../protocol/names.ts";
-import { isAlwaysOn, isReserved, logIn, staleLogin } from "./accounts.ts";
+import { isAlwaysOn, isReserved, logIn, overused, staleLogin } from "./accounts.ts";
 import { attach, detach, isSameGuest, survivesLoss } from "./attaching.ts";
 import { banOf } from "./bans.ts";
 import { addClient, crowded } from "./clients.ts";
@@ -23,6 +23,7 @@ import {
   type Session,
   type State,
   sessionByNick,
+  sessionsOf,
   whowasMax,
 } from "./state.ts";
 
@@ -62,7 +63,10 @@ export const sessionOpened: Rule<SessionOpened> = {
     if (refusal) return { accepted: false, refusal };
     const known = returning(state, event);
     if (known) return joining(known, event);
-    return nickRefusal(state, event.nick, event.login?.account) ?? accepted();
+    const account = event.login && accountByName(state, event.login.account);
+    const tooMany = account && overused(account);
+    if (tooMany) return { accepted: false, refusal: tooMany };
+    return nickRefusal(state, event.nick, account?.name) ?? accepted();
   },
   evolve(state, event, origin) {
     const { position: id, connection = "" } = origin;
@@ -89,10 +93,7 @@ export function returning(
   const account = event.login && accountByName(state, event.login.account);
   if (!account) return holder && event.reclaim && isSameGuest(holder, event) ? holder : undefined;
   if (holder && account.sessions.has(holder.id)) return holder;
-  const waiting = [...account.sessions].filter((id) => state.sessions.get(id)?.connections.size === 0);
-  // The oldest: in which order an index has them depends on whether it came from a snapshot.
-  const [oldest] = waiting.sort((a, b) => a - b);
-  return oldest === undefined ? undefined : state.sessions.get(oldest);
+  return sessionsOf(state, account).find(({ connections }) => connections.size === 0);
 }
 
 /** One more connection of a session: where others are attached nothing was missed. */
@@ -114,6 +115,7 @@ function nickRefusal(state: State, nick: string, account: string | undefined): D
 function takeBack(guest: Session, position: number): void {
   guest.reclaimedAt = position;
   guest.modes.delete("o");
+  guest.readMarkers.clear();
 }
 
 function open(state: State, event: SessionOpened, { position, at }: Origin): Session {
@@ -133,6 +135,7 @@ function open(state: State, event: SessionOpened, { position, at }: Origin): Ses
     attachedAt: position,
     seenTo: position,
     clients: new Map(),
+    readMarkers: new Map(),
     channels: new Set(),
     invitedTo: new Set(),
   };

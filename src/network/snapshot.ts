@@ -30,12 +30,12 @@ export interface Snapshot {
   readonly at: number;
   readonly rules: number;
   readonly nodes: readonly (readonly [string, NodeState])[];
-  readonly sessions: readonly Grown<Plain<Omit<Session, "invitedTo">>, "metadata">[];
+  readonly sessions: readonly Grown<Plain<Omit<Session, "invitedTo">>, "metadata" | "readMarkers">[];
   readonly sessionsMost?: number;
   readonly channels: readonly Grown<Plain<Channel>, "metadata" | "access">[];
   readonly whowas: readonly Whowas[];
   readonly bans: readonly ServerBan[];
-  readonly accounts?: readonly Omit<Account, "sessions" | "channels">[];
+  readonly accounts?: readonly Grown<Plain<Omit<Account, "sessions" | "channels">>, "readMarkers">[];
   readonly attempts?: readonly (readonly [string, Attempts])[];
   readonly secret?: string;
 }
@@ -51,6 +51,7 @@ export function takeSnapshot(state: State): Snapshot {
       ...session,
       connections: [...session.connections],
       clients: [...session.clients].map(([id, client]) => [id, plainClient(client)]),
+      readMarkers: [...session.readMarkers],
       channels: [...session.channels],
       modes: [...session.modes],
       metadata: [...session.metadata],
@@ -67,7 +68,10 @@ export function takeSnapshot(state: State): Snapshot {
     })),
     whowas: [...state.whowas],
     bans: [...state.bans.values()],
-    accounts: [...state.accounts.values()].map(({ sessions: _, channels: __, ...account }) => account),
+    accounts: [...state.accounts.values()].map(({ sessions: _, channels: __, ...account }) => ({
+      ...account,
+      readMarkers: [...account.readMarkers],
+    })),
     attempts: [...state.attempts],
     secret: state.secret,
   };
@@ -79,7 +83,13 @@ export function restoreSnapshot(snapshot: Snapshot): State {
   state.secret = snapshot.secret ?? "";
   for (const [id, node] of snapshot.nodes) state.nodes.set(id, { ...node });
   for (const account of snapshot.accounts ?? []) {
-    state.accounts.set(fold(account.name), { ...account, sessions: new Set(), channels: new Set() });
+    const readMarkers = new Map(account.readMarkers);
+    state.accounts.set(fold(account.name), {
+      ...account,
+      readMarkers,
+      sessions: new Set(),
+      channels: new Set(),
+    });
   }
   for (const [key, attempts] of snapshot.attempts ?? []) state.attempts.set(key, attempts);
   for (const session of snapshot.sessions) {
@@ -90,6 +100,7 @@ export function restoreSnapshot(snapshot: Snapshot): State {
       ...session,
       connections,
       clients,
+      readMarkers: new Map(session.readMarkers),
       channels,
       modes,
       metadata: new Map(session.metadata),

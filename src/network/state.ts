@@ -46,6 +46,9 @@ export interface Labelled {
   readonly parts: Map<number, number>;
 }
 
+/** By folded channel or nick: up to where it is read, in milliseconds since 1970. What was moved last stands last. */
+export type ReadMarkers = Map<string, number>;
+
 /** Who somebody is for good, whatever it is called and wherever it connects. */
 export interface Account {
   /** As its owner wrote it; nobody else may take it as a nick. */
@@ -57,6 +60,7 @@ export interface Account {
   verifierAt: number;
   /** Its session stays when its user is away. */
   alwaysOn: boolean;
+  readonly readMarkers: ReadMarkers;
   /** Who is logged in to it: an index of `sessions`. */
   readonly sessions: Set<SessionId>;
   /** Folded names of the channels that it owns: an index of `channels`. */
@@ -104,6 +108,8 @@ export interface Session {
    */
   lostAfter?: number | undefined;
   readonly clients: Map<ClientId, Client>;
+  /** While it has no account. */
+  readonly readMarkers: ReadMarkers;
   /** Folded names. */
   readonly channels: Set<string>;
   /** Folded names of the channels that have it among their `invited`: an index of these. */
@@ -230,6 +236,12 @@ export function accountOf(state: State, { account }: Session): Account | undefin
   return account === undefined ? undefined : accountByName(state, account);
 }
 
+/** Who is logged in to it, in the order in which they came: the index has none that restoring would keep. */
+export function sessionsOf(state: State, account: Account): Session[] {
+  const ids = [...account.sessions].sort((a, b) => a - b);
+  return ids.flatMap((id) => state.sessions.get(id) ?? []);
+}
+
 export function sessionByNick(state: State, nick: string): Session | undefined {
   const id = state.nicks.get(fold(nick));
   return id === undefined ? undefined : state.sessions.get(id);
@@ -238,25 +250,6 @@ export function sessionByNick(state: State, nick: string): Session | undefined {
 export function sessionOf(state: State, connection: string): Session | undefined {
   const id = state.connections.get(connection);
   return id === undefined ? undefined : state.sessions.get(id);
-}
-
-/** The rank that an account has in a channel whenever it enters. */
-export function accessOf({ founder, access }: Channel, account: string | undefined): Rank | undefined {
-  if (account === undefined) return undefined;
-  const key = fold(account);
-  return key === founder ? "q" : access.get(key);
-}
-
-/** Whether the channel may be known to exist: a secret one shows itself to its members and to those with a rank there. */
-export function maySeeChannel(viewer: Session, channel: Channel): boolean {
-  if (!channel.modes.has("s") || channel.members.has(viewer.id)) return true;
-  return accessOf(channel, viewer.account) !== undefined;
-}
-
-/** The channel, if this session may know of it. */
-export function visibleChannel(state: State, viewer: Session, name: string): Channel | undefined {
-  const channel = channelByName(state, name);
-  return channel && maySeeChannel(viewer, channel) ? channel : undefined;
 }
 
 export function channelByName(state: State, name: string): Channel | undefined {

@@ -30,6 +30,7 @@ export const capabilities = {
   "draft/extended-isupport": { bit: 262_144 },
   "draft/pre-away": { bit: 524_288 },
   "draft/channel-rename": { bit: 1_048_576 },
+  "draft/read-marker": { bit: 134_217_728 },
   sasl: { bit: 8_388_608 },
   "draft/account-registration": { bit: 16_777_216 },
   "draft/multiline": { bit: 33_554_432, dependsOn: "batch" },

@@ -47,7 +47,7 @@ export function entryOf(state: State, node: string, step: Step, now: number, tok
   const fromNode = what.startsWith("node-") || what === "grace-ended" || what === "ban-enforced";
   // Sometimes it comes from where it may not.
   const origin = fromNode === (choice === 27) ? { connection } : {};
-  const made = eventOf(state, step, token);
+  const made = eventOf(state, step, now, token);
   const kept = asking?.channels[step.other % (asking.channels.length + 1)];
   const event = kept === undefined ? made : ({ ...made, channel: kept } as Event);
   // The same few labels again and again, of few parts: most are repetitions.
@@ -95,7 +95,7 @@ function loginOf(state: State, nick: string, other: number): Login {
   return { account: account?.name ?? nick, provedBy: (account?.verifierAt ?? 0) + (other % 7 === 0 ? 1 : 0) };
 }
 
-function eventOf(state: State, { what, choice, other, changes }: Step, token: string): Event {
+function eventOf(state: State, { what, choice, other, changes }: Step, now: number, token: string): Event {
   const pick = <T>(items: readonly T[]) => items[choice % items.length] as T;
   const pickOther = <T>(items: readonly T[]) => items[other % items.length] as T;
   const nick = pick(nicks);
@@ -149,6 +149,8 @@ function eventOf(state: State, { what, choice, other, changes }: Step, token: st
     }
     case "always-on-changed":
       return { type: what, alwaysOn: choice % 2 === 0 };
+    case "read-marked":
+      return { type: what, target: pick([...nicks, ...channels]), at: now + ((other % 9) - 6) * 1000 };
     case "token-issued":
       return { type: what, token };
     case "session-resumed":

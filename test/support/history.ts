@@ -22,6 +22,7 @@ const weights: readonly (readonly [Step["what"], number])[] = [
   ["password-changed", 1],
   ["always-on-changed", 4],
   ["account-dropped", 1],
+  ["read-marked", 10],
   ["token-issued", 6],
   ["session-resumed", 10],
   ["joined", 24],

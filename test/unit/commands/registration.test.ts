@@ -90,6 +90,15 @@ test("CAP LS lists what there is and holds registration back until CAP END", asy
   assert.match((await tell("CAP END")).join("\n"), /^001 alice /);
 });
 
+test("an older client is told in one line what has a finished specification, and what else there is room for", async () => {
+  const lines = await tell("CAP LS");
+  assert.equal(lines.length, 1);
+  const told = lines[0]?.replace("CAP * LS :", "").split(" ") ?? [];
+  const finished = Object.keys(capabilities).filter((name) => !name.includes("/"));
+  assert.deepEqual(told.slice(0, finished.length), finished);
+  assert.ok(told.every((name) => name in capabilities) && Buffer.byteLength(lines[0] ?? "") < 450);
+});
+
 test("version 302 has cap-notify with it, an older one has not", async () => {
   await tell("CAP LS");
   assert.deepEqual(await tell("CAP LIST"), ["CAP * LIST :"]);
