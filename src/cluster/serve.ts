@@ -6,6 +6,7 @@ import type { Mail } from "../commands/command.ts";
 import { Reception } from "../gateway/reception.ts";
 import { openSqliteLog } from "../log/sqlite.ts";
 import type { Entry } from "../network/entry.ts";
+import { fold } from "../protocol/names.ts";
 import { systemClock, systemRandom } from "./clock.ts";
 import type { NodeConfig } from "./config.ts";
 import { ConfiguredCredentials } from "./credentials.ts";
@@ -129,6 +130,7 @@ function settingsOf(config: NodeConfig, version: string, warn: SmtpOptions["warn
       defaultUserModes: network.defaultUserModes,
       connectionsPerAddress: limits.connectionsPerAddress,
       reclaimsGuests: sessions.reclaimGuests,
+      commons: new Set(network.autojoin.map(fold)),
       accounts: {
         register: accounts.register,
         beforeConnect: accounts.registerBeforeConnect,

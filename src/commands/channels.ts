@@ -1,6 +1,7 @@
 /** JOIN, PART and TOPIC. */
 
-import { type Channel, channelByName, visibleChannel } from "../network/state.ts";
+import { visibleChannel } from "../network/access.ts";
+import { type Channel, channelByName } from "../network/state.ts";
 import { has } from "../protocol/capabilities.ts";
 import { limits } from "../protocol/limits.ts";
 import { fold, isChannel } from "../protocol/names.ts";
@@ -43,13 +44,23 @@ export const join: Command = {
     return forEach("JOIN", channels, (channel) => {
       const key = keys[written.indexOf(channel)];
       return {
-        event: { type: "joined", channel, ...(key && { key }) },
+        event: {
+          type: "joined",
+          channel,
+          ...(key && { key }),
+          ...(mayFound(view, channel) && { founds: true }),
+        },
         // Who was there already has entered nothing.
         answer: (after, { deliveries }) => (deliveries.length > 0 ? entered(after, channel) : []),
       };
     });
   },
 };
+
+/** Whether a channel that it makes may belong to its account. */
+export function mayFound({ session, server }: RegisteredView, channel: string): boolean {
+  return session.account !== undefined && !server.commons.has(fold(channel));
+}
 
 function leaveAll({ state, session }: RegisteredView): Response {
   const names = [...session.channels].map((key) => state.channels.get(key)?.name ?? key);

@@ -23,6 +23,8 @@ export interface ServerInfo {
   readonly connectionsPerAddress: number;
   /** A guest whose node was lost may come back by nick, name and address. */
   readonly reclaimsGuests: boolean;
+  /** Folded names of the channels that are everyone's: they never belong to an account. */
+  readonly commons: ReadonlySet<string>;
   /** User modes of everyone who comes, as letters. */
   readonly defaultUserModes: string;
   /**
@@ -245,8 +247,8 @@ interface Conditions {
   readonly fresh?: Fresh | ((view: View, message: Message) => Fresh);
   /** What follows when it was required, and the log did not answer: told after FAIL. */
   readonly unanswered?: { readonly client: Partial<Client>; readonly replies: readonly Reply[] };
-  /** Need not wait for the decision of messages that the same connection sent before it. */
-  readonly pipelined?: true;
+  /** Need not wait for the decision of messages that the same connection sent before it; or which of them need not. */
+  readonly pipelined?: true | ((message: Message) => boolean);
   /** For operators of the network only; the answer to others is ERR_NOPRIVILEGES. */
   readonly operator?: true;
   /** One line for the list of commands. */

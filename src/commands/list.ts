@@ -1,6 +1,8 @@
 /** LIST: which channels there are. Modern IRC, "LIST message", and the ELIST parameter of RPL_ISUPPORT. */
+
+import { maySeeChannel } from "../network/access.ts";
 import { type Glob, globOf } from "../network/glob.ts";
-import { type Channel, maySeeChannel } from "../network/state.ts";
+import type { Channel } from "../network/state.ts";
 import { fold } from "../protocol/names.ts";
 import { type Command, numericReply, type RegisteredView, type Reply } from "./command.ts";
 import { scanned } from "./scanned.ts";

@@ -42,7 +42,9 @@ function saying(verb: "PRIVMSG" | "NOTICE", help: string): Command {
     verb,
     from: "registered",
     parameters: 0,
-    pipelined: true,
+    // What is said to a service is a command, and sees what those before it have come to.
+    fresh: (_view, message) => isForService(message),
+    pipelined: (message) => !isForService(message),
     help,
     run(view, message) {
       const [targets, text = ""] = message.params;
@@ -51,6 +53,10 @@ function saying(verb: "PRIVMSG" | "NOTICE", help: string): Command {
       return say(view, message, verb, text);
     },
   };
+}
+
+function isForService({ params: [target = ""] }: Message): boolean {
+  return serviceCalled(target) !== undefined;
 }
 
 function noRecipient(verb: string): Response {

@@ -1,9 +1,11 @@
 /** MODE: shows and changes what channels and users are like. */
+
+import { visibleChannel } from "../network/access.ts";
 import { channelModeLetters, isListMode } from "../network/channel-modes.ts";
 import type { ModeChange } from "../network/events.ts";
 import { extbans, isExtban } from "../network/masks.ts";
 import { isAtLeast, rankLetters } from "../network/ranks.ts";
-import { type Channel, type Listed, type Lists, sessionByNick, visibleChannel } from "../network/state.ts";
+import { type Channel, type Listed, type Lists, sessionByNick } from "../network/state.ts";
 import { userModeLetters } from "../network/users.ts";
 import { limits } from "../protocol/limits.ts";
 import { fold, isChannel } from "../protocol/names.ts";

@@ -1,4 +1,5 @@
 /** RENAME: gives a channel another name and keeps all the rest of it (IRCv3 draft/channel-rename). */
+import { channelByName } from "../network/state.ts";
 import { has } from "../protocol/capabilities.ts";
 import { limits } from "../protocol/limits.ts";
 import { fold, isChannel } from "../protocol/names.ts";
@@ -11,10 +12,14 @@ export const rename: Command = {
   from: "registered",
   parameters: 2,
   help: "RENAME <channel> <name> [<reason>]: give a channel another name",
-  run(_view, { params: [channel = "", name = "", given = ""] }) {
+  run(view, { params: [channel = "", name = "", given = ""] }) {
     if (!isChannel(channel)) return { replies: [numericReply("ERR_NOSUCHCHANNEL", channel)] };
-    if (!isChannel(name)) {
-      const description = "That cannot be a channel's name";
+    const isOwned = channelByName(view.state, channel)?.founder !== undefined;
+    const isCommon = isOwned && view.server.commons.has(fold(name));
+    if (!isChannel(name) || isCommon) {
+      const description = isCommon
+        ? "A channel of that name belongs to nobody"
+        : "That cannot be a channel's name";
       const context = [channel, /^[^:\s]\S*$/.test(name) ? name : "*"];
       return {
         replies: [

@@ -1,10 +1,11 @@
 /** The services that there are, and how what is said to them is taken apart. */
 import { fold } from "../protocol/names.ts";
+import { chanserv } from "./chanserv.ts";
 import type { Command, RegisteredView, Response } from "./command.ts";
 import { nickserv } from "./nickserv.ts";
 import { type Service, saying, usage } from "./service.ts";
 
-export const services: readonly Service[] = [nickserv];
+export const services: readonly Service[] = [nickserv, chanserv];
 
 /** The service with this nick, or as it is written with a server: "NickServ@services.example". */
 export function serviceCalled(nick: string): Service | undefined {
@@ -18,6 +19,7 @@ export const serviceCommands: readonly Command[] = services.flatMap((service) =>
     verb,
     from: "registered",
     parameters: 0,
+    fresh: true,
     help: `${verb} <command>: ${service.help}`,
     run: (view, { params }) => serve(service, view, params.join(" ")),
   })),

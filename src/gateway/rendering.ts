@@ -1,7 +1,7 @@
 /** Lines in each way of rendering: who renders alike gets the same bytes, rendered once. */
 
 import { markreadParams } from "../commands/markread.ts";
-import { type Delivery, mask } from "../network/outcome.ts";
+import { type Line, mask, type Source } from "../network/outcome.ts";
 import { type Capability, capabilities, has } from "../protocol/capabilities.ts";
 import { fitted } from "../protocol/fit.ts";
 import { type Message, message, serialize } from "../protocol/message.ts";
@@ -15,6 +15,9 @@ export type Way = number;
 
 /** Below every set of capabilities. */
 export const plainWay: Way = -1;
+
+/** Who gives the ranks that follow from an account, as far as clients can see. */
+const accessKeeper = "ChanServ";
 
 /** The capabilities that change how lines look, or whether they are shown. */
 const visible = [
@@ -53,8 +56,8 @@ export function ircMessages(set: number, told: Told): readonly Message[] {
   if (line.type === "closed") {
     return [fitted(message("ERROR", [`Closing link: (${source.username}@${source.host}) [${line.reason}]`]))];
   }
-  const tags = new Map<string, string>();
-  if (has(set, "server-time")) tags.set("time", serverTime(at));
+  const time = new Map(has(set, "server-time") ? [["time", serverTime(at)]] : []);
+  const tags = new Map(time);
   // Said by the server, to the user's own clients.
   const isFromServer = line.type === "read-marked";
   if (has(set, "account-tag") && source.account !== undefined && !isFromServer) {
@@ -69,25 +72,28 @@ export function ircMessages(set: number, told: Told): readonly Message[] {
   // Who can resume needs the id of everything.
   const isIdentified = has(set, "chorus/resume") || (line.type === "said" && has(set, "message-tags"));
   const hasId = id !== "" && isIdentified;
-  const first = hasId ? new Map([...tags, ["msgid", id]]) : tags;
-  if (isMultiline(line)) return multilineMessages(set, told, line, first);
-  // Of the lines that one entry gives the first carries its id.
-  return ircWords(set, line).map(([verb, ...params], index) =>
-    fitted({
-      tags: index === 0 ? first : tags,
-      source: isFromServer ? undefined : mask(source),
-      verb,
-      params,
-    }),
-  );
+  const identified = (some: ReadonlyMap<string, string>) =>
+    hasId ? new Map([...some, ["msgid", id]]) : some;
+  if (isMultiline(line)) return multilineMessages(set, told, line, identified(tags));
+  return ircWords(set, { line, source }).map(([verb, ...params], index) => {
+    const isByAccess = verb === "MODE" && (line.type === "joined" || "byAccess" in line);
+    const own = isByAccess ? time : tags;
+    // Of the lines that one entry gives the first carries its id.
+    const all = index === 0 ? identified(own) : own;
+    const from = isFromServer ? undefined : mask(source);
+    return fitted({ tags: all, source: isByAccess ? accessKeeper : from, verb, params });
+  });
 }
 
 type Words = readonly [verb: string, ...params: string[]];
 
-function ircWords(set: number, line: Exclude<Delivery["line"], { type: "closed" }>): readonly Words[] {
+function ircWords(
+  set: number,
+  { line, source }: { line: Exclude<Line, { type: "closed" }>; source: Source },
+): readonly Words[] {
   switch (line.type) {
     case "joined":
-      return joinWords(set, line);
+      return joinWords(set, line, source.nick);
     case "parted":
       return [line.reason === "" ? ["PART", line.channel] : ["PART", line.channel, line.reason]];
     case "quit":
@@ -123,11 +129,15 @@ function ircWords(set: number, line: Exclude<Delivery["line"], { type: "closed" 
   }
 }
 
-/** Who comes while away is shown to be so, to those who follow it. */
-function joinWords(set: number, line: Extract<Delivery["line"], { type: "joined" }>): readonly Words[] {
-  const { channel, account = "*", realname, away } = line;
-  const join: Words = has(set, "extended-join") ? ["JOIN", channel, account, realname] : ["JOIN", channel];
-  return away !== undefined && has(set, "away-notify") ? [join, awayWords(away)] : [join];
+/** Who comes with ranks is shown to have them; who comes while away to be so, to those who follow it. */
+function joinWords(set: number, line: Extract<Line, { type: "joined" }>, nick: string): readonly Words[] {
+  const { channel, account = "*", realname, away, ranks = "" } = line;
+  const words: Words[] = [
+    has(set, "extended-join") ? ["JOIN", channel, account, realname] : ["JOIN", channel],
+  ];
+  if (ranks !== "") words.push(["MODE", channel, `+${ranks}`, ...[...ranks].map(() => nick)]);
+  if (away !== undefined && has(set, "away-notify")) words.push(awayWords(away));
+  return words;
 }
 
 function awayWords(message: string | undefined): Words {

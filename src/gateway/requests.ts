@@ -58,7 +58,8 @@ export class Requests {
       return undefined;
     }
     const command = commands.get(message.verb);
-    const pipelined = command?.pipelined === true && this.#from.registered;
+    const { pipelined: mayBe = false } = command ?? {};
+    const pipelined = (typeof mayBe === "function" ? mayBe(message) : mayBe) && this.#from.registered;
     const settled = this.#answers.settled(pipelined && this.#pipelined ? undecidedMax : 0);
     this.#pipelined = pipelined;
     const { fresh } = command ?? {};

@@ -21,6 +21,7 @@ import {
   refusedWith,
   sourceOf,
 } from "./outcome.ts";
+import { forgetAccount } from "./ownership.ts";
 import { mergeReadMarkers } from "./read-markers.ts";
 import { type Origin, proposer, type Rule } from "./rule.ts";
 import { type Account, accountByName, accountOf, type Session, type State } from "./state.ts";
@@ -182,6 +183,7 @@ export const accountDropped: Rule<AccountDropped> = {
     const account = owned(state, origin, provedBy);
     if (!account) return;
     logOut(state, proposer(state, origin));
+    forgetAccount(state, account);
     state.accounts.delete(fold(account.name));
   },
 };

@@ -1,18 +1,24 @@
-/** Channels: who joins, who leaves, and what they are about. A channel is there while it has members. */
+/** Channels: who joins, who leaves, and what they are about. A channel is there while it has members or an owner. */
 import { limits } from "../protocol/limits.ts";
 import { fold } from "../protocol/names.ts";
+import { accessOf, visibleChannel } from "./access.ts";
 import { initialModes } from "./channel-modes.ts";
 import type { ChannelRenamed, Joined, Parted, TopicChanged } from "./events.ts";
 import { isListed } from "./masks.ts";
 import { accepted, type Decision, mask, refused, refusedWith, sourceOf } from "./outcome.ts";
-import { isAtLeast } from "./ranks.ts";
+import { mayOwnMore, setFounder } from "./ownership.ts";
+import { isAtLeast, ranksOf } from "./ranks.ts";
 import { readMarkersOf, renameReadMarker } from "./read-markers.ts";
 import { proposer, type Rule } from "./rule.ts";
-import { type Channel, channelByName, leave, type Session, visibleChannel } from "./state.ts";
+import { accountOf, type Channel, channelByName, leave, type Session } from "./state.ts";
 
-/** What keeps a session out of a channel. An invitation opens every door but that for registered users only. */
+/**
+ * What keeps a session out of a channel. An invitation opens every door but that for registered users only, and so does
+ * what its account is there: a founder or an operator cannot be locked out.
+ */
 function barrier(channel: Channel, session: Session, key: string | undefined): Decision | undefined {
-  const invited = channel.invited.has(session.id);
+  const access = ranksOf(accessOf(channel, session.account));
+  const invited = channel.invited.has(session.id) || isAtLeast(access, "o");
   const { modes, lists, limit, members, name } = channel;
   if (channel.key !== undefined && key !== channel.key && !invited) return refused("ERR_BADCHANNELKEY", name);
   if (limit !== undefined && members.size >= limit && !invited) return refused("ERR_CHANNELISFULL", name);
@@ -37,7 +43,8 @@ export const joined: Rule<Joined> = {
     const closed = channel && barrier(channel, session, event.key);
     if (closed) return closed;
     const { realname, account, away } = session;
-    const line = { type: "joined", channel: name, realname, account, away } as const;
+    const ranks = channel && ranksOf(accessOf(channel, account));
+    const line = { type: "joined", channel: name, realname, account, away, ...(ranks && { ranks }) } as const;
     return accepted({ channels: [key], sessions: [], source: sourceOf(session), line });
   },
   evolve(state, event, origin) {
@@ -45,19 +52,26 @@ export const joined: Rule<Joined> = {
     const key = fold(event.channel);
     const channel = state.channels.get(key);
     if (channel) {
-      if (!channel.members.has(session.id)) channel.members.set(session.id, "");
+      if (!channel.members.has(session.id)) {
+        channel.members.set(session.id, ranksOf(accessOf(channel, session.account)));
+      }
       channel.invited.delete(session.id);
       session.invitedTo.delete(key);
     } else {
+      const account = event.founds && accountOf(state, session);
+      const owner = account && mayOwnMore(account) ? account : undefined;
       state.channels.set(key, {
         name: event.channel,
         createdAt: origin.at,
         metadata: new Map(),
+        // An owner too is what makers of channels are on IRC, and founder from the next time on.
         members: new Map([[session.id, "o"]]),
         modes: new Set(initialModes),
         lists: { b: [], e: [], I: [] },
         invited: new Set(),
+        access: new Map(),
       });
+      setFounder(state, key, owner);
     }
     session.channels.add(key);
   },
@@ -119,6 +133,16 @@ export const channelRenamed: Rule<ChannelRenamed> = {
     const ranks = channel.members.get(session.id);
     if (ranks === undefined) return refused("ERR_NOTONCHANNEL", channel.name);
     if (!isAtLeast(ranks, "o")) return refused("ERR_CHANOPRIVSNEEDED", channel.name);
+    // Who may take its name away could make it anew, as a channel of their own.
+    const isFounder = isAtLeast(ranks, "q") || accessOf(channel, session.account) === "q";
+    if (channel.founder !== undefined && !isFounder) {
+      return refusedWith(
+        "CANNOT_RENAME",
+        "Only its founders rename a channel that has an owner",
+        channel.name,
+        name,
+      );
+    }
     if (name === channel.name) {
       return refusedWith("CANNOT_RENAME", "That is its name already", channel.name, name);
     }
@@ -147,5 +171,6 @@ export const channelRenamed: Rule<ChannelRenamed> = {
       if (member) renameReadMarker(readMarkersOf(state, member), fold(from), fold(name));
     }
     for (const guest of channel.invited) move(state.sessions.get(guest)?.invitedTo);
+    if (channel.founder !== undefined) move(state.accounts.get(channel.founder)?.channels);
   },
 };

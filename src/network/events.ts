@@ -12,6 +12,7 @@ import type {
   PasswordChanged,
   ReadMarked,
 } from "./account-events.ts";
+import type { AccessChanged, FounderChanged, RankClaimed } from "./ownership-events.ts";
 
 /** A process began to serve as `node`. The nonce tells two processes that took the same incarnation apart. */
 export interface NodeUp {
@@ -187,6 +188,8 @@ export interface Joined {
   readonly type: "joined";
   readonly channel: string;
   readonly key?: string;
+  /** If a channel is made by this, it belongs to the account of who makes it. */
+  readonly founds?: true;
 }
 
 export interface Parted {
@@ -283,4 +286,7 @@ export type Event =
   | Kicked
   | Invited
   | ChannelRenamed
+  | FounderChanged
+  | AccessChanged
+  | RankClaimed
   | Said;

@@ -1,11 +1,12 @@
 /** What people say: who may, and who hears it. */
 import { fold, isChannel } from "../protocol/names.ts";
+import { visibleChannel } from "./access.ts";
 import type { Said } from "./events.ts";
 import { isListed } from "./masks.ts";
 import { accepted, type Decision, type Line, refused, sourceOf } from "./outcome.ts";
 import { isAtLeast, rankLetters, rankPrefixes } from "./ranks.ts";
 import { proposer, type Rule } from "./rule.ts";
-import { type Channel, type Listed, type Session, sessionByNick, visibleChannel } from "./state.ts";
+import { type Channel, type Listed, type Session, sessionByNick } from "./state.ts";
 
 /** Splits "@#channel" into the rank from which members hear it and the channel. */
 export function statusTarget(target: string): {

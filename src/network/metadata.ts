@@ -1,11 +1,12 @@
 /** Metadata: what users and channels say of themselves by key, for programs to show (IRCv3 draft/metadata-3). */
 import { limits } from "../protocol/limits.ts";
 import { fold, isChannel } from "../protocol/names.ts";
+import { visibleChannel } from "./access.ts";
 import type { MetadataChanged } from "./events.ts";
 import { accepted, type Delivery, refusedWith, sourceOf } from "./outcome.ts";
 import { isAtLeast } from "./ranks.ts";
 import { proposer, type Rule } from "./rule.ts";
-import { type Channel, type Session, type State, sessionByNick, visibleChannel } from "./state.ts";
+import { type Channel, type Session, type State, sessionByNick } from "./state.ts";
 
 /** Who has metadata. */
 export type Holder = Session | Channel;

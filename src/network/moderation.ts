@@ -1,10 +1,11 @@
 /** Bringing somebody into a channel, and putting somebody out. */
 import { fold } from "../protocol/names.ts";
+import { visibleChannel } from "./access.ts";
 import type { Invited, Kicked } from "./events.ts";
 import { accepted, refused, sourceOf } from "./outcome.ts";
 import { isAtLeast, rankLetters } from "./ranks.ts";
 import { proposer, type Rule } from "./rule.ts";
-import { channelByName, leave, sessionByNick, visibleChannel } from "./state.ts";
+import { channelByName, leave, sessionByNick } from "./state.ts";
 
 /** Whether a member with these ranks stands above an operator. */
 function outranks(ranks: string, operator: string): boolean {

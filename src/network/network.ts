@@ -21,6 +21,7 @@ import { metadataChanged } from "./metadata.ts";
 import { invited, kicked } from "./moderation.ts";
 import { nodeDown, nodeLost, nodeSuspected, nodeUp } from "./nodes.ts";
 import { type Applied, type Decision, type Delivery, refusedNode } from "./outcome.ts";
+import { accessChanged, founderChanged, rankClaimed } from "./ownership.ts";
 import { readMarked } from "./read-markers.ts";
 import { accountRegistered, accountVerified } from "./registering.ts";
 import type { Origin, Rule } from "./rule.ts";
@@ -75,6 +76,9 @@ const rules: { readonly [Type in Event["type"]]: Rule<Extract<Event, { type: Typ
   kicked,
   invited,
   "channel-renamed": channelRenamed,
+  "founder-changed": founderChanged,
+  "access-changed": accessChanged,
+  "rank-claimed": rankClaimed,
   said,
 };
 

@@ -50,6 +50,8 @@ export type Line =
       readonly realname: string;
       readonly account: string | undefined;
       readonly away: string | undefined;
+      /** What its account has in a channel that was there, as letters: everyone is told of it. */
+      readonly ranks?: string;
     }
   | { readonly type: "parted"; readonly channel: string; readonly reason: string }
   | { readonly type: "quit"; readonly reason: string }
@@ -60,6 +62,8 @@ export type Line =
       /** "+o-v" */
       readonly change: string;
       readonly arguments: readonly string[];
+      /** Ranks that follow from an account: nobody but the network gave them. */
+      readonly byAccess?: true;
     }
   | {
       readonly type: "kicked";

@@ -1,5 +1,7 @@
 /** Ranks in a channel, from the highest: founder, operator, voice. A member's ranks are their letters in this order. */
 
+export type Rank = "q" | "o" | "v";
+
 export const rankLetters = "qov";
 export const rankPrefixes = "~@+";
 
@@ -9,10 +11,15 @@ export function prefixesOf(ranks: string): string {
 }
 
 /** Whether a member has this rank or a higher one. */
-export function isAtLeast(ranks: string | undefined, rank: "q" | "o" | "v"): boolean {
+export function isAtLeast(ranks: string | undefined, rank: Rank): boolean {
   return (
     ranks !== undefined && ranks !== "" && rankLetters.indexOf(ranks[0] ?? "") <= rankLetters.indexOf(rank)
   );
+}
+
+/** What a member of this rank holds: a founder is an operator too, so that every client knows that it may act as one. */
+export function ranksOf(rank: Rank | undefined): string {
+  return rank === "q" ? "qo" : (rank ?? "");
 }
 
 /** The ranks with one more or one less, in order. */

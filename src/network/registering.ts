@@ -86,6 +86,7 @@ export const accountRegistered: Rule<AccountRegistered> = {
       alwaysOn,
       readMarkers: new Map(),
       sessions: new Set(),
+      channels: new Set(),
     };
     for (const [key, other] of state.accounts) if (isGivenUp(other, at)) state.accounts.delete(key);
     state.accounts.set(fold(name), account);

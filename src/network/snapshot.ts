@@ -22,8 +22,7 @@ type Plain<T> = {
 };
 
 /** Without what snapshots did not have from the beginning. */
-type Grown<T> = Omit<T, "metadata" | "readMarkers"> &
-  Partial<Pick<T, keyof T & ("metadata" | "readMarkers")>>;
+type Grown<T, Late extends keyof T> = Omit<T, Late> & Partial<Pick<T, Late>>;
 
 /** JSON values only. Indexes are left out: they follow from the rest. Snapshots only ever gain fields. */
 export interface Snapshot {
@@ -31,12 +30,12 @@ export interface Snapshot {
   readonly at: number;
   readonly rules: number;
   readonly nodes: readonly (readonly [string, NodeState])[];
-  readonly sessions: readonly Grown<Plain<Omit<Session, "invitedTo">>>[];
+  readonly sessions: readonly Grown<Plain<Omit<Session, "invitedTo">>, "metadata" | "readMarkers">[];
   readonly sessionsMost?: number;
-  readonly channels: readonly Grown<Plain<Channel>>[];
+  readonly channels: readonly Grown<Plain<Channel>, "metadata" | "access">[];
   readonly whowas: readonly Whowas[];
   readonly bans: readonly ServerBan[];
-  readonly accounts?: readonly Grown<Plain<Omit<Account, "sessions">>>[];
+  readonly accounts?: readonly Grown<Plain<Omit<Account, "sessions" | "channels">>, "readMarkers">[];
   readonly attempts?: readonly (readonly [string, Attempts])[];
   readonly secret?: string;
 }
@@ -65,10 +64,11 @@ export function takeSnapshot(state: State): Snapshot {
       metadata: [...channel.metadata],
       lists: { ...channel.lists },
       invited: [...channel.invited],
+      access: [...channel.access],
     })),
     whowas: [...state.whowas],
     bans: [...state.bans.values()],
-    accounts: [...state.accounts.values()].map(({ sessions: _, ...account }) => ({
+    accounts: [...state.accounts.values()].map(({ sessions: _, channels: __, ...account }) => ({
       ...account,
       readMarkers: [...account.readMarkers],
     })),
@@ -84,7 +84,12 @@ export function restoreSnapshot(snapshot: Snapshot): State {
   for (const [id, node] of snapshot.nodes) state.nodes.set(id, { ...node });
   for (const account of snapshot.accounts ?? []) {
     const readMarkers = new Map(account.readMarkers);
-    state.accounts.set(fold(account.name), { ...account, readMarkers, sessions: new Set() });
+    state.accounts.set(fold(account.name), {
+      ...account,
+      readMarkers,
+      sessions: new Set(),
+      channels: new Set(),
+    });
   }
   for (const [key, attempts] of snapshot.attempts ?? []) state.attempts.set(key, attempts);
   for (const session of snapshot.sessions) {
@@ -117,7 +122,9 @@ export function restoreSnapshot(snapshot: Snapshot): State {
       metadata: new Map(channel.metadata),
       lists: { ...channel.lists },
       invited: new Set(channel.invited),
+      access: new Map(channel.access),
     });
+    if (channel.founder !== undefined) state.accounts.get(channel.founder)?.channels.add(key);
   }
   state.whowas.push(...snapshot.whowas);
   for (const ban of snapshot.bans) state.bans.set(ban.mask, ban);

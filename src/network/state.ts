@@ -1,6 +1,7 @@
 /** The replicated state: what every node knows after the same records, and how to look things up in it. */
 import { fold } from "../protocol/names.ts";
 import type { Verifier } from "./account-events.ts";
+import type { Rank } from "./ranks.ts";
 
 /** The version of the rules in this folder. A log's rules change only by an event, once every live node knows them. */
 export const currentRules = 1;
@@ -64,6 +65,8 @@ export interface Account {
   readonly readMarkers: ReadMarkers;
   /** Who is logged in to it: an index of `sessions`. */
   readonly sessions: Set<SessionId>;
+  /** Folded names of the channels that it owns: an index of `channels`. */
+  readonly channels: Set<string>;
 }
 
 /** How often something was tried by one address, or at one account. */
@@ -138,6 +141,10 @@ export interface Channel {
   readonly lists: Lists;
   /** Who was invited and has not come yet. */
   readonly invited: Set<SessionId>;
+  /** The account that it belongs to, by its folded name: such a channel is there without members too. */
+  founder?: string | undefined;
+  /** Which rank other accounts have whenever they enter, by their folded names; nobody where there is no owner. */
+  readonly access: Map<string, Rank>;
 }
 
 /** A mask in one of a channel's lists: who set it, as nick!user@host, and when. */
@@ -247,17 +254,6 @@ export function sessionOf(state: State, connection: string): Session | undefined
   return id === undefined ? undefined : state.sessions.get(id);
 }
 
-/** Whether the channel may be known to exist: a secret one shows itself to its members only. */
-export function maySeeChannel(viewer: Session, channel: Channel): boolean {
-  return !channel.modes.has("s") || channel.members.has(viewer.id);
-}
-
-/** The channel, if this session may know of it. */
-export function visibleChannel(state: State, viewer: Session, name: string): Channel | undefined {
-  const channel = channelByName(state, name);
-  return channel && maySeeChannel(viewer, channel) ? channel : undefined;
-}
-
 export function channelByName(state: State, name: string): Channel | undefined {
   return state.channels.get(fold(name));
 }
@@ -279,12 +275,17 @@ export function liveNodes(state: State): string[] {
     .sort();
 }
 
-/** Takes a session out of a channel, which goes with its last member. */
+/** Takes a session out of a channel. */
 export function leave(state: State, session: Session, key: string): void {
-  const channel = state.channels.get(key);
   session.channels.delete(key);
-  channel?.members.delete(session.id);
-  if (channel?.members.size !== 0) return;
+  state.channels.get(key)?.members.delete(session.id);
+  closeIfUnused(state, key);
+}
+
+/** A channel goes when it has neither members nor an owner. */
+export function closeIfUnused(state: State, key: string): void {
+  const channel = state.channels.get(key);
+  if (!channel || channel.members.size > 0 || channel.founder !== undefined) return;
   for (const guest of channel.invited) state.sessions.get(guest)?.invitedTo.delete(key);
   state.channels.delete(key);
 }

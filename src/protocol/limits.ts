@@ -1,6 +1,6 @@
 /** How long names, texts and lines may be on this network, and how these limits fit together. */
 
-/** Characters (`nick`, `user`, `host`, all ASCII), bytes of UTF-8 (the others), or a count (`channels`, `monitor`, `targets`, `metadata`, `subscriptions`). */
+/** Characters (`nick`, `user`, `host`, all ASCII), bytes of UTF-8 (the others), or a count (`channels`, `owned`, `access`, `monitor`, `targets`, `metadata`, `subscriptions`). */
 export const limits = {
   nick: 30,
   user: 18,
@@ -17,6 +17,9 @@ export const limits = {
   reason: 300,
   /** Channels that one session may be in. */
   channels: 100,
+  /** Channels that one account may own, and accounts that may have a rank in one channel. */
+  owned: 20,
+  access: 100,
   /** Nicks that one connection may monitor. */
   monitor: 100,
   /** Keys of metadata that a user or a channel may have, and that one connection may subscribe to. */

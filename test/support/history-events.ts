@@ -2,7 +2,7 @@
 
 import type { Login } from "../../src/network/account-events.ts";
 import { isUnenforced } from "../../src/network/enforcing.ts";
-import { type Body, type Entry, seal } from "../../src/network/entry.ts";
+import { type Body, connectionIn, type Entry, seal } from "../../src/network/entry.ts";
 import type { Event, ModeChange } from "../../src/network/events.ts";
 import { hashOfCode } from "../../src/network/registering.ts";
 import { accountByName, type State } from "../../src/network/state.ts";
@@ -40,13 +40,17 @@ export interface Step {
 }
 
 /** @param token one that is given to nobody else */
-export function entryOf(state: State, step: Step, now: number, token: string): Entry {
-  const { what, connection, choice, skew, isErased } = step;
+export function entryOf(state: State, node: string, step: Step, now: number, token: string): Entry {
+  const { what, choice, skew, isErased } = step;
+  const asking = aboutOwnership.has(what) ? loggedInAt(state, node) : undefined;
+  const { connection } = asking ?? step;
   const stamp = now + skew;
   const fromNode = what.startsWith("node-") || what === "grace-ended" || what === "ban-enforced";
   // Sometimes it comes from where it may not.
   const origin = fromNode === (choice === 27) ? { connection } : {};
-  const event = eventOf(state, step, now, token);
+  const made = eventOf(state, step, now, token);
+  const kept = asking?.channels[step.other % (asking.channels.length + 1)];
+  const event = kept === undefined ? made : ({ ...made, channel: kept } as Event);
   // The same few labels again and again, of few parts: most are repetitions.
   const label = { text: `label ${step.other % 5}`, part: choice % 2, content: "c" };
   const labelled = choice % 3 === 0 ? { ...origin, label } : origin;
@@ -54,6 +58,36 @@ export function entryOf(state: State, step: Step, now: number, token: string): E
   const body: Body = { text: `text ${choice}`, tags: { "+x": "y" }, salt: String(choice) };
   const { bodyHash } = seal(body);
   return { stamp, ...labelled, event, bodyHash, ...(!isErased && { body }) };
+}
+
+/** What only those may do whose accounts have a rank somewhere. */
+const aboutOwnership: ReadonlySet<Step["what"]> = new Set([
+  "founder-changed",
+  "access-changed",
+  "rank-claimed",
+]);
+
+/** Somebody who may ask for that there. */
+function loggedInAt(state: State, node: string) {
+  for (const [key, id] of state.connections) {
+    const { node: at, connection } = connectionIn(key);
+    const session = state.sessions.get(id);
+    if (at === node && session?.account !== undefined) return { connection, channels: [...session.channels] };
+  }
+  return undefined;
+}
+
+/** Two who have accounts, one of them with a channel, and the other one in it. */
+export function settled(stamp: number): Entry[] {
+  return ["bob", "carol"].flatMap((nick, index) => {
+    const person = { nick, username: "u", host: "h", realname: "r" };
+    const events: Event[] = [
+      { type: "session-opened", ...person },
+      { type: "account-registered", account: nick, verifier: verifierOf("0") },
+      { type: "joined", channel: "#a", founds: true },
+    ];
+    return events.map((event) => ({ stamp, connection: index + 1, event }));
+  });
 }
 
 /** Mostly one that counts. */
@@ -67,6 +101,7 @@ function eventOf(state: State, { what, choice, other, changes }: Step, now: numb
   const pickOther = <T>(items: readonly T[]) => items[other % items.length] as T;
   const nick = pick(nicks);
   const channel = pick(channels);
+  const account = pickOther([...[...state.accounts.values()].map(({ name }) => name), nick]);
   const known = state.nodes.get(pick(nodes)) ?? { incarnation: 1, n: 1 };
   switch (what) {
     case "node-up":
@@ -88,7 +123,9 @@ function eventOf(state: State, { what, choice, other, changes }: Step, now: numb
         ...(choice % 3 === 0 && { token }),
         ...(choice % 2 === 0 && { reclaim: true }),
         ...(other % 3 === 0 && { metadata: brought(other) }),
-        ...(choice % 5 === 0 && { login: loginOf(state, pickOther(nicks), other) }),
+        ...((choice % 5 === 0 || (state.accounts.size > 0 && choice % 2 === 1)) && {
+          login: loginOf(state, pickOther(nicks), other),
+        }),
       };
     case "account-registered":
       return {
@@ -178,7 +215,11 @@ function eventOf(state: State, { what, choice, other, changes }: Step, now: numb
     case "ban-removed":
       return { type: what, mask: pick(serverMasks) };
     case "joined":
-      return { type: what, channel, ...(other % 3 > 0 && { key: pickOther(["key", "other", ""]) }) };
+      return {
+        ...{ type: what, channel },
+        ...(other % 3 > 0 && { key: pickOther(["key", "other", ""]) }),
+        ...(other % 4 > 0 && { founds: true }),
+      };
     case "channel-modes-changed": {
       const argued = changes.map((change, index): ModeChange => {
         const { set, mode } = change;
@@ -195,6 +236,15 @@ function eventOf(state: State, { what, choice, other, changes }: Step, now: numb
       return { type: what, channel, nick: pickOther(nicks) };
     case "channel-renamed":
       return { type: what, channel, name: pickOther([...channels, "#c"]), reason: "" };
+    case "founder-changed":
+      return { type: what, channel, ...(choice % 3 > 0 && { account }) };
+    case "access-changed":
+      return {
+        ...{ type: what, channel, account },
+        ...(choice % 4 > 0 && { rank: pickOther(["q", "o", "v"]) }),
+      };
+    case "rank-claimed":
+      return { type: what, channel };
     case "parted":
       return { type: what, channel, reason: "" };
     case "topic-changed":

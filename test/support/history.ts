@@ -5,7 +5,7 @@ import type { NetworkRecord } from "../../src/network/entry.ts";
 import { Network } from "../../src/network/network.ts";
 import { rankLetters } from "../../src/network/ranks.ts";
 import type { State } from "../../src/network/state.ts";
-import { entryOf, nodes, type Step } from "./history-events.ts";
+import { entryOf, nodes, type Step, settled } from "./history-events.ts";
 
 /** A record, and whether it is one that must give nothing. */
 export interface Chapter {
@@ -36,6 +36,9 @@ const weights: readonly (readonly [Step["what"], number])[] = [
   ["kicked", 6],
   ["invited", 6],
   ["channel-renamed", 4],
+  ["founder-changed", 6],
+  ["access-changed", 8],
+  ["rank-claimed", 4],
   ["user-modes-changed", 6],
   ["oper-gained", 6],
   ["away-changed", 4],
@@ -86,8 +89,8 @@ const turns = fc.record({
 
 /** Histories in which most records are in their turn, and every kind of wrong one stands among them. */
 export const histories: fc.Arbitrary<readonly Chapter[]> = fc
-  .array(turns, { minLength: 1, maxLength: 40, size: "max" })
-  .map((script) => {
+  .tuple(fc.boolean(), fc.array(turns, { minLength: 1, maxLength: 40, size: "max" }))
+  .map(([isSettled, script]) => {
     const network = new Network();
     const chapters: Chapter[] = [];
     const add = (record: Omit<NetworkRecord, "number">, isVoid: boolean) => {
@@ -95,6 +98,7 @@ export const histories: fc.Arbitrary<readonly Chapter[]> = fc
       chapters.push(chapter);
       for (const _ of network.apply(chapter.record));
     };
+    if (isSettled) add(first(network.state), false);
     for (const { node, steps, twist, choice } of script) {
       const { state } = network;
       const record = next(state, node, chapters.length, steps);
@@ -112,6 +116,12 @@ export const histories: fc.Arbitrary<readonly Chapter[]> = fc
     return chapters;
   });
 
+function first(state: State): Omit<NetworkRecord, "number"> {
+  const record = next(state, "n1", 0, []);
+  const [up] = record.entries;
+  return { ...record, entries: up ? [up, ...settled(up.stamp)] : [] };
+}
+
 /** The record that it is a node's turn to append: its announcement where it is not up. */
 function next(
   state: State,
@@ -121,7 +131,7 @@ function next(
 ): Omit<NetworkRecord, "number"> {
   const known = state.nodes.get(node);
   const stamp = 1_900_000_000_000 + count * 1000;
-  const entries = steps.map((step, index) => entryOf(state, step, stamp, `${node}-${count}-${index}`));
+  const entries = steps.map((step, index) => entryOf(state, node, step, stamp, `${node}-${count}-${index}`));
   if (known?.status === "up") return { node, incarnation: known.incarnation, n: known.n + 1, entries };
   const event = {
     type: "node-up",

@@ -24,6 +24,7 @@ export const testSettings: Settings = {
     defaultUserModes: "",
     connectionsPerAddress: 64,
     reclaimsGuests: true,
+    commons: new Set(["#lobby"]),
     accounts: { register: true, beforeConnect: true, alwaysOn: false, mailsCode: false },
   },
   credentials: testCredentials,

@@ -62,6 +62,30 @@ test("whatever is said, one line reaches plain text, without a control character
   fc.assert(property);
 });
 
+test("who enters with ranks has them by a line after its JOIN, which is the network's own and has no id", () => {
+  const all = ["message-tags", "server-time", "account-tag", "chorus/resume"] as const;
+  const set = all.reduce((bits, name) => bits | capabilities[name].bit, 0);
+  const { delivery, ...place } = told({ ...joined("#a"), ranks: "qo" } as Line);
+  const line = { ...place, delivery: { ...delivery, source: { ...source, account: "bob", bot: true } } };
+  assert.equal(render(ircWay(0), line), ":bob!b@host JOIN #a\r\n:ChanServ MODE #a +qo bob bob\r\n");
+  const time = "time=1970-01-01T00:00:00.000Z";
+  assert.equal(
+    render(ircWay(set), line),
+    `@${time};account=bob;bot;msgid=epoch-1 :bob!b@host JOIN #a\r\n@${time} :ChanServ MODE #a +qo bob bob\r\n`,
+  );
+  const later = {
+    type: "mode-changed",
+    target: "#a",
+    change: "+v",
+    arguments: ["bob"],
+    byAccess: true,
+  } as const;
+  assert.equal(
+    render(ircWay(set), { ...line, delivery: { ...line.delivery, line: later } }),
+    `@${time};msgid=epoch-1 :ChanServ MODE #a +v bob\r\n`,
+  );
+});
+
 test("IRC shows tags to those who asked for them, and a message without text to those alone", () => {
   const tags = capabilities["message-tags"].bit;
   const time = capabilities["server-time"].bit;

@@ -6,9 +6,12 @@ import type { Entry } from "../../../src/network/entry.ts";
 import type { Event } from "../../../src/network/events.ts";
 import { Network } from "../../../src/network/network.ts";
 import type { Applied } from "../../../src/network/outcome.ts";
+import { returning } from "../../../src/network/sessions.ts";
 import { restoreSnapshot, takeSnapshot } from "../../../src/network/snapshot.ts";
 import { sessionByNick } from "../../../src/network/state.ts";
 import { limits } from "../../../src/protocol/limits.ts";
+import { verifierOf } from "../../support/credentials.ts";
+import { Scene } from "./scene.ts";
 
 let network: Network;
 /** The last record number of each node. */
@@ -224,4 +227,19 @@ test("so many labels are remembered, the newest; without a token none is", () =>
   opens("n1", 2, { nick: "bob" });
   says(2, "x");
   assert.equal(says(2, "x").outcome.kind, "accepted");
+});
+
+test("of several sessions that wait for an account's owner the oldest is gone on with, after a snapshot too", () => {
+  const scene = new Scene(["first", "second"]);
+  scene.does("second", { type: "account-registered", account: "second", verifier: verifierOf("secret") });
+  const account = scene.network.state.accounts.get("second");
+  const login = { account: "second", provedBy: account?.verifierAt ?? 0 };
+  scene.does("first", { type: "logged-in", login });
+  const { id } = scene.session("first");
+  for (const who of ["first", "second"]) scene.does(who, { type: "connection-closed", reason: "" });
+  const newcomer = { nick: "third", username: "u", host: "h", realname: "r", login };
+  const { state } = scene.network;
+  for (const each of [state, restoreSnapshot(takeSnapshot(state))]) {
+    assert.equal(returning(each, newcomer)?.id, id);
+  }
 });

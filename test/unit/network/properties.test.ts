@@ -98,6 +98,10 @@ function assertWhole(state: State): void {
     for (const key of channels) assert.ok(state.channels.get(key)?.members.has(id));
     for (const key of invitedTo) assert.ok(state.channels.get(key)?.invited.has(id));
   }
+  for (const [name, { channels }] of state.accounts) {
+    assert.ok(channels.size <= limits.owned);
+    for (const key of channels) assert.equal(state.channels.get(key)?.founder, name);
+  }
   const tokens = sessions.flatMap(({ id, clients }) => [...clients.values()].map(({ token }) => [token, id]));
   assert.deepEqual([...state.tokens].sort(), tokens.sort());
   for (const { id, account, readMarkers } of sessions) {
@@ -113,9 +117,16 @@ function assertWhole(state: State): void {
   }
   assert.ok(state.whowas.length <= whowasMax);
   for (const [pattern, ban] of state.bans) assert.equal(ban.mask, pattern);
-  for (const [key, { name, members, invited, lists, limit }] of state.channels) {
+  for (const [key, { name, members, invited, lists, limit, founder, access }] of state.channels) {
     assert.equal(fold(name), key);
-    assert.ok(members.size > 0, `${name} is empty`);
+    assert.ok(members.size > 0 || founder !== undefined, `${name} is nobody's, and nobody is in it`);
+    assert.ok(
+      founder === undefined || state.accounts.get(founder)?.channels.has(key),
+      "its owner knows of it",
+    );
+    assert.ok(access.size === 0 || founder !== undefined, "only owners give ranks to accounts");
+    assert.ok(access.size <= limits.access);
+    for (const account of access.keys()) assert.ok(state.accounts.has(account) && account !== founder);
     for (const [member, ranks] of members) {
       assert.ok(state.sessions.get(member)?.channels.has(key));
       assert.equal(withRank(ranks, "", true), ranks, "ranks are letters in their order, each once");

@@ -26,6 +26,7 @@ export function plainState(state: State): object {
     ...takeSnapshot(state),
     nicks: [...state.nicks].sort(),
     connections: [...state.connections].sort(),
+    owned: [...state.accounts].map(([name, { channels }]) => [name, [...channels].sort()]),
     tokens: [...state.tokens].sort(),
     loggedIn: [...state.accounts.values()].map(({ name, sessions }) => [name, [...sessions].sort()]),
     invitations: [...state.sessions.values()].map(({ id, invitedTo }) => [id, [...invitedTo].sort()]),
