@@ -9,6 +9,7 @@ import { SimulatedCluster } from "../support/simulated-cluster.ts";
 const seeds: readonly { readonly seed: number; readonly what: string }[] = [
   { seed: 7, what: "a session that could not be resumed gave its token to the next one of the connection" },
   { seed: 877, what: "the end of a grace waited through an outage behind what the log did not take" },
+  { seed: 1783, what: "a node slept through an outage: it cannot start anew what it did not count" },
 ];
 
 for (const { seed, what } of seeds) {

@@ -160,9 +160,10 @@ export class Machine {
     running?.process.run(() => running.node.siblingEnded(node, pid));
   }
 
-  /** Whether it cannot reach the log. */
+  /** Whether its node is awake, and cannot reach the log. */
   get isOut(): boolean {
-    return !this.#running || this.#options.store.faults(this.id).outage !== "none";
+    const isAwake = this.#running?.process.isPaused === false;
+    return isAwake && this.#options.store.faults(this.id).outage !== "none";
   }
 
   /** All connections of its clients. */

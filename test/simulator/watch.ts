@@ -38,7 +38,7 @@ export class Watch {
   readonly #world: World;
   /** When each record was first given to the log, by its origin, in monotonic milliseconds. */
   readonly asked = new Map<string, number>();
-  /** When each node could not reach the log, or was not there. */
+  /** When each node was awake and could not reach the log. */
   readonly #outages = new Map<string, Outage[]>();
   readonly #history = new Map<number, string>();
   readonly #stop: () => void;
