@@ -1,5 +1,6 @@
 /** Looks at the nodes while they run: whether all come to the same at each record, and whether history only grows. */
 import type { Entry, NetworkRecord } from "../../src/network/entry.ts";
+import type { Event } from "../../src/network/events.ts";
 import { Network } from "../../src/network/network.ts";
 import type { State } from "../../src/network/state.ts";
 import { replace } from "./planting.ts";
@@ -12,10 +13,13 @@ const historyInterval = 1000;
 const entriesLookedUp = 5;
 /** How often it is looked which nodes reach the log, and how long an outage lasts that a node notices; in milliseconds. */
 const outageInterval = 100;
-const noticedOutage = 3500;
+const noticedAfter = { none: Number.POSITIVE_INFINITY, rejects: 1500, hangs: 3500 };
+
+const arrivals: readonly Event["type"][] = ["session-opened", "session-resumed"];
 
 /** In monotonic milliseconds. */
 export interface Outage {
+  readonly kind: keyof typeof noticedAfter;
   readonly since: number;
   until: number;
 }
@@ -38,7 +42,7 @@ export class Watch {
   readonly #world: World;
   /** When each record was first given to the log, by its origin, in monotonic milliseconds. */
   readonly asked = new Map<string, number>();
-  /** When each node was awake and could not reach the log. */
+  /** How each node could reach the log while it was awake, one stretch after the other. */
   readonly #outages = new Map<string, Outage[]>();
   readonly #history = new Map<number, string>();
   readonly #stop: () => void;
@@ -82,7 +86,8 @@ export class Watch {
 
   /** The outages that a node noticed. */
   outagesOf(node: string): Outage[] {
-    return (this.#outages.get(node) ?? []).filter(({ since, until }) => until - since > noticedOutage);
+    const outages = this.#outages.get(node) ?? [];
+    return outages.filter(({ kind, since, until }) => until - since > noticedAfter[kind]);
   }
 
   /** To be called at the end, whatever that was. */
@@ -96,9 +101,11 @@ export class Watch {
     if (!this.networks.includes(network)) this.networks.push(network);
     const described = describe(state);
     const known = this.applied.get(number);
-    if (known === undefined)
+    if (known === undefined) {
       this.applied.set(number, { origin: originOf(record), described, since: this.#world.clock.monotonic() });
-    else if (known.described !== described) {
+      if (record.entries.some(({ event }) => arrivals.includes(event.type)))
+        this.#world.whenEntered(record.node);
+    } else if (known.described !== described) {
       this.#report("P8", `after record ${number}\n${known.described}\n${described}`);
     }
     if (!areIndexesRight(state))
@@ -116,13 +123,12 @@ export class Watch {
   #lookAtLog(): void {
     const { clock, machines } = this.#world;
     const now = clock.monotonic();
-    for (const { id, isOut } of machines) {
+    for (const { id, outage: kind } of machines) {
       const outages = this.#outages.get(id) ?? [];
       this.#outages.set(id, outages);
       const last = outages.at(-1);
-      const isSame = last && now - last.until < 1.5 * outageInterval;
-      if (isOut && isSame) last.until = now;
-      else if (isOut) outages.push({ since: now, until: now });
+      if (last?.kind === kind) last.until = now;
+      else outages.push({ kind, since: now, until: now });
     }
   }
 
