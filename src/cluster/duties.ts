@@ -14,6 +14,8 @@ export interface Duty {
 export interface DutiesOptions {
   readonly node: string;
   readonly state: State;
+  /** Whether everything is applied that was in the log at this call. */
+  isFresh(): Promise<boolean>;
   /** Calls `settled` when the event is applied, or was not taken. */
   propose(event: Event, settled: () => void): void;
 }
@@ -29,7 +31,7 @@ export class Duties {
 
   /** @param due all that there is to do @param elapsed milliseconds since the last call */
   look(due: Iterable<Duty>, elapsed: number): void {
-    const { state, node, propose } = this.#options;
+    const { state, node } = this.#options;
     const turn = liveNodes(state).indexOf(node);
     const present = new Set<string>();
     for (const { event, after } of due) {
@@ -38,9 +40,10 @@ export class Duties {
       const known = this.#known.get(key) ?? { age: 0, proposed: false };
       this.#known.set(key, known);
       known.age += elapsed;
-      if (turn < 0 || known.proposed || known.age < after + turn * turnOfEachNode) continue;
+      const isDue = () => known.age >= after + turn * turnOfEachNode;
+      if (turn < 0 || known.proposed || !isDue()) continue;
       known.proposed = true;
-      propose(event, () => {
+      void this.#propose(event, isDue, () => {
         known.proposed = false;
       });
     }
@@ -50,5 +53,11 @@ export class Duties {
   /** Everything is due only from now on. */
   startAnew(): void {
     for (const known of this.#known.values()) known.age = 0;
+  }
+
+  /** The log may be out without anybody knowing it yet, and such time does not count: first it has to answer. */
+  async #propose(event: Event, isDue: () => boolean, settled: () => void): Promise<void> {
+    if ((await this.#options.isFresh()) && isDue()) this.#options.propose(event, settled);
+    else settled();
   }
 }

@@ -44,6 +44,8 @@ export interface MembershipOptions {
   readonly grace: number;
   /** Silence is only counted while this node can append. */
   canAppend(): boolean;
+  /** Whether everything is applied that was in the log at this call. */
+  isFresh(): Promise<boolean>;
   /** Calls `settled` when the event is applied, or was not taken. */
   propose(event: Event, settled: (taken: boolean) => void): void;
   appendSignOfLife(): void;

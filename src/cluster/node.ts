@@ -158,6 +158,7 @@ export class ClusterNode implements Status {
       ...this.#options,
       ...{ node, incarnation, state, clock },
       canAppend: () => this.trouble === undefined && !proposer.isOverdue,
+      isFresh: () => this.#freshness.fresh(),
       propose: (event, settled) => proposer.propose({ event }, settledBy(settled)),
       appendSignOfLife: () => proposer.appendSignOfLife(),
       beat: () => this.#pulse.beat(),

@@ -2,11 +2,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { simulate } from "../simulator/simulation.ts";
+import { resumable, resume } from "../support/resuming.ts";
 import { SimulatedCluster } from "../support/simulated-cluster.ts";
 
 /** A schedule may change with the simulator, and show another bug then; the stories stay. */
 const seeds: readonly { readonly seed: number; readonly what: string }[] = [
   { seed: 7, what: "a session that could not be resumed gave its token to the next one of the connection" },
+  { seed: 877, what: "the end of a grace waited through an outage behind what the log did not take" },
+  { seed: 1783, what: "a node slept through an outage: it cannot start anew what it did not count" },
 ];
 
 for (const { seed, what } of seeds) {
@@ -33,4 +36,18 @@ test("a token that was refused does not become that of a new session, nor does o
     const given = tokenOf(await cluster.until(client, / RESUME TOKEN /));
     assert.ok(given !== undefined && given !== wanted);
   }
+});
+
+test("who could not come back because the log had just gone out is still there when it answers again", async () => {
+  const cluster = await SimulatedCluster.of(["n1"], { grace: 10_000 });
+  const { client: alice, token } = await resumable(cluster, "n1", "alice");
+  const bob = await cluster.join("n1", "bob", "", "#a");
+  alice.transport.break("Connection reset by peer");
+  await cluster.clock.advance(9800);
+  cluster.store.faults("n1").outage = "hangs";
+  bob.send("PRIVMSG #a :this waits, and what is proposed now waits behind it");
+  await cluster.clock.advance(5000);
+  cluster.store.faults("n1").outage = "none";
+  await cluster.clock.advance(1000);
+  await cluster.until(resume(cluster, "n1", token, "*"), / RESUME SUCCESS alice$/);
 });

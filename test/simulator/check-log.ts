@@ -54,20 +54,27 @@ export function checkLog(world: World, watch: Watch): { truth: Truth; violations
   return { truth: { facts, tokens: model.tokens, opened: model.opened }, violations };
 }
 
-/** Whoever was away had its time to come back: a session that ends before cannot be resumed. While nobody can come back it does not run. */
+/**
+ * Whoever was away had its time to come back, counted by the node that ended the session: from its own start, and anew
+ * after an outage that it noticed. What it had on its way when the log went out it had proposed in good order.
+ */
 function* checkGraces(
   { grace }: World,
-  { applied, outages }: Watch,
-  { number, entries }: NetworkRecord,
+  watch: Watch,
+  { node, incarnation, n, number, entries }: NetworkRecord,
   facts: ReadonlyMap<number, Fact>,
 ): Generator<Violation> {
-  const ended = applied.get(number)?.since ?? Number.POSITIVE_INFINITY;
+  const started = watch.asked.get(originOf({ node, incarnation, n: 1 })) ?? 0;
+  const proposed = watch.asked.get(originOf({ node, incarnation, n })) ?? 0;
+  const outages = watch.outagesOf(node);
+  const ended = outages.find(({ since, until }) => since <= proposed && proposed <= until)?.since ?? proposed;
+  const anew = outages.map(({ until }) => until).filter((until) => until < proposed);
   for (const [index, { event }] of entries.entries()) {
     if (event.type !== "grace-ended" || !facts.get(positionOf(number, index))?.isAccepted) continue;
-    const left = applied.get(Math.floor(event.detachedAt / entriesPerRecord))?.since ?? 0;
-    const began = Math.max(left, ...outages.filter((end) => end < ended));
-    if (ended - began < grace - graceSlack)
-      yield new Violation("P7", `session ${event.session} ended after ${ended - began} ms of ${grace}`);
+    const left = watch.applied.get(Math.floor(event.detachedAt / entriesPerRecord))?.since ?? 0;
+    const waited = ended - Math.max(left, started, ...anew);
+    if (waited < grace - graceSlack)
+      yield new Violation("P7", `${node} ended session ${event.session} after ${waited} ms of ${grace}`);
   }
 }
 

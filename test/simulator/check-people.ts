@@ -21,7 +21,8 @@ type Report = (property: Property, details: string) => void;
 
 function checkTyped({ typed }: Person, { facts }: Truth, report: Report): void {
   const inLog: { readonly sent: readonly number[]; readonly text: string; readonly position: number }[] = [];
-  for (const { text, fates, sent } of typed.values()) {
+  for (const { text, fates, sent, overtaken } of typed.values()) {
+    if (overtaken.length > 0) report("P4", `"${text}" was sent while ${overtaken} waited to be sent again`);
     const said = [...facts.values()].filter((fact) => fact.isAccepted && fact.text === text);
     for (const { position } of said) inLog.push({ sent, text, position });
     const [fate = "none"] = fates;

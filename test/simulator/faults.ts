@@ -1,7 +1,7 @@
 /** What goes wrong: each fault strikes at a moment that the seed chooses, and is over after a while. */
 import type { Machine } from "./machine.ts";
 import type { Wire } from "./wire.ts";
-import { healthyDelays, healthyLatency, type World } from "./world.ts";
+import { healthyLatency, type World } from "./world.ts";
 
 /** How long until the next one strikes, in milliseconds. */
 const pause = { low: 50, high: 1500 };
@@ -13,11 +13,11 @@ const weights = {
   pause: 5,
   cut: 10,
   silence: 4,
-  slowReader: 6,
+  slowReader: 10,
   slowNetwork: 4,
   slowLog: 3,
   outage: 5,
-  outageForAll: 3,
+  outageForAll: 6,
   isolation: 3,
   refused: 3,
   acknowledgements: 6,
@@ -38,6 +38,7 @@ export class Faults {
   constructor(world: World, clients: readonly Connected[]) {
     this.#world = world;
     this.#clients = clients;
+    world.whenEntered = (node) => this.#follow(node);
     this.#next();
   }
 
@@ -73,18 +74,31 @@ export class Faults {
       },
       cut: () => wire?.cut(),
       silence: () => wire?.fallSilent(),
-      slowReader: () => wire && this.#change(wire, "reading", false, true),
+      slowReader: () => {
+        if (!wire) return;
+        this.#change(wire, "reading", false, true);
+        // What it has not taken by then it is to be told again.
+        const node = machines.find(({ wires }) => wires.includes(wire));
+        if (node && dice.chance(0.7)) this.#later(1500, 3500, () => this.#crash(node));
+      },
       slowNetwork: () => this.#change(world, "latency", dice.between(50, 1200), healthyLatency),
       slowLog: () => {
-        this.#change(store.delays, "deliver", dice.between(20, 600), healthyDelays.deliver);
-        this.#change(store.delays, "append", dice.between(10, 300), healthyDelays.append);
+        this.#change(store.delays, "deliver", dice.between(20, 600), world.healthyDelays.deliver);
+        this.#change(store.delays, "append", dice.between(10, 300), world.healthyDelays.append);
       },
       outage: () => {
         this.#outage([machine]);
         // That a connection is gone cannot be said then.
         if (dice.chance(0.5)) this.#later(500, 3000, () => machine.wires.at(0)?.cut());
       },
-      outageForAll: () => this.#outage(machines),
+      outageForAll: () => {
+        if (dice.chance(0.3)) this.#outage(machines);
+        else {
+          // Some have been away for a while by then.
+          for (const client of machine.wires) client.cut();
+          this.#later(500, 2500, () => this.#outage(machines));
+        }
+      },
       isolation: () => {
         this.#change(machine, "isIsolated", true, false);
         this.#change(faults, "outage", "hangs", "none");
@@ -92,16 +106,16 @@ export class Faults {
       refused: () => {
         this.#change(faults, "refused", 0.5, 0);
         if (dice.chance(0.5)) this.#change(faults, "acknowledgementLost", 0.5, 0);
-        this.#change(store.delays, "deliver", 400, healthyDelays.deliver);
+        this.#change(store.delays, "deliver", 400, world.healthyDelays.deliver);
       },
       acknowledgements: () => {
         // A record that comes back late is tried again, and is in the log twice.
-        this.#change(store.delays, "deliver", 400, healthyDelays.deliver);
+        this.#change(store.delays, "deliver", 400, world.healthyDelays.deliver);
         this.#change(faults, "acknowledgementLate", 0.4, 0);
         this.#change(faults, "acknowledgementLost", 0.4, 0);
       },
       signals: () => {
-        this.#change(store.delays, "signal", dice.between(10, 900), healthyDelays.signal);
+        this.#change(store.delays, "signal", dice.between(10, 900), world.healthyDelays.signal);
         this.#change(faults, "signalDoubled", 0.5, 0);
         this.#change(faults, "signalLost", dice.between(0, 1), 0);
       },
@@ -112,6 +126,13 @@ export class Faults {
     const what = dice.weighted(weights);
     world.trace.note("world", `${what} ${machine.id}`);
     deeds[what]();
+  }
+
+  /** Who has just come back loses the next node as well, perhaps before it was told anything. */
+  #follow(node: string): void {
+    const { dice } = this.#world;
+    const machine = this.#world.machine(node);
+    if (!this.#isOver && machine && dice.chance(0.1)) this.#later(0, 80, () => this.#crash(machine));
   }
 
   #crash(machine: Machine): void {

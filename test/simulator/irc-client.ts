@@ -2,6 +2,7 @@
 import { type Message, parse } from "../../src/protocol/message.ts";
 import { Dice } from "./dice.ts";
 import { type Answer, isDecided, type Life, newLife, openIn, positionIn, type Sending } from "./life.ts";
+import { Manner } from "./manner.ts";
 import type { Peer, Wire } from "./wire.ts";
 import type { World } from "./world.ts";
 
@@ -12,8 +13,6 @@ const lookInterval = 500;
 /** After this long without a line it pings, and gives the connection up; in milliseconds. */
 const pingAfter = 1200;
 const silentAtMost = 4000;
-/** How long it waits before it tries again, in milliseconds: some are in no hurry. */
-const retryWithin = [800, 800, 6000];
 
 /** Some who cannot resume: whoever calls itself so is not taken for one of them. */
 const guests = ["c1", "c4", "c7"];
@@ -24,7 +23,7 @@ export class IrcClient implements Peer {
   readonly lives: Life[] = [];
   readonly #world: World;
   readonly #dice: Dice;
-  readonly #retryWithin: number;
+  readonly #manner: Manner;
   #nick: string;
   #wire: Wire | undefined;
   #state: "away" | "entering" | "inside" = "away";
@@ -45,11 +44,13 @@ export class IrcClient implements Peer {
   constructor(world: World, name: string, resumes: boolean) {
     this.#world = world;
     this.#dice = new Dice(world.dice.between(1, 2 ** 30));
-    this.#retryWithin = this.#dice.pick(retryWithin);
+    this.#manner = new Manner(world, this.#dice);
     this.name = name;
     this.#nick = name;
     this.resumes = resumes;
-    world.clock.every(lookInterval, () => this.#look());
+    world.clock.after(this.#dice.between(0, lookInterval), () => {
+      world.clock.every(lookInterval, () => this.#look());
+    });
   }
 
   get wire(): Wire | undefined {
@@ -111,7 +112,7 @@ export class IrcClient implements Peer {
     this.#left.add(wire);
     const stay = Buffer.from("PONG :here\r\n");
     wire.handOver({ received: () => wire.send(stay), closed: () => this.#left.delete(wire) });
-    this.#leave(false);
+    this.#leave();
     this.#retryAt = 0;
   }
 
@@ -127,7 +128,7 @@ export class IrcClient implements Peer {
 
   closed(why: string): void {
     this.#world.trace.note(this.name, `closed: ${why}`);
-    this.#leave(this.#wire?.hasLost === false);
+    this.#leave();
   }
 
   #send(line: string, text: string | undefined, parts: number): void {
@@ -162,15 +163,18 @@ export class IrcClient implements Peer {
 
   #connect(): void {
     const machine = this.#dice.pick(this.#world.machines);
-    this.#retryAt = this.#world.clock.monotonic() + this.#dice.between(0, this.#retryWithin);
+    this.#retryAt = this.#world.clock.monotonic() + this.#manner.retry();
     const wire = machine.connect(`10.0.0.${this.name.slice(1)}`, this);
     if (!wire) return;
     this.#world.trace.note(this.name, `connects to ${machine.id}`);
+    this.#world.whenConnected();
+    this.#manner.begin(wire);
     this.#wire = wire;
     this.#state = "entering";
     this.#rest = "";
     this.#heardAt = this.#world.clock.monotonic();
-    if (this.lives.length === 0 || this.life.isOver || !this.life.token) {
+    const isNew = this.lives.length === 0 || this.life.isOver || !this.life.token;
+    if (isNew || (this.#left.size === 0 && this.#manner.forgets())) {
       this.lives.push(newLife(this.name, this.resumes));
       this.#highest = "*";
     }
@@ -197,17 +201,17 @@ export class IrcClient implements Peer {
   #giveUp(): void {
     this.#world.trace.note(this.name, "gives the connection up");
     this.#wire?.close();
-    this.#leave(false);
+    this.#leave();
   }
 
-  #leave(isClean: boolean): void {
+  #leave(): void {
+    if (this.#wire) this.life.moments.push({ kind: "closed", wire: this.#wire });
     this.#wire = undefined;
     this.#state = "away";
     this.#isPinging = false;
     this.#before.clear();
     this.#batches.clear();
-    this.#retryAt = this.#world.clock.monotonic() + this.#dice.between(0, this.#retryWithin);
-    this.life.moments.push({ kind: "closed", isClean });
+    this.#retryAt = this.#world.clock.monotonic() + this.#manner.absence();
   }
 
   /** Without their answer it does not know of some things whether they were taken: it sends them again. */

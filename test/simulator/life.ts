@@ -1,5 +1,6 @@
 /** What a client went through while it had one session: all that it was told, asked and sent, in its order. */
 import type { Message } from "../../src/protocol/message.ts";
+import type { Wire } from "./wire.ts";
 
 export type Moment =
   | { readonly kind: "opened" }
@@ -8,8 +9,7 @@ export type Moment =
   | { readonly kind: "pinged"; readonly token: string; readonly told: number }
   /** `unanswered`: what was sent before the PING. */
   | { readonly kind: "ponged"; readonly token: string; readonly unanswered: readonly string[] }
-  /** `isClean`: all that the server wrote had come. */
-  | { readonly kind: "closed"; readonly isClean: boolean };
+  | { readonly kind: "closed"; readonly wire: Wire };
 
 /** `done`: it was taken; `refused`: it was not; `unavailable`: this sending was not. */
 export type Answer = "done" | "refused" | "unavailable";

@@ -1,7 +1,7 @@
 /** A machine of the cluster: a disk, a wall clock, and the process of a node, which is started again when it ends. */
 import { ClusterNode, type Signal } from "../../src/cluster/node.ts";
 import type { Settings } from "../../src/gateway/services.ts";
-import type { SimulatedLogStore } from "../../src/log/simulated.ts";
+import type { Faults, SimulatedLogStore } from "../../src/log/simulated.ts";
 import type { Entry } from "../../src/network/entry.ts";
 import { SeededRandom } from "../support/simulated.ts";
 import { Disk, DiskArchive } from "./disk.ts";
@@ -160,9 +160,10 @@ export class Machine {
     running?.process.run(() => running.node.siblingEnded(node, pid));
   }
 
-  /** Whether it cannot reach the log. */
-  get isOut(): boolean {
-    return !this.#running || this.#options.store.faults(this.id).outage !== "none";
+  /** How the log is out for its node, while that is awake. */
+  get outage(): Faults["outage"] {
+    const isAwake = this.#running?.process.isPaused === false;
+    return isAwake ? this.#options.store.faults(this.id).outage : "none";
   }
 
   /** All connections of its clients. */

@@ -1,9 +1,10 @@
 /** A person with our own client: its core is the real one, and everything that it shows is written down. */
 import { Client } from "../../src/client/client.ts";
 import type { Effect, Timer } from "../../src/client/effects.ts";
-import { serialize } from "../../src/protocol/message.ts";
+import { type Message, serialize } from "../../src/protocol/message.ts";
 import { Dice } from "./dice.ts";
 import { idPosition } from "./life.ts";
+import { Manner } from "./manner.ts";
 import type { Peer, Wire } from "./wire.ts";
 import type { World } from "./world.ts";
 
@@ -15,6 +16,8 @@ export interface Typed {
   readonly fates: string[];
   /** Its places among all that the client sent. */
   readonly sent: number[];
+  /** What was typed before it, and was still to be sent again when it was sent. */
+  readonly overtaken: string[];
 }
 
 /** What is shown last of a typed line. */
@@ -29,6 +32,9 @@ export class Person implements Peer {
   readonly typed = new Map<number, Typed>();
   readonly #world: World;
   readonly #client: Client;
+  readonly #manner: Manner;
+  /** By their labels: sent on this connection, and perhaps taken. */
+  readonly #open = new Map<string, Typed>();
   readonly #timers = new Map<Timer, () => void>();
   #wire: Wire | undefined;
   #rest = "";
@@ -40,10 +46,11 @@ export class Person implements Peer {
     this.name = name;
     this.host = `10.0.1.${name.slice(1)}`;
     const dice = new Dice(world.dice.between(1, 2 ** 30));
+    this.#manner = new Manner(world, dice);
     const random = () => dice.fraction();
     const server = world.dice.pick(world.machines).address;
     this.#client = new Client({ name, server, labelPrefix: dice.token(4), random });
-    world.clock.after(500, () => this.#perform(this.#client.start()));
+    world.clock.after(1500, () => this.#perform(this.#client.start()));
   }
 
   get wire(): Wire | undefined {
@@ -68,6 +75,8 @@ export class Person implements Peer {
     this.#rest = lines.pop() ?? "";
     for (const line of lines) {
       this.#world.trace.note(this.name, `< ${line}`);
+      const label = /^@label=(\S+) \S+ FAIL \S+ LOG_UNAVAILABLE /.exec(line)?.[1];
+      if (label !== undefined) this.#open.delete(label);
       this.#perform(this.#client.receive(line));
     }
   }
@@ -81,7 +90,7 @@ export class Person implements Peer {
   #type(line: (text: string) => string): void {
     const number = this.typed.size + 1;
     const text = `${this.name} ${number}`;
-    this.typed.set(number, { text, fates: [], sent: [] });
+    this.typed.set(number, { text, fates: [], sent: [], overtaken: [] });
     this.#perform(this.#client.type(line(text)));
   }
 
@@ -102,7 +111,7 @@ export class Person implements Peer {
         const line = serialize(effect.message);
         this.#world.trace.note(this.name, `> ${line}`);
         this.#wire?.send(Buffer.from(`${line}\r\n`));
-        this.#noteSent(effect.message.params.at(-1));
+        this.#noteSent(effect.message);
         break;
       }
       case "wait":
@@ -120,18 +129,31 @@ export class Person implements Peer {
     }
   }
 
-  #noteSent(text: string | undefined): void {
+  #noteSent({ tags, params }: Message): void {
     this.#sent += 1;
-    for (const typed of this.typed.values()) if (typed.text === text) typed.sent.push(this.#sent);
+    const all = [...this.typed.values()];
+    const place = all.findIndex(({ text }) => text === params.at(-1));
+    const typed = all[place];
+    if (!typed) return;
+    typed.sent.push(this.#sent);
+    const open = new Set(this.#open.values());
+    for (const earlier of all.slice(0, place))
+      if (earlier.fates.length === 0 && !open.has(earlier)) typed.overtaken.push(earlier.text);
+    this.#open.set(tags.get("label") ?? "", typed);
   }
 
   #connect(address: string): void {
     this.#isBack = false;
+    this.#open.clear();
     this.#rest = "";
     const { clock, dice, machines, latency } = this.#world;
     const machine = machines.find((each) => each.address === address);
     const wire = machine?.connect(this.host, this);
     this.#wire = wire;
+    if (wire) {
+      this.#world.whenConnected();
+      this.#manner.begin(wire);
+    }
     this.#world.trace.note(this.name, `connects to ${address}${wire ? "" : " in vain"}`);
     clock.after(dice.fraction() * latency, () => {
       if (!wire) this.#perform(this.#client.disconnected("connection refused"));

@@ -1,9 +1,63 @@
-/** Bugs between the state and the clients: in the fan-out, in connections, and in the archive. */
+/** Bugs between the state and the clients: in the fan-out, in connections, in the archive, and in our own client. */
+import { Errands } from "../../src/client/errands.ts";
 import { Connection } from "../../src/gateway/connection.ts";
 import { Fanout } from "../../src/gateway/fanout.ts";
+import { entriesPerRecord, positionOf } from "../../src/network/entry.ts";
 import { Disk, DiskArchive } from "./disk.ts";
 import { type Planted, replace } from "./planting.ts";
 import { Wire } from "./wire.ts";
+
+/** Changes where those who come back begin to hear what goes on: at their return, which tells nobody anything. */
+function onGoingOn(change: (position: number) => number): () => void {
+  return replace(
+    DiskArchive.prototype,
+    "seenBy",
+    (seenBy) =>
+      function (this: DiskArchive, audience, after, until, limit) {
+        const isReturn = until === Number.POSITIVE_INFINITY && this.at(after) === undefined;
+        return seenBy.call(this, audience, isReturn ? change(after) : after, until, limit);
+      },
+  );
+}
+
+/** The last position before the record that is so much later. */
+function before(position: number, records: number): number {
+  return positionOf(Math.floor(position / entriesPerRecord) + records, 0) - 1;
+}
+
+function sendsPostponedLast(): () => void {
+  const sent = new Map<string | undefined, readonly string[]>();
+  const postponed = new Set<readonly string[]>();
+  const cancels = [
+    replace(
+      Errands.prototype,
+      "receive",
+      (receive) =>
+        function (this: Errands, line) {
+          const reception = receive.call(this, line);
+          const params = sent.get(line.tags.get("label"));
+          if (reception.kind === "postponed" && params) postponed.add(params);
+          return reception;
+        },
+    ),
+    replace(
+      Errands.prototype,
+      "release",
+      (release) =>
+        function (this: Errands, labelled) {
+          const lines = release.call(this, labelled);
+          for (const { tags, params } of lines) sent.set(tags.get("label"), params);
+          const [first, later] = [false, true].map((isLater) =>
+            lines.filter(({ params }) => postponed.has(params) === isLater),
+          );
+          return [...(first ?? []), ...(later ?? [])];
+        },
+    ),
+  ];
+  return () => {
+    for (const cancel of cancels) cancel();
+  };
+}
 
 export const bugsAhead: readonly Planted[] = [
   {
@@ -154,5 +208,20 @@ export const bugsAhead: readonly Planted[] = [
             keep.call(this, { ...kept, deliveries });
           },
       ),
+  },
+  {
+    name: "who comes back is not told what stands behind its return in the same record",
+    breaks: "P7",
+    plant: () => onGoingOn((position) => before(position, 1)),
+  },
+  {
+    name: "who comes back is told twice what stands before its return in the same record",
+    breaks: "P3",
+    plant: () => onGoingOn((position) => before(position, 0)),
+  },
+  {
+    name: "what could not be stored is sent again behind what was typed later",
+    breaks: "P4",
+    plant: sendsPostponedLast,
   },
 ];

@@ -4,6 +4,7 @@ import { Proposer } from "../../src/cluster/proposer.ts";
 import { Connection } from "../../src/gateway/connection.ts";
 import { Fanout } from "../../src/gateway/fanout.ts";
 import { Network } from "../../src/network/network.ts";
+import { graceEnded } from "../../src/network/sessions.ts";
 import { type Planted, replace } from "./planting.ts";
 
 export const bugsBetween: readonly Planted[] = [
@@ -111,5 +112,45 @@ export const bugsBetween: readonly Planted[] = [
             propose.call(this, proposal, isClosed ? { ...fate, notTaken() {} } : fate);
           },
       ),
+  },
+  {
+    name: "a guest who loses two nodes in a row is told what was said since it came to the second",
+    breaks: "P7",
+    plant: () =>
+      replace(
+        Network.prototype,
+        "apply",
+        (apply) =>
+          function* (this: Network, record) {
+            for (const applied of apply.call(this, record)) {
+              const { outcome, position } = applied;
+              const came = outcome.kind === "accepted" ? outcome.attached?.session : undefined;
+              const session = this.state.sessions.get(came ?? 0);
+              if (session) session.seenTo = position;
+              yield applied;
+            }
+          },
+      ),
+  },
+  {
+    name: "a node says that everything is written which a guest has not taken",
+    breaks: "P7",
+    plant: () => replace(Connection.prototype, "writtenUpTo", () => (flushed) => flushed),
+  },
+  {
+    name: "the end of an earlier grace counts for the present one",
+    breaks: "P8",
+    plant: () =>
+      replace(graceEnded, "decide", (decide) => (state, event, origin) => {
+        const session = state.sessions.get(event.session);
+        const detachedAt = session?.detachedAt ?? event.detachedAt;
+        if (session) session.detachedAt = detachedAt;
+        return decide(state, { ...event, detachedAt }, origin);
+      }),
+  },
+  {
+    name: "after an outage of the log a grace goes on where it was",
+    breaks: "P7",
+    plant: () => replace(Duties.prototype, "startAnew", () => () => {}),
   },
 ];

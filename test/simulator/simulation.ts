@@ -13,6 +13,8 @@ import { World } from "./world.ts";
 
 /** How long things go wrong, in simulated milliseconds. */
 const troubledFor = 10_000;
+/** How long people go on afterwards, while others come back. */
+const aftermath = 2000;
 /** How soon afterwards all is well, at the latest. */
 const convergesWithin = 30_000;
 const lookInterval = 250;
@@ -75,9 +77,10 @@ async function play(world: World, watch: Watch): Promise<Cast & { calmAt: number
   const faults = new Faults(world, everyone);
   await clock.advance(troubledFor);
   faults.stop();
-  workload.stop();
   for (const { wire } of everyone) if (wire) wire.reading = true;
   world.heal();
+  await clock.advance(aftermath);
+  workload.stop();
   await calm();
   for (const client of clients) if (client.isInside) client.say("PRIVMSG", dice.pick(["#a", "#lobby"]));
   for (const person of people) person.say();

@@ -1,16 +1,28 @@
 /** Looks at the nodes while they run: whether all come to the same at each record, and whether history only grows. */
-import type { NetworkRecord } from "../../src/network/entry.ts";
+import type { Entry, NetworkRecord } from "../../src/network/entry.ts";
+import type { Event } from "../../src/network/events.ts";
 import { Network } from "../../src/network/network.ts";
 import type { State } from "../../src/network/state.ts";
+import { replace } from "./planting.ts";
+import { ProcessLog } from "./process-log.ts";
 import { Violation } from "./violation.ts";
 import type { World } from "./world.ts";
 
 /** How often some entries are looked up in every archive, in milliseconds, and how many. */
 const historyInterval = 1000;
 const entriesLookedUp = 5;
-/** How often it is looked whether anybody reaches the log, and how long an outage lasts that all notice; in milliseconds. */
+/** How often it is looked which nodes reach the log, and how long an outage lasts that a node notices; in milliseconds. */
 const outageInterval = 100;
-const noticedOutage = 3500;
+const noticedAfter = { none: Number.POSITIVE_INFINITY, rejects: 1500, hangs: 3500 };
+
+const arrivals: readonly Event["type"][] = ["session-opened", "session-resumed"];
+
+/** In monotonic milliseconds. */
+export interface Outage {
+  readonly kind: keyof typeof noticedAfter;
+  readonly since: number;
+  until: number;
+}
 
 export interface AppliedRecord {
   readonly origin: string;
@@ -28,27 +40,39 @@ export class Watch {
   /** The time that each had come to. */
   readonly #times = new WeakMap<Network, number>();
   readonly #world: World;
-  /** When long outages ended in which nobody reached the log, in monotonic milliseconds. */
-  readonly outages: number[] = [];
-  #outSince: number | undefined;
+  /** When each record was first given to the log, by its origin, in monotonic milliseconds. */
+  readonly asked = new Map<string, number>();
+  /** How each node could reach the log while it was awake, one stretch after the other. */
+  readonly #outages = new Map<string, Outage[]>();
   readonly #history = new Map<number, string>();
   readonly #stop: () => void;
 
   constructor(world: World) {
     this.#world = world;
-    const { prototype } = Network;
-    const { apply } = prototype;
     const watch = this;
-    prototype.apply = function* (record) {
-      yield* apply.call(this, record);
-      watch.#look(this, record);
-    };
     const cancels = [
+      replace(
+        Network.prototype,
+        "apply",
+        (apply) =>
+          function* (this: Network, record) {
+            yield* apply.call(this, record);
+            watch.#look(this, record);
+          },
+      ),
+      replace(
+        ProcessLog.prototype,
+        "append",
+        (append) =>
+          function (this: ProcessLog<Entry, unknown>, record) {
+            watch.#noteAsked(originOf(record));
+            return append.call(this, record);
+          },
+      ),
       world.clock.every(historyInterval, () => this.#lookBack()),
       world.clock.every(outageInterval, () => this.#lookAtLog()),
     ];
     this.#stop = () => {
-      prototype.apply = apply;
       for (const cancel of cancels) cancel();
     };
   }
@@ -58,6 +82,12 @@ export class Watch {
     const { head } = this.#world.store;
     const network = this.networks.findLast(({ state }) => state.record === head);
     return network && { sessions: network.state.sessions.size, connections: network.state.connections.size };
+  }
+
+  /** The outages that a node noticed. */
+  outagesOf(node: string): Outage[] {
+    const outages = this.#outages.get(node) ?? [];
+    return outages.filter(({ kind, since, until }) => until - since > noticedAfter[kind]);
   }
 
   /** To be called at the end, whatever that was. */
@@ -71,9 +101,11 @@ export class Watch {
     if (!this.networks.includes(network)) this.networks.push(network);
     const described = describe(state);
     const known = this.applied.get(number);
-    if (known === undefined)
+    if (known === undefined) {
       this.applied.set(number, { origin: originOf(record), described, since: this.#world.clock.monotonic() });
-    else if (known.described !== described) {
+      if (record.entries.some(({ event }) => arrivals.includes(event.type)))
+        this.#world.whenEntered(record.node);
+    } else if (known.described !== described) {
       this.#report("P8", `after record ${number}\n${known.described}\n${described}`);
     }
     if (!areIndexesRight(state))
@@ -84,13 +116,19 @@ export class Watch {
     if (new Set(nicks).size < nicks.length) this.#report("P9", `after record ${number} ${described}`);
   }
 
+  #noteAsked(origin: string): void {
+    if (!this.asked.has(origin)) this.asked.set(origin, this.#world.clock.monotonic());
+  }
+
   #lookAtLog(): void {
     const { clock, machines } = this.#world;
     const now = clock.monotonic();
-    if (machines.every(({ isOut }) => isOut)) this.#outSince ??= now;
-    else {
-      if (this.#outSince !== undefined && now - this.#outSince > noticedOutage) this.outages.push(now);
-      this.#outSince = undefined;
+    for (const { id, outage: kind } of machines) {
+      const outages = this.#outages.get(id) ?? [];
+      this.#outages.set(id, outages);
+      const last = outages.at(-1);
+      if (last?.kind === kind) last.until = now;
+      else outages.push({ kind, since: now, until: now });
     }
   }
 
@@ -144,6 +182,10 @@ function describe({ nodes, sessions, channels }: State): string {
 }
 
 /** Whose record it is, which names what it says. */
-export function originOf({ node, incarnation, n }: NetworkRecord): string {
+export function originOf({
+  node,
+  incarnation,
+  n,
+}: Pick<NetworkRecord, "node" | "incarnation" | "n">): string {
   return `${node} ${incarnation} ${n}`;
 }

@@ -6,8 +6,16 @@ import type { SimulatedProcess } from "./process.ts";
 
 /** What the operating systems hold of what a client has not taken, in bytes: the server does not see it as unsent. */
 const windowBytes = 512;
+/** A server takes for taken what it wrote so long ago and does not see as unsent, in milliseconds. */
+const countsAsTakenAfter = 500;
 /** How soon a server hears that its client has taken everything, in milliseconds. */
 const drainedAfter = 5;
+
+interface Written {
+  readonly bytes: Uint8Array;
+  /** In monotonic milliseconds. */
+  readonly at: number;
+}
 
 /** The client's end. */
 export interface Peer {
@@ -37,11 +45,13 @@ export class Wire implements Transport {
   #silent = false;
   /** What was on its way to the client does not arrive. */
   #isTorn = false;
-  #hasLost = false;
+  #cutAt = Number.POSITIVE_INFINITY;
   #reading = true;
   #paused = false;
-  #untaken: Uint8Array[] = [];
+  readonly #untaken: Written[] = [];
   #untakenBytes = 0;
+  /** What the client's operating system has taken, and the client has not. */
+  readonly #onTheWay: Written[] = [];
   /** What the server does not read at the moment. */
   readonly #unread: Uint8Array[] = [];
   #upBusyUntil = 0;
@@ -63,9 +73,16 @@ export class Wire implements Transport {
     return this.isOpen && !this.#silent;
   }
 
-  /** Whether something that the server wrote never came, nor will. */
-  get hasLost(): boolean {
-    return this.#hasLost || this.#silent || this.#untaken.length > 0;
+  /** What the server wrote in vain and had to take for taken. To be asked when nothing comes any more. */
+  get lostUnseen(): Buffer {
+    let inWindow = 0;
+    const unseen = [...this.#onTheWay];
+    for (const written of this.#untaken) {
+      inWindow += written.bytes.length;
+      if (inWindow <= windowBytes) unseen.push(written);
+    }
+    const old = unseen.filter(({ at }) => at < this.#cutAt - countsAsTakenAfter);
+    return Buffer.concat(old.map(({ bytes }) => bytes));
   }
 
   // The server's end.
@@ -76,7 +93,7 @@ export class Wire implements Transport {
 
   write(bytes: Uint8Array): void {
     if (this.#state !== "open") return;
-    this.#untaken.push(bytes);
+    this.#untaken.push({ bytes, at: this.#network.clock.monotonic() });
     this.#untakenBytes += bytes.length;
     // What is written at one instant travels together.
     if (this.#untaken.length === 1) this.#network.clock.after(0, () => this.#carry());
@@ -156,6 +173,7 @@ export class Wire implements Transport {
   cut(why = "Connection reset by peer"): void {
     if (this.#state === "closed") return;
     this.#state = "closed";
+    this.#cutAt = this.#network.clock.monotonic();
     this.#isTorn = this.#network.dice.chance(0.5);
     this.#up(() => this.#receiver?.closed(why));
     this.#goneSoon();
@@ -175,9 +193,8 @@ export class Wire implements Transport {
 
   #carry(): void {
     if (this.#silent || !this.#reading || this.#state === "closed") return;
-    const taken = this.#untaken.splice(0);
+    this.#bringDown(this.#untaken.splice(0));
     this.#untakenBytes = 0;
-    if (taken.length > 0) this.#bringDown(Buffer.concat(taken));
     if (this.#state === "ending") {
       this.#state = "closed";
       this.#tellPeer("closed by the server");
@@ -186,17 +203,21 @@ export class Wire implements Transport {
   }
 
   /** Sometimes in two pieces, of which the second may be lost. */
-  #bringDown(bytes: Buffer): void {
+  #bringDown(taken: readonly Written[]): void {
+    if (taken.length === 0) return;
     const { dice } = this.#network;
+    this.#onTheWay.push(...taken);
+    const bytes = Buffer.concat(taken.map((written) => written.bytes));
     const cut = dice.chance(0.2) ? Math.floor(dice.between(1, bytes.length)) : bytes.length;
-    for (const part of [bytes.subarray(0, cut), bytes.subarray(cut)]) {
-      if (part.length > 0) this.#down(() => this.#take(part));
-    }
+    if (cut < bytes.length) this.#down(() => this.#take(bytes.subarray(0, cut), 0));
+    this.#down(() => this.#take(bytes.subarray(cut === bytes.length ? 0 : cut), taken.length));
   }
 
-  #take(bytes: Uint8Array): void {
-    if (this.#isTorn) this.#hasLost = true;
-    else this.#peer.received(bytes);
+  /** @param complete how much of what is on the way has come with it */
+  #take(bytes: Uint8Array, complete: number): void {
+    if (this.#isTorn) return;
+    this.#onTheWay.splice(0, complete);
+    this.#peer.received(bytes);
   }
 
   #drain(): void {

@@ -16,6 +16,10 @@ const contested = ["ada", "Ada", "bob"];
 /** How long, in milliseconds, until somebody does something. */
 const pause = { low: 0, high: 70 };
 
+/** For how long many speak after somebody has connected, in milliseconds, besides some appends. */
+const talkWithin = 100;
+const appendsMeanwhile = 2.5;
+
 const weights = {
   say: 40,
   burst: 6,
@@ -50,6 +54,7 @@ export class Workload {
     this.#people = people;
     this.#burstLines = world.dice.pick(burstLines);
     world.whenTold = () => this.#ask();
+    world.whenConnected = () => this.#talk();
     this.#next();
   }
 
@@ -63,6 +68,18 @@ export class Workload {
     if (this.#isOver || !dice.chance(0.1)) return;
     const client = dice.pick(this.#clients);
     if (client.isInside) client.ping();
+  }
+
+  /** Many speak while somebody comes. */
+  #talk(): void {
+    const { clock, dice, healthyDelays } = this.#world;
+    if (this.#isOver || !dice.chance(0.8)) return;
+    const within = talkWithin + appendsMeanwhile * healthyDelays.append;
+    for (const client of [...this.#clients, ...this.#clients, ...this.#clients]) {
+      clock.after(dice.between(0, within), () => {
+        if (client.isInside) client.say("PRIVMSG", dice.pick(places));
+      });
+    }
   }
 
   #next(): void {

@@ -1,6 +1,6 @@
 /** The world of one seed: machines, the log they share, the network between them and the clients, and time. */
 import type { Signal } from "../../src/cluster/node.ts";
-import { SimulatedLogStore } from "../../src/log/simulated.ts";
+import { type Delays, SimulatedLogStore } from "../../src/log/simulated.ts";
 import type { Entry, NetworkRecord } from "../../src/network/entry.ts";
 import { SimulatedClock } from "../support/simulated.ts";
 import { testSettings } from "../support/simulated-cluster.ts";
@@ -9,7 +9,9 @@ import { Machine } from "./machine.ts";
 import { Trace } from "./trace.ts";
 import type { Network } from "./wire.ts";
 
-export const healthyDelays = { append: 10, acknowledge: 10, deliver: 20, signal: 10 };
+const healthyDelays = { append: 10, acknowledge: 10, deliver: 20, signal: 10 };
+/** In some worlds the disk is slow, so that many entries share a record; in milliseconds. */
+const appends = [10, 200];
 export const healthyLatency = 20;
 
 export class World implements Network {
@@ -21,21 +23,28 @@ export class World implements Network {
   readonly trace: Trace;
   /** How long somebody who is away is waited for, in milliseconds. */
   readonly grace: number;
+  /** How long things take with the log while nothing goes wrong. */
+  readonly healthyDelays: Readonly<Delays>;
   latency = healthyLatency;
   /** The highest position that any client was told. */
   told = 0;
   /** Somebody was told something that nobody had been told before. */
   whenTold = () => {};
+  /** Somebody connects, and will ask for a session. */
+  whenConnected = () => {};
+  /** Somebody came to this node, or came back by it. */
+  whenEntered = (_node: string) => {};
 
   constructor(seed: number, show?: (line: string) => void) {
     this.seed = seed;
     this.dice = new Dice(seed);
     this.trace = new Trace(this.clock, show);
-    this.store = new SimulatedLogStore(this.clock, new Dice(seed + 1_000_003), healthyDelays);
+    this.healthyDelays = { ...healthyDelays, append: this.dice.pick(appends) };
+    this.store = new SimulatedLogStore(this.clock, new Dice(seed + 1_000_003), this.healthyDelays);
     const settings = {
       ...testSettings,
       clientHeartbeat: 2000,
-      sendQueue: 16 * 1024,
+      sendQueue: this.dice.pick([3, 16]) * 1024,
       connectionsPerAddress: 0,
     };
     this.grace = this.dice.pick([2000, 5000, 60_000]);
@@ -85,7 +94,7 @@ export class World implements Network {
   heal(): void {
     this.trace.note("world", "heals");
     this.latency = healthyLatency;
-    Object.assign(this.store.delays, healthyDelays);
+    Object.assign(this.store.delays, this.healthyDelays);
     for (const machine of this.machines) {
       const healthy = { outage: "none", refused: 0, acknowledgementLost: 0, acknowledgementLate: 0 } as const;
       Object.assign(this.store.faults(machine.id), { ...healthy, signalLost: 0, signalDoubled: 0 });

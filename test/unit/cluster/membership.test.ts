@@ -28,6 +28,7 @@ beforeEach(() => {
     lostAfter: 5000,
     grace: 60_000,
     canAppend: () => canAppend,
+    isFresh: async () => canAppend,
     propose: (event, settled) => proposals.push({ event, settled }),
     appendSignOfLife: () => {},
     beat: () => {},
