@@ -1,7 +1,8 @@
 /** AUTHENTICATE: a client proves that it owns an account, before it registers or later (IRCv3 sasl 3.2). */
 
 import type { Login } from "../network/account-events.ts";
-import { isGuessing } from "../network/accounts.ts";
+import { bannedAccount, isGuessing } from "../network/accounts.ts";
+import { banOfAccount } from "../network/bans.ts";
 import { mask, sourceOf } from "../network/outcome.ts";
 import { accountByName } from "../network/state.ts";
 import { fold } from "../protocol/names.ts";
@@ -12,6 +13,7 @@ import {
   numericReply,
   type Reply,
   type Response,
+  timeOf,
   type Verdict,
   type View,
 } from "./command.ts";
@@ -107,11 +109,6 @@ export async function checkPassword(
   return { verdict, login: { account: account.name, provedBy: account.verifierAt } };
 }
 
-/** The log's time stands still while nothing happens. */
-function timeOf({ state, now }: View): number {
-  return Math.max(state.at, now);
-}
-
 const tooMany = failReply(
   "AUTHENTICATE",
   "TEMPORARILY_UNAVAILABLE",
@@ -128,6 +125,13 @@ export function notProved({ client }: View, account: string, verdict: Verdict): 
 
 /** Says the log in that has been proved. */
 function succeeded(view: View, login: Login): Response {
+  const ban = banOfAccount(view.state, login.account, timeOf(view));
+  if (ban) {
+    return ended([
+      failReply("AUTHENTICATE", "ACCOUNT_BANNED", bannedAccount(ban)),
+      numericReply("ERR_SASLFAIL"),
+    ]);
+  }
   const success = numericReply("RPL_SASLSUCCESS");
   const client = { exchange: undefined };
   if (!view.session)

@@ -1,7 +1,7 @@
 /** MODE: shows and changes what channels and users are like. */
 import { channelModeLetters, isListMode } from "../network/channel-modes.ts";
 import type { ModeChange } from "../network/events.ts";
-import { extbans, isExtban } from "../network/masks.ts";
+import { extbans, isExtban, isLasting } from "../network/masks.ts";
 import { isAtLeast, rankLetters } from "../network/ranks.ts";
 import { type Channel, type Listed, type Lists, sessionByNick, visibleChannel } from "../network/state.ts";
 import { userModeLetters } from "../network/users.ts";
@@ -14,6 +14,7 @@ import {
   type RegisteredView,
   type Reply,
   type Response,
+  timeOf,
 } from "./command.ts";
 import { inLines } from "./mode-lines.ts";
 
@@ -126,7 +127,12 @@ function needsArgument(letter: string, set: boolean): boolean | undefined {
 }
 
 /** What makes an argument no argument, whatever the state is like. */
-function problemWith({ name }: Channel, letter: string, set: boolean, argument: string): Reply | undefined {
+export function problemWith(
+  { name }: Channel,
+  letter: string,
+  set: boolean,
+  argument: string,
+): Reply | undefined {
   const invalid = (why: string) => numericReply("ERR_INVALIDMODEPARAM", name, letter, argument, why);
   if (argument === "" || argument.includes(" ") || argument.startsWith(":"))
     return invalid("It is not valid");
@@ -143,18 +149,15 @@ function problemWith({ name }: Channel, letter: string, set: boolean, argument: 
 }
 
 /** Who is banned anybody may know; the other lists are for operators. */
-function listOf(
-  { session }: RegisteredView,
-  channel: Channel,
-  letter: keyof typeof listReplies,
-): readonly Reply[] {
+function listOf(view: RegisteredView, channel: Channel, letter: keyof typeof listReplies): readonly Reply[] {
   const [row, end] = listReplies[letter];
-  if (letter !== "b" && !isAtLeast(channel.members.get(session.id), "o")) {
+  if (letter !== "b" && !isAtLeast(channel.members.get(view.session.id), "o")) {
     return [numericReply("ERR_CHANOPRIVSNEEDED", channel.name)];
   }
+  const lasting = channel.lists[letter].filter((listed) => isLasting(listed, timeOf(view)));
   const reply = ({ mask, by, at }: Listed) =>
     numericReply(row, channel.name, mask, by, String(Math.floor(at / 1000)));
-  return [...channel.lists[letter].map(reply), numericReply(end, channel.name)];
+  return [...lasting.map(reply), numericReply(end, channel.name)];
 }
 
 function ofUser({ session, state }: RegisteredView, nick: string, changes: string | undefined): Response {

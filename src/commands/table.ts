@@ -4,6 +4,7 @@ import { info, links, motd, time, version } from "./about.ts";
 import { register } from "./account.ts";
 import { authenticate } from "./authenticate.ts";
 import { cap } from "./cap.ts";
+import { ban, unban } from "./channel-bans.ts";
 import { join, part, topic } from "./channels.ts";
 import { type Command, numericReply, type RegisteredView, type Response, type View } from "./command.ts";
 import { helpCommand } from "./help.ts";
@@ -62,6 +63,8 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     names,
     topic,
     kick,
+    ban,
+    unban,
     invite,
     rename,
     isupport,

@@ -11,6 +11,7 @@ import type {
   PasswordChanged,
 } from "./account-events.ts";
 import { countAttempt, isExhausted } from "./attempts.ts";
+import { banOf, banOfAccount } from "./bans.ts";
 import { neighbourhood } from "./neighbourhood.ts";
 import {
   accepted,
@@ -27,6 +28,7 @@ import {
   type Account,
   accountByName,
   accountOf,
+  type ServerBan,
   type Session,
   type State,
   sessionByNick,
@@ -63,6 +65,11 @@ export function staleLogin(state: State, { account, provedBy }: Login): Refusal 
   };
 }
 
+/** What somebody is told who cannot log in. */
+export function bannedAccount({ reason }: ServerBan): string {
+  return `You are banned from this network: ${reason}`;
+}
+
 /** Whether a nick belongs to an account that this is not. */
 export function isReserved(state: State, nick: string, account: string | undefined): boolean {
   const owner = accountByName(state, nick);
@@ -88,6 +95,9 @@ export const accountRegistered: Rule<AccountRegistered> = {
     const holder = sessionByNick(state, account);
     if (state.accounts.has(fold(account)) || (holder && holder !== session)) {
       return refusedWith("ACCOUNT_EXISTS", "That name is taken", account);
+    }
+    if (banOfAccount(state, account, origin.at)) {
+      return refusedWith("BAD_ACCOUNT_NAME", "That name is banned from this network", account);
     }
     if (address !== undefined && isExhausted(state, "registration", neighbourhood(address), origin.at)) {
       return refusedWith("TEMPORARILY_UNAVAILABLE", "Too many accounts were made at your address", account);
@@ -116,6 +126,8 @@ export const loggedIn: Rule<LoggedIn> = {
     const refusal = staleLogin(state, login);
     if (refusal) return { accepted: false, refusal };
     const session = proposer(state, origin);
+    const ban = banOf(state, { ...session, account: login.account });
+    if (ban) return refusedWith("ACCOUNT_BANNED", bannedAccount(ban), login.account);
     return session.account === login.account ? accepted() : accepted(told(session, login.account));
   },
   evolve(state, { login }, origin) {

@@ -2,7 +2,7 @@
 import { fold } from "../protocol/names.ts";
 import type { NumericName } from "../protocol/numerics.ts";
 import type { ChannelModesChanged, ModeChange } from "./events.ts";
-import { normalizeMask } from "./masks.ts";
+import { isLasting, normalizeMask } from "./masks.ts";
 import { acceptedWithout, mask, type Refusal, refused, sourceOf } from "./outcome.ts";
 import { isAtLeast, rankLetters, withRank } from "./ranks.ts";
 import { proposer, type Rule } from "./rule.ts";
@@ -70,16 +70,19 @@ function changeRank(channel: Channel, { set, mode, argument = "" }: ModeChange, 
 function changeList(
   channel: Channel,
   mode: keyof Lists,
-  { set, argument = "" }: ModeChange,
+  { set, argument = "", reason, duration }: ModeChange,
   { session, at }: Change,
 ): Made {
   const pattern = normalizeMask(argument);
-  const list = channel.lists[mode];
+  // What has ended is forgotten here, at a moment that all nodes share.
+  const list = channel.lists[mode].filter((each) => isLasting(each, at));
   const others = list.filter((each) => fold(each.mask) !== fold(pattern));
   const isListed = others.length < list.length;
-  if (isListed === set) return [];
-  if (set && list.length >= listMax) return dropped("ERR_BANLISTFULL", channel.name, argument);
-  channel.lists[mode] = set ? [...list, { mask: pattern, by: mask(sourceOf(session)), at }] : others;
+  if (isListed === set && (!set || reason === undefined)) return [];
+  if (set && others.length >= listMax) return dropped("ERR_BANLISTFULL", channel.name, argument);
+  const until = duration === undefined ? undefined : at + duration;
+  const listed = { mask: pattern, by: mask(sourceOf(session)), at, until, reason };
+  channel.lists[mode] = set ? [...others, listed] : others;
   return [{ set, mode, argument: pattern }];
 }
 

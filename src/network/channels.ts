@@ -7,19 +7,24 @@ import { isListed } from "./masks.ts";
 import { accepted, type Decision, mask, refused, refusedWith, sourceOf } from "./outcome.ts";
 import { isAtLeast } from "./ranks.ts";
 import { proposer, type Rule } from "./rule.ts";
-import { type Channel, channelByName, leave, type Session, visibleChannel } from "./state.ts";
+import { type Channel, channelByName, type Listed, leave, type Session, visibleChannel } from "./state.ts";
 
 /** What keeps a session out of a channel. An invitation opens every door but that for registered users only. */
-function barrier(channel: Channel, session: Session, key: string | undefined): Decision | undefined {
+function barrier(
+  channel: Channel,
+  session: Session,
+  key: string | undefined,
+  at: number,
+): Decision | undefined {
+  const isOn = (list: readonly Listed[]) => isListed(list, session, "entering", at);
   const invited = channel.invited.has(session.id);
   const { modes, lists, limit, members, name } = channel;
   if (channel.key !== undefined && key !== channel.key && !invited) return refused("ERR_BADCHANNELKEY", name);
   if (limit !== undefined && members.size >= limit && !invited) return refused("ERR_CHANNELISFULL", name);
-  if (modes.has("i") && !invited && !isListed(lists.I, session, "entering")) {
+  if (modes.has("i") && !invited && !isOn(lists.I)) {
     return refused("ERR_INVITEONLYCHAN", name);
   }
-  const banned = isListed(lists.b, session, "entering") && !isListed(lists.e, session, "entering");
-  if (banned && !invited) return refused("ERR_BANNEDFROMCHAN", name);
+  if (isOn(lists.b) && !isOn(lists.e) && !invited) return refused("ERR_BANNEDFROMCHAN", name);
   if (modes.has("R") && session.account === undefined) return refused("ERR_NEEDREGGEDNICK", name);
   return undefined;
 }
@@ -33,7 +38,7 @@ export const joined: Rule<Joined> = {
     const channel = state.channels.get(key);
     const name = channel?.name ?? event.channel;
     if (session.channels.size >= limits.channels) return refused("ERR_TOOMANYCHANNELS", name);
-    const closed = channel && barrier(channel, session, event.key);
+    const closed = channel && barrier(channel, session, event.key, origin.at);
     if (closed) return closed;
     const { realname, account, away } = session;
     const line = { type: "joined", channel: name, realname, account, away } as const;

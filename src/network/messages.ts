@@ -19,14 +19,14 @@ export function statusTarget(target: string): {
 }
 
 /** Why a session cannot speak in a channel, if it cannot. */
-function barrier(channel: Channel, session: Session, { ctcp }: Said): Decision | undefined {
+function barrier(channel: Channel, session: Session, { ctcp }: Said, at: number): Decision | undefined {
   const { modes, lists, name } = channel;
   const ranks = channel.members.get(session.id);
   if (modes.has("n") && ranks === undefined) return refused("ERR_CANNOTSENDTOCHAN", name);
   if (modes.has("C") && ctcp) return refused("ERR_CANNOTSENDTOCHAN", name);
   if (isAtLeast(ranks, "v")) return undefined;
   if (modes.has("m")) return refused("ERR_CANNOTSENDTOCHAN", name);
-  const isOn = (list: readonly Listed[]) => isListed(list, session, "speaking");
+  const isOn = (list: readonly Listed[]) => isListed(list, session, "speaking", at);
   return isOn(lists.b) && !isOn(lists.e) ? refused("ERR_CANNOTSENDTOCHAN", name) : undefined;
 }
 
@@ -46,7 +46,7 @@ export const said: Rule<Said> = {
     if (isChannel(name)) {
       const channel = visibleChannel(state, session, name);
       if (!channel) return refused("ERR_NOSUCHCHANNEL", name);
-      const closed = barrier(channel, session, event);
+      const closed = barrier(channel, session, event, origin.at);
       if (closed) return closed;
       if (rank === undefined) {
         // Who speaks from outside sees it too, on its other connections.

@@ -133,6 +133,9 @@ export interface Listed {
   readonly mask: string;
   readonly by: string;
   readonly at: number;
+  /** It counts until then, in milliseconds since 1970; absent for ever. */
+  readonly until?: number | undefined;
+  readonly reason?: string | undefined;
 }
 
 /** Bans, exceptions from bans, and who needs no invitation. */
@@ -151,7 +154,7 @@ export interface Whowas {
   readonly at: number;
 }
 
-/** A ban from the whole network, of a mask user@host or of an address. */
+/** A ban from the whole network, of a mask user@host, of an address, or of accounts: ~a:account. */
 export interface ServerBan {
   readonly mask: string;
   readonly reason: string;

@@ -12,7 +12,7 @@ const nicks = ["bob", "BOB", "carol", "[dave]", "{dave}", "__proto__", "construc
 const channels = ["#a", "#A", "#b", "#__proto__"];
 const targets = [...nicks, ...channels, "@#a", "+#A", "~#b", "@#none"];
 const masks = ["bob!*@*", "b*!*@h", "*!*@h2", "~a:bob", "~m:*!*@h", "~m:~a:*", "*!*@*"];
-const serverMasks = ["u@h", "h2", "*@nowhere"];
+const serverMasks = ["u@h", "h2", "~a:bob", "*@nowhere"];
 /** What cannot be decided without the fields that it lacks. */
 const malformed = [
   ...(["joined", "session-opened", "said", "nick-changed", "kicked", "invited"] as const),
@@ -167,9 +167,10 @@ function eventOf(state: State, { what, choice, other, changes }: Step, token: st
       const argued = changes.map((change, index): ModeChange => {
         const { set, mode } = change;
         const choices = set || mode !== "l" ? argumentsOf[mode] : undefined;
-        return choices
-          ? { ...change, argument: choices[(other + index) % choices.length] as string }
-          : change;
+        if (!choices) return change;
+        const argument = choices[(other + index) % choices.length] as string;
+        if (mode !== "b" || choice % 3 > 0) return { ...change, argument };
+        return { ...change, argument, reason: "flood", ...(choice % 2 === 0 && { duration: 2500 }) };
       });
       return { type: what, channel, changes: argued };
     }
