@@ -3,6 +3,7 @@ import { channelModeLetters, isListMode } from "../network/channel-modes.ts";
 import type { ModeChange } from "../network/events.ts";
 import { extbans, isExtban, isLasting } from "../network/masks.ts";
 import { isAtLeast, rankLetters } from "../network/ranks.ts";
+import { slowSecondsMax } from "../network/slow-mode.ts";
 import { type Channel, type Listed, type Lists, sessionByNick, visibleChannel } from "../network/state.ts";
 import { userModeLetters } from "../network/users.ts";
 import { limits } from "../protocol/limits.ts";
@@ -53,6 +54,10 @@ function shown({ session }: RegisteredView, channel: Channel): Response {
   if (channel.limit !== undefined) {
     letters += "l";
     given.push(String(channel.limit));
+  }
+  if (channel.slow !== undefined) {
+    letters += "W";
+    given.push(String(channel.slow));
   }
   const createdAt = String(Math.floor(channel.createdAt / 1000));
   return {
@@ -145,6 +150,8 @@ export function problemWith(
   }
   if (letter === "l" && set && !/^[1-9]\d{0,8}$/.test(argument))
     return invalid("A limit is a number above 0");
+  if (letter === "W" && set && !(/^[1-9]\d{0,4}$/.test(argument) && Number(argument) <= slowSecondsMax))
+    return invalid(`It is a number of seconds, from 1 to ${slowSecondsMax}`);
   return undefined;
 }
 

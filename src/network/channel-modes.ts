@@ -9,7 +9,7 @@ import { proposer, type Rule } from "./rule.ts";
 import { type Channel, channelByName, type Lists, type Session, type State, sessionByNick } from "./state.ts";
 
 /** As CHANMODES has them: lists; with an argument; with an argument when set; on or off. */
-export const channelModeLetters = { lists: "beI", always: "k", whenSet: "l", flags: "CRimnst" } as const;
+export const channelModeLetters = { lists: "beI", always: "k", whenSet: "lW", flags: "CRimnst" } as const;
 
 /** What a new channel has. */
 export const initialModes = "nt";
@@ -30,8 +30,14 @@ interface Change {
 
 /** A channel whose modes may be changed without anybody noticing. */
 function draftOf(channel: Channel): Channel {
-  const { members, modes, lists } = channel;
-  return { ...channel, members: new Map(members), modes: new Set(modes), lists: { ...lists } };
+  const { members, modes, lists, spoke } = channel;
+  return {
+    ...channel,
+    members: new Map(members),
+    modes: new Set(modes),
+    lists: { ...lists },
+    spoke: new Map(spoke),
+  };
 }
 
 /** What came of a change: nothing, the change with its mask or nick in full, or why it could not be made. */
@@ -49,6 +55,7 @@ function make(channel: Channel, changes: readonly ModeChange[], by: Change): Mad
     if (isListMode(mode)) return changeList(channel, mode, change, by);
     if (mode === "k") return changeKey(channel, change);
     if (mode === "l") return changeLimit(channel, change);
+    if (mode === "W") return changeSlow(channel, change);
     return channelModeLetters.flags.includes(mode) ? changeFlag(channel, change) : [];
   });
 }
@@ -96,6 +103,14 @@ function changeLimit(channel: Channel, { set, mode, argument = "" }: ModeChange)
   const limit = set ? Number(argument) : undefined;
   if (channel.limit === limit) return [];
   channel.limit = limit;
+  return [{ set, mode, ...(set && { argument }) }];
+}
+
+function changeSlow(channel: Channel, { set, mode, argument = "" }: ModeChange): Made {
+  const slow = set ? Number(argument) : undefined;
+  if (channel.slow === slow) return [];
+  channel.slow = slow;
+  if (!set) channel.spoke.clear();
   return [{ set, mode, ...(set && { argument }) }];
 }
 

@@ -60,6 +60,7 @@ export const joined: Rule<Joined> = {
         modes: new Set(initialModes),
         lists: { b: [], e: [], I: [] },
         invited: new Set(),
+        spoke: new Map(),
       });
     }
     session.channels.add(key);

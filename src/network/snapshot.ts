@@ -21,6 +21,9 @@ type Plain<T> = {
       : T[Key];
 };
 
+/** What the snapshots of some nodes' last run may lack. */
+type Newer = "spoke";
+
 /** JSON values only. Indexes are left out: they follow from the rest. Snapshots only ever gain fields. */
 export interface Snapshot {
   readonly record: number;
@@ -29,7 +32,7 @@ export interface Snapshot {
   readonly nodes: readonly (readonly [string, NodeState])[];
   readonly sessions: readonly Plain<Omit<Session, "invitedTo">>[];
   readonly sessionsMost?: number;
-  readonly channels: readonly Plain<Channel>[];
+  readonly channels: readonly (Plain<Omit<Channel, Newer>> & Partial<Plain<Pick<Channel, Newer>>>)[];
   readonly whowas: readonly Whowas[];
   readonly bans: readonly ServerBan[];
   readonly accounts?: readonly Omit<Account, "sessions">[];
@@ -57,6 +60,7 @@ export function takeSnapshot(state: State): Snapshot {
       members: [...channel.members],
       modes: [...channel.modes],
       lists: { ...channel.lists },
+      spoke: [...channel.spoke],
       invited: [...channel.invited],
     })),
     whowas: [...state.whowas],
@@ -102,6 +106,7 @@ export function restoreSnapshot(snapshot: Snapshot): State {
       members: new Map(channel.members),
       modes: new Set(channel.modes),
       lists: { ...channel.lists },
+      spoke: new Map(channel.spoke),
       invited: new Set(channel.invited),
     });
   }

@@ -123,6 +123,10 @@ export interface Channel {
   readonly modes: Set<string>;
   key?: string | undefined;
   limit?: number | undefined;
+  /** Whoever is below voice speaks once in so many seconds. */
+  slow?: number | undefined;
+  /** While it is slow, who spoke, and when, in milliseconds since 1970: the longest ago first, as many as `slowedMax`. */
+  readonly spoke: Map<SessionId, number>;
   readonly lists: Lists;
   /** Who was invited and has not come yet. */
   readonly invited: Set<SessionId>;

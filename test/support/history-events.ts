@@ -20,7 +20,7 @@ const malformed = [
 ];
 const argumentsOf: Readonly<Record<string, readonly string[]>> = {
   ...{ q: nicks, o: nicks, v: nicks, b: masks, e: masks, I: masks },
-  ...{ k: ["key", "other"], l: ["1", "2", "30"] },
+  ...{ k: ["key", "other"], l: ["1", "2", "30"], W: ["1", "5", "60"] },
 };
 
 export interface Step {
@@ -166,7 +166,7 @@ function eventOf(state: State, { what, choice, other, changes }: Step, token: st
     case "channel-modes-changed": {
       const argued = changes.map((change, index): ModeChange => {
         const { set, mode } = change;
-        const choices = set || mode !== "l" ? argumentsOf[mode] : undefined;
+        const choices = set || !"lW".includes(mode) ? argumentsOf[mode] : undefined;
         if (!choices) return change;
         const argument = choices[(other + index) % choices.length] as string;
         if (mode !== "b" || choice % 3 > 0) return { ...change, argument };

@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { channelModeLetters, listMax } from "../../../src/network/channel-modes.ts";
 import { Network } from "../../../src/network/network.ts";
 import { rankLetters, withRank } from "../../../src/network/ranks.ts";
+import { slowedMax } from "../../../src/network/slow-mode.ts";
 import { restoreSnapshot, takeSnapshot } from "../../../src/network/snapshot.ts";
 import { type Listed, type State, whowasMax } from "../../../src/network/state.ts";
 import { fold } from "../../../src/protocol/names.ts";
@@ -99,7 +100,7 @@ function assertWhole(state: State): void {
   }
   assert.ok(state.whowas.length <= whowasMax);
   for (const [pattern, ban] of state.bans) assert.equal(ban.mask, pattern);
-  for (const [key, { name, members, invited, lists, limit }] of state.channels) {
+  for (const [key, { name, members, invited, lists, limit, slow, spoke }] of state.channels) {
     assert.equal(fold(name), key);
     assert.ok(members.size > 0, `${name} is empty`);
     for (const [member, ranks] of members) {
@@ -119,6 +120,9 @@ function assertWhole(state: State): void {
       );
     }
     assert.ok(limit === undefined || limit > 0);
+    assert.ok(slow !== undefined || spoke.size === 0, "where it is not slow nobody is remembered");
+    assert.ok(spoke.size <= slowedMax);
+    assert.deepEqual([...spoke.values()], [...spoke.values()].sort(), "the longest ago stands first");
   }
 }
 
