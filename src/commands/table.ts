@@ -2,6 +2,7 @@
 import type { Message } from "../protocol/message.ts";
 import { info, links, motd, time, version } from "./about.ts";
 import { register } from "./account.ts";
+import { audit } from "./audit.ts";
 import { authenticate } from "./authenticate.ts";
 import { cap } from "./cap.ts";
 import { ban, unban } from "./channel-bans.ts";
@@ -81,6 +82,7 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     unkline,
     dline,
     undline,
+    audit,
     monitor,
     ...serviceCommands,
   ].map((command) => [command.verb, command] as const),

@@ -61,6 +61,7 @@ export const joined: Rule<Joined> = {
         lists: { b: [], e: [], I: [] },
         invited: new Set(),
         spoke: new Map(),
+        acts: [],
       });
     }
     session.channels.add(key);

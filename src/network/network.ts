@@ -10,6 +10,7 @@ import {
   passwordChanged,
 } from "./accounts.ts";
 import { sessionResumed, tokenIssued } from "./attaching.ts";
+import { type Audited, audited, remember } from "./audit.ts";
 import { banAdded, banRemoved } from "./bans.ts";
 import { channelModesChanged } from "./channel-modes.ts";
 import { channelRenamed, joined, parted, topicChanged } from "./channels.ts";
@@ -121,8 +122,10 @@ export class Network {
     const { type } = entry.event;
     const rule = Object.hasOwn(rules, type) ? (rules[type] as Rule<Event>) : undefined;
     let decision: Decision;
+    let act: Audited | undefined;
     try {
       decision = decide(state, rule, entry.event, origin);
+      if (decision.accepted) act = audited(state, entry.event, origin, decision.deliveries);
     } catch (cause) {
       const error = cause instanceof Error ? cause : new Error(String(cause));
       return { ...applied, outcome: { kind: "poison", error }, deliveries: [] };
@@ -131,6 +134,7 @@ export class Network {
       return { ...applied, outcome: { kind: "refused", refusal: decision.refusal }, deliveries: [] };
     }
     rule?.evolve(state, entry.event, origin);
+    if (act) remember(state, act);
     if (client && entry.label) rememberLabel(client, entry.label, origin.position);
     const { deliveries, dropped, attached } = decision;
     const outcome = { kind: "accepted", ...(dropped && { dropped }), ...(attached && { attached }) } as const;

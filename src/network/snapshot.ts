@@ -1,5 +1,6 @@
 /** A snapshot: the state as JSON, at the record it was taken after. Restoring it equals replaying everything. */
 import { fold } from "../protocol/names.ts";
+import type { Act } from "./acts.ts";
 import {
   type Account,
   type Attempts,
@@ -22,7 +23,7 @@ type Plain<T> = {
 };
 
 /** What the snapshots of some nodes' last run may lack. */
-type Newer = "spoke";
+type Newer = "spoke" | "acts";
 
 /** JSON values only. Indexes are left out: they follow from the rest. Snapshots only ever gain fields. */
 export interface Snapshot {
@@ -35,6 +36,7 @@ export interface Snapshot {
   readonly channels: readonly (Plain<Omit<Channel, Newer>> & Partial<Plain<Pick<Channel, Newer>>>)[];
   readonly whowas: readonly Whowas[];
   readonly bans: readonly ServerBan[];
+  readonly acts?: readonly Act[];
   readonly accounts?: readonly Omit<Account, "sessions">[];
   readonly attempts?: readonly (readonly [string, Attempts])[];
   readonly secret?: string;
@@ -65,6 +67,7 @@ export function takeSnapshot(state: State): Snapshot {
     })),
     whowas: [...state.whowas],
     bans: [...state.bans.values()],
+    acts: state.acts,
     accounts: [...state.accounts.values()].map(({ sessions: _, ...account }) => account),
     attempts: [...state.attempts],
     secret: state.secret,
@@ -107,10 +110,12 @@ export function restoreSnapshot(snapshot: Snapshot): State {
       modes: new Set(channel.modes),
       lists: { ...channel.lists },
       spoke: new Map(channel.spoke),
+      acts: channel.acts ?? [],
       invited: new Set(channel.invited),
     });
   }
   state.whowas.push(...snapshot.whowas);
+  state.acts = snapshot.acts ?? [];
   for (const ban of snapshot.bans) state.bans.set(ban.mask, ban);
   return state;
 }

@@ -1,6 +1,7 @@
 /** The replicated state: what every node knows after the same records, and how to look things up in it. */
 import { fold } from "../protocol/names.ts";
 import type { Verifier } from "./account-events.ts";
+import type { Act } from "./acts.ts";
 
 /** The version of the rules in this folder. A log's rules change only by an event, once every live node knows them. */
 export const currentRules = 1;
@@ -130,6 +131,8 @@ export interface Channel {
   readonly lists: Lists;
   /** Who was invited and has not come yet. */
   readonly invited: Set<SessionId>;
+  /** What its operators did; the newest last, as many as `channelActsMax`. */
+  acts: readonly Act[];
 }
 
 /** A mask in one of a channel's lists: who set it, as nick!user@host, and when. */
@@ -182,6 +185,8 @@ export interface State {
   /** The newest last, as many as `whowasMax`. */
   readonly whowas: Whowas[];
   readonly bans: Map<string, ServerBan>;
+  /** What operators of the network did; the newest last, as many as `networkActsMax`. */
+  acts: readonly Act[];
   /** By folded name. */
   readonly accounts: Map<string, Account>;
   /** By what was tried and by whom; the quietest first, as many as `attemptsMax`. */
@@ -208,6 +213,7 @@ export function emptyState(): State {
     channels: new Map(),
     whowas: [],
     bans: new Map(),
+    acts: [],
     accounts: new Map(),
     attempts: new Map(),
     secret: "",

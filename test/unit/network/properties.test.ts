@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { channelActsMax, networkActsMax } from "../../../src/network/audit.ts";
 import { channelModeLetters, listMax } from "../../../src/network/channel-modes.ts";
 import { Network } from "../../../src/network/network.ts";
 import { rankLetters, withRank } from "../../../src/network/ranks.ts";
@@ -100,7 +101,8 @@ function assertWhole(state: State): void {
   }
   assert.ok(state.whowas.length <= whowasMax);
   for (const [pattern, ban] of state.bans) assert.equal(ban.mask, pattern);
-  for (const [key, { name, members, invited, lists, limit, slow, spoke }] of state.channels) {
+  assert.ok(state.acts.length <= networkActsMax);
+  for (const [key, { name, members, invited, lists, limit, slow, spoke, acts }] of state.channels) {
     assert.equal(fold(name), key);
     assert.ok(members.size > 0, `${name} is empty`);
     for (const [member, ranks] of members) {
@@ -123,6 +125,7 @@ function assertWhole(state: State): void {
     assert.ok(slow !== undefined || spoke.size === 0, "where it is not slow nobody is remembered");
     assert.ok(spoke.size <= slowedMax);
     assert.deepEqual([...spoke.values()], [...spoke.values()].sort(), "the longest ago stands first");
+    assert.ok(acts.length <= channelActsMax);
   }
 }
 
