@@ -9,6 +9,7 @@ const used: ReadonlySet<string> = new Set([
   "message-tags",
   "server-time",
   "batch",
+  "draft/multiline",
   "labeled-response",
   "standard-replies",
   "cap-notify",

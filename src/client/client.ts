@@ -1,5 +1,5 @@
 /** The core of our clients: what the server says and a person types goes in, what is to be done about it comes out. */
-import { type Message, message, parse } from "../protocol/message.ts";
+import { type Message, message } from "../protocol/message.ts";
 import { deedOf } from "./deeds.ts";
 import type { Effect, Ending, Timer, Typed } from "./effects.ts";
 import { Entrance } from "./entrance.ts";
@@ -91,8 +91,7 @@ export class Client {
   /** Takes a line of the server, without its CR LF; what is no IRC message is passed over. */
   receive(text: string): Effect[] {
     return this.#run(() => {
-      this.#link.heard();
-      const line = parse(text);
+      const line = this.#link.hear(text);
       if (line) this.#take(line);
     });
   }

@@ -10,7 +10,10 @@ export interface Typed {
 /** What one can do by typing that the server has to agree to. */
 export type DeedKind = "say" | "share" | "rename";
 
-/** What a person sees happen, as data; each client words and draws it in its own way. Texts are raw: clean them first. */
+/**
+ * What a person sees happen, as data; each client words and draws it in its own way. Texts are raw: clean them first.
+ * What is said may have several lines, with line feeds between them.
+ */
 export type Event =
   | { readonly kind: "welcomed"; readonly name: string; readonly channel: string }
   | { readonly kind: "joined"; readonly name: string }

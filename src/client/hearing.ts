@@ -42,7 +42,7 @@ export function hear({ source, verb, params }: Message, place: Place): Event | u
       return hearMessage(name, target, text, place);
     case "NOTICE":
       if (!source?.includes("!")) return { kind: "told", text };
-      return text.startsWith(ctcp) ? undefined : { kind: "noticed", name, text };
+      return isForPrograms(text) ? undefined : { kind: "noticed", name, text };
     case "WARN":
     case "NOTE":
       return { kind: "told", text: params.at(-1) ?? "" };
@@ -58,9 +58,14 @@ function hearMessage(name: string, target: string, text: string, place: Place): 
   const here = same(target, place.channel);
   if (!here && !same(target, place.me)) return undefined;
   const action = text.startsWith(actionStart) ? text.slice(actionStart.length).replace(ctcp, "") : undefined;
-  if (action === undefined && text.startsWith(ctcp)) return undefined;
+  if (action === undefined && isForPrograms(text)) return undefined;
   if (!here) return { kind: "shared", name, text: action === undefined ? text : `* ${name} ${action}` };
   return action === undefined ? { kind: "said", name, text } : { kind: "acted", name, text: action };
+}
+
+/** Among several lines there may be some for people. */
+function isForPrograms(text: string): boolean {
+  return text.startsWith(ctcp) && !text.includes("\n");
 }
 
 /** Who a line is from: the part of its source before "!". */

@@ -1,11 +1,16 @@
 /** One connection after another: where to, after which pause, and when silence means that it is lost. */
+import { type Message, parse } from "../protocol/message.ts";
 import { Addresses } from "./addresses.ts";
+import { Gathering } from "./gathering.ts";
 import type { Output } from "./output.ts";
 
 /** The first connection may be to a server far away, or to one that is still starting. */
 const firstPatience_ms = { connect: 10_000, answer: 30_000 };
-/** Later there are others to try: each attempt in vain gives the next one twice the time. */
-const patienceLeast_ms = 1_000;
+/**
+ * Later there are others to try, and a node that lives answers the first line at once, whatever its log does: each attempt
+ * in vain gives the next one twice the time.
+ */
+const patienceLeast_ms = 400;
 const patienceMost_ms = 4_000;
 /** The longest silence while a connection is entered, which takes the server a look into its log. */
 const enteringPatience_ms = 10_000;
@@ -32,6 +37,7 @@ export class Link {
   #attempts = 0;
   #silent = true;
   #silentLooks = 0;
+  #gathering = new Gathering();
 
   /** `random` gives numbers from 0 up to, but without, 1. */
   constructor(address: string, random: () => number, output: Output) {
@@ -49,14 +55,17 @@ export class Link {
 
   connected(): void {
     this.#phase = "entering";
+    this.#gathering = new Gathering();
     this.#silent = true;
     this.#wait(this.#patience("answer"));
   }
 
-  /** A line has come. */
-  heard(): void {
+  /** Takes a line, and gives the message that is whole with it; what is no IRC message is passed over. */
+  hear(text: string): Message | undefined {
     if (this.#silent && this.#phase === "entering") this.#wait(enteringPatience_ms);
     this.#silent = false;
+    const line = parse(text);
+    return line && this.#gathering.take(line);
   }
 
   /** The server has let us in. */

@@ -4,6 +4,7 @@ import { Door } from "../gateway/door.ts";
 import { Gateway } from "../gateway/gateway.ts";
 import type { Status } from "../gateway/http.ts";
 import type { Fate, Settings } from "../gateway/services.ts";
+import type { TypingNote } from "../gateway/typing.ts";
 import type { Log } from "../log/log.ts";
 import { type Entry, type NetworkRecord, positionOf } from "../network/entry.ts";
 import type { Applied } from "../network/outcome.ts";
@@ -31,7 +32,7 @@ const farewell = "This server has to stop";
 const retryAfter = 100;
 
 /** What nodes tell each other besides the log. */
-export type Signal = Heartbeat | Question | Answer;
+export type Signal = Heartbeat | Question | Answer | TypingNote;
 
 export interface NodeOptions {
   readonly id: string;
@@ -143,7 +144,11 @@ export class ClusterNode implements Status {
         if (trouble === undefined) proposer.propose(entry, fate);
         else proposer.refuse(fate, trouble);
       },
-      fresh: () => this.#freshness.fresh(),
+      signal: (note) => {
+        log.signal(note);
+        this.#heard(note);
+      },
+      fresh: () => proposer.underway().then(() => this.#freshness.fresh()),
       fateOfHolder: (nick) => inquiries.fateOfHolder(nick),
     });
     const inquiries = new Inquiries({ node, state, clock, signal: (note) => log.signal(note) });
@@ -260,12 +265,11 @@ export class ClusterNode implements Status {
   }
 
   #heard(note: Signal): void {
-    if (note.type !== "heartbeat") {
-      this.#inquiries?.heard(note);
-      return;
-    }
-    this.#pulse.heard(note);
-    this.#membership?.heard(note);
+    if (note.type === "heartbeat") {
+      this.#pulse.heard(note);
+      this.#membership?.heard(note);
+    } else if (note.type === "typing") this.#gateway?.hear(note);
+    else this.#inquiries?.heard(note);
   }
 
   async #checkReadiness(): Promise<void> {

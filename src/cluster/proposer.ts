@@ -4,7 +4,7 @@ import type { Fate } from "../gateway/services.ts";
 import { LogRefused } from "../log/errors.ts";
 import { entriesPerRecordMax, entryBytesMax, recordBytesMax } from "../log/limits.ts";
 import type { Log, LogRecord } from "../log/log.ts";
-import { type Entry, entriesPerRecord, indexOf } from "../network/entry.ts";
+import { bodyBytesMax, type Entry, entriesPerRecord, indexOf } from "../network/entry.ts";
 import type { Applied, Outcome } from "../network/outcome.ts";
 import { type Clock, pause } from "../ports.ts";
 
@@ -13,6 +13,7 @@ assert.equal(
   entriesPerRecordMax,
   "the log and the positions in it disagree on a record's size",
 );
+assert(bodyBytesMax < entryBytesMax, "the largest body has no room in an entry");
 
 /** Entries, and their bytes, that may wait for the record before them; what comes then is refused. */
 const gatheredMax = 65_536;
@@ -26,6 +27,9 @@ const checkInterval = 500;
 /** A record that has been on its way for longer than this may be lost, in milliseconds. */
 const overdueAfter = 1000;
 
+/** How long a question waits for what this node has proposed before it, in milliseconds: longer than a commit takes. */
+const underwayMax = 100;
+
 /** What clients are told; the log's own words are for operators. */
 const notTaking = "The log does not take changes now";
 const diskFull = "The disk is full";
@@ -37,6 +41,8 @@ interface Waiting {
   /** Monotonic milliseconds. */
   readonly since: number;
   delayed: boolean;
+  /** To be run when it has its fate. */
+  readonly afterwards: (() => void)[];
 }
 
 /** What became of a proposal. */
@@ -100,8 +106,21 @@ export class Proposer {
       return;
     }
     this.#gatheredBytes += bytes;
-    this.#gathered.push({ entry, bytes, fate, since: clock.monotonic(), delayed: false });
+    this.#gathered.push({ entry, bytes, fate, since: clock.monotonic(), delayed: false, afterwards: [] });
     this.#wake();
+  }
+
+  /** Resolves when everything that was proposed before this call is decided, or after a moment: it may hang with the log. */
+  underway(): Promise<void> {
+    const last = this.#gathered.at(-1) ?? [...this.#undecided.values()].at(-1)?.at(-1);
+    if (!last) return Promise.resolve();
+    return new Promise((resolve) => {
+      const cancel = this.#options.clock.after(underwayMax, resolve);
+      last.afterwards.push(() => {
+        cancel();
+        resolve();
+      });
+    });
   }
 
   /** Does not take a proposal, and tells so. */
@@ -131,6 +150,7 @@ export class Proposer {
     if (!proposal) return;
     this.#options.settled(applied.outcome.kind, this.#options.clock.monotonic() - proposal.since);
     this.#tell(() => proposal.fate.decided(applied));
+    for (const task of proposal.afterwards) task();
   }
 
   close(): void {
@@ -185,7 +205,10 @@ export class Proposer {
     }
     this.#undecided.delete(record.n);
     const behind = this.#take(this.#gathered.length);
-    for (const { fate } of [...waiting, ...behind]) this.refuse(fate, refusal);
+    for (const { fate, afterwards } of [...waiting, ...behind]) {
+      this.refuse(fate, refusal);
+      for (const task of afterwards) task();
+    }
   }
 
   /** The first one says how far this node's guests have been told everything. */

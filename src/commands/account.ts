@@ -3,7 +3,7 @@
 import { limits } from "../protocol/limits.ts";
 import { fold } from "../protocol/names.ts";
 import { loggedInReply } from "./authenticate.ts";
-import { type Command, failReply, type Proposal, type Reply, type Response, type View } from "./command.ts";
+import { type Command, failReply, type Proposal, type Reply, type View } from "./command.ts";
 
 /** The capability's value. */
 export function registrationTerms({ server }: Pick<View, "server">): string {
@@ -19,7 +19,9 @@ export const register: Command = {
     const { session, client, server } = view;
     const nick = session?.nick ?? (client.nick || client.takenNick);
     const name = given === "*" ? nick : given;
-    const fail = (code: string, description: string) => refusal(code, name || "*", description);
+    const fail = (code: string, description: string) => ({
+      replies: [failReply("REGISTER", code, description, name || "*")],
+    });
     if (!server.accounts.register) return fail("TEMPORARILY_UNAVAILABLE", "Accounts are not made here");
     if (!session && !server.accounts.beforeConnect) {
       return fail("COMPLETE_CONNECTION_REQUIRED", "Connect first, then register");
@@ -27,7 +29,8 @@ export const register: Command = {
     if (nick === "") return fail("NEED_NICK", "Choose a nick first");
     if (fold(name) !== fold(nick))
       return fail("ACCOUNT_NAME_MUST_BE_NICK", "An account is named as your nick is");
-    if (client.login) return fail("ALREADY_AUTHENTICATED", "You are logged in to an account");
+    if (session ? session.account : client.login)
+      return fail("ALREADY_AUTHENTICATED", "You are logged in to an account");
     const proposal = await registering(view, name, password);
     return typeof proposal === "string" ? fail(proposal, reasons[proposal]) : { proposals: [proposal] };
   },
@@ -69,9 +72,4 @@ export function isPassword(text: string): boolean {
 
 function registered(name: string): Reply {
   return { kind: "message", verb: "REGISTER", params: ["SUCCESS", name, "Your account is registered"] };
-}
-
-function refusal(code: string, account: string, description: string): Response {
-  const reply = failReply("REGISTER", code, description);
-  return { replies: [reply.kind === "standard" ? { ...reply, context: [account] } : reply] };
 }

@@ -17,6 +17,7 @@ import {
   type Verdict,
   type View,
 } from "./command.ts";
+import { readMarkers } from "./markread.ts";
 import { decoyKeys, scramChallenge, scramFinal, scramFirst } from "./scram.ts";
 
 /** The mechanisms that are offered, as the capability's value and RPL_SASLMECHS have them. */
@@ -136,7 +137,7 @@ function succeeded(view: View, login: Login): Response {
   const client = { exchange: undefined };
   if (!view.session)
     return { client: { ...client, login }, replies: [loggedInReply(view, login.account), success] };
-  const answer = (later: View) => [loggedInReply(later, login.account), success];
+  const answer = (later: View) => [loggedInReply(later, login.account), success, ...readMarkers(later)];
   return { client, proposals: [{ event: { type: "logged-in", login }, answer }] };
 }
 

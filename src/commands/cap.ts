@@ -1,10 +1,12 @@
 /** CAP: which capabilities there are and which the client wants (IRCv3 "Client Capability Negotiation"). */
 import { hashOf } from "../network/clients.ts";
 import { liveNodes, type State } from "../network/state.ts";
-import { type Capability, capabilities, capabilityNames } from "../protocol/capabilities.ts";
+import { type Capability, capabilities, capabilityNames, has } from "../protocol/capabilities.ts";
+import { limits } from "../protocol/limits.ts";
 import { registrationTerms } from "./account.ts";
 import { mechanisms } from "./authenticate.ts";
 import { type Client, type Command, numericReply, type Proposal, type Reply, type View } from "./command.ts";
+import { metadataLimits } from "./metadata-replies.ts";
 import { tokenReply } from "./registration.ts";
 
 export const cap: Command = {
@@ -28,7 +30,7 @@ export const cap: Command = {
         const changed = request(set, argument);
         const wantsToken = changed !== undefined && !negotiating && (changed & ~set & resumeBit) !== 0;
         return {
-          client: { negotiating, capabilities: changed ?? set },
+          client: { negotiating, capabilities: changed ?? set, ...unsubscribed(changed ?? set) },
           replies: [reply(changed === undefined ? "NAK" : "ACK", argument)],
           proposals: wantsToken ? [tokenFor(view.client)] : [],
         };
@@ -45,6 +47,11 @@ export const cap: Command = {
   },
 };
 
+/** Who gives the capability up is told nothing any more, also when it asks for it again (IRCv3 draft/metadata-3). */
+function unsubscribed(set: number): Pick<Client, "subscribed"> | undefined {
+  return has(set, "draft/metadata-3") ? undefined : { subscribed: new Set() };
+}
+
 const resumeBit = capabilities["chorus/resume"].bit;
 
 /** A session that was opened without a token gets one now; nobody gets a second. */
@@ -59,17 +66,30 @@ function tokenFor({ token }: Client): Proposal {
 /** Bytes of a list of capabilities in one line. */
 const listBytesMax = 400;
 
-/** All that is offered; values, and more lines than one, are for version 302. */
+/**
+ * All that is offered; values, and more lines than one, are for version 302. Older clients are told as many as one line
+ * holds, the finished specifications first; they may ask for the others as well.
+ */
 function offered(view: View, isModern: boolean): Reply[] {
   const names = Object.keys(capabilities) as Capability[];
-  if (!isModern) return [reply("LS", names.join(" "))];
-  const lines = [""];
-  for (const name of names.map((each) => described(view, each))) {
-    const last = lines.at(-1) ?? "";
-    if (last.length + name.length < listBytesMax) lines[lines.length - 1] = `${last} ${name}`.trim();
-    else lines.push(name);
+  if (!isModern) {
+    const isFinished = (name: string) => !name.includes("/");
+    const [first = ""] = lined([...names.filter(isFinished), ...names.filter((name) => !isFinished(name))]);
+    return [reply("LS", first)];
   }
+  const lines = lined(names.map((name) => described(view, name)));
   return lines.map((line, index) => reply(index < lines.length - 1 ? "LS *" : "LS", line));
+}
+
+/** As many words in a line as it holds. */
+function lined(words: readonly string[]): readonly string[] {
+  const lines = [""];
+  for (const word of words) {
+    const last = lines.at(-1) ?? "";
+    if (last.length + word.length < listBytesMax) lines[lines.length - 1] = `${last} ${word}`.trim();
+    else lines.push(word);
+  }
+  return lines;
 }
 
 /** The addresses of the live nodes have changed. */
@@ -91,6 +111,8 @@ function described(view: View, name: Capability): string {
 const values: { readonly [Name in Capability]?: (view: View) => string } = {
   sasl: () => mechanisms,
   "draft/account-registration": registrationTerms,
+  "draft/multiline": () => `max-bytes=${limits.multilineBytes},max-lines=${limits.multilineLines}`,
+  "draft/metadata-3": () => metadataLimits,
   "chorus/nodes": ({ state }) => addressesOf(state),
 };
 

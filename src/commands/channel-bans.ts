@@ -1,9 +1,10 @@
 /** BAN and UNBAN: operators of a channel keep somebody out of it, or silent in it, for a time and with a reason. */
 import type { ModeChange } from "../network/events.ts";
+import type { Listed } from "../network/listed.ts";
 import { isLasting, isListed, normalizeMask } from "../network/masks.ts";
 import { outranks } from "../network/moderation.ts";
 import { isAtLeast } from "../network/ranks.ts";
-import { type Channel, type Listed, type Session, sessionByNick, visibleChannel } from "../network/state.ts";
+import { type Channel, type Session, sessionByNick, visibleChannel } from "../network/state.ts";
 import { limits } from "../protocol/limits.ts";
 import { fold, isNick } from "../protocol/names.ts";
 import { truncate } from "../protocol/truncate.ts";

@@ -3,7 +3,7 @@
 import { type Channel, channelByName, visibleChannel } from "../network/state.ts";
 import { has } from "../protocol/capabilities.ts";
 import { limits } from "../protocol/limits.ts";
-import { isChannel } from "../protocol/names.ts";
+import { fold, isChannel } from "../protocol/names.ts";
 import { truncate } from "../protocol/truncate.ts";
 import {
   type Command,
@@ -14,6 +14,8 @@ import {
   type Response,
   type View,
 } from "./command.ts";
+import { readMarker } from "./markread.ts";
+import { onSight } from "./metadata-sync.ts";
 import { namesOf } from "./names.ts";
 import { targetsOf } from "./targets.ts";
 
@@ -54,14 +56,23 @@ function leaveAll({ state, session }: RegisteredView): Response {
   return { proposals: names.map((channel) => ({ event: { type: "parted", channel, reason: "" } })) };
 }
 
-/** What somebody who has just entered a channel is told of it. */
+/** What somebody who has just entered a channel is told of it, for as long as it is there under this name. */
 export function* entered(view: View, name: string): Iterable<Reply> {
+  for (const reply of about(view, name)) {
+    if (!view.session?.channels.has(fold(name))) return;
+    yield reply;
+  }
+}
+
+function* about(view: View, name: string): Iterable<Reply> {
   const { state, session, client } = view;
   const channel = channelByName(state, name);
   if (!channel || !session) return;
   yield* topicOf(channel);
+  if (has(client.capabilities, "draft/read-marker")) yield readMarker({ state, session }, channel.name);
   // IRCv3 draft/no-implicit-names: such a client asks for the names when it wants them.
   if (!has(client.capabilities, "draft/no-implicit-names")) yield* namesOf({ ...view, session }, channel);
+  yield* onSight(view, channel);
 }
 
 function topicOf({ name, topic }: Channel): readonly Reply[] {

@@ -2,7 +2,7 @@
 
 import type { Login, Verifier } from "../network/account-events.ts";
 import type { Body } from "../network/entry.ts";
-import type { Event } from "../network/events.ts";
+import type { Event, Said } from "../network/events.ts";
 import type { Applied, Refusal } from "../network/outcome.ts";
 import type { Session, State } from "../network/state.ts";
 import type { Message } from "../protocol/message.ts";
@@ -86,8 +86,12 @@ export interface Client {
   readonly passed: boolean;
   /** Why it is away, said before there was a session; empty when it is not. */
   readonly away: string;
+  /** What it says of itself, by key, said before there was a session. */
+  readonly metadata: ReadonlyMap<string, string>;
   /** The nicks that it monitors, as it wrote them. */
   readonly monitored: readonly string[];
+  /** The keys of metadata of which it wants to be told. */
+  readonly subscribed: ReadonlySet<string>;
   /** The resume token that it has, or will get if it wants one. */
   readonly token: string;
   /** It wants to come back to a session instead of opening one. */
@@ -138,8 +142,8 @@ export interface RegisteredView extends View {
   readonly session: Session;
 }
 
-/** What a client is told, before it is rendered in its way. */
-export type Reply =
+/** One line that a client is told, before it is rendered in its way. */
+export type LineReply =
   | { readonly kind: "numeric"; readonly name: NumericName; readonly params: readonly string[] }
   | {
       readonly kind: "standard";
@@ -155,9 +159,18 @@ export type Reply =
       readonly verb: string;
       readonly params: readonly string[];
       readonly source?: string;
-    }
-  /** Replies that belong together, of an IRCv3 batch type. */
-  | { readonly kind: "batch"; readonly type: string; readonly replies: readonly Reply[] };
+    };
+
+/** What a client is told. */
+export type Reply =
+  | LineReply
+  /** Replies that belong together, of an IRCv3 batch type. They are asked for as `Response.replies` are. */
+  | {
+      readonly kind: "batch";
+      readonly type: string;
+      readonly params?: readonly string[];
+      readonly replies: Iterable<LineReply | undefined>;
+    };
 
 /**
  * An event to be put into the log, and what its proposer is told once it is accepted. Refusals are told by themselves,
@@ -174,6 +187,12 @@ export interface Proposal {
   readonly silent?: true;
 }
 
+/** That somebody is typing: told to who is there now and may hear it, and kept nowhere. */
+export interface Typing {
+  readonly event: Said;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
 export interface Response {
   /**
    * What may have thousands of lines is a generator: it is asked for more as the client takes them, from the state as it
@@ -183,6 +202,8 @@ export interface Response {
   readonly proposals?: readonly Proposal[];
   /** Each proposal is for something that was named by itself: sent again under its label, only what was refused is tried anew. */
   readonly independent?: true;
+  /** Where its sender may not speak nobody is told, and neither is the sender: nothing was said yet. */
+  readonly typing?: readonly Typing[];
   /** What the connection has told of itself by this. */
   readonly client?: Partial<Client>;
   /** Say ERROR with this reason and close the connection. */
@@ -219,15 +240,20 @@ export type Command = Conditions &
       }
   );
 
-export function numericReply(name: NumericName, ...params: string[]): Reply {
+export function numericReply(name: NumericName, ...params: string[]): LineReply {
   return { kind: "numeric", name, params };
 }
 
-export function failReply(command: string, code: string, description: string): Reply {
-  return { kind: "standard", type: "FAIL", command, code, context: [], description };
+export function failReply(
+  command: string,
+  code: string,
+  description: string,
+  ...context: string[]
+): LineReply {
+  return { kind: "standard", type: "FAIL", command, code, context, description };
 }
 
-export function warnReply(command: string, code: string, description: string): Reply {
+export function warnReply(command: string, code: string, description: string): LineReply {
   return { kind: "standard", type: "WARN", command, code, context: [], description };
 }
 

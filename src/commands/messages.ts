@@ -5,6 +5,7 @@ import { sessionByNick } from "../network/state.ts";
 import { has } from "../protocol/capabilities.ts";
 import { limits } from "../protocol/limits.ts";
 import type { Message } from "../protocol/message.ts";
+import { clientTags, isFleeting, lastingOf } from "./client-tags.ts";
 import {
   type Command,
   numericReply,
@@ -13,6 +14,7 @@ import {
   type Response,
   type View,
 } from "./command.ts";
+import type { Service } from "./service.ts";
 import { serve, serviceCalled } from "./services.ts";
 import { targetsOf, tooMany } from "./targets.ts";
 
@@ -63,17 +65,21 @@ function say(
   verb: "PRIVMSG" | "NOTICE" | "TAGMSG",
   text: string,
 ): Response | Promise<Response> {
-  const service = serviceCalled(message.params[0] ?? "");
-  if (service) return verb === "PRIVMSG" ? serve(service, view, text) : {};
   const targets = targetsOf(message.params[0] ?? "");
   if (targets.length === 0) return noRecipient(verb);
   const refused = tooMany(verb, targets);
   if (refused) return refused;
+  const service = targets.map(serviceCalled).find((each) => each !== undefined);
+  if (service) return toService(service, view, targets, verb, text);
   if (targets.some((target) => relayedBytes(view, verb, target, text) > limits.line)) {
     return { replies: [numericReply("ERR_INPUTTOOLONG")] };
   }
   const tags = clientTags(view, message);
-  const body = { text, ...(tags && { tags }) };
+  if (verb === "TAGMSG" && isFleeting(tags)) {
+    return { typing: targets.map((target) => ({ event: { type: "said", verb, target }, tags })) };
+  }
+  const lasting = lastingOf(tags);
+  const body = { text, ...(Object.keys(lasting).length > 0 && { tags: lasting }) };
   const ctcp = verb !== "TAGMSG" && isCtcp(text);
   return {
     independent: true,
@@ -87,8 +93,20 @@ function say(
   };
 }
 
+/** It may be a password, so nothing of it is said to others, nor kept. */
+function toService(
+  service: Service,
+  view: RegisteredView,
+  targets: readonly string[],
+  verb: string,
+  text: string,
+): Response | Promise<Response> {
+  if (targets.length > 1) return { replies: [numericReply("ERR_TOOMANYTARGETS", service.nick)] };
+  return verb === "PRIVMSG" ? serve(service, view, text) : {};
+}
+
 /** Meant for programs: a request or an answer (Modern IRC, "Client-to-Client Protocol"). ACTION is for people. */
-function isCtcp(text: string): boolean {
+export function isCtcp(text: string): boolean {
   return text.startsWith("\x01") && !/^\x01ACTION(?:[ \x01]|$)/.test(text);
 }
 
@@ -99,13 +117,11 @@ export function awayOf({ state }: View, nick: string): readonly Reply[] {
 }
 
 /** How long the line is that others get: longer than the sender's by its mask. Nothing is cut off in silence. */
-function relayedBytes({ session }: RegisteredView, verb: string, target: string, text: string): number {
+export function relayedBytes(
+  { session }: RegisteredView,
+  verb: string,
+  target: string,
+  text: string,
+): number {
   return Buffer.byteLength(`:${mask(sourceOf(session))} ${verb} ${target} :${text}\r\n`);
-}
-
-/** The client-only tags of a message, from a client that has said that it knows tags. */
-function clientTags(view: RegisteredView, message: Message): Record<string, string> | undefined {
-  if (message.tags.size === 0 || !has(view.client.capabilities, "message-tags")) return undefined;
-  const own = [...message.tags].filter(([key]) => key.startsWith("+"));
-  return own.length === 0 ? undefined : Object.fromEntries(own);
 }

@@ -1,10 +1,11 @@
 /** MODE: shows and changes what channels and users are like. */
 import { channelModeLetters, isListMode } from "../network/channel-modes.ts";
 import type { ModeChange } from "../network/events.ts";
+import type { Listed, Lists } from "../network/listed.ts";
 import { extbans, isExtban, isLasting } from "../network/masks.ts";
 import { isAtLeast, rankLetters } from "../network/ranks.ts";
 import { slowSecondsMax } from "../network/slow-mode.ts";
-import { type Channel, type Listed, type Lists, sessionByNick, visibleChannel } from "../network/state.ts";
+import { type Channel, sessionByNick, visibleChannel } from "../network/state.ts";
 import { userModeLetters } from "../network/users.ts";
 import { limits } from "../protocol/limits.ts";
 import { fold, isChannel } from "../protocol/names.ts";

@@ -1,10 +1,11 @@
 /** MONITOR: be told when nicks come and go (IRCv3 "MONITOR"). The list belongs to the connection. */
 import { mask, sourceOf } from "../network/outcome.ts";
-import { type State, sessionByNick } from "../network/state.ts";
+import { type Session, sessionByNick } from "../network/state.ts";
 import { limits } from "../protocol/limits.ts";
 import { fold, isNick } from "../protocol/names.ts";
 import type { NumericName } from "../protocol/numerics.ts";
 import { type Command, numericReply, type Reply, type Response, type View } from "./command.ts";
+import { onSight } from "./metadata-sync.ts";
 import { targetsOf } from "./targets.ts";
 
 /** Bytes of the targets in one reply: what is left of a line after the server's name, the numeric and a nick. */
@@ -31,27 +32,27 @@ export const monitor: Command = {
       case "L":
         return { replies: [...lists("RPL_MONLIST", monitored), numericReply("RPL_ENDOFMONLIST")] };
       case "S":
-        return { replies: status(view.state, monitored) };
+        return { replies: status(view, monitored) };
       default:
         return { replies: [numericReply("ERR_UNKNOWNERROR", "MONITOR", "Use +, -, C, L or S")] };
     }
   },
 };
 
-function add({ state, client }: View, targets: readonly string[]): Response {
-  const monitored = [...client.monitored];
+function add(view: View, targets: readonly string[]): Response {
+  const monitored = [...view.client.monitored];
   const known = new Set(monitored.map(fold));
   const added: string[] = [];
-  const replies: Reply[] = [];
+  const problems: Reply[] = [];
   for (const [index, target] of targets.entries()) {
     if (!isNick(target)) {
-      replies.push(numericReply("ERR_ERRONEUSNICKNAME", target));
+      problems.push(numericReply("ERR_ERRONEUSNICKNAME", target));
       continue;
     }
     if (!known.has(fold(target))) {
       if (monitored.length >= limits.monitor) {
         const rest = targets.slice(index).join(",");
-        replies.push(numericReply("ERR_MONLISTFULL", String(limits.monitor), rest));
+        problems.push(numericReply("ERR_MONLISTFULL", String(limits.monitor), rest));
         break;
       }
       known.add(fold(target));
@@ -59,18 +60,23 @@ function add({ state, client }: View, targets: readonly string[]): Response {
     }
     added.push(target);
   }
-  return { client: { monitored }, replies: [...status(state, added), ...replies] };
+  return { client: { monitored }, replies: status(view, added, problems) };
 }
 
-function status(state: State, nicks: readonly string[]): readonly Reply[] {
-  const online: string[] = [];
+/** @param problems with others, told in between */
+function* status(view: View, nicks: readonly string[], problems: readonly Reply[] = []): Iterable<Reply> {
+  const here: Session[] = [];
   const offline: string[] = [];
   for (const nick of nicks) {
-    const session = sessionByNick(state, nick);
-    if (session) online.push(mask(sourceOf(session)));
+    const session = sessionByNick(view.state, nick);
+    if (session) here.push(session);
     else offline.push(nick);
   }
-  return [...lists("RPL_MONONLINE", online), ...lists("RPL_MONOFFLINE", offline)];
+  const online = here.map((session) => mask(sourceOf(session)));
+  yield* lists("RPL_MONONLINE", online);
+  yield* lists("RPL_MONOFFLINE", offline);
+  yield* problems;
+  for (const session of here) yield* onSight(view, session);
 }
 
 /** The targets in as few replies as may be. */

@@ -1,7 +1,7 @@
 /** KLINE, DLINE and their opposites: operators keep people out of the whole network, by mask, account or address. */
 import { normalizeBan } from "../network/bans.ts";
+import type { Listed } from "../network/listed.ts";
 import { isLasting } from "../network/masks.ts";
-import type { Listed } from "../network/state.ts";
 import { limits } from "../protocol/limits.ts";
 import { truncate } from "../protocol/truncate.ts";
 import { type Command, failReply, type Reply, type Response, timeOf, type View } from "./command.ts";

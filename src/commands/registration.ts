@@ -4,6 +4,7 @@ import { isAlwaysOn } from "../network/accounts.ts";
 import { mayComeBack } from "../network/attaching.ts";
 import { hashOf } from "../network/clients.ts";
 import type { SessionOpened } from "../network/events.ts";
+import { metadataOf } from "../network/metadata.ts";
 import { neighbourhood } from "../network/neighbourhood.ts";
 import { returning } from "../network/sessions.ts";
 import { type Session, sessionByNick } from "../network/state.ts";
@@ -15,6 +16,7 @@ import { motdOf } from "./about.ts";
 import { type Command, failReply, numericReply, type Reply, type Response, type View } from "./command.ts";
 import { supported } from "./isupport.ts";
 import { lusersOf } from "./lusers.ts";
+import { listReply } from "./metadata-replies.ts";
 import { channelModes, userModes } from "./mode.ts";
 import { serviceCalled } from "./services.ts";
 
@@ -74,9 +76,11 @@ function isCrowded({ state, server, client }: View, event: SessionOpened): boole
 export function registration(view: View): Opening | undefined {
   const { client, session, server, credentials } = view;
   const { nick, username, realname, negotiating, host, away, passed, resuming, token, login } = client;
+  const said = client.metadata.size > 0 && { metadata: [...client.metadata] };
   if (session || negotiating) return undefined;
   if (resuming) {
-    return { proposals: [{ event: { type: "session-resumed", host, ...resuming }, answer: welcomeBack }] };
+    const event = { type: "session-resumed", host, ...resuming, ...said } as const;
+    return { proposals: [{ event, answer: welcomeBack }] };
   }
   if (nick === "" || username === "") return undefined;
   if (credentials.needsPassword && !passed) {
@@ -91,6 +95,7 @@ export function registration(view: View): Opening | undefined {
     realname,
     ...(modes !== "" && { modes }),
     ...(away !== "" && { away }),
+    ...said,
     ...(has(client.capabilities, "chorus/resume") && { token: hashOf(token) }),
     ...(server.reclaimsGuests && ({ reclaim: true } as const)),
     ...(login && { login }),
@@ -115,6 +120,9 @@ function welcome(view: View): readonly Reply[] {
     numericReply("RPL_MYINFO", server.name, server.version, userModes, channelModes),
     ...supported(view),
     ...lusersOf(view),
+    ...(session && has(client.capabilities, "draft/metadata-3")
+      ? [listReply(session.nick, metadataOf(session))]
+      : []),
     ...motdOf(view),
     ...(modes === "" ? [] : [numericReply("RPL_UMODEIS", `+${modes}`)]),
   ];

@@ -4,6 +4,7 @@ import { info, links, motd, time, version } from "./about.ts";
 import { register } from "./account.ts";
 import { audit } from "./audit.ts";
 import { authenticate } from "./authenticate.ts";
+import { batch } from "./batch.ts";
 import { cap } from "./cap.ts";
 import { ban, unban } from "./channel-bans.ts";
 import { join, part, topic } from "./channels.ts";
@@ -14,7 +15,9 @@ import { isupport } from "./isupport.ts";
 import { kick } from "./kick.ts";
 import { list } from "./list.ts";
 import { lusers } from "./lusers.ts";
+import { markread } from "./markread.ts";
 import { notice, privmsg, tagmsg } from "./messages.ts";
+import { metadata } from "./metadata.ts";
 import { mode } from "./mode.ts";
 import { monitor } from "./monitor.ts";
 import { names } from "./names.ts";
@@ -68,10 +71,12 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     unban,
     invite,
     rename,
+    batch,
     isupport,
     privmsg,
     notice,
     tagmsg,
+    markread,
     pass,
     away,
     setname,
@@ -85,6 +90,7 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     audit,
     monitor,
     ...serviceCommands,
+    metadata,
   ].map((command) => [command.verb, command] as const),
 );
 

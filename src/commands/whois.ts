@@ -1,5 +1,7 @@
 /** WHOIS: all that may be known of people. Modern IRC, "WHOIS message". */
+import { metadataOf } from "../network/metadata.ts";
 import { type Session, sessionByNick } from "../network/state.ts";
+import { has } from "../protocol/capabilities.ts";
 import { type Command, numericReply, type RegisteredView, type Reply } from "./command.ts";
 import { packed } from "./packed.ts";
 import { notHere } from "./server-target.ts";
@@ -33,7 +35,7 @@ function* all(view: RegisteredView, nicks: readonly string[]): Iterable<Reply> {
 }
 
 function* described(view: RegisteredView, session: Session): Iterable<Reply> {
-  const { server, now, session: viewer } = view;
+  const { server, now, client, session: viewer } = view;
   const { nick, username, host, realname, modes, account, away, openedAt } = session;
   yield numericReply("RPL_WHOISUSER", nick, username, host, "*", realname);
   yield* packed(view, "RPL_WHOISCHANNELS", [nick], channelsOf(view, session));
@@ -48,6 +50,9 @@ function* described(view: RegisteredView, session: Session): Iterable<Reply> {
   if (away !== undefined) yield numericReply("RPL_AWAY", nick, away);
   const signedOn = String(Math.floor(openedAt / 1000));
   yield numericReply("RPL_WHOISIDLE", nick, String(idleSeconds(session, now)), signedOn);
+  if (!has(client.capabilities, "draft/metadata-3")) return;
+  for (const [key, value] of metadataOf(session))
+    yield numericReply("RPL_WHOISKEYVALUE", nick, key, "*", value);
 }
 
 function* channelsOf({ state, session: viewer, client }: RegisteredView, session: Session): Iterable<string> {

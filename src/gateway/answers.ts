@@ -1,9 +1,15 @@
 /** The answers that a connection owes, given in the order of its requests and as its client takes them. */
 import type { Item, Request } from "./dialect.ts";
+import { isMultiline } from "./multiline.ts";
 import type { Outlet } from "./outlet.ts";
 
 /** Items of a long answer that are given at once. */
 const pieceMax = 16;
+
+/** Whether it may take as much as many others. */
+function isLong(item: Item): boolean {
+  return (item.kind === "own" || item.kind === "replayed") && isMultiline(item.told.delivery.line);
+}
 
 export class Answer {
   readonly #request: Request;
@@ -91,7 +97,7 @@ export class Answers {
   }
 
   /** Gives what nobody asked for, when others have had their turn; what is asked for from now on waits for it. */
-  tell(items: Iterable<Item>, render: (item: Item) => string): void {
+  tell(items: Iterable<Item | undefined>, render: (item: Item) => string): void {
     const give = (some: readonly Item[]) => {
       this.#outlet.write(some.map(render).join(""));
       this.#flush();
@@ -124,7 +130,7 @@ export class Answers {
       let next = later.next();
       for (; !next.done && next.value !== undefined; next = later.next()) {
         piece.push(next.value);
-        if (piece.length >= pieceMax) break;
+        if (piece.length >= pieceMax || isLong(next.value)) break;
       }
       if (next.done) this.#rests.shift();
       rest.give(piece, next.done === true);

@@ -7,13 +7,14 @@ import type { SessionId } from "../network/state.ts";
 import type { Line } from "../protocol/lines.ts";
 import { Answers } from "./answers.ts";
 import type { Batch } from "./batch.ts";
+import { ClientBatches } from "./client-batches.ts";
 import type { Dialect, Item, Request } from "./dialect.ts";
 import type { Fanout, Recipient } from "./fanout.ts";
 import { Inbox } from "./inbox.ts";
 import type { Monitors } from "./monitors.ts";
 import { outletTo, sendQueueExceeded } from "./outlet.ts";
 import type { Way } from "./rendering.ts";
-import { type Requesting, Requests } from "./requests.ts";
+import type { Requesting } from "./requests.ts";
 import type { Services } from "./services.ts";
 import { stranger, unnamed } from "./stranger.ts";
 import { type Throttles, throttlesFor } from "./throttle.ts";
@@ -28,7 +29,7 @@ const pauseThatEndsLine = 50;
 /** Who looks after a connection. */
 export interface Keeper {
   readonly services: Services;
-  readonly fanout: Fanout;
+  readonly fanout: Fanout<Connection>;
   readonly monitors: Monitors<Connection>;
   readonly turns: Turns;
   /** The connection is gone; `attached` when a session has it or may still get it. */
@@ -57,7 +58,7 @@ export class Connection implements Recipient, Receiver, Requesting {
   readonly #transport: Transport;
   readonly #uptake: Uptake;
   readonly #answers: Answers;
-  readonly #requests: Requests;
+  readonly #requests: ClientBatches;
   readonly #inbox: Inbox;
   readonly #throttles: Throttles;
   #open = true;
@@ -86,7 +87,7 @@ export class Connection implements Recipient, Receiver, Requesting {
     this.#answers = new Answers(
       outletTo(transport, keeper.turns, settings.sendQueue, (text) => this.say(text), failed),
     );
-    this.#requests = new Requests(keeper.services, this, this.#answers);
+    this.#requests = new ClientBatches(keeper.services, this, this.#answers);
     this.#inbox = new Inbox({
       clock,
       throttle: () => this.#throttles[this.registered ? "registered" : "newcomer"],
@@ -150,10 +151,10 @@ export class Connection implements Recipient, Receiver, Requesting {
     this.#open = false;
     this.#cancelPause();
     this.#inbox.close();
+    this.#requests.close();
     this.#answers.close();
-    const attached = this.session !== undefined || this.#opening;
     if (this.session !== undefined) this.#keeper.fanout.detach(this, this.session);
-    this.#keeper.gone(this, reason, attached);
+    this.#keeper.gone(this, reason, this.session !== undefined || this.#opening);
   }
 
   /** Says why and closes the connection. */
@@ -234,9 +235,9 @@ export class Connection implements Recipient, Receiver, Requesting {
     this.closed("The session is over");
   }
 
-  /** Counts proposals that no line of their own was read for. */
-  charge(proposals: number): void {
-    this.#throttles.registered.charge(proposals);
+  /** Counts commands that no line of their own was read for; below 0 for lines that are no whole command. */
+  charge(commands: number): void {
+    this.#throttles.registered.charge(commands);
   }
 
   /** Puts a request before all that have not been run yet. */
@@ -249,7 +250,7 @@ export class Connection implements Recipient, Receiver, Requesting {
   }
 
   /** Tells when others have had their turn. */
-  tellLater(items: Iterable<Item>): void {
+  tellLater(items: Iterable<Item | undefined>): void {
     this.#answers.tell(items, (item) => this.dialect.tell(item));
   }
 

@@ -1,13 +1,19 @@
 /** A dialect as a port: how one connection's bytes become requests, and how what it is told becomes text. */
 
-import type { Client, Reply } from "../commands/command.ts";
+import type { Client, LineReply, Reply } from "../commands/command.ts";
 import type { Line } from "../protocol/lines.ts";
 import type { Message } from "../protocol/message.ts";
 import type { Way } from "./rendering.ts";
 import type { Told } from "./told.ts";
 
 /** A part of an answer: a reply, or the requester's own copy of a line that its request gave. */
-export type Item = Reply | Own | Replayed | ReplayMark;
+export type Item = Reply | BatchPiece | Own | Replayed | ReplayMark;
+
+/** A batch that is given bit by bit: one at a time, and what is told meanwhile is not in it. */
+export type BatchPiece =
+  | { readonly kind: "batch-begins"; readonly type: string; readonly params: readonly string[] }
+  | { readonly kind: "in-batch"; readonly reply: LineReply }
+  | { readonly kind: "batch-ends" };
 
 export interface Own {
   readonly kind: "own";

@@ -1,4 +1,5 @@
 /** Fan-out: a tick's lines per channel in one shared buffer per way of rendering, written to every member. */
+import type { Delivery } from "../network/outcome.ts";
 import type { SessionId } from "../network/state.ts";
 import { Batch, type Whole } from "./batch.ts";
 import type { Way } from "./rendering.ts";
@@ -20,13 +21,13 @@ export interface Recipient {
  * Lines are posted in the log's order; `flush` ends a tick and writes them. A recipient never gets a line before one
  * with a lower position: whatever else is written to it is written after `catchUp`.
  */
-export class Fanout {
-  readonly #members = new Map<string, Set<Recipient>>();
-  readonly #sessions = new Map<SessionId, Set<Recipient>>();
+export class Fanout<R extends Recipient = Recipient> {
+  readonly #members = new Map<string, Set<R>>();
+  readonly #sessions = new Map<SessionId, Set<R>>();
   /** The tick's lines by channel. */
   readonly #batches = new Map<string, Batch<Recipient>>();
   /** Recipients that have something pending; one may stand here twice. */
-  readonly #touched: Recipient[] = [];
+  readonly #touched: R[] = [];
   #newest = 0;
   /** What was written so far, to all recipients together. */
   #lines = 0;
@@ -37,14 +38,14 @@ export class Fanout {
   }
 
   /** From now on the recipient gets what is for this session and for these channels. */
-  attach(recipient: Recipient, session: SessionId, channels: Iterable<string>): void {
+  attach(recipient: R, session: SessionId, channels: Iterable<string>): void {
     recipient.writtenTo = this.#newest;
     addTo(this.#sessions, session, recipient);
     for (const channel of channels) this.#enter(recipient, channel);
   }
 
   /** Forgets a recipient; what is not written yet is dropped. */
-  detach(recipient: Recipient, session: SessionId): void {
+  detach(recipient: R, session: SessionId): void {
     for (const channel of [...recipient.channels]) this.#leave(recipient, channel);
     removeFrom(this.#sessions, session, recipient);
     recipient.pending.length = 0;
@@ -77,12 +78,20 @@ export class Fanout {
     }
   }
 
-  recipients(session: SessionId): Iterable<Recipient> {
+  recipients(session: SessionId): Iterable<R> {
     return this.#sessions.get(session) ?? [];
   }
 
+  /** Everyone here whom a delivery names. */
+  audience({ channels, sessions }: Pick<Delivery, "channels" | "sessions">): Set<R> {
+    const audience = new Set<R>();
+    for (const key of channels) for (const member of this.#members.get(key) ?? []) audience.add(member);
+    for (const session of sessions) for (const recipient of this.recipients(session)) audience.add(recipient);
+    return audience;
+  }
+
   /** Adds a line to the tick, once for all whom its delivery names and for the `others`, but not for `except`. */
-  post(told: Told, except: Recipient | undefined, others: Iterable<Recipient> = []): void {
+  post(told: Told, except: R | undefined, others: Iterable<R> = []): void {
     this.#newest = told.position;
     const { channels, sessions } = told.delivery;
     const [channel] = channels;
@@ -93,10 +102,8 @@ export class Fanout {
       this.#batches.set(channel, batch);
       batch.post({ told, except });
     }
-    const single = new Set<Recipient>(others);
-    if (!viaChannel)
-      for (const key of channels) for (const member of this.#members.get(key) ?? []) single.add(member);
-    for (const session of sessions) for (const recipient of this.recipients(session)) single.add(recipient);
+    const single = this.audience({ channels: viaChannel ? [] : channels, sessions });
+    for (const other of others) single.add(other);
     if (except) single.delete(except);
     if (single.size === 0) return;
     const batch = new Batch<Recipient>();
@@ -107,8 +114,20 @@ export class Fanout {
     }
   }
 
+  /** Writes a line that has no place in the log at once, after all that was posted, to all whom its delivery names but `except`. */
+  pass(told: Told, except: R | undefined): void {
+    const batch = new Batch<Recipient>();
+    batch.post({ told, except });
+    for (const recipient of this.audience(told.delivery)) {
+      const whole = batch.whole(recipient, recipient.way, Number.NEGATIVE_INFINITY);
+      if (!whole || whole.count === 0) continue;
+      this.catchUp(recipient);
+      this.#writeWhole(recipient, whole);
+    }
+  }
+
   /** Writes what the tick has so far for this recipient. */
-  catchUp(recipient: Recipient): void {
+  catchUp(recipient: R): void {
     if (this.#batches.size > 0) {
       for (const channel of recipient.channels) {
         const batch = this.#batches.get(channel);
@@ -128,12 +147,12 @@ export class Fanout {
     this.#batches.clear();
   }
 
-  #add(recipient: Recipient, batch: Batch<Recipient>): void {
+  #add(recipient: R, batch: Batch<Recipient>): void {
     if (recipient.pending.length === 0) this.#touched.push(recipient);
     recipient.pending.push(batch);
   }
 
-  #write(recipient: Recipient): void {
+  #write(recipient: R): void {
     const { way, writtenTo, pending } = recipient;
     recipient.writtenTo = this.#newest;
     const [first] = pending;
@@ -145,18 +164,21 @@ export class Fanout {
       whole = { bytes: Buffer.concat(lines.map((line) => line.bytes)), count: lines.length };
     }
     pending.length = 0;
-    const { bytes, count } = whole;
+    this.#writeWhole(recipient, whole);
+  }
+
+  #writeWhole(recipient: Recipient, { bytes, count }: Whole): void {
     this.#lines += count;
     this.#bytes += bytes.length;
     if (count > 0) recipient.write(bytes);
   }
 
-  #enter(recipient: Recipient, channel: string): void {
+  #enter(recipient: R, channel: string): void {
     recipient.channels.add(channel);
     addTo(this.#members, channel, recipient);
   }
 
-  #leave(recipient: Recipient, channel: string): void {
+  #leave(recipient: R, channel: string): void {
     recipient.channels.delete(channel);
     removeFrom(this.#members, channel, recipient);
   }

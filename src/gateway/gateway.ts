@@ -1,17 +1,19 @@
 /** The gateway: all clients of this node; takes what the network tells and brings it to them. */
 
 import { nodesChanged } from "../commands/cap.ts";
+import { entered } from "../commands/channels.ts";
+import { valueReply } from "../commands/metadata-replies.ts";
 import { connectionIn, positionOf } from "../network/entry.ts";
 import type { Event } from "../network/events.ts";
 import type { Applied, Delivery, Line } from "../network/outcome.ts";
 import { channelByName } from "../network/state.ts";
 import { has } from "../protocol/capabilities.ts";
-import { fold } from "../protocol/names.ts";
+import { fold, isChannel } from "../protocol/names.ts";
 import { Connection, type Keeper } from "./connection.ts";
 import { Fanout } from "./fanout.ts";
 import { IrcDialect } from "./irc.ts";
 import { Monitors } from "./monitors.ts";
-import { moved, toldOnMoving } from "./moved.ts";
+import { moved } from "./moved.ts";
 import { sendQueueExceeded } from "./outlet.ts";
 import { PlainDialect } from "./plain.ts";
 import { guarded } from "./respond.ts";
@@ -19,6 +21,9 @@ import type { Services } from "./services.ts";
 import { toldOf } from "./told.ts";
 import type { Transport } from "./transport.ts";
 import { Turns } from "./turns.ts";
+import { type TypingNote, TypingNotes } from "./typing.ts";
+
+type MetadataLine = Extract<Line, { type: "metadata-changed" }>;
 
 /** How often idle connections are looked for, in milliseconds; more often when the heartbeat is faster. */
 const tickInterval = 1000;
@@ -27,11 +32,15 @@ const patience = { irc: 60_000, plain: 300_000 };
 /** How long to wait before a closed connection is proposed again when the log did not take it, in milliseconds. */
 const retryAfter = 1000;
 
+/** Where something comes from: that start of which node. */
+type Place = Pick<Applied, "node" | "incarnation">;
+
 export class Gateway implements Keeper {
   readonly services: Services;
-  readonly fanout = new Fanout();
+  readonly fanout = new Fanout<Connection>();
   readonly monitors = new Monitors<Connection>();
   readonly turns: Turns;
+  readonly #typing: TypingNotes;
   readonly #connections = new Map<number, Connection>();
   readonly #stopTicking: () => void;
   /** Up to where those were told everything who are gone, while the log does not know it. */
@@ -52,6 +61,8 @@ export class Gateway implements Keeper {
     this.services = services;
     const { clock, settings } = services;
     this.turns = new Turns(clock);
+    const originOf = (note: TypingNote) => this.#originOf(note, note.connection);
+    this.#typing = new TypingNotes({ ...services, fanout: this.fanout, originOf });
     this.#tickedAt = clock.monotonic();
     const interval = Math.min(tickInterval, settings.clientHeartbeat / 4 || tickInterval);
     this.#stopTicking = clock.every(interval, () => this.#tick(interval));
@@ -89,18 +100,22 @@ export class Gateway implements Keeper {
 
   /** Posts what an entry told to everyone here but the connection that it came from, which is answered apart. */
   post(applied: Applied): void {
-    const { node, incarnation, epoch } = this.services;
-    const isOurs = applied.node === node && applied.incarnation === incarnation;
-    const origin = isOurs ? this.#connections.get(applied.entry.connection ?? 0) : undefined;
+    const { epoch } = this.services;
     const { outcome, entry } = applied;
+    const origin = this.#originOf(applied, entry.connection);
     if (outcome.kind === "accepted") {
       if (outcome.attached?.replaced !== undefined) this.#replace(outcome.attached.replaced);
-      if (isOurs && outcome.attached) this.#resumes += 1;
+      if (this.#isOurs(applied) && outcome.attached) this.#resumes += 1;
       if (isAboutNodes(entry.event)) this.#tellNodes();
     }
     for (const delivery of applied.deliveries) {
+      if (delivery.line.type === "metadata-changed") {
+        this.#tellMetadata(delivery, delivery.line, origin);
+        continue;
+      }
       this.#move(delivery);
-      this.fanout.post(toldOf(applied, delivery, epoch), origin, this.#followers(delivery));
+      this.fanout.post(toldOf(applied, delivery, epoch), origin, this.monitors.followers(delivery));
+      if (delivery.line.type === "joined") this.#entered(delivery, delivery.line.channel, origin);
       if (delivery.line.type === "closed") this.#end(delivery, origin);
       if (delivery.line.type === "channel-renamed") this.#renamed(applied, delivery.line.name, origin);
     }
@@ -110,7 +125,13 @@ export class Gateway implements Keeper {
   /** Writes what was posted since the last flush: everything up to the last record that was applied. */
   flush(): void {
     this.fanout.flush();
+    this.#typing.look();
     this.#flushed = positionOf(this.services.network.state.record + 1, 0) - 1;
+  }
+
+  /** A node, perhaps this one, tells that one of its clients is typing. */
+  hear(note: TypingNote): void {
+    this.#typing.hear(note);
   }
 
   /** The position up to which everything is written to each guest here: other clients know themselves what they have seen. */
@@ -155,6 +176,14 @@ export class Gateway implements Keeper {
     this.#connections.get(connection)?.end("Your session goes on by a newer connection");
   }
 
+  #isOurs({ node, incarnation }: Place): boolean {
+    return node === this.services.node && incarnation === this.services.incarnation;
+  }
+
+  #originOf(place: Place, connection = 0): Connection | undefined {
+    return this.#isOurs(place) ? this.#connections.get(connection) : undefined;
+  }
+
   /** Which nodes live has changed. */
   #tellNodes(): void {
     const { network } = this.services;
@@ -166,9 +195,14 @@ export class Gateway implements Keeper {
     }
   }
 
-  /** Those who read it without a channel in common. */
-  #followers({ line, source }: Delivery): readonly Connection[] {
-    return followed.has(line.type) ? this.monitors.followers(source.nick) : [];
+  /** Each is told by itself: which keys one subscribes to is one's own affair. */
+  #tellMetadata(delivery: Delivery, line: MetadataLine, origin: Connection | undefined): void {
+    const { target, key, value } = line;
+    const watchers = isChannel(target) ? [] : this.monitors.watchers(target);
+    for (const hearer of this.fanout.audience(delivery).union(new Set(watchers))) {
+      if (hearer === origin || !hearer.client.subscribed.has(key)) continue;
+      hearer.tell(valueReply(target, key, value));
+    }
   }
 
   /** Local members follow the state: who enters gets the line of it, who leaves gets it by name. */
@@ -183,17 +217,24 @@ export class Gateway implements Keeper {
     }
   }
 
+  /** A session has entered a channel by one of its connections: the others are told of it as well. */
+  #entered({ source }: Delivery, channel: string, origin: Connection | undefined): void {
+    for (const other of this.fanout.recipients(source.session)) {
+      if (other === origin) continue;
+      other.tellLater(guarded(this.services, "JOIN", entered(other.view(), channel)));
+    }
+  }
+
   /** Tells those who have to be told in another way. */
   #renamed(applied: Applied, name: string, origin: Connection | undefined): void {
     const channel = channelByName(this.services.network.state, name);
     for (const connection of [...this.#connections.values()]) {
       if (!channel || connection === origin || !connection.channels.has(fold(name))) continue;
-      if (connection.dialect.name === "plain") continue;
       const view = connection.view();
-      const own = moved(view, applied, this.services.epoch);
+      const own = connection.dialect.name === "plain" ? [] : moved(view, applied, this.services.epoch);
       if (own.length === 0) continue;
       connection.tell(...own);
-      connection.tellLater(guarded(this.services, "RENAME", toldOnMoving(view, channel)));
+      connection.tellLater(guarded(this.services, "RENAME", entered(view, channel.name)));
     }
   }
 
@@ -253,9 +294,6 @@ export class Gateway implements Keeper {
     connection.pinged = true;
   }
 }
-
-/** What is read of somebody by those who monitor it (IRCv3 extended-monitor). */
-const followed: ReadonlySet<Line["type"]> = new Set(["away-changed", "realname-changed", "account-changed"]);
 
 function isAboutNodes({ type }: Event): boolean {
   return type === "node-up" || type === "node-down" || type === "node-lost";

@@ -1,6 +1,6 @@
 /** The IRC dialect: messages in, messages out, with labels and batches where they were negotiated. */
 
-import { numericReply, type Reply, type ServerInfo } from "../commands/command.ts";
+import { type LineReply, numericReply, type Reply, type ServerInfo } from "../commands/command.ts";
 import { has } from "../protocol/capabilities.ts";
 import { fitted } from "../protocol/fit.ts";
 import { limits } from "../protocol/limits.ts";
@@ -16,8 +16,10 @@ import type { Told } from "./told.ts";
 /** The label that a client may give, in bytes (IRCv3 labeled-response). */
 const labelBytesMax = 64;
 
+/** Any of these takes FAIL, WARN and NOTE: who can resume has to tell them apart, and metadata has no other way to say no. */
+const speaksStandard = ["standard-replies", "chorus/resume", "draft/metadata-3"] as const;
 /** Commands whose own specifications answer by standard replies, whatever else was negotiated. */
-const answeredByFail: ReadonlySet<string> = new Set(["BATCH", "MARKREAD", "METADATA", "REGISTER", "VERIFY"]);
+const answeredByFail: ReadonlySet<string> = new Set(["BATCH", "MARKREAD", "REGISTER", "VERIFY"]);
 
 export class IrcDialect implements Dialect {
   readonly name = "irc";
@@ -28,6 +30,8 @@ export class IrcDialect implements Dialect {
   #batches = 0;
   /** The reference of the batch of missed lines, while it is open. */
   #replay: string | undefined;
+  /** The reference of the batch that is given in pieces, while it is open. */
+  #batch = "";
 
   constructor(server: ServerInfo, speaker: Speaker) {
     this.#server = server;
@@ -92,14 +96,24 @@ export class IrcDialect implements Dialect {
   }
 
   #render(item: Item): Rendered[] {
-    if (item.kind === "batch") return this.#batch(item);
+    switch (item.kind) {
+      case "batch":
+        return this.#whole(item);
+      case "batch-begins":
+        this.#batch = this.#nextBatch();
+        return [this.#begin(this.#batch, item)];
+      case "in-batch":
+        return [this.#within(this.#batch, item.reply)];
+      case "batch-ends":
+        return [this.#end(this.#batch)];
+    }
     if (item.kind === "replay") return [this.#mark(item.begins)];
     if (item.kind === "replayed") return this.#replayed(item.told);
     if (item.kind !== "own") return [{ message: fitted(this.#reply(item)), labelled: true }];
     const lines = ircMessages(this.#speaker.client.capabilities, item.told);
     // Of a message to oneself only the echo is the answer; the other copy is the message.
     const labelled = item.echo || item.told.delivery.line.type !== "said";
-    return lines.map((line) => ({ message: line, labelled }));
+    return lines.map((line) => (labelled ? answering(line) : { message: line, labelled }));
   }
 
   /** The batch around what was missed. */
@@ -114,24 +128,34 @@ export class IrcDialect implements Dialect {
   #replayed(told: Told): Rendered[] {
     const batch = this.#replay;
     return ircMessages(this.#speaker.client.capabilities, told)
-      .map((line) => (batch === undefined ? line : tagged(line, "batch", batch)))
+      .map((line) => (batch === undefined || line.tags.has("batch") ? line : tagged(line, "batch", batch)))
       .map((line) => ({ message: line, labelled: false }));
   }
 
-  /** A label stands at its start, which is all that a batch around it needs to know of it. */
-  #batch({ type, replies }: Reply & { kind: "batch" }): Rendered[] {
-    const { name: source } = this.#server;
+  #whole(batch: Reply & { kind: "batch" }): Rendered[] {
     const reference = this.#nextBatch();
-    return [
-      { message: message("BATCH", [`+${reference}`, type], { source }), labelled: true },
-      ...replies
-        .flatMap((reply) => (reply.kind === "batch" ? [] : [this.#reply(reply)]))
-        .map((line) => ({ message: tagged(fitted(line), "batch", reference), labelled: false })),
-      { message: message("BATCH", [`-${reference}`], { source }), labelled: false },
-    ];
+    const replies = [...batch.replies].flatMap((reply) => (reply ? [this.#within(reference, reply)] : []));
+    return [this.#begin(reference, batch), ...replies, this.#end(reference)];
   }
 
-  #reply(reply: Exclude<Reply, { kind: "batch" }>): Message {
+  /** A label stands at its start, which is all that a batch around it needs to know of it. */
+  #begin(
+    reference: string,
+    { type, params = [] }: Pick<Reply & { kind: "batch" }, "type" | "params">,
+  ): Rendered {
+    const { name: source } = this.#server;
+    return answering(message("BATCH", [`+${reference}`, type, ...params], { source }));
+  }
+
+  #within(reference: string, reply: LineReply): Rendered {
+    return answering(tagged(fitted(this.#reply(reply)), "batch", reference));
+  }
+
+  #end(reference: string): Rendered {
+    return answering(message("BATCH", [`-${reference}`], { source: this.#server.name }));
+  }
+
+  #reply(reply: LineReply): Message {
     const { name: source } = this.#server;
     const nick = this.#speaker.nick === "" ? "*" : this.#speaker.nick;
     switch (reply.kind) {
@@ -143,9 +167,7 @@ export class IrcDialect implements Dialect {
         });
       case "standard": {
         const { type, command, code, context, description } = reply;
-        // Who can resume has to tell them apart.
-        const isKnown = this.#has("standard-replies") || this.#has("chorus/resume");
-        if (isKnown || answeredByFail.has(command))
+        if (answeredByFail.has(command) || speaksStandard.some((capability) => this.#has(capability)))
           return standardReply(type, command, code, context, description, source);
         return message("NOTICE", [nick, [type, command, code, ...context, description].join(" ")], {
           source,
@@ -155,9 +177,9 @@ export class IrcDialect implements Dialect {
   }
 }
 
-/** Also of a line whose command is none: what is wrong with it is told with its label. */
+/** Also of a line that is none: what is wrong with it is told with its label. */
 function tagsOf(line: Line): ReadonlyMap<string, string> {
-  const [, tags] = (line.kind === "line" && /^@([^ ]*) /.exec(line.text)) || [];
+  const tags = line.kind === "line" ? /^@([^ ]*)/.exec(line.text)?.[1] : line.tags;
   return tags === undefined ? noTags : parseTags(tags);
 }
 
@@ -180,7 +202,7 @@ function problemOf(line: Line): Reply {
       return {
         kind: "message",
         verb: "FAIL",
-        params: ["*", "INVALID_UTF8", "Message rejected: it is not valid UTF-8"],
+        params: [line.verb ?? "*", "INVALID_UTF8", "Message rejected: it is not valid UTF-8"],
       };
     case "line":
       return numericReply("ERR_UNKNOWNCOMMAND", "*");
@@ -190,6 +212,14 @@ function problemOf(line: Line): Reply {
 interface Rendered {
   readonly message: Message;
   readonly labelled: boolean;
+  /** It ends a batch whose start is labelled. */
+  readonly ends?: boolean;
+}
+
+/** A line of an answer. Of a batch the start is labelled; its lines belong to it, and the end to whatever the start does. */
+function answering(line: Message): Rendered {
+  const ends = line.verb === "BATCH" && line.params[0]?.startsWith("-") === true;
+  return { message: line, labelled: !ends && !line.tags.has("batch"), ends };
 }
 
 /** The answer to one request: a single line bears its label, several stand in a batch, none is an ACK. */
@@ -220,7 +250,8 @@ class Answer {
       out.push(message("BATCH", [`+${this.#batch}`, "labeled-response"], { tags, source }));
     }
     for (const line of lines) {
-      out.push(line.labelled ? tagged(line.message, "batch", this.#batch ?? "") : line.message);
+      const isInside = line.labelled || line.ends;
+      out.push(isInside ? tagged(line.message, "batch", this.#batch ?? "") : line.message);
     }
     if (last) out.push(message("BATCH", [`-${this.#batch}`], { source }));
     return out;

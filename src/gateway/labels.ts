@@ -4,6 +4,7 @@ import type { Client } from "../commands/command.ts";
 import { clientOf } from "../network/clients.ts";
 import { connectionKey, type Label } from "../network/entry.ts";
 import type { Message } from "../protocol/message.ts";
+import { concatTag } from "../protocol/multiline.ts";
 import type { Request } from "./dialect.ts";
 import type { Services } from "./services.ts";
 
@@ -38,8 +39,15 @@ export function labelled(
  * Equal for the same line under the same token. Without the token it tells nothing about the line, not even to who can
  * guess it: it stays in the log when the line itself is erased.
  */
-function contentOf(token: string, { verb, params, tags }: Message): string {
-  const own = [...tags].filter(([key]) => key.startsWith("+"));
-  const mark = createHmac("sha256", token).update(JSON.stringify([verb, params, own]));
+function contentOf(token: string, message: Message): string {
+  const mark = createHmac("sha256", token).update(JSON.stringify(contentIn(message)));
   return mark.digest("base64url").slice(0, contentDigits);
+}
+
+function contentIn({ verb, params, tags, batched }: Message): readonly unknown[] {
+  const own = [...tags].filter(([key]) => key.startsWith("+"));
+  if (!batched) return [verb, params, own];
+  // What it is called is of no account: that may be another the next time.
+  const lines = batched.map((line) => [...contentIn(line), line.tags.has(concatTag)]);
+  return [verb, params.slice(1), own, lines];
 }

@@ -1,6 +1,8 @@
 /** Who of this node's connections monitors which nick, and what they are told when it comes and goes. */
-import { numericReply, type Reply } from "../commands/command.ts";
-import type { Applied } from "../network/outcome.ts";
+import { numericReply, type Reply, type View } from "../commands/command.ts";
+import { onSight } from "../commands/metadata-sync.ts";
+import type { Applied, Delivery, Line } from "../network/outcome.ts";
+import { sessionByNick } from "../network/state.ts";
 import { has } from "../protocol/capabilities.ts";
 import { fold } from "../protocol/names.ts";
 import type { Recipient } from "./fanout.ts";
@@ -8,9 +10,13 @@ import type { Recipient } from "./fanout.ts";
 /** What is asked of a connection. */
 export interface Watcher extends Recipient {
   readonly client: { readonly capabilities: number };
+  view(): View;
   /** Told after all that was posted before. */
-  tell(reply: Reply): void;
+  tell(...replies: readonly Reply[]): void;
 }
+
+/** What is read so of somebody. */
+const followed: ReadonlySet<Line["type"]> = new Set(["away-changed", "realname-changed", "account-changed"]);
 
 /** Folded nick to those who follow it. */
 export class Monitors<W extends Watcher> {
@@ -34,18 +40,22 @@ export class Monitors<W extends Watcher> {
     }
   }
 
-  /** Those who want to read what this nick does, channels in common or not (IRCv3 extended-monitor). */
-  followers(nick: string): readonly W[] {
-    if (this.#watchers.size === 0) return [];
-    return [...(this.#watchers.get(fold(nick)) ?? [])].filter(({ client }) =>
-      has(client.capabilities, "extended-monitor"),
-    );
+  /** Those who monitor this nick. A copy: who is found gone by a write is taken out. */
+  watchers(nick: string): readonly W[] {
+    return this.#watchers.size === 0 ? [] : [...(this.#watchers.get(fold(nick)) ?? [])];
+  }
+
+  /** Those who want to read what is told of whom they monitor, channels in common or not (IRCv3 extended-monitor). */
+  followers({ line, source }: Delivery): readonly W[] {
+    if (!followed.has(line.type)) return [];
+    return this.watchers(source.nick).filter(({ client }) => has(client.capabilities, "extended-monitor"));
   }
 
   /** Tells whose nick came and whose went by an entry whose lines are posted. */
   tell({ entry: { event }, outcome, deliveries }: Applied): void {
     if (this.#watchers.size === 0 || outcome.kind !== "accepted") return;
-    if (event.type === "session-opened") this.#online(event);
+    // Who comes back to a session was not seen to go.
+    if (event.type === "session-opened" && !outcome.attached) this.#online(event);
     for (const { line, source } of deliveries) {
       if (line.type === "quit") this.#offline(source.nick);
       if (line.type !== "nick-changed" || fold(line.nick) === fold(source.nick)) continue;
@@ -55,15 +65,14 @@ export class Monitors<W extends Watcher> {
   }
 
   #online({ nick, username, host }: { nick: string; username: string; host: string }): void {
-    this.#say(nick, numericReply("RPL_MONONLINE", `${nick}!${username}@${host}`));
+    const online = numericReply("RPL_MONONLINE", `${nick}!${username}@${host}`);
+    for (const watcher of this.watchers(nick)) {
+      const view = watcher.view();
+      watcher.tell(online, ...onSight(view, sessionByNick(view.state, nick)));
+    }
   }
 
   #offline(nick: string): void {
-    this.#say(nick, numericReply("RPL_MONOFFLINE", nick));
-  }
-
-  #say(nick: string, reply: Reply): void {
-    // A copy: who is found gone by this write is taken out.
-    for (const watcher of [...(this.#watchers.get(fold(nick)) ?? [])]) watcher.tell(reply);
+    for (const watcher of this.watchers(nick)) watcher.tell(numericReply("RPL_MONOFFLINE", nick));
   }
 }

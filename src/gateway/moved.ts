@@ -1,8 +1,6 @@
 /** A renamed channel, for a client that does not know of renaming (IRCv3 draft/channel-rename, "Fallback"). */
-import { entered } from "../commands/channels.ts";
-import type { Reply, View } from "../commands/command.ts";
+import type { View } from "../commands/command.ts";
 import { type Applied, type Line, sourceOf } from "../network/outcome.ts";
-import { type Channel, channelByName } from "../network/state.ts";
 import { has } from "../protocol/capabilities.ts";
 import { fold } from "../protocol/names.ts";
 import type { Own } from "./dialect.ts";
@@ -29,12 +27,4 @@ export function moved(
       own({ type: "joined", channel: line.name, realname, account, away: undefined }),
     ];
   });
-}
-
-/** What it is told of the channel that it has entered so, until the channel gets yet another name. */
-export function* toldOnMoving(view: View, channel: Channel): Iterable<Reply> {
-  for (const reply of entered(view, channel.name)) {
-    if (channelByName(view.state, channel.name) !== channel) return;
-    yield reply;
-  }
 }

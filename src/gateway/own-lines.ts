@@ -1,11 +1,11 @@
-/** Which lines of an entry go back to the connection that it came from, as part of its answer. */
+/** Which of the lines that a request gave go back to the connection that it came from, as part of its answer. */
 
-import type { Applied, Delivery } from "../network/outcome.ts";
+import type { Delivery } from "../network/outcome.ts";
 import type { SessionId } from "../network/state.ts";
 import { has } from "../protocol/capabilities.ts";
 import { fold } from "../protocol/names.ts";
 import type { Own } from "./dialect.ts";
-import { toldOf } from "./told.ts";
+import type { Told } from "./told.ts";
 
 /** What is asked of the connection. */
 export interface Requester {
@@ -15,13 +15,10 @@ export interface Requester {
 }
 
 /** What was said comes back by echo-message only, almost everything else always. */
-export function ownLines(
-  requester: Requester,
-  applied: Pick<Applied, "position" | "at" | "deliveries">,
-  epoch: string,
-): readonly Own[] {
-  return applied.deliveries.flatMap((delivery) => {
-    const own = (echo: boolean): Own => ({ kind: "own", told: toldOf(applied, delivery, epoch), echo });
+export function ownLines(requester: Requester, lines: readonly Told[]): readonly Own[] {
+  return lines.flatMap((told) => {
+    const { delivery } = told;
+    const own = (echo: boolean): Own => ({ kind: "own", told, echo });
     // Its user knows by the answer; away-notify is about others.
     if (delivery.line.type === "away-changed") return [];
     if (delivery.line.type !== "said") return isFor(requester, delivery) ? [own(false)] : [];

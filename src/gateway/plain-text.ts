@@ -2,11 +2,17 @@
 
 import type { Line } from "../network/outcome.ts";
 import { fold } from "../protocol/names.ts";
+import { isMultiline } from "./multiline.ts";
 import type { Told } from "./told.ts";
 
-/** One line with its end, or "" for what plain text does not show. */
+/** Lines with their ends; "" for what plain text does not show. */
 export function plainText({ delivery: { source, line } }: Told): string {
-  const sentence = sentenceFor(source.nick, line);
+  if (!isMultiline(line)) return shown(sentenceFor(source.nick, line));
+  const lines = line.text.split("\n").filter((text) => text !== "");
+  return lines.map((text) => shown(said(source.nick, { ...line, text }))).join("");
+}
+
+function shown(sentence: string): string {
   return sentence === "" ? "" : `${printable(sentence)}\n`;
 }
 
@@ -32,6 +38,8 @@ function sentenceFor(nick: string, line: Line): string {
     case "away-changed":
     case "realname-changed":
     case "account-changed":
+    case "read-marked":
+    case "metadata-changed":
       return "";
     case "closed":
       return `Goodbye: ${line.reason}`;

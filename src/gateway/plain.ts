@@ -1,6 +1,6 @@
 /** Plain text: a name, then lines. For people with `nc` and for programs that know no protocol. */
 
-import type { Reply } from "../commands/command.ts";
+import type { LineReply } from "../commands/command.ts";
 import { limits } from "../protocol/limits.ts";
 import { type Line, LineSplitter } from "../protocol/lines.ts";
 import { message } from "../protocol/message.ts";
@@ -10,10 +10,8 @@ import type { Dialect, Item, Request, Speaker } from "./dialect.ts";
 import { plainText } from "./plain-text.ts";
 import { plainWay, type Way } from "./rendering.ts";
 
-/** A reply that can be said in a sentence. */
-type Sentence = Exclude<Reply, { kind: "batch" }>;
-
-function isSentence(item: Item): item is Sentence {
+/** Whether it can be said in a sentence. */
+function isSentence(item: Item): item is LineReply {
   return item.kind === "numeric" || item.kind === "standard" || item.kind === "message";
 }
 
@@ -190,16 +188,16 @@ function isNumeric<Name extends keyof typeof numerics>(
   return item.kind === "numeric" && item.name === name;
 }
 
-function refusalIn(items: readonly Item[]): Sentence | undefined {
+function refusalIn(items: readonly Item[]): LineReply | undefined {
   return items.find(
-    (item): item is Sentence =>
+    (item): item is LineReply =>
       (item.kind === "numeric" && item.name.startsWith("ERR_") && item.name !== "ERR_NOMOTD") ||
       (item.kind === "standard" && item.type === "FAIL"),
   );
 }
 
 /** A refusal's words, without IRC's parameters. */
-function why(reply: Sentence): string {
+function why(reply: LineReply): string {
   if (reply.kind === "standard") return sentence(reply.description);
   if (reply.kind === "message") return reply.params.at(-1) ?? "";
   return sentence(numerics[reply.name].text || (reply.params.at(-1) ?? ""));

@@ -9,6 +9,7 @@ import {
 } from "../commands/command.ts";
 import { clientOf } from "../network/clients.ts";
 import { connectionKey, type Label, seal } from "../network/entry.ts";
+import type { Event } from "../network/events.ts";
 import type { Applied, Attachment } from "../network/outcome.ts";
 import type { SessionId } from "../network/state.ts";
 import type { Answer } from "./answers.ts";
@@ -18,6 +19,7 @@ import { ownLines, type Requester } from "./own-lines.ts";
 import { type Gap, type Returning, replay, welcomed } from "./replay.ts";
 import { failure, guarded } from "./respond.ts";
 import type { Services } from "./services.ts";
+import { allToldOf } from "./told.ts";
 
 /** What is asked of the connection. */
 export interface Proposer extends Requester, Returning {
@@ -100,14 +102,23 @@ function itemsOf(
       client: clientOf(view.state, connectionKey(services.node, from.id))?.id,
       after: outcome.attached.after,
       until: applied.position,
-      onlyTalk: applied.entry.event.type === "session-opened",
+      only: onlyFor(applied.entry.event),
     };
     const welcome = welcomed(view, applied, proposal, services.epoch);
     return [[], replay(from, services.archive, welcome, gap, services.epoch)];
   }
-  const own = [...ownLines(from, applied, services.epoch), ...moved(from.view(), applied, services.epoch)];
+  const own = [
+    ...ownLines(from, allToldOf(applied, services.epoch)),
+    ...moved(from.view(), applied, services.epoch),
+  ];
   const dropped = (outcome.dropped ?? []).map((refusal) => refusalReply(refusal, verb));
   return [[...own, ...dropped], guarded(services, verb, told(from, proposal, applied))];
+}
+
+/** Who comes back without a token is told less of what it missed. */
+function onlyFor(event: Event): Gap["only"] {
+  if (event.type !== "session-opened") return undefined;
+  return event.login ? "said" : "said in channels";
 }
 
 /** What its sender was told, or would have been, when it was accepted at this position. */
@@ -115,7 +126,7 @@ export function rebuilt(services: Services, from: Proposer, position: number): r
   try {
     const kept = services.archive.at(position);
     const said = kept?.deliveries.filter(({ line }) => line.type === "said");
-    return kept && said ? ownLines(from, { ...kept, deliveries: said }, services.epoch) : [];
+    return kept && said ? ownLines(from, allToldOf({ ...kept, deliveries: said }, services.epoch)) : [];
   } catch (error) {
     // That it was accepted is true all the same.
     services.warn("a line that was accepted cannot be read", { position, error });

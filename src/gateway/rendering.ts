@@ -1,10 +1,12 @@
 /** Lines in each way of rendering: who renders alike gets the same bytes, rendered once. */
 
+import { markreadParams } from "../commands/markread.ts";
 import { type Delivery, mask } from "../network/outcome.ts";
 import { type Capability, capabilities, has } from "../protocol/capabilities.ts";
 import { fitted } from "../protocol/fit.ts";
 import { type Message, message, serialize } from "../protocol/message.ts";
 import { serverTime } from "../protocol/time.ts";
+import { isMultiline, multilineMessages } from "./multiline.ts";
 import { plainText } from "./plain-text.ts";
 import type { Told } from "./told.ts";
 
@@ -25,12 +27,15 @@ const visible = [
   "account-notify",
   "account-tag",
   "draft/channel-rename",
+  "draft/read-marker",
   "chorus/resume",
 ] as const satisfies Capability[];
 const visibleBits = visible.reduce((bits, name) => bits | capabilities[name].bit, 0);
+/** Two that change how lines look only where both are set. */
+const multilineBits = capabilities.batch.bit | capabilities["draft/multiline"].bit;
 
 export function ircWay(capabilitySet: number): Way {
-  return capabilitySet & visibleBits;
+  return (capabilitySet & visibleBits) | (has(capabilitySet, "draft/multiline") ? multilineBits : 0);
 }
 
 /** One line with its end, or "" when this way does not show it. */
@@ -42,16 +47,21 @@ export function render(way: Way, told: Told): string {
 }
 
 /** The line as IRC messages; none when this set of capabilities does not show it. */
-export function ircMessages(set: number, { delivery, id, at }: Told): readonly Message[] {
+export function ircMessages(set: number, told: Told): readonly Message[] {
+  const { delivery, id, at } = told;
   const { line, source } = delivery;
   if (line.type === "closed") {
     return [fitted(message("ERROR", [`Closing link: (${source.username}@${source.host}) [${line.reason}]`]))];
   }
   const tags = new Map<string, string>();
   if (has(set, "server-time")) tags.set("time", serverTime(at));
-  if (has(set, "account-tag") && source.account !== undefined) tags.set("account", source.account);
+  // Said by the server, to the user's own clients.
+  const isFromServer = line.type === "read-marked";
+  if (has(set, "account-tag") && source.account !== undefined && !isFromServer) {
+    tags.set("account", source.account);
+  }
   if (has(set, "message-tags")) {
-    if (source.bot) tags.set("bot", "");
+    if (source.bot && !isFromServer) tags.set("bot", "");
     if (line.type === "said") {
       for (const [key, value] of Object.entries(line.tags)) tags.set(key, value);
     }
@@ -60,9 +70,15 @@ export function ircMessages(set: number, { delivery, id, at }: Told): readonly M
   const isIdentified = has(set, "chorus/resume") || (line.type === "said" && has(set, "message-tags"));
   const hasId = id !== "" && isIdentified;
   const first = hasId ? new Map([...tags, ["msgid", id]]) : tags;
+  if (isMultiline(line)) return multilineMessages(set, told, line, first);
   // Of the lines that one entry gives the first carries its id.
   return ircWords(set, line).map(([verb, ...params], index) =>
-    fitted({ tags: index === 0 ? first : tags, source: mask(source), verb, params }),
+    fitted({
+      tags: index === 0 ? first : tags,
+      source: isFromServer ? undefined : mask(source),
+      verb,
+      params,
+    }),
   );
 }
 
@@ -94,6 +110,11 @@ function ircWords(set: number, line: Exclude<Delivery["line"], { type: "closed" 
       return has(set, "setname") ? [["SETNAME", line.realname]] : [];
     case "account-changed":
       return has(set, "account-notify") ? [["ACCOUNT", line.account ?? "*"]] : [];
+    case "read-marked":
+      return has(set, "draft/read-marker") ? [["MARKREAD", ...markreadParams(line.target, line.readAt)]] : [];
+    case "metadata-changed":
+      // Told to those who subscribe to the key, each apart.
+      return [];
     case "wallops":
       return [["WALLOPS", line.text]];
     case "said":

@@ -3,14 +3,16 @@ import type { Archive } from "../archive/archive.ts";
 import type { Audience, Kept } from "../archive/kept.ts";
 import { entered } from "../commands/channels.ts";
 import type { Proposal, View } from "../commands/command.ts";
+import { valueReply } from "../commands/metadata-replies.ts";
 import { statusTarget } from "../network/messages.ts";
 import type { Applied, Delivery } from "../network/outcome.ts";
 import { sourceOf } from "../network/outcome.ts";
-import { type ClientId, channelByName, type SessionId } from "../network/state.ts";
+import type { ClientId, SessionId } from "../network/state.ts";
 import { has } from "../protocol/capabilities.ts";
 import { fold, isChannel } from "../protocol/names.ts";
 import type { Item } from "./dialect.ts";
-import { moved, toldOnMoving } from "./moved.ts";
+import { moved } from "./moved.ts";
+import { inPieces } from "./pieces.ts";
 import { toldOf } from "./told.ts";
 
 /** Entries that are looked up at once. */
@@ -33,8 +35,11 @@ export interface Gap {
   readonly after: number | undefined;
   /** It is attached since this position: what comes later is live. */
   readonly until: number;
-  /** Only what was said in channels: for a guest who was taken back, and whose client keeps no ids. */
-  readonly onlyTalk: boolean;
+  /**
+   * Only what was said, for a client that keeps no ids; and only in channels, for a guest who was taken back: it has not
+   * proved who it is.
+   */
+  readonly only: "said" | "said in channels" | undefined;
 }
 
 /** What a connection is told that came to a session which was there already: as of its attachment. */
@@ -61,13 +66,13 @@ export function* replay(
   gap: Gap,
   epoch: string,
 ): Generator<Item | undefined> {
-  const { after, onlyTalk } = gap;
-  yield* welcome;
+  const { after, only } = gap;
+  yield* inPieces(welcome);
   try {
     if (after !== undefined) {
-      if (!onlyTalk) yield { kind: "replay", begins: true };
+      if (!only) yield { kind: "replay", begins: true };
       yield* missed(from, archive, gap, epoch, after);
-      if (!onlyTalk) yield { kind: "replay", begins: false };
+      if (!only) yield { kind: "replay", begins: false };
     }
     yield* live(from, archive, gap, epoch);
   } catch (error) {
@@ -88,7 +93,11 @@ function* missed(
   let page: readonly Kept[];
   for (let at = after; ; at = page.at(-1)?.position ?? at) {
     page = archive.seenBy(view, at, gap.until, pageSize);
-    for (const kept of page) yield* linesOf(from, gap, kept, epoch, gap.onlyTalk);
+    for (const kept of page) {
+      const { capabilities } = from.view().client;
+      const missing = kept.deliveries.filter((delivery) => isMissed(gap, kept, delivery, capabilities));
+      yield* linesOf(kept, missing, epoch);
+    }
     if (page.length < pageSize) return;
     yield undefined;
   }
@@ -103,8 +112,10 @@ function* live(from: Returning, archive: Archive, gap: Gap, epoch: string): Gene
     if (page.length === 0) break;
     for (const kept of page) {
       at = kept.position;
-      yield* linesOf(from, gap, kept, epoch, false);
-      yield* renamed(from, kept, epoch);
+      // It cannot have said anything yet: what its session has said is another client's.
+      yield* linesOf(kept, kept.deliveries, epoch);
+      yield* metadataIn(from, kept);
+      yield* entering(from, gap, kept, epoch);
     }
     yield undefined;
   }
@@ -116,39 +127,45 @@ function audienceOf(from: Returning): Audience | undefined {
   return session && { session: session.id, channels: [...session.channels] };
 }
 
-function* linesOf(from: Returning, gap: Gap, kept: Kept, epoch: string, onlyTalk: boolean): Generator<Item> {
-  const { capabilities } = from.view().client;
-  for (const delivery of kept.deliveries) {
-    if (onlyTalk && !isTalk(delivery)) continue;
-    if (isFor(gap, kept, delivery, capabilities)) {
-      yield { kind: "replayed", told: toldOf(kept, delivery, epoch) };
-    }
+function* linesOf(kept: Kept, deliveries: readonly Delivery[], epoch: string): Generator<Item> {
+  for (const delivery of deliveries) yield { kind: "replayed", told: toldOf(kept, delivery, epoch) };
+}
+
+/** Of history nothing: what is so now it was told when it was attached. */
+function* metadataIn(from: Returning, { deliveries }: Kept): Generator<Item> {
+  for (const { line } of deliveries) {
+    if (line.type !== "metadata-changed" || !from.view().client.subscribed.has(line.key)) continue;
+    yield valueReply(line.target, line.key, line.value);
   }
 }
 
-/** A channel has got another name: who knows nothing of that leaves the one and enters the other. */
-function* renamed(from: Returning, kept: Kept, epoch: string): Generator<Item | undefined> {
+/**
+ * What it is told of a channel that another client of its session has entered, or that has got another name: who knows
+ * nothing of that leaves the one and enters the other.
+ */
+function* entering(from: Returning, gap: Gap, kept: Kept, epoch: string): Generator<Item | undefined> {
   const view = from.view();
   const own = moved(view, kept, epoch);
   yield* own;
-  for (const { told } of own) {
-    const { line } = told.delivery;
-    const channel = line.type === "joined" && channelByName(view.state, line.channel);
-    if (channel) yield* toldOnMoving(view, channel);
+  for (const { line, source } of [...kept.deliveries, ...own.map(({ told }) => told.delivery)]) {
+    if (line.type === "joined" && source.session === gap.session)
+      yield* inPieces(entered(view, line.channel));
   }
 }
 
-function isTalk({ line }: Delivery): boolean {
-  return line.type === "said" && isChannel(statusTarget(line.target).channel);
+function isTalk({ line }: Delivery, only: "said" | "said in channels"): boolean {
+  return line.type === "said" && (only === "said" || isChannel(statusTarget(line.target).channel));
 }
 
 /** What a client did itself it is told as it would have been then. */
-function isFor(
-  { session, client }: Gap,
+function isMissed(
+  { session, client, only }: Gap,
   kept: Kept,
-  { line, source }: Delivery,
+  delivery: Delivery,
   capabilities: number,
 ): boolean {
+  const { line, source } = delivery;
+  if (only && !isTalk(delivery, only)) return false;
   if (source.session !== session || kept.client !== client) return true;
   if (line.type === "away-changed") return false;
   const isToOneself = line.type === "said" && fold(line.target) === fold(source.nick);

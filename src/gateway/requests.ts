@@ -17,6 +17,8 @@ import { type Labelled, labelled } from "./labels.ts";
 import { type Proposer, propose, rebuilt } from "./proposing.ts";
 import { guarded, respond } from "./respond.ts";
 import type { Services } from "./services.ts";
+import type { Throttle } from "./throttle.ts";
+import { tellTyping, typingPace } from "./typing.ts";
 
 /** Proposals of one connection that may be on their way at once. */
 const undecidedMax = 128;
@@ -29,14 +31,15 @@ export interface Requesting extends Proposer {
   readonly hasEnded: boolean;
   /** It is about to get a session. */
   opening(): void;
-  /** Counts proposals that no line of their own was read for. */
-  charge(proposals: number): void;
+  /** Counts commands that no line of their own was read for; below 0 for lines that are no whole command. */
+  charge(commands: number): void;
 }
 
 export class Requests {
   readonly #services: Services;
   readonly #from: Requesting;
   readonly #answers: Answers;
+  readonly #typingPace: Throttle;
   /** The last command need not be waited for by others of its kind. */
   #pipelined = false;
 
@@ -44,6 +47,7 @@ export class Requests {
     this.#services = services;
     this.#from = from;
     this.#answers = answers;
+    this.#typingPace = typingPace(services.clock);
   }
 
   /** Resolves when the next one may be handled; undefined when that is so already. */
@@ -117,8 +121,14 @@ export class Requests {
     const proposals = [...(response.proposals ?? []), ...(opening.proposals ?? [])];
     // The replies are an outcome as well.
     const answer = this.#answers.begin(request, proposals.length + 1);
-    answer.give([...before, ...(opening.replies ?? [])], guarded(services, verb, response.replies ?? []));
-    if (proposals.length > 1) from.charge(proposals.length - 1);
+    const typing = response.typing ?? [];
+    const own = typing.flatMap((each) => tellTyping(services, from, each, this.#typingPace));
+    answer.give(
+      [...before, ...(opening.replies ?? []), ...own],
+      guarded(services, verb, response.replies ?? []),
+    );
+    const charged = proposals.length + typing.length;
+    if (charged > 1) from.charge(charged - 1);
     const asked = opening.proposals && from.client.resuming ? "RESUME" : verb;
     for (const [part, proposal] of proposals.entries()) {
       const position = label?.parts?.get(part);

@@ -3,6 +3,8 @@ import { numericReply, type Reply, type Response, type View } from "../commands/
 import { commands, obstacle, run } from "../commands/table.ts";
 import type { Message } from "../protocol/message.ts";
 import { isChannel } from "../protocol/names.ts";
+import type { Item } from "./dialect.ts";
+import { inPieces } from "./pieces.ts";
 import type { Services } from "./services.ts";
 
 /** What the command says to this message. */
@@ -26,14 +28,14 @@ export function failure({ warn }: Services, verb: string, error: unknown): Reply
   return numericReply("ERR_UNKNOWNERROR", verb, "The server failed at this");
 }
 
-/** The items, and what its client is told instead of those that could not be given. */
-export function* guarded<Item>(
+/** The replies in pieces, and what their client is told instead of those that could not be given. */
+export function* guarded(
   services: Services,
   verb: string,
-  items: Iterable<Item>,
-): Iterable<Item | Reply> {
+  replies: Iterable<Reply | undefined>,
+): Iterable<Item | undefined> {
   try {
-    yield* items;
+    yield* inPieces(replies);
   } catch (error) {
     yield failure(services, verb, error);
   }

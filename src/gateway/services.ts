@@ -6,6 +6,7 @@ import type { Entry } from "../network/entry.ts";
 import type { Network } from "../network/network.ts";
 import type { Applied } from "../network/outcome.ts";
 import type { Clock, Random } from "../ports.ts";
+import type { TypingServices } from "./typing.ts";
 
 /** What becomes of a proposal. Exactly one of `decided` and `notTaken` is called, once. */
 export interface Fate {
@@ -34,7 +35,7 @@ export interface Settings {
   readonly faults: ReadonlyMap<string, number>;
 }
 
-export interface Services {
+export interface Services extends TypingServices {
   readonly node: string;
   /** Of this process's node. */
   readonly incarnation: number;

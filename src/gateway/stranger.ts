@@ -6,9 +6,9 @@ import type { Transport } from "./transport.ts";
 /** Of a resume token: nobody can guess it. */
 const tokenBytes = 24;
 
-/** What a client has that is in no session. */
-export function unnamed(random: Random): Pick<Client, "nick" | "login" | "token" | "resuming"> {
-  return { nick: "", login: undefined, token: random.token(tokenBytes), resuming: undefined };
+/** What a client has that is in no session; what it has proved it need not prove again. */
+export function unnamed(random: Random): Pick<Client, "nick" | "token" | "resuming"> {
+  return { nick: "", token: random.token(tokenBytes), resuming: undefined };
 }
 
 export function stranger(random: Random, { host, loopback }: Pick<Transport, "host" | "loopback">): Client {
@@ -19,11 +19,14 @@ export function stranger(random: Random, { host, loopback }: Pick<Transport, "ho
     username: "",
     realname: "",
     takenNick: "",
+    login: undefined,
     exchange: undefined,
     negotiating: false,
     capabilities: 0,
     passed: false,
     away: "",
+    metadata: new Map(),
     monitored: [],
+    subscribed: new Set(),
   };
 }

@@ -26,7 +26,7 @@ export class Throttle {
     return 0;
   }
 
-  /** Counts commands that did not wait for their turn: what comes next waits for them. */
+  /** Counts commands that did not wait for their turn: what comes next waits for them. Below 0 it gives some back. */
   charge(commands: number): void {
     this.#tokens -= commands;
   }

@@ -62,6 +62,14 @@ export interface AlwaysOnChanged {
   readonly alwaysOn: boolean;
 }
 
+/** Somebody has read what was written to a channel, or by a nick, up to a time. */
+export interface ReadMarked {
+  readonly type: "read-marked";
+  readonly target: string;
+  /** In milliseconds since 1970. */
+  readonly at: number;
+}
+
 /** The owner of an account gives it up, having proved to know its password. */
 export interface AccountDropped {
   readonly type: "account-dropped";

@@ -12,6 +12,7 @@ import type {
 } from "./account-events.ts";
 import { countAttempt, isExhausted } from "./attempts.ts";
 import { banOf, banOfAccount } from "./bans.ts";
+import type { ServerBan } from "./listed.ts";
 import { neighbourhood } from "./neighbourhood.ts";
 import {
   accepted,
@@ -23,24 +24,28 @@ import {
   refusedWith,
   sourceOf,
 } from "./outcome.ts";
+import { mergeReadMarkers } from "./read-markers.ts";
 import { type Origin, proposer, type Rule } from "./rule.ts";
 import {
   type Account,
   accountByName,
   accountOf,
-  type ServerBan,
   type Session,
   type State,
   sessionByNick,
   sessionOf,
 } from "./state.ts";
 
+/** Sessions that may be logged in to one account at a time. */
+export const sessionsPerAccountMax = 16;
+
 /** The session is logged in to the account, and to no other one. */
 export function logIn(state: State, session: Session, account: Account): void {
-  logOut(state, session);
+  if (session.account !== account.name) logOut(state, session);
   session.account = account.name;
   session.modes.add("r");
   account.sessions.add(session.id);
+  mergeReadMarkers(session.readMarkers, account.readMarkers);
 }
 
 /** The session is logged in to none. */
@@ -48,6 +53,15 @@ export function logOut(state: State, session: Session): void {
   accountOf(state, session)?.sessions.delete(session.id);
   session.account = undefined;
   session.modes.delete("r");
+  // Those clients that were lost cannot come back to it any more.
+  session.lostAfter = undefined;
+}
+
+/** Why an account cannot be used by one more session, if it cannot. */
+export function overused({ name, sessions }: Account): Refusal | undefined {
+  if (sessions.size < sessionsPerAccountMax) return undefined;
+  const description = `An account is used under at most ${sessionsPerAccountMax} nicks at a time`;
+  return { fail: "TOO_MANY_SESSIONS", context: [name], description };
 }
 
 /** Whether its session is there for everyone while nobody uses it. */
@@ -111,6 +125,7 @@ export const accountRegistered: Rule<AccountRegistered> = {
       verifier,
       verifierAt: position,
       alwaysOn,
+      readMarkers: new Map(),
       sessions: new Set(),
     };
     state.accounts.set(fold(name), account);
@@ -123,9 +138,11 @@ export const accountRegistered: Rule<AccountRegistered> = {
 export const loggedIn: Rule<LoggedIn> = {
   from: "session",
   decide(state, { login }, origin) {
-    const refusal = staleLogin(state, login);
-    if (refusal) return { accepted: false, refusal };
     const session = proposer(state, origin);
+    const account = accountByName(state, login.account);
+    const isMore = account !== undefined && !account.sessions.has(session.id);
+    const refusal = staleLogin(state, login) ?? (isMore ? overused(account) : undefined);
+    if (refusal) return { accepted: false, refusal };
     const ban = banOf(state, { ...session, account: login.account });
     if (ban) return refusedWith("ACCOUNT_BANNED", bannedAccount(ban), login.account);
     return session.account === login.account ? accepted() : accepted(told(session, login.account));

@@ -2,6 +2,7 @@
 import { banOf } from "./bans.ts";
 import { addClient, byToken, clientOf, crowded } from "./clients.ts";
 import type { SessionResumed, TokenIssued } from "./events.ts";
+import { addMetadata, toldOnReturn } from "./metadata.ts";
 import { accepted, attachedTo, refused, refusedNode, refusedWith } from "./outcome.ts";
 import { proposer, type Rule } from "./rule.ts";
 import { type Session, type State, sessionOf } from "./state.ts";
@@ -11,7 +12,7 @@ export function attach(state: State, session: Session, connection: string, posit
   state.connections.set(connection, session.id);
   session.connections.add(connection);
   session.attachedAt = position;
-  session.seenTo = session.lostAfter ?? position;
+  session.seenTo = session.lostAfter ?? session.detachedAt ?? position;
   session.detachedAt = undefined;
   session.lostAfter = undefined;
 }
@@ -52,7 +53,7 @@ export function survivesLoss(session: Session): boolean {
 
 /** Whether it is the session of a guest whose node was lost, and who is recognized by what can be seen of it. */
 export function mayComeBack(session: Session): boolean {
-  return session.lostAfter !== undefined && !isOwned(session);
+  return session.detachedAt !== undefined && session.lostAfter !== undefined && !isOwned(session);
 }
 
 /** Whether a newcomer is that guest, as far as anyone can tell. */
@@ -78,7 +79,7 @@ export const tokenIssued: Rule<TokenIssued> = {
 
 export const sessionResumed: Rule<SessionResumed> = {
   from: "newcomer",
-  decide(state, { token, host, after }, origin) {
+  decide(state, { token, host, after, metadata }, origin) {
     const known = byToken(state, token);
     if (!known) return refusedWith("INVALID_TOKEN", "There is no session for this token: it may have ended");
     const { session, client } = known;
@@ -91,9 +92,10 @@ export const sessionResumed: Rule<SessionResumed> = {
     if (refusal) return { accepted: false, refusal };
     // Zero is the session's beginning.
     const seen = after === undefined ? undefined : Math.max(after, session.reclaimedAt ?? 0);
-    return attachedTo({ session: session.id, after: seen, replaced: client.connection });
+    const attached = { session: session.id, after: seen, replaced: client.connection };
+    return attachedTo(attached, ...toldOnReturn(session, metadata));
   },
-  evolve(state, { token }, { connection = "", position }) {
+  evolve(state, { token, metadata }, { connection = "", position }) {
     const known = byToken(state, token);
     if (!known) return;
     const { session, client } = known;
@@ -104,6 +106,7 @@ export const sessionResumed: Rule<SessionResumed> = {
     client.connection = connection;
     const { account, lostAfter } = session;
     attach(state, session, connection, position);
+    addMetadata(session, metadata);
     // Its account's clients that have no token are still to be told what they missed.
     if (account !== undefined) session.lostAfter = lostAfter;
   },

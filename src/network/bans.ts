@@ -4,10 +4,11 @@ import { addressOf, isWithin, rangeOf, rangeText } from "./addresses.ts";
 import { derived } from "./derived.ts";
 import type { BanAdded, BanRemoved } from "./events.ts";
 import { globOf } from "./glob.ts";
+import type { ServerBan } from "./listed.ts";
 import { accountMatcher, isLasting } from "./masks.ts";
 import { accepted, mask, refused, sourceOf } from "./outcome.ts";
 import { proposer, type Rule } from "./rule.ts";
-import type { ServerBan, State } from "./state.ts";
+import type { State } from "./state.ts";
 
 /** Somebody who is here, or wants to come in. */
 interface Person {

@@ -2,11 +2,12 @@
 import { fold } from "../protocol/names.ts";
 import type { NumericName } from "../protocol/numerics.ts";
 import type { ChannelModesChanged, ModeChange } from "./events.ts";
+import type { Lists } from "./listed.ts";
 import { isLasting, normalizeMask } from "./masks.ts";
 import { acceptedWithout, mask, type Refusal, refused, sourceOf } from "./outcome.ts";
 import { isAtLeast, rankLetters, withRank } from "./ranks.ts";
 import { proposer, type Rule } from "./rule.ts";
-import { type Channel, channelByName, type Lists, type Session, type State, sessionByNick } from "./state.ts";
+import { type Channel, channelByName, type Session, type State, sessionByNick } from "./state.ts";
 
 /** As CHANMODES has them: lists; with an argument; with an argument when set; on or off. */
 export const channelModeLetters = { lists: "beI", always: "k", whenSet: "lW", flags: "CRimnst" } as const;

@@ -3,11 +3,13 @@ import { limits } from "../protocol/limits.ts";
 import { fold } from "../protocol/names.ts";
 import { initialModes } from "./channel-modes.ts";
 import type { ChannelRenamed, Joined, Parted, TopicChanged } from "./events.ts";
+import type { Listed } from "./listed.ts";
 import { isListed } from "./masks.ts";
 import { accepted, type Decision, mask, refused, refusedWith, sourceOf } from "./outcome.ts";
 import { isAtLeast } from "./ranks.ts";
+import { readMarkersOf, renameReadMarker } from "./read-markers.ts";
 import { proposer, type Rule } from "./rule.ts";
-import { type Channel, channelByName, type Listed, leave, type Session, visibleChannel } from "./state.ts";
+import { type Channel, channelByName, leave, type Session, visibleChannel } from "./state.ts";
 
 /** What keeps a session out of a channel. An invitation opens every door but that for registered users only. */
 function barrier(
@@ -56,6 +58,7 @@ export const joined: Rule<Joined> = {
       state.channels.set(key, {
         name: event.channel,
         createdAt: origin.at,
+        metadata: new Map(),
         members: new Map([[session.id, "o"]]),
         modes: new Set(initialModes),
         lists: { b: [], e: [], I: [] },
@@ -146,7 +149,11 @@ export const channelRenamed: Rule<ChannelRenamed> = {
       keys?.delete(fold(from));
       keys?.add(fold(name));
     };
-    for (const member of channel.members.keys()) move(state.sessions.get(member)?.channels);
+    for (const id of channel.members.keys()) {
+      const member = state.sessions.get(id);
+      move(member?.channels);
+      if (member) renameReadMarker(readMarkersOf(state, member), fold(from), fold(name));
+    }
     for (const guest of channel.invited) move(state.sessions.get(guest)?.invitedTo);
   },
 };

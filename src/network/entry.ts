@@ -7,9 +7,14 @@ export interface Body {
   readonly text: string;
   /** Client-only tags, by key. */
   readonly tags?: Readonly<Record<string, string>>;
+  /** Of a message of several lines: where in `text` a line goes on another (protocol/multiline.ts). */
+  readonly breaks?: readonly number[];
   /** Goes with the body, so that the hash that stays behind tells nothing about it. */
   readonly salt: string;
 }
+
+/** Bytes that a body without its salt may have as JSON: an entry has room for that beside its head. */
+export const bodyBytesMax = 56 * 1024;
 
 /** An event in the log. */
 export interface Entry {
@@ -85,8 +90,7 @@ export function connectionIn(key: string): { readonly node: string; readonly con
 
 /** A body with the hash that stays when it is erased. */
 export function seal(body: Body): { readonly body: Body; readonly bodyHash: string } {
-  return {
-    body,
-    bodyHash: hash("sha256", JSON.stringify([body.salt, body.text, body.tags ?? {}]), "base64url"),
-  };
+  const { salt, text, tags = {}, breaks } = body;
+  const parts = breaks === undefined ? [salt, text, tags] : [salt, text, tags, breaks];
+  return { body, bodyHash: hash("sha256", JSON.stringify(parts), "base64url") };
 }

@@ -8,6 +8,7 @@ import type {
   Login,
   LoginFailed,
   PasswordChanged,
+  ReadMarked,
 } from "./account-events.ts";
 
 /** A process began to serve as `node`. The nonce tells two processes that took the same incarnation apart. */
@@ -44,6 +45,9 @@ export interface NodeLost {
   readonly written?: number;
 }
 
+/** Keys with their values, as many as a user may have. */
+export type Metadata = readonly (readonly [key: string, value: string])[];
+
 /** A user came, and the proposing connection is attached to the new session, or to the one that it comes back to. */
 export interface SessionOpened {
   readonly type: "session-opened";
@@ -57,6 +61,8 @@ export interface SessionOpened {
   readonly away?: string;
   /** The hash of the resume token that its client gets. */
   readonly token?: string;
+  /** What it says of itself from the beginning, by key. */
+  readonly metadata?: Metadata;
   /** Who was a guest of a node that was lost, and is the same by nick, username, realname and host, is taken back. */
   readonly reclaim?: true;
   /** The account that its user has proved to own. */
@@ -79,6 +85,8 @@ export interface SessionResumed {
   readonly host: string;
   /** The position of the last line that it has seen. */
   readonly after?: number;
+  /** What it says of the session's user now, by key. */
+  readonly metadata?: Metadata;
 }
 
 /** The proposing connection is gone: its peer closed it, or its node did, and why. */
@@ -127,6 +135,16 @@ export interface AwayChanged {
 export interface RealnameChanged {
   readonly type: "realname-changed";
   readonly realname: string;
+}
+
+/** A key of a user or a channel got a value, or, without one, lost it. */
+export interface MetadataChanged {
+  readonly type: "metadata-changed";
+  /** A nick, a channel, or `*` for the one who changes it. */
+  readonly target: string;
+  /** `*` for all that there are; they have no value then. */
+  readonly key: string;
+  readonly value?: string;
 }
 
 /** An operator ends somebody's session. */
@@ -241,6 +259,7 @@ export type Event =
   | PasswordChanged
   | AlwaysOnChanged
   | AccountDropped
+  | ReadMarked
   | TokenIssued
   | SessionResumed
   | ConnectionClosed
@@ -251,6 +270,7 @@ export type Event =
   | OperGained
   | AwayChanged
   | RealnameChanged
+  | MetadataChanged
   | Killed
   | Wallops
   | BanAdded

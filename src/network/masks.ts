@@ -2,8 +2,9 @@
 import { fold } from "../protocol/names.ts";
 import { derived } from "./derived.ts";
 import { globOf } from "./glob.ts";
+import type { Listed } from "./listed.ts";
 import { mask } from "./outcome.ts";
-import type { Listed, Session } from "./state.ts";
+import type { Session } from "./state.ts";
 
 /** As ISUPPORT says it: what precedes an extended ban's letter, and the letters: account, mute. */
 export const extbans = { prefix: "~", letters: "am" } as const;

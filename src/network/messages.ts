@@ -1,19 +1,13 @@
 /** What people say: who may, and who hears it. */
 import { fold, isChannel } from "../protocol/names.ts";
 import type { Said } from "./events.ts";
+import type { Listed } from "./listed.ts";
 import { isListed } from "./masks.ts";
 import { accepted, type Decision, type Line, refused, sourceOf } from "./outcome.ts";
 import { isAtLeast, rankLetters, rankPrefixes } from "./ranks.ts";
 import { proposer, type Rule } from "./rule.ts";
 import { noteSpeech, waitOf } from "./slow-mode.ts";
-import {
-  type Channel,
-  channelByName,
-  type Listed,
-  type Session,
-  sessionByNick,
-  visibleChannel,
-} from "./state.ts";
+import { type Channel, channelByName, type Session, sessionByNick, visibleChannel } from "./state.ts";
 
 /** Splits "@#channel" into the rank from which members hear it and the channel. */
 export function statusTarget(target: string): {
@@ -57,6 +51,7 @@ export const said: Rule<Said> = {
       target,
       text: origin.body?.text ?? "",
       tags: origin.body?.tags ?? {},
+      ...(origin.body?.breaks && { breaks: origin.body.breaks }),
     });
     const { rank, channel: name } = statusTarget(event.target);
     if (isChannel(name)) {

@@ -19,9 +19,11 @@ import { banEnforced } from "./enforcing.ts";
 import { connectionKey, type Entry, type NetworkRecord, positionOf } from "./entry.ts";
 import type { Event } from "./events.ts";
 import { said } from "./messages.ts";
+import { metadataChanged } from "./metadata.ts";
 import { invited, kicked } from "./moderation.ts";
 import { nodeDown, nodeLost, nodeSuspected, nodeUp } from "./nodes.ts";
-import { type Applied, type Decision, refusedNode } from "./outcome.ts";
+import { type Applied, type Decision, type Delivery, refusedNode } from "./outcome.ts";
+import { readMarked } from "./read-markers.ts";
 import type { Origin, Rule } from "./rule.ts";
 import { connectionClosed, graceEnded, nickChanged, quit, sessionOpened } from "./sessions.ts";
 import { emptyState, isLiving, type State } from "./state.ts";
@@ -40,6 +42,7 @@ const rules: { readonly [Type in Event["type"]]: Rule<Extract<Event, { type: Typ
   "password-changed": passwordChanged,
   "always-on-changed": alwaysOnChanged,
   "account-dropped": accountDropped,
+  "read-marked": readMarked,
   "token-issued": tokenIssued,
   "session-resumed": sessionResumed,
   "connection-closed": connectionClosed,
@@ -50,6 +53,7 @@ const rules: { readonly [Type in Event["type"]]: Rule<Extract<Event, { type: Typ
   "oper-gained": operGained,
   "away-changed": awayChanged,
   "realname-changed": realnameChanged,
+  "metadata-changed": metadataChanged,
   killed,
   wallops,
   "ban-added": banAdded,
@@ -81,6 +85,19 @@ export class Network {
     this.state.record = record.number;
     if (!this.#admits(record)) return;
     for (const [index, entry] of record.entries.entries()) yield this.#applyEntry(record, index, entry);
+  }
+
+  /** What an event would tell if it stood in the log now; nothing when it would be refused. Changes nothing. */
+  foresee(
+    event: Event,
+    from: Pick<Origin, "node" | "incarnation" | "connection" | "body">,
+  ): readonly Delivery[] {
+    const { record, at } = this.state;
+    const decision = decide(this.state, ruleFor(event), event, {
+      ...from,
+      ...{ position: positionOf(record + 1, 0), at, n: 0 },
+    });
+    return decision.accepted ? decision.deliveries : [];
   }
 
   #admits(record: NetworkRecord): boolean {
@@ -119,8 +136,7 @@ export class Network {
     };
     const known = client && entry.label && acceptedAs(client, entry.label);
     if (known) return { ...applied, outcome: known, deliveries: [] };
-    const { type } = entry.event;
-    const rule = Object.hasOwn(rules, type) ? (rules[type] as Rule<Event>) : undefined;
+    const rule = ruleFor(entry.event);
     let decision: Decision;
     let act: Audited | undefined;
     try {
@@ -140,6 +156,10 @@ export class Network {
     const outcome = { kind: "accepted", ...(dropped && { dropped }), ...(attached && { attached }) } as const;
     return { ...applied, outcome, deliveries };
   }
+}
+
+function ruleFor({ type }: Event): Rule<Event> | undefined {
+  return Object.hasOwn(rules, type) ? (rules[type] as Rule<Event>) : undefined;
 }
 
 function decide(state: State, rule: Rule<Event> | undefined, event: Event, origin: Origin): Decision {

@@ -80,6 +80,15 @@ export type Line =
   | { readonly type: "realname-changed"; readonly realname: string }
   /** Undefined for logged out. */
   | { readonly type: "account-changed"; readonly account: string | undefined }
+  /** Up to where its user has read what was written there, in milliseconds since 1970. */
+  | { readonly type: "read-marked"; readonly target: string; readonly readAt: number }
+  /** Of a nick or a channel; told to those alone who subscribe to the key. */
+  | {
+      readonly type: "metadata-changed";
+      readonly target: string;
+      readonly key: string;
+      readonly value: string | undefined;
+    }
   | { readonly type: "wallops"; readonly text: string }
   | { readonly type: "topic-changed"; readonly channel: string; readonly topic: string }
   | {
@@ -88,6 +97,8 @@ export type Line =
       readonly target: string;
       readonly text: string;
       readonly tags: Readonly<Record<string, string>>;
+      /** Of a message of several lines: where in `text` a line goes on another (protocol/multiline.ts). */
+      readonly breaks?: readonly number[];
     }
   /** The recipient's session is over. */
   | { readonly type: "closed"; readonly reason: string };
@@ -129,9 +140,9 @@ export function accepted(...deliveries: Delivery[]): Decision {
   return { accepted: true, deliveries };
 }
 
-/** The proposing connection comes to a session that is there. Nobody else sees anything of it. */
-export function attachedTo(attached: Attachment): Decision {
-  return { accepted: true, deliveries: [], attached };
+/** The proposing connection comes to a session that is there. Nobody else sees that, but perhaps what it brings. */
+export function attachedTo(attached: Attachment, ...deliveries: readonly Delivery[]): Decision {
+  return { accepted: true, deliveries, attached };
 }
 
 /** Of several changes some could not be made; the others are. */

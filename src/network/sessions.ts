@@ -1,10 +1,11 @@
 /** Sessions open, change their nick, lose their connections, and end. */
 import { fold } from "../protocol/names.ts";
-import { isAlwaysOn, isReserved, logIn, staleLogin } from "./accounts.ts";
+import { isAlwaysOn, isReserved, logIn, overused, staleLogin } from "./accounts.ts";
 import { attach, detach, isSameGuest, survivesLoss } from "./attaching.ts";
 import { banOf } from "./bans.ts";
 import { addClient, crowded } from "./clients.ts";
 import type { ConnectionClosed, GraceEnded, NickChanged, Quit, SessionOpened } from "./events.ts";
+import { addMetadata, toldOnReturn } from "./metadata.ts";
 import {
   accepted,
   attachedTo,
@@ -22,6 +23,7 @@ import {
   type Session,
   type State,
   sessionByNick,
+  sessionsOf,
   whowasMax,
 } from "./state.ts";
 
@@ -60,8 +62,11 @@ export const sessionOpened: Rule<SessionOpened> = {
     const refusal = event.login && staleLogin(state, event.login);
     if (refusal) return { accepted: false, refusal };
     const known = returning(state, event);
-    if (known) return joining(known);
-    return nickRefusal(state, event.nick, event.login?.account) ?? accepted();
+    if (known) return joining(known, event);
+    const account = event.login && accountByName(state, event.login.account);
+    const tooMany = account && overused(account);
+    if (tooMany) return { accepted: false, refusal: tooMany };
+    return nickRefusal(state, event.nick, account?.name) ?? accepted();
   },
   evolve(state, event, origin) {
     const { position: id, connection = "" } = origin;
@@ -71,6 +76,7 @@ export const sessionOpened: Rule<SessionOpened> = {
     const account = event.login && accountByName(state, event.login.account);
     if (account) logIn(state, session, account);
     attach(state, session, connection, id);
+    addMetadata(session, event.metadata);
     if (event.token !== undefined) addClient(state, session, { id, token: event.token, connection });
   },
 };
@@ -87,19 +93,16 @@ export function returning(
   const account = event.login && accountByName(state, event.login.account);
   if (!account) return holder && event.reclaim && isSameGuest(holder, event) ? holder : undefined;
   if (holder && account.sessions.has(holder.id)) return holder;
-  for (const id of account.sessions) {
-    const session = state.sessions.get(id);
-    if (session?.connections.size === 0) return session;
-  }
-  return undefined;
+  return sessionsOf(state, account).find(({ connections }) => connections.size === 0);
 }
 
 /** One more connection of a session: where others are attached nothing was missed. */
-function joining(session: Session): Decision {
+function joining(session: Session, { metadata }: SessionOpened): Decision {
   const refusal = crowded(session);
   if (refusal) return { accepted: false, refusal };
   const away = session.connections.size === 0 ? session.detachedAt : undefined;
-  return attachedTo({ session: session.id, after: session.lostAfter ?? away });
+  const attached = { session: session.id, after: session.lostAfter ?? away };
+  return attachedTo(attached, ...toldOnReturn(session, metadata));
 }
 
 /** Why a session may not have a nick, if it may not. */
@@ -112,6 +115,7 @@ function nickRefusal(state: State, nick: string, account: string | undefined): D
 function takeBack(guest: Session, position: number): void {
   guest.reclaimedAt = position;
   guest.modes.delete("o");
+  guest.readMarkers.clear();
 }
 
 function open(state: State, event: SessionOpened, { position, at }: Origin): Session {
@@ -124,12 +128,14 @@ function open(state: State, event: SessionOpened, { position, at }: Origin): Ses
     realname,
     modes: new Set(modes),
     ...(away !== undefined && { away }),
+    metadata: new Map(),
     openedAt: at,
     spokeAt: at,
     connections: new Set(),
     attachedAt: position,
     seenTo: position,
     clients: new Map(),
+    readMarkers: new Map(),
     channels: new Set(),
     invitedTo: new Set(),
   };

@@ -1,6 +1,7 @@
 /** A snapshot: the state as JSON, at the record it was taken after. Restoring it equals replaying everything. */
 import { fold } from "../protocol/names.ts";
 import type { Act } from "./acts.ts";
+import type { ServerBan } from "./listed.ts";
 import {
   type Account,
   type Attempts,
@@ -8,7 +9,6 @@ import {
   type Client,
   emptyState,
   type NodeState,
-  type ServerBan,
   type Session,
   type State,
   type Whowas,
@@ -22,8 +22,9 @@ type Plain<T> = {
       : T[Key];
 };
 
-/** What the snapshots of some nodes' last run may lack. */
-type Newer = "spoke" | "acts";
+/** Without what snapshots did not have from the beginning. */
+type Grown<T> = Omit<T, Newer> & Partial<Pick<T, keyof T & Newer>>;
+type Newer = "metadata" | "readMarkers" | "spoke" | "acts";
 
 /** JSON values only. Indexes are left out: they follow from the rest. Snapshots only ever gain fields. */
 export interface Snapshot {
@@ -31,13 +32,13 @@ export interface Snapshot {
   readonly at: number;
   readonly rules: number;
   readonly nodes: readonly (readonly [string, NodeState])[];
-  readonly sessions: readonly Plain<Omit<Session, "invitedTo">>[];
+  readonly sessions: readonly Grown<Plain<Omit<Session, "invitedTo">>>[];
   readonly sessionsMost?: number;
-  readonly channels: readonly (Plain<Omit<Channel, Newer>> & Partial<Plain<Pick<Channel, Newer>>>)[];
+  readonly channels: readonly Grown<Plain<Channel>>[];
   readonly whowas: readonly Whowas[];
   readonly bans: readonly ServerBan[];
   readonly acts?: readonly Act[];
-  readonly accounts?: readonly Omit<Account, "sessions">[];
+  readonly accounts?: readonly Grown<Plain<Omit<Account, "sessions">>>[];
   readonly attempts?: readonly (readonly [string, Attempts])[];
   readonly secret?: string;
 }
@@ -53,14 +54,17 @@ export function takeSnapshot(state: State): Snapshot {
       ...session,
       connections: [...session.connections],
       clients: [...session.clients].map(([id, client]) => [id, plainClient(client)]),
+      readMarkers: [...session.readMarkers],
       channels: [...session.channels],
       modes: [...session.modes],
+      metadata: [...session.metadata],
     })),
     sessionsMost: state.sessionsMost,
     channels: [...state.channels.values()].map((channel) => ({
       ...channel,
       members: [...channel.members],
       modes: [...channel.modes],
+      metadata: [...channel.metadata],
       lists: { ...channel.lists },
       spoke: [...channel.spoke],
       invited: [...channel.invited],
@@ -68,7 +72,10 @@ export function takeSnapshot(state: State): Snapshot {
     whowas: [...state.whowas],
     bans: [...state.bans.values()],
     acts: state.acts,
-    accounts: [...state.accounts.values()].map(({ sessions: _, ...account }) => account),
+    accounts: [...state.accounts.values()].map(({ sessions: _, ...account }) => ({
+      ...account,
+      readMarkers: [...account.readMarkers],
+    })),
     attempts: [...state.attempts],
     secret: state.secret,
   };
@@ -80,7 +87,8 @@ export function restoreSnapshot(snapshot: Snapshot): State {
   state.secret = snapshot.secret ?? "";
   for (const [id, node] of snapshot.nodes) state.nodes.set(id, { ...node });
   for (const account of snapshot.accounts ?? []) {
-    state.accounts.set(fold(account.name), { ...account, sessions: new Set() });
+    const readMarkers = new Map(account.readMarkers);
+    state.accounts.set(fold(account.name), { ...account, readMarkers, sessions: new Set() });
   }
   for (const [key, attempts] of snapshot.attempts ?? []) state.attempts.set(key, attempts);
   for (const session of snapshot.sessions) {
@@ -91,8 +99,10 @@ export function restoreSnapshot(snapshot: Snapshot): State {
       ...session,
       connections,
       clients,
+      readMarkers: new Map(session.readMarkers),
       channels,
       modes,
+      metadata: new Map(session.metadata),
       invitedTo: new Set(),
     });
     state.nicks.set(fold(session.nick), session.id);
@@ -108,6 +118,7 @@ export function restoreSnapshot(snapshot: Snapshot): State {
       ...channel,
       members: new Map(channel.members),
       modes: new Set(channel.modes),
+      metadata: new Map(channel.metadata),
       lists: { ...channel.lists },
       spoke: new Map(channel.spoke),
       acts: channel.acts ?? [],

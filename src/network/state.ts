@@ -2,6 +2,7 @@
 import { fold } from "../protocol/names.ts";
 import type { Verifier } from "./account-events.ts";
 import type { Act } from "./acts.ts";
+import type { Lists, ServerBan } from "./listed.ts";
 
 /** The version of the rules in this folder. A log's rules change only by an event, once every live node knows them. */
 export const currentRules = 1;
@@ -46,6 +47,9 @@ export interface Labelled {
   readonly parts: Map<number, number>;
 }
 
+/** By folded channel or nick: up to where it is read, in milliseconds since 1970. What was moved last stands last. */
+export type ReadMarkers = Map<string, number>;
+
 /** Who somebody is for good, whatever it is called and wherever it connects. */
 export interface Account {
   /** As its owner wrote it; nobody else may take it as a nick. */
@@ -57,6 +61,7 @@ export interface Account {
   verifierAt: number;
   /** Its session stays when its user is away. */
   alwaysOn: boolean;
+  readonly readMarkers: ReadMarkers;
   /** Who is logged in to it: an index of `sessions`. */
   readonly sessions: Set<SessionId>;
 }
@@ -81,6 +86,8 @@ export interface Session {
   away?: string | undefined;
   /** The account that it is logged in to. */
   account?: string | undefined;
+  /** What it says of itself, by key. */
+  readonly metadata: Map<string, string>;
   /** When it was opened, and when it last said something, in milliseconds since 1970. */
   readonly openedAt: number;
   spokeAt: number;
@@ -100,6 +107,8 @@ export interface Session {
    */
   lostAfter?: number | undefined;
   readonly clients: Map<ClientId, Client>;
+  /** While it has no account. */
+  readonly readMarkers: ReadMarkers;
   /** Folded names. */
   readonly channels: Set<string>;
   /** Folded names of the channels that have it among their `invited`: an index of these. */
@@ -118,6 +127,8 @@ export interface Channel {
   readonly name: string;
   readonly createdAt: number;
   topic?: Topic | undefined;
+  /** What it says of itself, by key. */
+  readonly metadata: Map<string, string>;
   /** Each member's ranks. */
   readonly members: Map<SessionId, string>;
   /** Letters of the modes that are only on or off. */
@@ -135,23 +146,6 @@ export interface Channel {
   acts: readonly Act[];
 }
 
-/** A mask in one of a channel's lists: who set it, as nick!user@host, and when. */
-export interface Listed {
-  readonly mask: string;
-  readonly by: string;
-  readonly at: number;
-  /** It counts until then, in milliseconds since 1970; absent for ever. */
-  readonly until?: number | undefined;
-  readonly reason?: string | undefined;
-}
-
-/** Bans, exceptions from bans, and who needs no invitation. */
-export interface Lists {
-  b: readonly Listed[];
-  e: readonly Listed[];
-  I: readonly Listed[];
-}
-
 /** Somebody who was here. */
 export interface Whowas {
   readonly nick: string;
@@ -159,16 +153,6 @@ export interface Whowas {
   readonly host: string;
   readonly realname: string;
   readonly at: number;
-}
-
-/** A ban from the whole network, of a mask user@host, of an address, or of accounts: ~a:account. */
-export interface ServerBan {
-  readonly mask: string;
-  readonly reason: string;
-  readonly by: string;
-  readonly at: number;
-  /** In milliseconds since 1970; absent for ever. */
-  readonly until?: number | undefined;
 }
 
 export interface State {
@@ -230,6 +214,12 @@ export function accountByName(state: State, name: string): Account | undefined {
 /** The account that a session is logged in to. */
 export function accountOf(state: State, { account }: Session): Account | undefined {
   return account === undefined ? undefined : accountByName(state, account);
+}
+
+/** Who is logged in to it, in the order in which they came: the index has none that restoring would keep. */
+export function sessionsOf(state: State, account: Account): Session[] {
+  const ids = [...account.sessions].sort((a, b) => a - b);
+  return ids.flatMap((id) => state.sessions.get(id) ?? []);
 }
 
 export function sessionByNick(state: State, nick: string): Session | undefined {

@@ -30,8 +30,11 @@ export const capabilities = {
   "draft/extended-isupport": { bit: 262_144 },
   "draft/pre-away": { bit: 524_288 },
   "draft/channel-rename": { bit: 1_048_576 },
+  "draft/read-marker": { bit: 134_217_728 },
   sasl: { bit: 8_388_608 },
   "draft/account-registration": { bit: 16_777_216 },
+  "draft/multiline": { bit: 33_554_432, dependsOn: "batch" },
+  "draft/metadata-3": { bit: 67_108_864, dependsOn: "batch" },
   "chorus/nodes": { bit: 2_097_152 },
   "chorus/resume": { bit: 4_194_304 },
 } as const satisfies Record<string, Row>;

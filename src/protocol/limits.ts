@@ -1,6 +1,6 @@
 /** How long names, texts and lines may be on this network, and how these limits fit together. */
 
-/** Characters (`nick`, `user`, `host`, all ASCII), bytes of UTF-8 (the others), or a count (`channels`, `monitor`, `targets`). */
+/** Characters (`nick`, `user`, `host`, all ASCII), bytes of UTF-8 (the others), or a count (`channels`, `monitor`, `targets`, `metadata`, `subscriptions`). */
 export const limits = {
   nick: 30,
   user: 18,
@@ -19,8 +19,19 @@ export const limits = {
   channels: 100,
   /** Nicks that one connection may monitor. */
   monitor: 100,
+  /** Keys of metadata that a user or a channel may have, and that one connection may subscribe to. */
+  metadata: 20,
+  subscriptions: 50,
+  /** Of metadata. */
+  metadataKey: 40,
+  metadataValue: 300,
   /** Targets of one PRIVMSG or NOTICE. */
   targets: 4,
+  /** A message of several lines: bytes of its text with the line feeds between them, and lines. */
+  multilineBytes: 16_384,
+  multilineLines: 100,
+  /** What a client calls a batch. */
+  batchReference: 64,
   /** A client's line with its CR LF and without its tags: the limit of RFC 1459, section 2.3. */
   line: 512,
   /** A line that may hold a whole password: a client's REGISTER. */
@@ -52,4 +63,19 @@ assertRelation(
   sourceBytesMax + "KICK ".length + limits.channel + 1 + limits.nick + " :".length + limits.kick + 2 <=
     limits.line,
   "whoever is put out of a channel can be told the longest reason",
+);
+assertRelation(
+  ":".length +
+    limits.host +
+    " 761 ".length +
+    limits.nick +
+    1 +
+    limits.channel +
+    1 +
+    limits.metadataKey +
+    " * :".length +
+    limits.metadataValue +
+    2 <=
+    limits.line,
+  "the longest value of the longest key of a channel can be told",
 );

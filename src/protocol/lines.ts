@@ -4,8 +4,9 @@ import { limits, sourceBytesMax } from "./limits.ts";
 /** What stood between two line ends: its text without them, or why it cannot be read. */
 export type Line =
   | { readonly kind: "line"; readonly text: string }
-  | { readonly kind: "too-long" }
-  | { readonly kind: "invalid-utf8" };
+  /** `tags` is what stood between "@" and the space, `verb` the command, where that much of it can be read. */
+  | { readonly kind: "too-long"; readonly tags?: string }
+  | { readonly kind: "invalid-utf8"; readonly tags?: string; readonly verb?: string };
 
 /** Bytes: `tags` counts from "@" to the space after the tags, `rest` counts what follows with its CR LF. */
 export interface LineLimits {
@@ -27,12 +28,13 @@ const lineEndBytes = 2;
 
 const nothing = new Uint8Array(0);
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const lenientUtf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
-function decode(bytes: Uint8Array): Line {
+function textOf(bytes: Uint8Array): string | undefined {
   try {
-    return { kind: "line", text: utf8.decode(bytes) };
+    return utf8.decode(bytes);
   } catch {
-    return { kind: "invalid-utf8" };
+    return undefined;
   }
 }
 
@@ -82,7 +84,7 @@ export class LineSplitter {
       if (this.#length > 0) lines.push(this.#release());
       this.#skipping = false;
     } else if (piece.length > 0) {
-      lines.push(this.#fits(piece) ? decode(piece) : { kind: "too-long" });
+      lines.push(this.#fits(piece) ? this.#read(piece) : this.#unreadable("too-long", piece));
     }
   }
 
@@ -92,8 +94,10 @@ export class LineSplitter {
       this.#append(piece);
     } else {
       this.#skipping = true;
+      // No more of it than can be its tags.
+      this.#append(piece.subarray(0, this.#limits.tags));
+      lines.push(this.#unreadable("too-long", this.#held.subarray(0, this.#length)));
       this.#forget();
-      lines.push({ kind: "too-long" });
     }
   }
 
@@ -123,9 +127,26 @@ export class LineSplitter {
   }
 
   #release(): Line {
-    const line = decode(this.#held.subarray(0, this.#length));
+    const line = this.#read(this.#held.subarray(0, this.#length));
     this.#forget();
     return line;
+  }
+
+  #read(bytes: Uint8Array): Line {
+    const text = textOf(bytes);
+    if (text !== undefined) return { kind: "line", text };
+    const verb = /^(?:@\S* +)?([A-Za-z]+) /.exec(lenientUtf8.decode(bytes))?.[1]?.toUpperCase();
+    return { ...this.#unreadable("invalid-utf8", bytes), ...(verb !== undefined && { verb }) };
+  }
+
+  #unreadable<Kind extends "too-long" | "invalid-utf8">(
+    kind: Kind,
+    bytes: Uint8Array,
+  ): { readonly kind: Kind; readonly tags?: string } {
+    const end = bytes.indexOf(space);
+    const isTagged = bytes[0] === at && end > 0 && end < this.#limits.tags;
+    const tags = isTagged ? textOf(bytes.subarray(1, end)) : undefined;
+    return tags === undefined ? { kind } : { kind, tags };
   }
 
   #forget(): void {

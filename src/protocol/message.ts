@@ -9,13 +9,15 @@ export interface Message {
   /** Upper case, or three digits. */
   readonly verb: string;
   readonly params: readonly string[];
+  /** Of a client's BATCH that has ended: the messages in it. It has no way to a line. */
+  readonly batched?: readonly Message[];
 }
 
 /** What messages without tags share. */
 export const noTags: ReadonlyMap<string, string> = new Map();
 
 /**
- * Where free text stands, by verb (332 is RPL_TOPIC, 353 RPL_NAMREPLY): there it gets its ":" even when it is one
+ * Where free text stands, by verb (332 is RPL_TOPIC, 353 RPL_NAMREPLY, 761 RPL_KEYVALUE): there it gets its ":" even when it is one
  * word, for clients that wait for it.
  */
 const textPosition: ReadonlyMap<string, number> = new Map([
@@ -30,6 +32,8 @@ const textPosition: ReadonlyMap<string, number> = new Map([
   ["KICK", 2],
   ["332", 2],
   ["353", 3],
+  ["760", 4],
+  ["761", 4],
 ]);
 
 /**

@@ -13,8 +13,17 @@ const help = [
 /** The lines to print for an event, safe for a terminal. */
 export function linesFor(event: Event): string[] {
   if (event.kind === "helped") return help;
-  const words = wording(event);
-  return words === undefined ? [] : [printable(words)];
+  return linesIn(event).flatMap((each) => {
+    const words = wording(each);
+    return words === undefined ? [] : [printable(words)];
+  });
+}
+
+/** Each line of what is said, as something that is said; empty ones are left out. */
+function linesIn(event: Exclude<Event, { kind: "helped" }>): readonly Exclude<Event, { kind: "helped" }>[] {
+  if (!("text" in event) || !event.text.includes("\n")) return [event];
+  const lines = event.text.split("\n").filter((text) => text !== "");
+  return lines.map((text) => ({ ...event, text }));
 }
 
 /** Undefined where there is nothing to say: who has typed a line sees it, and is told only when something is wrong. */

@@ -65,7 +65,7 @@ describe("bad input", () => {
     alice.write(
       Buffer.concat([Buffer.from("PRIVMSG #lobby :caf"), Uint8Array.of(0xe9), Buffer.from("\r\n")]),
     );
-    await alice.heard.sees(/^:chorus\.local FAIL \* INVALID_UTF8 :/);
+    await alice.heard.sees(/^:chorus\.local FAIL PRIVMSG INVALID_UTF8 :/);
     alice.says("café");
     await witness.heard.sees(/^:alice!\S+ PRIVMSG #lobby :café$/);
 

@@ -119,6 +119,24 @@ describe("a conversation", { skip: lacks("nc") }, () => {
     assert.ok(median < 150, `half of the messages took more than ${median.toFixed(0)} ms`);
   });
 
+  test("who types is shown so on every node, to programs that can show it", async (t) => {
+    const capabilities = ["message-tags"];
+    const typist = await IrcClient.join(t, cluster.port("n1"), "typist", { capabilities });
+    const watcher = await IrcClient.join(t, cluster.port("n2"), "watcher", { capabilities });
+    const far = await netcat(t, cluster.port("n2"), "far");
+    const line = await lineClient(t, cluster.port("n3"), "line");
+    const shown = /^@\+typing=active :typist!\S+ TAGMSG #lobby$/;
+    typist.send("@+typing=active TAGMSG #lobby");
+    await watcher.heard.sees(shown);
+    typist.says("done typing");
+    for (const { output } of [far, line]) {
+      await output.sees("typist: done typing");
+      output.sawNothingOf(/TAGMSG|active/);
+    }
+    await watcher.heard.sees(/ PRIVMSG #lobby :done typing$/);
+    watcher.heard.saw(1, shown);
+  });
+
   test("what is shared reaches one person, on whichever node, and its sender reads so", async (t) => {
     const alice = await lineClient(t, cluster.port("n1"), "alice");
     const nigel = await netcat(t, cluster.port("n2"), "nigel");

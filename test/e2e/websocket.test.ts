@@ -73,7 +73,7 @@ describe("WebSocket", () => {
       subprotocols: ["binary.ircv3.net"],
     });
     alice.send(bad);
-    await alice.heard.sees(/^:chorus\.local FAIL \* INVALID_UTF8 :/);
+    await alice.heard.sees(/^:chorus\.local FAIL PRIVMSG INVALID_UTF8 :/);
     alice.says("still here");
     await witness.heard.sees(/^:alexa!\S+ PRIVMSG #lobby :still here$/);
     alice.websocket.send(bad, { binary: false });

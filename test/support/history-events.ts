@@ -6,17 +6,19 @@ import { type Body, type Entry, seal } from "../../src/network/entry.ts";
 import type { Event, ModeChange } from "../../src/network/events.ts";
 import { accountByName, type State } from "../../src/network/state.ts";
 import { verifierOf } from "./credentials.ts";
+import { brought, keyAndValue } from "./history-metadata.ts";
 
 export const nodes = ["n1", "n2", "n10"];
 const nicks = ["bob", "BOB", "carol", "[dave]", "{dave}", "__proto__", "constructor"];
 const channels = ["#a", "#A", "#b", "#__proto__"];
 const targets = [...nicks, ...channels, "@#a", "+#A", "~#b", "@#none"];
+const holders = ["*", "*", ...nicks, ...channels, "#none"];
 const masks = ["bob!*@*", "b*!*@h", "*!*@h2", "~a:bob", "~m:*!*@h", "~m:~a:*", "*!*@*"];
 const serverMasks = ["u@h", "h2", "~a:bob", "*@nowhere"];
 /** What cannot be decided without the fields that it lacks. */
 const malformed = [
   ...(["joined", "session-opened", "said", "nick-changed", "kicked", "invited"] as const),
-  ...(["channel-renamed", "channel-modes-changed", "user-modes-changed"] as const),
+  ...(["channel-renamed", "channel-modes-changed", "user-modes-changed", "metadata-changed"] as const),
 ];
 const argumentsOf: Readonly<Record<string, readonly string[]>> = {
   ...{ q: nicks, o: nicks, v: nicks, b: masks, e: masks, I: masks },
@@ -43,7 +45,7 @@ export function entryOf(state: State, step: Step, now: number, token: string): E
   const fromNode = what.startsWith("node-") || what === "grace-ended" || what === "ban-enforced";
   // Sometimes it comes from where it may not.
   const origin = fromNode === (choice === 27) ? { connection } : {};
-  const event = eventOf(state, step, token);
+  const event = eventOf(state, step, now, token);
   // The same few labels again and again, of few parts: most are repetitions.
   const label = { text: `label ${step.other % 5}`, part: choice % 2, content: "c" };
   const labelled = choice % 3 === 0 ? { ...origin, label } : origin;
@@ -59,7 +61,7 @@ function loginOf(state: State, nick: string, other: number): Login {
   return { account: account?.name ?? nick, provedBy: (account?.verifierAt ?? 0) + (other % 7 === 0 ? 1 : 0) };
 }
 
-function eventOf(state: State, { what, choice, other, changes }: Step, token: string): Event {
+function eventOf(state: State, { what, choice, other, changes }: Step, now: number, token: string): Event {
   const pick = <T>(items: readonly T[]) => items[choice % items.length] as T;
   const pickOther = <T>(items: readonly T[]) => items[other % items.length] as T;
   const nick = pick(nicks);
@@ -84,12 +86,13 @@ function eventOf(state: State, { what, choice, other, changes }: Step, token: st
         ...{ type: what, nick, username: "u", host: pickOther(["h", "h", "h2"]), realname: "r" },
         ...(choice % 3 === 0 && { token }),
         ...(choice % 2 === 0 && { reclaim: true }),
+        ...(other % 3 === 0 && { metadata: brought(other) }),
         ...(choice % 5 === 0 && { login: loginOf(state, pickOther(nicks), other) }),
       };
     case "account-registered":
       return {
         type: what,
-        account: nick,
+        account: pick([...state.sessions.values()])?.nick ?? nick,
         verifier: verifierOf(String(other % 3)),
         ...(choice % 3 === 0 && { address: "192.0.2.1" }),
         ...(choice % 4 === 0 && { alwaysOn: true }),
@@ -109,6 +112,8 @@ function eventOf(state: State, { what, choice, other, changes }: Step, token: st
     }
     case "always-on-changed":
       return { type: what, alwaysOn: choice % 2 === 0 };
+    case "read-marked":
+      return { type: what, target: pick([...nicks, ...channels]), at: now + ((other % 9) - 6) * 1000 };
     case "token-issued":
       return { type: what, token };
     case "session-resumed":
@@ -117,6 +122,7 @@ function eventOf(state: State, { what, choice, other, changes }: Step, token: st
         token: pick([...state.tokens.keys()]) ?? "none",
         host: "h",
         after: other % 50_000,
+        ...(other % 3 === 0 && { metadata: brought(other) }),
       };
     case "connection-closed":
     case "quit":
@@ -142,6 +148,8 @@ function eventOf(state: State, { what, choice, other, changes }: Step, token: st
       return { type: what, name: "op" };
     case "away-changed":
       return choice % 3 === 0 ? { type: what } : { type: what, message: pickOther(["", "tea", "lunch"]) };
+    case "metadata-changed":
+      return { type: what, target: pick(holders), ...keyAndValue(other) };
     case "realname-changed":
       return { type: what, realname: pick(["r", "Bob"]) };
     case "killed":

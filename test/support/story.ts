@@ -41,7 +41,7 @@ export function masked(line: string): string {
     .replace(/\bbatch=[^; ]+/g, "batch=…")
     .replace(/( BATCH [+-])\S+/, "$1…")
     .replace(/( RESUME TOKEN )\S+/, "$1…")
-    .replace(/( chorus\/nodes=)\S+/, "$1…")
+    .replace(/([ :]chorus\/nodes=)\S+/, "$1…")
     .replace(/\b18934\d{5}(\d{3})?\b/g, "…")
     .replace(/\S*\b2030-01-01\S*|\S+, 01 Jan 2030 [\d:]+ \w+/g, "…");
 }
@@ -52,7 +52,8 @@ export async function play(
   nodes: readonly string[],
   options?: ClusterOptions,
 ): Promise<string> {
-  const cluster = await SimulatedCluster.of(nodes, options);
+  // What passes the log by is there before anybody's PONG, so that it is told at the step that it belongs to.
+  const cluster = await SimulatedCluster.of(nodes, { delays: { signal: 0 }, ...options });
   const clients = new Map<string, MemoryClient>();
   const tokens = new Map<string, string>();
   const went: string[] = [];

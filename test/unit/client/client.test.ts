@@ -226,3 +226,21 @@ test("at most 128 lines are unanswered; the rest waits its turn", () => {
   stage.hears("@label=run-2 :s ACK");
   assert.deepEqual(stage.look().sent, ["@label=run-130 PRIVMSG #lobby :line 129"]);
 });
+
+test("reactions and typing are not shown, and what a line says besides its tags is", () => {
+  for (const server of ["labels", "resume"] as const) {
+    const stage = Stage.present(server);
+    stage.hears(
+      "@+typing=active :bob!u@h TAGMSG #lobby",
+      "@+typing=done :bob!u@h TAGMSG alice",
+      "@msgid=e-1;+draft/react=x;+reply=e-0 :bob!u@h TAGMSG #lobby",
+      "@msgid=e-2;+reply=e-0 :bob!u@h PRIVMSG #lobby :yes",
+      "@+typing=active :bob!u@h TAGMSG #lobby",
+      "@msgid=e-3 :bob!u@h PRIVMSG #lobby :and more",
+    );
+    assert.deepEqual(stage.look().shown, [
+      { kind: "said", name: "bob", text: "yes" },
+      { kind: "said", name: "bob", text: "and more" },
+    ]);
+  }
+});

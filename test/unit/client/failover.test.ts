@@ -136,13 +136,13 @@ test("a node that does not answer is left for the next: before the connection, o
   stage.rings("link");
   assert.deepEqual(stage.look().others, ["disconnect"]);
   assert.equal(stage.connects.at(-1), "two:2");
-  assert.equal(stage.timers.get("link"), 1000);
+  assert.equal(stage.timers.get("link"), 400);
   stage.rings("link");
   assert.deepEqual(stage.look().others, ["disconnect"]);
   stage.rings("link");
   assert.equal(stage.connects.at(-1), "three:3");
   stage.arrives();
-  assert.equal(stage.timers.get("link"), 2000);
+  assert.equal(stage.timers.get("link"), 800);
   stage.hears(":s CAP * LS :chorus/resume");
   assert.equal(stage.timers.get("link"), 10_000);
   stage.rings("link", 2);

@@ -25,6 +25,7 @@ const word = fc.oneof(
     "SUCCESS",
     "NEW",
     "chorus/resume",
+    "draft/multiline",
     "chorus/nodes=a:1,b:2",
     "LOG_UNAVAILABLE",
     "DELAYED",

@@ -184,3 +184,25 @@ test("who waits for 5 s is told so once, and is still told the outcome", async (
   read(await answer());
   assert.deepEqual(fates, ["alice delayed", "alice accepted"]);
 });
+
+test("a question waits for what was proposed before it, decided or not taken, and not for ever", async () => {
+  const answered: string[] = [];
+  const ask = (name: string) => void proposer.underway().then(() => answered.push(name));
+  ask("nothing");
+  await clock.advance(0);
+  assert.deepEqual(answered, ["nothing"]);
+  await propose("bob");
+  ask("behind bob");
+  await propose("carol");
+  ask("behind carol");
+  read(await answer());
+  await clock.advance(0);
+  assert.deepEqual(answered, ["nothing", "behind bob"]);
+  await answer(new LogRefused("full"));
+  await clock.advance(0);
+  assert.deepEqual(answered, ["nothing", "behind bob", "behind carol"]);
+  await propose("dora");
+  ask("behind dora");
+  await clock.advance(100);
+  assert.equal(answered.at(-1), "behind dora");
+});

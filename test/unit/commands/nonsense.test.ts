@@ -9,7 +9,8 @@ import { SimulatedCluster } from "../../support/simulated-cluster.ts";
 
 const runs = process.env["CHORUS_TEST_LONG"] === "1" ? 5000 : 200;
 
-const allCapabilities = "message-tags server-time echo-message batch labeled-response standard-replies";
+const allCapabilities =
+  "message-tags server-time echo-message batch labeled-response standard-replies draft/multiline draft/metadata-3";
 
 const verbs = fc.constantFrom(...commands.keys(), "privmsg", "WHOIS", "share", "constructor", "123", "");
 const word = fc.oneof(
@@ -41,6 +42,10 @@ const word = fc.oneof(
     "-batch",
     "#",
     "\x01ACTION x\x01",
+    "SET",
+    "SUB",
+    "SYNC",
+    "*ALL",
   ),
   fc.string({ unit: "binary", maxLength: 20 }),
   fc.string({ unit: "grapheme", maxLength: 20 }),
@@ -56,6 +61,23 @@ const command = fc.tuple(tags, verbs, fc.array(word, { maxLength: 5 })).map(([pa
   const section = pairs === undefined ? "" : `@${pairs.map(([key, value]) => `${key}=${value}`).join(";")} `;
   return Buffer.from(`${section}${[verb, ...words].join(" ")}\r\n`);
 });
+/** Of a batch, more or less: its marks and lines with what may be wrong, in whatever order they come. */
+const reference = fc.constantFrom("r", "r", "r", "s", "", "\u00e9", "r".repeat(70));
+const batched = fc
+  .tuple(
+    fc.constantFrom("", "@label=1 ", "@+x=y ", "@batch=r "),
+    fc.constantFrom("batch", "batch", "batch;draft/multiline-concat", "batch;label=2"),
+    reference,
+    fc.constantFrom("BATCH +", "BATCH -", "PRIVMSG", "PRIVMSG", "PRIVMSG", "NOTICE", "TAGMSG", "JOIN"),
+    fc.constantFrom("#a", "#a", "#A", "bob", "nobody", "#a,bob", ":#a b", ""),
+    fc.constantFrom(" :", " :hi", "", " x y", ` :${"x".repeat(400)}`, " :\x01VERSION\x01"),
+  )
+  .map(([mark, tag, name, verb, target, text]) => {
+    if (!verb.startsWith("BATCH"))
+      return `@${tag.replace("batch", `batch=${name}`)} ${verb} ${target}${text}`;
+    return `${mark}${verb}${name}${verb.endsWith("+") ? ` draft/multiline ${target}` : ""}`;
+  })
+  .map((text) => Buffer.from(`${text}\r\n`));
 const huge = fc.constantFrom(
   Buffer.from(`PRIVMSG ${"x ".repeat(600)}\r\n`),
   Buffer.from(`JOIN ${Array.from({ length: 100 }, (_, index) => `#${index}`).join(",")}\r\n`),
@@ -66,6 +88,7 @@ const huge = fc.constantFrom(
 );
 const chunks = fc.oneof(
   { weight: 8, arbitrary: command },
+  { weight: 8, arbitrary: batched },
   { weight: 1, arbitrary: huge },
   { weight: 1, arbitrary: fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)) },
 );

@@ -19,6 +19,8 @@ const isWelcomed = () => client.lines.some((line) => line.startsWith(":chorus.lo
 const values: Readonly<Record<string, string>> = {
   sasl: "PLAIN,SCRAM-SHA-256",
   "draft/account-registration": "before-connect",
+  "draft/multiline": "max-bytes=16384,max-lines=100",
+  "draft/metadata-3": "before-connect,max-subs=50,max-keys=20,max-key-bytes=40,max-value-bytes=300",
   "chorus/nodes": "n1:8080",
 };
 const offered = Object.keys(capabilities).map((name) =>
@@ -76,18 +78,25 @@ test("a username keeps what may stand in one, and a realname what fits", async (
 
 test("CAP LS lists what there is and holds registration back until CAP END", async () => {
   const lines = await tell("CAP LS 302");
+  const continues = (line: string) => line.startsWith("CAP * LS * ");
+  assert.deepEqual(lines.map(continues), [...lines.slice(1).map(() => true), false]);
   assert.deepEqual(
-    lines.map((line) => line.replace(/:.*/, "")),
-    ["CAP * LS * ", "CAP * LS "],
-  );
-  assert.deepEqual(
-    lines.flatMap((line) => line.replace(/^.*?:/, "").split(" ")),
+    lines.flatMap((line) => line.replace(/^CAP \* LS (?:\* )?:?/, "").split(" ")),
     offered,
   );
   client.send("NICK alice", "USER u 0 * :U");
   assert.deepEqual(await tell("CAP LIST"), ["CAP alice LIST cap-notify"]);
   assert.ok(!isWelcomed());
   assert.match((await tell("CAP END")).join("\n"), /^001 alice /);
+});
+
+test("an older client is told in one line what has a finished specification, and what else there is room for", async () => {
+  const lines = await tell("CAP LS");
+  assert.equal(lines.length, 1);
+  const told = lines[0]?.replace("CAP * LS :", "").split(" ") ?? [];
+  const finished = Object.keys(capabilities).filter((name) => !name.includes("/"));
+  assert.deepEqual(told.slice(0, finished.length), finished);
+  assert.ok(told.every((name) => name in capabilities) && Buffer.byteLength(lines[0] ?? "") < 450);
 });
 
 test("version 302 has cap-notify with it, an older one has not", async () => {

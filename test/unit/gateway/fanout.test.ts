@@ -49,9 +49,9 @@ const actions = fc.oneof(
   fc.record({ do: fc.constant("change way"), listener, way: fc.constantFrom(...ways) }),
   fc.record({ do: fc.constant("catch up"), listener }),
   fc.record({ do: fc.constant("flush") }),
-  ...Array.from({ length: 6 }, () =>
+  ...["pass", ...Array.from({ length: 6 }, () => "post")].map((what) =>
     fc.record({
-      do: fc.constant("post"),
+      do: fc.constant(what),
       to: fc.oneof(
         channel.map((one) => [one]),
         fc.subarray(channels),
@@ -111,15 +111,19 @@ function play(script: readonly Action[]): readonly Listener[] {
     } else if (action.do === "catch up" && chosen.attached) {
       fanout.catchUp(chosen);
       assert.equal(chosen.written, chosen.expected, "after catching up nothing is missing");
-    } else if (action.do === "post") {
-      position += 1;
+    } else if (action.do === "post" || action.do === "pass") {
+      const isPosted = action.do === "post";
+      if (isPosted) position += 1;
       const { to = [], sessions = [], except } = action;
-      const told = toldAt(position, to, sessions);
+      const told = toldAt(isPosted ? position : 0, to, sessions);
       const sender = except === undefined ? undefined : listeners[except];
-      fanout.post(told, sender);
+      if (isPosted) fanout.post(told, sender);
+      else fanout.pass(told, sender);
       for (const each of listeners) {
         const isFor = to.some((key) => each.memberOf.has(key)) || sessions.includes(each.session);
-        if (each.attached && isFor && each !== sender) each.expected += render(each.way, told);
+        if (!each.attached || !isFor || each === sender) continue;
+        each.expected += render(each.way, told);
+        if (!isPosted) assert.equal(each.written, each.expected, "what is told in passing is told at once");
       }
     } else if (action.do === "flush") {
       fanout.flush();

@@ -165,6 +165,6 @@ test("text that is not UTF-8 is answered with FAIL, and the next line is taken",
   const alice = await cluster.join("n1", "alice");
   alice.sendRaw(Buffer.from([...Buffer.from("PRIVMSG alice :"), 0xff, 0x0d, 0x0a]));
   const [fail = "", ...others] = await told(alice, "PRIVMSG alice :é");
-  assert.match(fail, /^:chorus\.local FAIL \* INVALID_UTF8 :/);
+  assert.match(fail, /^:chorus\.local FAIL PRIVMSG INVALID_UTF8 :/);
   assert.deepEqual(others, [":alice!alice@127.0.0.1 PRIVMSG alice :é"]);
 });

@@ -13,6 +13,7 @@ const x = (count: number) => "x".repeat(count);
 const nick = (letter: string) => letter.repeat(limits.nick);
 const [alice, bob] = [nick("a"), nick("b")];
 const channels = ["c", "d"].map((letter) => `#${letter.repeat(limits.channel - 1)}`);
+const key = x(limits.metadataKey);
 const host = `${x(limits.host - 4)}.net`;
 const server = {
   ...testSettings.server,
@@ -28,7 +29,7 @@ async function scene() {
   for (const name of [alice, bob]) {
     const client = cluster.connect("n1", host);
     client.send(
-      "CAP REQ :multi-prefix userhost-in-names away-notify extended-join standard-replies setname",
+      "CAP REQ :multi-prefix userhost-in-names away-notify extended-join standard-replies setname batch draft/multiline draft/metadata-3",
       "CAP END",
     );
     client.send(`NICK ${name}`, `USER ${x(limits.user)} 0 * :${x(limits.realname)}`, "OPER root tea");
@@ -36,7 +37,9 @@ async function scene() {
     clients.push(client);
   }
   const [first, second] = clients as [MemoryClient, MemoryClient];
-  first.send(...channels.map((channel) => `MODE ${channel} +o ${bob}`));
+  first.send(...channels.map((channel) => `MODE ${channel} +o ${bob}`), `METADATA * SUB ${key}`);
+  for (const target of ["*", ...channels])
+    first.send(`METADATA ${target} SET ${key} :${x(limits.metadataValue)}`);
   second.send(...channels.map((channel) => `TOPIC ${channel} :${x(limits.topic)}`));
   for (const client of clients) await cluster.barrier(client);
   return { cluster, first, second };
@@ -46,6 +49,19 @@ async function scene() {
 const word = fc.oneof(
   fc.constantFrom(alice, bob, ...channels, channels.join(), [alice, bob].join(), `@${channels[0]}`),
   fc.constantFrom("+bb", "-b+e", "+k", "+I", "b", "60", "%tcuihsnfdlaor,999", "o", "*", "+", "S"),
+  fc.constantFrom(
+    "*ALL",
+    "GET",
+    "LIST",
+    "SET",
+    "CLEAR",
+    "SUB",
+    "UNSUB",
+    "SUBS",
+    "SYNC",
+    key,
+    `${key} `.repeat(9),
+  ),
   fc.constantFrom(x(limits.mask), `${"*".repeat(60)}@${x(100)}`, `*@${x(150)}`, x(limits.key)),
   fc
     .constantFrom("x", "é", "\u{1f600}")
@@ -106,6 +122,18 @@ test("what has more to say than a line holds says it in several, and nothing is 
   assert.equal((await texts("AUDIT")).split(reason).length, 2);
   assert.equal((await texts(`AUDIT ${channel}`)).split(x(limits.topic)).length, 3);
   for (const client of [first, second]) assertShort(client);
+});
+
+test("the longest value of the longest key is told in full", async () => {
+  const { cluster, first, second } = await scene();
+  for (const target of [alice, ...channels]) {
+    for (const client of [first, second]) client.send(`METADATA ${target} GET ${key}`);
+    for (const client of [first, second]) {
+      const lines = await cluster.barrier(client);
+      assert.ok(lines.some((each) => each.endsWith(` ${target} ${key} * :${x(limits.metadataValue)}`)));
+      assertShort(client);
+    }
+  }
 });
 
 test("who asks for nobody who is here is answered", async () => {

@@ -8,6 +8,7 @@ import { Network } from "../../../src/network/network.ts";
 import type { Applied } from "../../../src/network/outcome.ts";
 import { restoreSnapshot, takeSnapshot } from "../../../src/network/snapshot.ts";
 import { sessionByNick } from "../../../src/network/state.ts";
+import { limits } from "../../../src/protocol/limits.ts";
 
 let network: Network;
 /** The last record number of each node. */
@@ -126,6 +127,30 @@ test("a token brings its client back, in place of the connection it had", () => 
   assert.equal(late.outcome.kind, "refused", "what the old connection still wanted");
   loses("n1");
   assert.equal(alice()?.detachedAt, undefined);
+});
+
+test("who comes back brings what it says of itself, as far as there is room, and others are told what is new", () => {
+  const full = Array.from({ length: limits.metadata - 1 }, (_, index) => [`key${index}`, "x"] as const);
+  opens("n1", 1, { token: "t", metadata: full });
+  opens("n1", 2, { nick: "bob", metadata: full });
+  const metadata = [...full.slice(0, 1), ["key1", "y"], ["more", "x"], ["too-much", "x"]] as const;
+  const lines = [
+    { type: "metadata-changed", target: "alice", key: "key1", value: "y" },
+    { type: "metadata-changed", target: "alice", key: "more", value: "x" },
+  ];
+  const event = { type: "session-resumed", token: "t", host: "h", metadata } as const;
+  assert.deepEqual(
+    entry("n2", { connection: 1, event }).deliveries.map(({ line }) => line),
+    lines,
+  );
+  assert.equal(alice()?.metadata.get("key1"), "y");
+  assert.equal(alice()?.metadata.size, limits.metadata);
+  loses("n1");
+  const taken = opens("n2", 2, { nick: "bob", reclaim: true, metadata });
+  assert.deepEqual(
+    taken.deliveries.map(({ line }) => line),
+    lines.map((line) => ({ ...line, target: "bob" })),
+  );
 });
 
 test("a token that names nobody, a message that is not there yet, and a ban keep out", () => {

@@ -4,11 +4,13 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { channelActsMax, networkActsMax } from "../../../src/network/audit.ts";
 import { channelModeLetters, listMax } from "../../../src/network/channel-modes.ts";
+import type { Listed } from "../../../src/network/listed.ts";
 import { Network } from "../../../src/network/network.ts";
 import { rankLetters, withRank } from "../../../src/network/ranks.ts";
 import { slowedMax } from "../../../src/network/slow-mode.ts";
 import { restoreSnapshot, takeSnapshot } from "../../../src/network/snapshot.ts";
-import { type Listed, type State, whowasMax } from "../../../src/network/state.ts";
+import { accountByName, type State, whowasMax } from "../../../src/network/state.ts";
+import { limits } from "../../../src/protocol/limits.ts";
 import { fold } from "../../../src/protocol/names.ts";
 import { type Chapter, eventTypes, histories } from "../../support/history.ts";
 import { copyOf, networkAfter, plainState, replay } from "./replay.ts";
@@ -99,6 +101,19 @@ function assertWhole(state: State): void {
     for (const key of channels) assert.ok(state.channels.get(key)?.members.has(id));
     for (const key of invitedTo) assert.ok(state.channels.get(key)?.invited.has(id));
   }
+  const tokens = sessions.flatMap(({ id, clients }) => [...clients.values()].map(({ token }) => [token, id]));
+  assert.deepEqual([...state.tokens].sort(), tokens.sort());
+  for (const { id, account, readMarkers } of sessions) {
+    if (account === undefined) continue;
+    assert.ok(accountByName(state, account)?.sessions.has(id), "who is logged in is known to its account");
+    assert.equal(readMarkers.size, 0, "its markers are its account's");
+  }
+  for (const { name, sessions: loggedIn } of state.accounts.values()) {
+    for (const id of loggedIn) assert.equal(state.sessions.get(id)?.account, name);
+  }
+  for (const { metadata } of [...sessions, ...state.channels.values()]) {
+    assert.ok(metadata.size <= limits.metadata);
+  }
   assert.ok(state.whowas.length <= whowasMax);
   for (const [pattern, ban] of state.bans) assert.equal(ban.mask, pattern);
   assert.ok(state.acts.length <= networkActsMax);
@@ -128,6 +143,26 @@ function assertWhole(state: State): void {
     assert.ok(acts.length <= channelActsMax);
   }
 }
+
+holds("what was read by an account stays read, while there is the account", (chapters) => {
+  const network = new Network();
+  const markers = () =>
+    [...network.state.accounts].flatMap(([name, { registeredAt, readMarkers }]) =>
+      [...readMarkers].map(([target, at]) => [`${name} ${registeredAt} ${target}`, at] as const),
+    );
+  for (const { record } of chapters) {
+    let before = new Map(markers());
+    for (const { entry } of network.apply(copyOf(record))) {
+      const after = new Map(markers());
+      for (const [key, at] of before) {
+        const isRenamed = entry.event.type === "channel-renamed" && !after.has(key);
+        const isGone = entry.event.type === "account-dropped" && !after.has(key);
+        assert.ok(isRenamed || isGone || (after.get(key) ?? Number.NEGATIVE_INFINITY) >= at, key);
+      }
+      before = after;
+    }
+  }
+});
 
 holds("an entry that is refused or poison changes nothing but the time", (chapters) => {
   const network = new Network();

@@ -26,6 +26,8 @@ export function plainState(state: State): object {
     ...takeSnapshot(state),
     nicks: [...state.nicks].sort(),
     connections: [...state.connections].sort(),
+    tokens: [...state.tokens].sort(),
+    loggedIn: [...state.accounts.values()].map(({ name, sessions }) => [name, [...sessions].sort()]),
     invitations: [...state.sessions.values()].map(({ id, invitedTo }) => [id, [...invitedTo].sort()]),
   });
 }

@@ -43,7 +43,19 @@ test("4094 bytes of tags are taken from a client, 4095 are too long, and the res
   const longest = `@${"t".repeat(4094)} ${rest}`;
   assert.deepEqual(split(`${longest}\r\n`, clientLineLimits), [line(longest)]);
   assert.deepEqual(split(`@${"t".repeat(4095)} x\r\n`, clientLineLimits), [tooLong]);
-  assert.deepEqual(split(`@t ${rest}x\r\n`, clientLineLimits), [tooLong]);
+  assert.deepEqual(split(`@t ${rest}x\r\n`, clientLineLimits), [{ kind: "too-long", tags: "t" }]);
+});
+
+test("of a line that cannot be read its tags can, if they are whole and fit", () => {
+  const splitter = new LineSplitter(small);
+  assert.deepEqual(splitter.push(Uint8Array.from([...utf8.encode("@a=b "), 0xff, 0x0a])), [
+    { kind: "invalid-utf8", tags: "a=b" },
+  ]);
+  assert.deepEqual(splitter.push(Uint8Array.from([0x40, 0xff, 0x20, 0x61, 0x0a])), [
+    { kind: "invalid-utf8" },
+  ]);
+  assert.deepEqual(split("@a=b 123456789\n"), [{ kind: "too-long", tags: "a=b" }]);
+  assert.deepEqual(split("@a=bcdef 1\n"), [tooLong]);
 });
 
 test("the tag part is bounded even when its space never comes", () => {
@@ -54,7 +66,7 @@ test("the tag part is bounded even when its space never comes", () => {
 test("a client takes the longest tags, and the longest line that a server relays", () => {
   const relayed = `@${"t".repeat(8189)} :${"s".repeat(sourceBytesMax - 2)} ${"x".repeat(limits.line - 2)}`;
   assert.deepEqual(split(`${relayed}\r\n`, serverLineLimits), [line(relayed)]);
-  assert.deepEqual(split(`${relayed}x\r\n`, serverLineLimits), [tooLong]);
+  assert.equal(split(`${relayed}x\r\n`, serverLineLimits)[0]?.kind, "too-long");
 });
 
 test("bytes are counted, not characters", () => {
@@ -81,6 +93,21 @@ test("bytes that are not UTF-8 spoil their own line only, and a byte order mark 
     invalid,
     line("\ufeffb"),
   ]);
+});
+
+test("of a line that is not UTF-8 its command is told, where it can be read", () => {
+  const verbs = [
+    "privmsg #a :\xff",
+    "@x=\xff;y PRIVMSG \xff",
+    "PRIVMSG\xff",
+    "\xff x",
+    "@\xff",
+    "  x \xff",
+  ].map((text) => {
+    const [line] = new LineSplitter(clientLineLimits).push(Buffer.from(`${text}\n`, "latin1"));
+    return line?.kind === "invalid-utf8" ? line.verb : line;
+  });
+  assert.deepEqual(verbs, ["PRIVMSG", "PRIVMSG", undefined, undefined, undefined, undefined]);
 });
 
 test("what is held can be taken as a line, once", () => {
@@ -138,15 +165,20 @@ test("any split agrees with the plain definition of lines and their limits", () 
         .split(/[\r\n]/)
         .slice(0, -1)
         .filter((part) => part !== "")
-        .map((part) => (withinSmall(part) ? line(part) : tooLong));
+        .map((part) => (withinSmall(part) ? line(part) : unread(part)));
       const splitter = new LineSplitter(small);
       const lines = [...utf8.encode(text)].flatMap((byte) => splitter.push(Uint8Array.of(byte)));
-      if (lines.length > expected.length) expected.push(tooLong);
+      if (lines.length > expected.length) expected.push(unread(text.split(/[\r\n]/).at(-1) ?? ""));
       assert.deepEqual(lines, expected);
     }),
     { numRuns: 3000 },
   );
 });
+
+function unread(part: string): Line {
+  const tags = /^@([^ ]*) /.exec(part.slice(0, small.tags))?.[1];
+  return tags === undefined ? tooLong : { kind: "too-long", tags };
+}
 
 function withinSmall(part: string): boolean {
   const tags = part.startsWith("@") ? `${part} `.indexOf(" ") + 1 : 0;

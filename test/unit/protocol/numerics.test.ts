@@ -11,7 +11,8 @@ test("every code is three digits, used once, and in ascending order; names say r
   assert.deepEqual(codes, [...new Set(codes)].sort());
   for (const [name, { code }] of Object.entries(numerics)) {
     assert.match(code, /^[0-9]{3}$/);
-    const isReply = code < "400" || (code >= "700" && code < "734") || numericsOfSasl.has(code);
+    const isReply =
+      code < "400" || (code >= "700" && code < "900" && code !== "734") || numericsOfSasl.has(code);
     assert.match(name, isReply ? /^RPL_[A-Z]+$/ : /^ERR_[A-Z]+$/);
   }
 });

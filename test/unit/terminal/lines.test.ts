@@ -42,6 +42,13 @@ const promised: [event: Event, line: string][] = [
 
 for (const [event, line] of promised) test(line, () => assert.deepEqual(linesFor(event), [line]));
 
+test("each line of a message is printed as one, and an empty one not at all", () => {
+  assert.deepEqual(linesFor({ kind: "said", name: "alice", text: "one\n\ntwo" }), [
+    "alice: one",
+    "alice: two",
+  ]);
+});
+
 test("who has typed a line is not told that all is well with it", () => {
   for (const kind of ["pending", "sent"] as const) {
     assert.deepEqual(linesFor({ kind, deed: "say", target: "#lobby", typed }), []);

@@ -1,0 +1,80 @@
+/** Accounts over nodes: logging in at a bad moment, several clients of one user, and coming back to what was said meanwhile. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { loginLines, logsIn, registers } from "../support/logging-in.ts";
+import { names, readsOn, saidIn, talks, textsOf } from "../support/resuming.ts";
+import { SimulatedCluster } from "../support/simulated-cluster.ts";
+
+const nodes = ["n1", "n2", "n3"];
+
+/** alice, registered, and in #a by n1. */
+async function scene() {
+  const cluster = await SimulatedCluster.of(nodes);
+  const alice = await cluster.join("n1", "alice", "", "#a");
+  await registers(cluster, alice);
+  const bob = await cluster.join("n3", "bob", "", "#a");
+  return { cluster, alice, bob };
+}
+
+test("who has logged in and cannot have the nick it wants is logged in under the next one", async () => {
+  const { cluster } = await scene();
+  const phone = cluster.connect("n2");
+  phone.send("CAP REQ sasl", ...loginLines("alice"), "NICK carol", "USER a 0 * :a");
+  await cluster.until(phone, / 903 /);
+  // Taken between the moment at which it was free and the one at which it is wanted.
+  await cluster.join("n3", "carol");
+  phone.send("CAP END");
+  await cluster.until(phone, / 433 \S+ carol /);
+  phone.send("NICK other", "WHOIS other");
+  const told = await cluster.until(phone, / 318 /);
+  assert.match(told.join("\n"), / 001 other .* 330 other other alice /s);
+});
+
+test("who comes back by its account is told what was said to it, and where it is", async () => {
+  const { cluster, alice, bob } = await scene();
+  await cluster.barrier(bob);
+  alice.transport.break("gone");
+  await cluster.clock.advance(1000);
+  bob.send("PRIVMSG #a :one", "PRIVMSG alice :two", "NOTICE alice :three", "TOPIC #a :news");
+  await cluster.barrier(bob);
+  const back = await logsIn(cluster, "n2", "alice");
+  assert.deepEqual(textsOf(back.lines), ["one", "two"]);
+  assert.equal(back.lines.filter((line) => line.endsWith(" NOTICE alice :three")).length, 1);
+  assert.equal(back.lines.filter((line) => line.includes(" TOPIC ")).length, 0);
+  bob.send("PRIVMSG alice :four");
+  await cluster.barrier(bob);
+  assert.deepEqual(textsOf(await cluster.barrier(back)), ["four"]);
+});
+
+test("who reads slowly while it comes back is told what another client of its user says then", async () => {
+  const { cluster, alice, bob } = await scene();
+  await logsIn(cluster, "n2", "alice");
+  await cluster.clock.advance(3000);
+  cluster.crash("n2");
+  await cluster.clock.advance(8000);
+  await talks(cluster, bob, "bob", 300);
+  const back = cluster.connect("n3");
+  back.transport.reading = false;
+  back.send("CAP REQ sasl", ...loginLines("alice"), "NICK alice", "USER alice 0 * :alice", "CAP END");
+  await cluster.clock.advance(1000);
+  alice.send("PRIVMSG #a :mine", "PRIVMSG bob :secret", "JOIN #b");
+  await cluster.barrier(alice);
+  const told = await readsOn(cluster, back);
+  assert.deepEqual(saidIn(told), [...names("bob", 300), "mine", "secret"]);
+  assert.match(told.join("\n"), / JOIN #b\n:\S+ 353 alice = #b :@alice\n:\S+ 366 alice #b /);
+  assert.deepEqual(cluster.warnings, []);
+});
+
+test("of a guest who is taken back nobody is told what was said to it alone", async () => {
+  const { cluster, bob } = await scene();
+  await cluster.join("n2", "anna", "", "#a");
+  await cluster.clock.advance(3000);
+  cluster.crash("n2");
+  bob.send("PRIVMSG #a :one", "PRIVMSG anna :two");
+  await cluster.barrier(bob);
+  const back = cluster.connect("n1");
+  back.send("NICK anna", "USER anna 0 * :anna");
+  await cluster.until(back, / PRIVMSG #a :one/);
+  await cluster.barrier(back);
+  assert.deepEqual(textsOf(back.lines), ["one"]);
+});
