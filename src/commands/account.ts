@@ -6,8 +6,16 @@ import { awaitsCode, hashOfCode, mailboxOf, registrationRefusal } from "../netwo
 import { accountByName } from "../network/state.ts";
 import { limits } from "../protocol/limits.ts";
 import { fold } from "../protocol/names.ts";
-import { type Command, type Letter, type Reply, type Response, refusalReply, type View } from "./command.ts";
-import { countingGuess, loggedInReply, timeOf, tooManyProofs } from "./proving.ts";
+import {
+  type Command,
+  type Letter,
+  type Reply,
+  type Response,
+  refusalReply,
+  timeOf,
+  type View,
+} from "./command.ts";
+import { countingGuess, loggedInReply, tooManyProofs } from "./proving.ts";
 
 /** The capability's value. */
 export function registrationTerms(view: Pick<View, "server" | "credentials">): string {

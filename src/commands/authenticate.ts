@@ -1,7 +1,8 @@
 /** AUTHENTICATE: a client proves that it owns an account, before it registers or later (IRCv3 sasl 3.2). */
 
 import type { Login } from "../network/account-events.ts";
-import { isGuessing } from "../network/accounts.ts";
+import { bannedAccount, isGuessing } from "../network/accounts.ts";
+import { banOfAccount } from "../network/bans.ts";
 import { accountByName } from "../network/state.ts";
 import { fold } from "../protocol/names.ts";
 import {
@@ -11,6 +12,7 @@ import {
   numericReply,
   type Reply,
   type Response,
+  timeOf,
   type View,
 } from "./command.ts";
 import { readMarkers } from "./markread.ts";
@@ -20,7 +22,6 @@ import {
   loggedInReply,
   type Proof,
   provePassword,
-  timeOf,
   tooManyProofs,
 } from "./proving.ts";
 import { decoyKeys, scramChallenge, scramFinal, scramFirst } from "./scram.ts";
@@ -119,6 +120,8 @@ function finished(view: View, name: string, proof: Proof): Response {
 
 /** Who is no session yet is logged in with it; else the log says whether what was proved still holds. */
 function succeeded(view: View, login: Login): Response {
+  const ban = banOfAccount(view.state, login.account, timeOf(view));
+  if (ban) return ended([failReply("AUTHENTICATE", "ACCOUNT_BANNED", bannedAccount(ban)), saslFailed]);
   const told = (later: View) => [loggedInReply(later, login.account), numericReply("RPL_SASLSUCCESS")];
   if (!view.session) return { client: { exchange: undefined, login }, replies: told(view) };
   const event = { type: "logged-in", login } as const;

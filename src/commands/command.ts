@@ -159,6 +159,11 @@ export interface View {
   readonly session: Session | undefined;
 }
 
+/** What time it is for what is shown, in milliseconds since 1970: the log's stands still while nothing happens. */
+export function timeOf({ state, now }: View): number {
+  return Math.max(state.at, now);
+}
+
 /** A view of a connection that is registered. */
 export interface RegisteredView extends View {
   readonly session: Session;

@@ -3,9 +3,11 @@
 import { visibleChannel } from "../network/access.ts";
 import { channelModeLetters, isListMode } from "../network/channel-modes.ts";
 import type { ModeChange } from "../network/events.ts";
-import { extbans, isExtban } from "../network/masks.ts";
+import type { Listed, Lists } from "../network/listed.ts";
+import { extbans, isExtban, isLasting } from "../network/masks.ts";
 import { isAtLeast, rankLetters } from "../network/ranks.ts";
-import { type Channel, type Listed, type Lists, sessionByNick } from "../network/state.ts";
+import { slowSecondsMax } from "../network/slow-mode.ts";
+import { type Channel, sessionByNick } from "../network/state.ts";
 import { userModeLetters } from "../network/users.ts";
 import { limits } from "../protocol/limits.ts";
 import { fold, isChannel } from "../protocol/names.ts";
@@ -16,6 +18,7 @@ import {
   type RegisteredView,
   type Reply,
   type Response,
+  timeOf,
 } from "./command.ts";
 import { inLines } from "./mode-lines.ts";
 
@@ -54,6 +57,10 @@ function shown({ session }: RegisteredView, channel: Channel): Response {
   if (channel.limit !== undefined) {
     letters += "l";
     given.push(String(channel.limit));
+  }
+  if (channel.slow !== undefined) {
+    letters += "W";
+    given.push(String(channel.slow));
   }
   const createdAt = String(Math.floor(channel.createdAt / 1000));
   return {
@@ -128,7 +135,12 @@ function needsArgument(letter: string, set: boolean): boolean | undefined {
 }
 
 /** What makes an argument no argument, whatever the state is like. */
-function problemWith({ name }: Channel, letter: string, set: boolean, argument: string): Reply | undefined {
+export function problemWith(
+  { name }: Channel,
+  letter: string,
+  set: boolean,
+  argument: string,
+): Reply | undefined {
   const invalid = (why: string) => numericReply("ERR_INVALIDMODEPARAM", name, letter, argument, why);
   if (argument === "" || argument.includes(" ") || argument.startsWith(":"))
     return invalid("It is not valid");
@@ -141,22 +153,21 @@ function problemWith({ name }: Channel, letter: string, set: boolean, argument: 
   }
   if (letter === "l" && set && !/^[1-9]\d{0,8}$/.test(argument))
     return invalid("A limit is a number above 0");
+  if (letter === "W" && set && !(/^[1-9]\d{0,4}$/.test(argument) && Number(argument) <= slowSecondsMax))
+    return invalid(`It is a number of seconds, from 1 to ${slowSecondsMax}`);
   return undefined;
 }
 
 /** Who is banned anybody may know; the other lists are for operators. */
-function listOf(
-  { session }: RegisteredView,
-  channel: Channel,
-  letter: keyof typeof listReplies,
-): readonly Reply[] {
+function listOf(view: RegisteredView, channel: Channel, letter: keyof typeof listReplies): readonly Reply[] {
   const [row, end] = listReplies[letter];
-  if (letter !== "b" && !isAtLeast(channel.members.get(session.id), "o")) {
+  if (letter !== "b" && !isAtLeast(channel.members.get(view.session.id), "o")) {
     return [numericReply("ERR_CHANOPRIVSNEEDED", channel.name)];
   }
+  const lasting = channel.lists[letter].filter((listed) => isLasting(listed, timeOf(view)));
   const reply = ({ mask, by, at }: Listed) =>
     numericReply(row, channel.name, mask, by, String(Math.floor(at / 1000)));
-  return [...channel.lists[letter].map(reply), numericReply(end, channel.name)];
+  return [...lasting.map(reply), numericReply(end, channel.name)];
 }
 
 function ofUser({ session, state }: RegisteredView, nick: string, changes: string | undefined): Response {

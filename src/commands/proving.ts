@@ -3,7 +3,7 @@ import type { Login } from "../network/account-events.ts";
 import { guessedAt, isGuessing } from "../network/accounts.ts";
 import { mask, sourceOf } from "../network/outcome.ts";
 import { accountByName } from "../network/state.ts";
-import { numericReply, type Proposal, type Reply, type Verdict, type View } from "./command.ts";
+import { numericReply, type Proposal, type Reply, timeOf, type Verdict, type View } from "./command.ts";
 
 /** What became of a proof. Only who knows the password is told that its owner has still to show a code. */
 export type Proof =
@@ -36,11 +36,6 @@ export async function provePassword(view: View, name: string, password: string):
   }
   if (account.codeHash !== undefined) return { verdict: "unverified" };
   return { verdict: "right", login: { account: account.name, provedBy: verifierAt } };
-}
-
-/** The log's time, which stands still while nothing happens; in milliseconds since 1970. */
-export function timeOf({ state, now }: View): number {
-  return Math.max(state.at, now);
 }
 
 /** Counts a wrong password or code. @param answer what its client is told, once it is counted */

@@ -2,9 +2,11 @@
 import type { Message } from "../protocol/message.ts";
 import { info, links, motd, time, version } from "./about.ts";
 import { register, verify } from "./account.ts";
+import { audit } from "./audit.ts";
 import { authenticate } from "./authenticate.ts";
 import { batch } from "./batch.ts";
 import { cap } from "./cap.ts";
+import { ban, unban } from "./channel-bans.ts";
 import { join, part, topic } from "./channels.ts";
 import { type Command, numericReply, type RegisteredView, type Response, type View } from "./command.ts";
 import { helpCommand } from "./help.ts";
@@ -66,6 +68,8 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     names,
     topic,
     kick,
+    ban,
+    unban,
     invite,
     rename,
     batch,
@@ -84,6 +88,7 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     unkline,
     dline,
     undline,
+    audit,
     monitor,
     ...serviceCommands,
     metadata,

@@ -54,9 +54,7 @@ export class IrcDialect implements Dialect {
     const isLong = line.kind === "line" && isTooLong(line.text);
     const parsed = line.kind === "line" && !isLong ? parse(line.text) : undefined;
     const label = this.#has("labeled-response") ? tagsOf(line).get("label") : undefined;
-    const answer = new Answer(
-      label === "" || Buffer.byteLength(label ?? "") > labelBytesMax ? undefined : label,
-    );
+    const answer = new Answer(label !== undefined && isLabel(label) ? label : undefined);
     const respond = (items: readonly Item[], last: boolean) =>
       answer
         .add(
@@ -181,6 +179,11 @@ export class IrcDialect implements Dialect {
 function tagsOf(line: Line): ReadonlyMap<string, string> {
   const tags = line.kind === "line" ? /^@([^ ]*)/.exec(line.text)?.[1] : line.tags;
   return tags === undefined ? noTags : parseTags(tags);
+}
+
+/** Whether it can be given back. */
+function isLabel(text: string): boolean {
+  return text !== "" && Buffer.byteLength(text) <= labelBytesMax && !text.includes("\0");
 }
 
 /** Whether it is longer than a line may be that has no password in it. */

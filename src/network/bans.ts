@@ -4,47 +4,56 @@ import { addressOf, isWithin, rangeOf, rangeText } from "./addresses.ts";
 import { derived } from "./derived.ts";
 import type { BanAdded, BanRemoved } from "./events.ts";
 import { globOf } from "./glob.ts";
+import type { ServerBan } from "./listed.ts";
+import { accountMatcher, isLasting } from "./masks.ts";
 import { accepted, mask, refused, sourceOf } from "./outcome.ts";
 import { proposer, type Rule } from "./rule.ts";
-import type { ServerBan, State } from "./state.ts";
+import type { State } from "./state.ts";
 
 /** Somebody who is here, or wants to come in. */
 interface Person {
   readonly username: string;
   readonly host: string;
+  readonly account?: string | undefined;
 }
 
 /** A person as bans are held against it. */
-interface Subject {
-  readonly username: string;
-  readonly host: string;
+interface Subject extends Person {
   readonly address: bigint | undefined;
 }
 
-const matcherOf = derived(({ mask: pattern }: ServerBan) => {
+const matcherOf = derived(({ mask: pattern }: ServerBan): ((subject: Subject) => boolean) => {
+  const isAccount = accountMatcher(pattern);
+  if (isAccount) return ({ account }) => isAccount(account);
   const { user = "*", place } = partsOf(pattern);
   const [isUser, isHost, range] = [globOf(user), globOf(place), rangeOf(place)];
-  return ({ username, host, address }: Subject): boolean =>
+  return ({ username, host, address }) =>
     isUser(username) && (range && address !== undefined ? isWithin(range, address) : isHost(host));
 });
 
 /** The ban that keeps somebody out at the time of the last entry, if any. */
 export function banOf(state: State, person: Person): ServerBan | undefined {
   const subject = subjectOf(person);
-  return state.bans.values().find((ban) => keepsOut(state, ban, subject));
+  return state.bans.values().find((ban) => keepsOut(ban, subject, state.at));
+}
+
+/** The ban that nobody can log in to the account for. @param at milliseconds since 1970 */
+export function banOfAccount(state: State, account: string, at: number): ServerBan | undefined {
+  return state.bans.values().find((ban) => isLasting(ban, at) && accountMatcher(ban.mask)?.(account));
 }
 
 /** Whether this ban does. */
 export function isBannedBy(state: State, ban: ServerBan, person: Person): boolean {
-  return keepsOut(state, ban, subjectOf(person));
+  return keepsOut(ban, subjectOf(person), state.at);
 }
 
-function keepsOut({ at }: State, ban: ServerBan, subject: Subject): boolean {
-  return (ban.until === undefined || ban.until > at) && matcherOf(ban)(subject);
+function keepsOut(ban: ServerBan, subject: Subject, at: number): boolean {
+  return isLasting(ban, at) && matcherOf(ban)(subject);
 }
 
 /** A mask as it is kept: a range of addresses is written in one way. Undefined for a range that is none. */
 export function normalizeBan(pattern: string): string | undefined {
+  if (accountMatcher(pattern)) return fold(pattern);
   const { user, place } = partsOf(pattern);
   const range = rangeOf(place);
   if (!range && pattern.includes("/")) return undefined;
@@ -59,8 +68,8 @@ function partsOf(pattern: string): { readonly user: string | undefined; readonly
     : { user: pattern.slice(0, at), place: pattern.slice(at + 1) };
 }
 
-function subjectOf({ username, host }: Person): Subject {
-  return { username: fold(username), host: fold(host), address: addressOf(host) };
+function subjectOf({ username, host, account }: Person): Subject {
+  return { username: fold(username), host: fold(host), account, address: addressOf(host) };
 }
 
 export const banAdded: Rule<BanAdded> = {
@@ -70,7 +79,7 @@ export const banAdded: Rule<BanAdded> = {
   evolve(state, { mask: pattern, reason, duration }, origin) {
     // Bans that have ended are forgotten here, at a moment that all nodes share.
     for (const ban of [...state.bans.values()]) {
-      if (ban.until !== undefined && ban.until <= origin.at) state.bans.delete(ban.mask);
+      if (!isLasting(ban, origin.at)) state.bans.delete(ban.mask);
     }
     const by = mask(sourceOf(proposer(state, origin)));
     const until = duration === undefined ? undefined : origin.at + duration;

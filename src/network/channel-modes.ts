@@ -2,14 +2,15 @@
 import { fold } from "../protocol/names.ts";
 import type { NumericName } from "../protocol/numerics.ts";
 import type { ChannelModesChanged, ModeChange } from "./events.ts";
-import { normalizeMask } from "./masks.ts";
+import type { Lists } from "./listed.ts";
+import { isLasting, normalizeMask } from "./masks.ts";
 import { acceptedWithout, mask, type Refusal, refused, sourceOf } from "./outcome.ts";
 import { isAtLeast, rankLetters, withRank } from "./ranks.ts";
 import { proposer, type Rule } from "./rule.ts";
-import { type Channel, channelByName, type Lists, type Session, type State, sessionByNick } from "./state.ts";
+import { type Channel, channelByName, type Session, type State, sessionByNick } from "./state.ts";
 
 /** As CHANMODES has them: lists; with an argument; with an argument when set; on or off. */
-export const channelModeLetters = { lists: "beI", always: "k", whenSet: "l", flags: "CRimnst" } as const;
+export const channelModeLetters = { lists: "beI", always: "k", whenSet: "lW", flags: "CRimnst" } as const;
 
 /** What a new channel has. */
 export const initialModes = "nt";
@@ -30,8 +31,14 @@ interface Change {
 
 /** A channel whose modes may be changed without anybody noticing. */
 function draftOf(channel: Channel): Channel {
-  const { members, modes, lists } = channel;
-  return { ...channel, members: new Map(members), modes: new Set(modes), lists: { ...lists } };
+  const { members, modes, lists, spoke } = channel;
+  return {
+    ...channel,
+    members: new Map(members),
+    modes: new Set(modes),
+    lists: { ...lists },
+    spoke: new Map(spoke),
+  };
 }
 
 /** What came of a change: nothing, the change with its mask or nick in full, or why it could not be made. */
@@ -49,6 +56,7 @@ function make(channel: Channel, changes: readonly ModeChange[], by: Change): Mad
     if (isListMode(mode)) return changeList(channel, mode, change, by);
     if (mode === "k") return changeKey(channel, change);
     if (mode === "l") return changeLimit(channel, change);
+    if (mode === "W") return changeSlow(channel, change);
     return channelModeLetters.flags.includes(mode) ? changeFlag(channel, change) : [];
   });
 }
@@ -70,16 +78,19 @@ function changeRank(channel: Channel, { set, mode, argument = "" }: ModeChange, 
 function changeList(
   channel: Channel,
   mode: keyof Lists,
-  { set, argument = "" }: ModeChange,
+  { set, argument = "", reason, duration }: ModeChange,
   { session, at }: Change,
 ): Made {
   const pattern = normalizeMask(argument);
-  const list = channel.lists[mode];
+  // What has ended is forgotten here, at a moment that all nodes share.
+  const list = channel.lists[mode].filter((each) => isLasting(each, at));
   const others = list.filter((each) => fold(each.mask) !== fold(pattern));
   const isListed = others.length < list.length;
-  if (isListed === set) return [];
-  if (set && list.length >= listMax) return dropped("ERR_BANLISTFULL", channel.name, argument);
-  channel.lists[mode] = set ? [...list, { mask: pattern, by: mask(sourceOf(session)), at }] : others;
+  if (isListed === set && (!set || reason === undefined)) return [];
+  if (set && others.length >= listMax) return dropped("ERR_BANLISTFULL", channel.name, argument);
+  const until = duration === undefined ? undefined : at + duration;
+  const listed = { mask: pattern, by: mask(sourceOf(session)), at, until, reason };
+  channel.lists[mode] = set ? [...others, listed] : others;
   return [{ set, mode, argument: pattern }];
 }
 
@@ -93,6 +104,14 @@ function changeLimit(channel: Channel, { set, mode, argument = "" }: ModeChange)
   const limit = set ? Number(argument) : undefined;
   if (channel.limit === limit) return [];
   channel.limit = limit;
+  return [{ set, mode, ...(set && { argument }) }];
+}
+
+function changeSlow(channel: Channel, { set, mode, argument = "" }: ModeChange): Made {
+  const slow = set ? Number(argument) : undefined;
+  if (channel.slow === slow) return [];
+  channel.slow = slow;
+  if (!set) channel.spoke.clear();
   return [{ set, mode, ...(set && { argument }) }];
 }
 

@@ -4,6 +4,7 @@ import { fold } from "../protocol/names.ts";
 import { accessOf, visibleChannel } from "./access.ts";
 import { initialModes } from "./channel-modes.ts";
 import type { ChannelRenamed, Joined, Parted, TopicChanged } from "./events.ts";
+import type { Listed } from "./listed.ts";
 import { isListed } from "./masks.ts";
 import { accepted, type Decision, mask, refused, refusedWith, sourceOf } from "./outcome.ts";
 import { mayOwnMore, setFounder } from "./ownership.ts";
@@ -16,17 +17,22 @@ import { accountOf, type Channel, channelByName, leave, type Session } from "./s
  * What keeps a session out of a channel. An invitation opens every door but that for registered users only, and so does
  * what its account is there: a founder or an operator cannot be locked out.
  */
-function barrier(channel: Channel, session: Session, key: string | undefined): Decision | undefined {
+function barrier(
+  channel: Channel,
+  session: Session,
+  key: string | undefined,
+  at: number,
+): Decision | undefined {
+  const isOn = (list: readonly Listed[]) => isListed(list, session, "entering", at);
   const access = ranksOf(accessOf(channel, session.account));
   const invited = channel.invited.has(session.id) || isAtLeast(access, "o");
   const { modes, lists, limit, members, name } = channel;
   if (channel.key !== undefined && key !== channel.key && !invited) return refused("ERR_BADCHANNELKEY", name);
   if (limit !== undefined && members.size >= limit && !invited) return refused("ERR_CHANNELISFULL", name);
-  if (modes.has("i") && !invited && !isListed(lists.I, session, "entering")) {
+  if (modes.has("i") && !invited && !isOn(lists.I)) {
     return refused("ERR_INVITEONLYCHAN", name);
   }
-  const banned = isListed(lists.b, session, "entering") && !isListed(lists.e, session, "entering");
-  if (banned && !invited) return refused("ERR_BANNEDFROMCHAN", name);
+  if (isOn(lists.b) && !isOn(lists.e) && !invited) return refused("ERR_BANNEDFROMCHAN", name);
   if (modes.has("R") && session.account === undefined) return refused("ERR_NEEDREGGEDNICK", name);
   return undefined;
 }
@@ -40,7 +46,7 @@ export const joined: Rule<Joined> = {
     const channel = state.channels.get(key);
     const name = channel?.name ?? event.channel;
     if (session.channels.size >= limits.channels) return refused("ERR_TOOMANYCHANNELS", name);
-    const closed = channel && barrier(channel, session, event.key);
+    const closed = channel && barrier(channel, session, event.key, origin.at);
     if (closed) return closed;
     const { realname, account, away } = session;
     const ranks = channel && ranksOf(accessOf(channel, account));
@@ -70,6 +76,8 @@ export const joined: Rule<Joined> = {
         lists: { b: [], e: [], I: [] },
         invited: new Set(),
         access: new Map(),
+        spoke: new Map(),
+        acts: [],
       });
       setFounder(state, key, owner);
     }

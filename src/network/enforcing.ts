@@ -1,10 +1,11 @@
 /** Bans from the whole network put out whom they find inside. */
 import { isBannedBy } from "./bans.ts";
 import type { BanEnforced } from "./events.ts";
+import type { ServerBan } from "./listed.ts";
 import { accepted, refusedNode, sourceOf } from "./outcome.ts";
 import type { Rule } from "./rule.ts";
 import { end, leaving } from "./sessions.ts";
-import type { ServerBan, Session, State } from "./state.ts";
+import type { Session, State } from "./state.ts";
 
 /** The ban and the session of an event, while both are there and the one names the other. */
 function found(state: State, event: BanEnforced): { ban: ServerBan; session: Session } | undefined {

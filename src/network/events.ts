@@ -162,7 +162,7 @@ export interface Wallops {
   readonly type: "wallops";
 }
 
-/** An operator bans a mask user@host, or an address, from the whole network. */
+/** An operator bans a mask user@host, an address, or the account of a mask ~a:account, from the whole network. */
 export interface BanAdded {
   readonly type: "ban-added";
   readonly mask: string;
@@ -209,6 +209,10 @@ export interface ModeChange {
   readonly set: boolean;
   readonly mode: string;
   readonly argument?: string;
+  /** Of a mask in a list: why. It takes the place of one that is there. */
+  readonly reason?: string;
+  /** And for how long, in milliseconds; absent for ever. */
+  readonly duration?: number;
 }
 
 export interface ChannelModesChanged {

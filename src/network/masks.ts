@@ -2,8 +2,9 @@
 import { fold } from "../protocol/names.ts";
 import { derived } from "./derived.ts";
 import { globOf } from "./glob.ts";
+import type { Listed } from "./listed.ts";
 import { mask } from "./outcome.ts";
-import type { Listed, Session } from "./state.ts";
+import type { Session } from "./state.ts";
 
 /** As ISUPPORT says it: what precedes an extended ban's letter, and the letters: account, mute. */
 export const extbans = { prefix: "~", letters: "am" } as const;
@@ -48,19 +49,38 @@ const matcherOf = derived(({ mask: pattern }: Listed): Matcher => {
 
 /** Whom a mask or an account extban names. */
 function namesOf(pattern: string): Matcher["names"] {
-  if (!pattern.startsWith("~a:")) {
-    const isMatch = globOf(pattern);
-    return (subject) => isMatch(subject.mask);
-  }
-  const isMatch = globOf(pattern.slice("~a:".length));
-  return ({ account }) => account !== undefined && isMatch(fold(account));
+  const isAccount = accountMatcher(pattern);
+  if (isAccount) return ({ account }) => isAccount(account);
+  const isMatch = globOf(pattern);
+  return (subject) => isMatch(subject.mask);
 }
 
-/** Whether a list names the session, when it comes to this: a mute does not keep anybody from entering. */
-export function isListed(list: readonly Listed[], session: Session, doing: "entering" | "speaking"): boolean {
+/** Whether an account is one that an extban names; undefined for what is no extban of accounts. */
+export function accountMatcher(pattern: string): ((account: string | undefined) => boolean) | undefined {
+  if (!pattern.startsWith("~a:")) return undefined;
+  const isMatch = globOf(pattern.slice("~a:".length));
+  return (account) => account !== undefined && isMatch(fold(account));
+}
+
+/** Whether it has not ended yet. @param at milliseconds since 1970 */
+export function isLasting({ until }: { readonly until?: number | undefined }, at: number): boolean {
+  return until === undefined || until > at;
+}
+
+/**
+ * Whether a list names the session, when it comes to this: a mute does not keep anybody from entering.
+ * @param at milliseconds since 1970
+ */
+export function isListed(
+  list: readonly Listed[],
+  session: Session,
+  doing: "entering" | "speaking",
+  at: number,
+): boolean {
   if (list.length === 0) return false;
   const subject = { mask: fold(mask(session)), account: session.account };
   return list.some((listed) => {
+    if (!isLasting(listed, at)) return false;
     const { mutes, names } = matcherOf(listed);
     return (doing === "speaking" || !mutes) && names(subject);
   });

@@ -2,11 +2,13 @@
 import { fold, isChannel } from "../protocol/names.ts";
 import { visibleChannel } from "./access.ts";
 import type { Said } from "./events.ts";
+import type { Listed } from "./listed.ts";
 import { isListed } from "./masks.ts";
 import { accepted, type Decision, type Line, refused, sourceOf } from "./outcome.ts";
 import { isAtLeast, rankLetters, rankPrefixes } from "./ranks.ts";
 import { proposer, type Rule } from "./rule.ts";
-import { type Channel, type Listed, type Session, sessionByNick } from "./state.ts";
+import { noteSpeech, waitOf } from "./slow-mode.ts";
+import { type Channel, channelByName, type Session, sessionByNick } from "./state.ts";
 
 /** Splits "@#channel" into the rank from which members hear it and the channel. */
 export function statusTarget(target: string): {
@@ -19,16 +21,24 @@ export function statusTarget(target: string): {
   return { rank: undefined, channel: target };
 }
 
+function cannotSend(channel: string, why = "Cannot send to channel"): Decision {
+  return refused("ERR_CANNOTSENDTOCHAN", channel, why);
+}
+
 /** Why a session cannot speak in a channel, if it cannot. */
-function barrier(channel: Channel, session: Session, { ctcp }: Said): Decision | undefined {
+function barrier(channel: Channel, session: Session, event: Said, at: number): Decision | undefined {
   const { modes, lists, name } = channel;
   const ranks = channel.members.get(session.id);
-  if (modes.has("n") && ranks === undefined) return refused("ERR_CANNOTSENDTOCHAN", name);
-  if (modes.has("C") && ctcp) return refused("ERR_CANNOTSENDTOCHAN", name);
+  if (modes.has("n") && ranks === undefined) return cannotSend(name);
+  if (modes.has("C") && event.ctcp) return cannotSend(name);
   if (isAtLeast(ranks, "v")) return undefined;
-  if (modes.has("m")) return refused("ERR_CANNOTSENDTOCHAN", name);
-  const isOn = (list: readonly Listed[]) => isListed(list, session, "speaking");
-  return isOn(lists.b) && !isOn(lists.e) ? refused("ERR_CANNOTSENDTOCHAN", name) : undefined;
+  if (modes.has("m")) return cannotSend(name);
+  const isOn = (list: readonly Listed[]) => isListed(list, session, "speaking", at);
+  if (isOn(lists.b) && !isOn(lists.e)) return cannotSend(name);
+  const wait = event.verb === "TAGMSG" ? 0 : waitOf(channel, session, at);
+  if (wait === 0) return undefined;
+  const seconds = wait === 1 ? "1 second" : `${wait} seconds`;
+  return cannotSend(name, `Slow mode is on: you can speak again in ${seconds}`);
 }
 
 export const said: Rule<Said> = {
@@ -48,7 +58,7 @@ export const said: Rule<Said> = {
     if (isChannel(name)) {
       const channel = visibleChannel(state, session, name);
       if (!channel) return refused("ERR_NOSUCHCHANNEL", name);
-      const closed = barrier(channel, session, event);
+      const closed = barrier(channel, session, event, origin.at);
       if (closed) return closed;
       if (rank === undefined) {
         // Who speaks from outside sees it too, on its other connections.
@@ -71,7 +81,10 @@ export const said: Rule<Said> = {
       line: line(recipient.nick),
     });
   },
-  evolve(state, _event, origin) {
-    proposer(state, origin).spokeAt = origin.at;
+  evolve(state, { verb, target }, origin) {
+    const session = proposer(state, origin);
+    session.spokeAt = origin.at;
+    const channel = channelByName(state, statusTarget(target).channel);
+    if (channel && verb !== "TAGMSG") noteSpeech(channel, session, origin.at);
   },
 };

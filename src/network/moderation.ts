@@ -8,7 +8,7 @@ import { proposer, type Rule } from "./rule.ts";
 import { channelByName, leave, sessionByNick } from "./state.ts";
 
 /** Whether a member with these ranks stands above an operator. */
-function outranks(ranks: string, operator: string): boolean {
+export function outranks(ranks: string, operator: string): boolean {
   const [theirs, ours] = [rankLetters.indexOf(ranks[0] ?? " "), rankLetters.indexOf(operator[0] ?? " ")];
   return theirs >= 0 && theirs < ours;
 }

@@ -9,6 +9,7 @@ import {
   passwordChanged,
 } from "./accounts.ts";
 import { sessionResumed, tokenIssued } from "./attaching.ts";
+import { type Audited, audited, remember } from "./audit.ts";
 import { banAdded, banRemoved } from "./bans.ts";
 import { channelModesChanged } from "./channel-modes.ts";
 import { channelRenamed, joined, parted, topicChanged } from "./channels.ts";
@@ -151,8 +152,10 @@ export class Network {
     if (known) return { ...applied, outcome: known, deliveries: [] };
     const rule = ruleFor(entry.event);
     let decision: Decision;
+    let act: Audited | undefined;
     try {
       decision = decide(state, rule, entry.event, origin);
+      if (decision.accepted) act = audited(state, entry.event, origin, decision.deliveries);
     } catch (cause) {
       const error = cause instanceof Error ? cause : new Error(String(cause));
       return { ...applied, outcome: { kind: "poison", error }, deliveries: [] };
@@ -161,6 +164,7 @@ export class Network {
       return { ...applied, outcome: { kind: "refused", refusal: decision.refusal }, deliveries: [] };
     }
     rule?.evolve(state, entry.event, origin);
+    if (act) remember(state, act);
     if (client && entry.label) rememberLabel(client, entry.label, origin.position);
     const { deliveries, dropped, attached } = decision;
     const outcome = { kind: "accepted", ...(dropped && { dropped }), ...(attached && { attached }) } as const;

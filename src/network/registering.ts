@@ -4,7 +4,7 @@ import { fold } from "../protocol/names.ts";
 import type { AccountRegistered, AccountVerified } from "./account-events.ts";
 import { logIn, toldAccount } from "./accounts.ts";
 import { countAttempt, isExhausted } from "./attempts.ts";
-import { banOf } from "./bans.ts";
+import { banOf, banOfAccount } from "./bans.ts";
 import { neighbourhood } from "./neighbourhood.ts";
 import { accepted, type Refusal, refusedWith } from "./outcome.ts";
 import type { Origin, Rule } from "./rule.ts";
@@ -52,6 +52,9 @@ export function registrationRefusal(
   const [known, holder] = [accountByName(state, name), sessionByNick(state, name)];
   if ((known && !isGivenUp(known, at)) || (holder && holder !== session)) {
     return refusal("ACCOUNT_EXISTS", "That name is taken");
+  }
+  if (banOfAccount(state, name, at)) {
+    return refusal("BAD_ACCOUNT_NAME", "That name is banned from this network");
   }
   const isTooOften = address !== undefined && isExhausted(state, "registration", neighbourhood(address), at);
   if (isTooOften || (!session && address !== undefined && banOf(state, { username: "", host: address }))) {

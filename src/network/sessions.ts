@@ -54,7 +54,7 @@ export function leaving(session: Session, reason: string): Delivery {
 export const sessionOpened: Rule<SessionOpened> = {
   from: "newcomer",
   decide(state, event) {
-    const ban = banOf(state, event);
+    const ban = banOf(state, { ...event, account: event.login?.account });
     if (ban) return refused("ERR_YOUREBANNEDCREEP", `You are banned from this network: ${ban.reason}`);
     if (event.token !== undefined && state.tokens.has(event.token)) {
       return refusedNode("another client has this token");

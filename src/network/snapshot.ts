@@ -1,5 +1,7 @@
 /** A snapshot: the state as JSON, at the record it was taken after. Restoring it equals replaying everything. */
 import { fold } from "../protocol/names.ts";
+import type { Act } from "./acts.ts";
+import type { ServerBan } from "./listed.ts";
 import {
   type Account,
   type Attempts,
@@ -7,7 +9,6 @@ import {
   type Client,
   emptyState,
   type NodeState,
-  type ServerBan,
   type Session,
   type State,
   type Whowas,
@@ -22,7 +23,8 @@ type Plain<T> = {
 };
 
 /** Without what snapshots did not have from the beginning. */
-type Grown<T, Late extends keyof T> = Omit<T, Late> & Partial<Pick<T, Late>>;
+type Grown<T> = Omit<T, Newer> & Partial<Pick<T, keyof T & Newer>>;
+type Newer = "metadata" | "readMarkers" | "spoke" | "acts" | "access";
 
 /** JSON values only. Indexes are left out: they follow from the rest. Snapshots only ever gain fields. */
 export interface Snapshot {
@@ -30,12 +32,13 @@ export interface Snapshot {
   readonly at: number;
   readonly rules: number;
   readonly nodes: readonly (readonly [string, NodeState])[];
-  readonly sessions: readonly Grown<Plain<Omit<Session, "invitedTo">>, "metadata" | "readMarkers">[];
+  readonly sessions: readonly Grown<Plain<Omit<Session, "invitedTo">>>[];
   readonly sessionsMost?: number;
-  readonly channels: readonly Grown<Plain<Channel>, "metadata" | "access">[];
+  readonly channels: readonly Grown<Plain<Channel>>[];
   readonly whowas: readonly Whowas[];
   readonly bans: readonly ServerBan[];
-  readonly accounts?: readonly Grown<Plain<Omit<Account, "sessions" | "channels">>, "readMarkers">[];
+  readonly acts?: readonly Act[];
+  readonly accounts?: readonly Grown<Plain<Omit<Account, "sessions" | "channels">>>[];
   readonly attempts?: readonly (readonly [string, Attempts])[];
   readonly secret?: string;
 }
@@ -63,11 +66,13 @@ export function takeSnapshot(state: State): Snapshot {
       modes: [...channel.modes],
       metadata: [...channel.metadata],
       lists: { ...channel.lists },
+      spoke: [...channel.spoke],
       invited: [...channel.invited],
       access: [...channel.access],
     })),
     whowas: [...state.whowas],
     bans: [...state.bans.values()],
+    acts: state.acts,
     accounts: [...state.accounts.values()].map(({ sessions: _, channels: __, ...account }) => ({
       ...account,
       readMarkers: [...account.readMarkers],
@@ -121,12 +126,15 @@ export function restoreSnapshot(snapshot: Snapshot): State {
       modes: new Set(channel.modes),
       metadata: new Map(channel.metadata),
       lists: { ...channel.lists },
+      spoke: new Map(channel.spoke),
+      acts: channel.acts ?? [],
       invited: new Set(channel.invited),
       access: new Map(channel.access),
     });
     if (channel.founder !== undefined) state.accounts.get(channel.founder)?.channels.add(key);
   }
   state.whowas.push(...snapshot.whowas);
+  state.acts = snapshot.acts ?? [];
   for (const ban of snapshot.bans) state.bans.set(ban.mask, ban);
   return state;
 }

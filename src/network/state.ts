@@ -1,6 +1,8 @@
 /** The replicated state: what every node knows after the same records, and how to look things up in it. */
 import { fold } from "../protocol/names.ts";
 import type { Verifier } from "./account-events.ts";
+import type { Act } from "./acts.ts";
+import type { Lists, ServerBan } from "./listed.ts";
 import type { Rank } from "./ranks.ts";
 
 /** The version of the rules in this folder. A log's rules change only by an event, once every live node knows them. */
@@ -138,6 +140,10 @@ export interface Channel {
   readonly modes: Set<string>;
   key?: string | undefined;
   limit?: number | undefined;
+  /** Whoever is below voice speaks once in so many seconds. */
+  slow?: number | undefined;
+  /** While it is slow, who spoke, and when, in milliseconds since 1970: the longest ago first, as many as `slowedMax`. */
+  readonly spoke: Map<SessionId, number>;
   readonly lists: Lists;
   /** Who was invited and has not come yet. */
   readonly invited: Set<SessionId>;
@@ -145,20 +151,8 @@ export interface Channel {
   founder?: string | undefined;
   /** Which rank other accounts have whenever they enter, by their folded names; nobody where there is no owner. */
   readonly access: Map<string, Rank>;
-}
-
-/** A mask in one of a channel's lists: who set it, as nick!user@host, and when. */
-export interface Listed {
-  readonly mask: string;
-  readonly by: string;
-  readonly at: number;
-}
-
-/** Bans, exceptions from bans, and who needs no invitation. */
-export interface Lists {
-  b: readonly Listed[];
-  e: readonly Listed[];
-  I: readonly Listed[];
+  /** What its operators did; the newest last, as many as `channelActsMax`. */
+  acts: readonly Act[];
 }
 
 /** Somebody who was here. */
@@ -168,16 +162,6 @@ export interface Whowas {
   readonly host: string;
   readonly realname: string;
   readonly at: number;
-}
-
-/** A ban from the whole network, of a mask user@host or of an address. */
-export interface ServerBan {
-  readonly mask: string;
-  readonly reason: string;
-  readonly by: string;
-  readonly at: number;
-  /** In milliseconds since 1970; absent for ever. */
-  readonly until?: number | undefined;
 }
 
 export interface State {
@@ -194,6 +178,8 @@ export interface State {
   /** The newest last, as many as `whowasMax`. */
   readonly whowas: Whowas[];
   readonly bans: Map<string, ServerBan>;
+  /** What operators of the network did; the newest last, as many as `networkActsMax`. */
+  acts: readonly Act[];
   /** By folded name. */
   readonly accounts: Map<string, Account>;
   /** By what was tried and by whom; the quietest first, as many as `attemptsMax`. */
@@ -220,6 +206,7 @@ export function emptyState(): State {
     channels: new Map(),
     whowas: [],
     bans: new Map(),
+    acts: [],
     accounts: new Map(),
     attempts: new Map(),
     secret: "",

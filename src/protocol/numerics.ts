@@ -68,7 +68,7 @@ export const numerics = {
   ERR_NOSUCHNICK: { code: "401", text: "No such nick/channel" },
   ERR_NOSUCHSERVER: { code: "402", text: "No such server" },
   ERR_NOSUCHCHANNEL: { code: "403", text: "No such channel" },
-  ERR_CANNOTSENDTOCHAN: { code: "404", text: "Cannot send to channel" },
+  ERR_CANNOTSENDTOCHAN: { code: "404", text: "" },
   ERR_TOOMANYCHANNELS: { code: "405", text: "You have joined too many channels" },
   ERR_WASNOSUCHNICK: { code: "406", text: "There was no such nickname" },
   ERR_TOOMANYTARGETS: { code: "407", text: "Too many targets" },

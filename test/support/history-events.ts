@@ -15,7 +15,7 @@ const channels = ["#a", "#A", "#b", "#__proto__"];
 const targets = [...nicks, ...channels, "@#a", "+#A", "~#b", "@#none"];
 const holders = ["*", "*", ...nicks, ...channels, "#none"];
 const masks = ["bob!*@*", "b*!*@h", "*!*@h2", "~a:bob", "~m:*!*@h", "~m:~a:*", "*!*@*"];
-const serverMasks = ["u@h", "h2", "*@nowhere"];
+const serverMasks = ["u@h", "h2", "~a:bob", "*@nowhere"];
 /** What cannot be decided without the fields that it lacks. */
 const malformed = [
   ...(["joined", "session-opened", "said", "nick-changed", "kicked", "invited"] as const),
@@ -23,7 +23,7 @@ const malformed = [
 ];
 const argumentsOf: Readonly<Record<string, readonly string[]>> = {
   ...{ q: nicks, o: nicks, v: nicks, b: masks, e: masks, I: masks },
-  ...{ k: ["key", "other"], l: ["1", "2", "30"] },
+  ...{ k: ["key", "other"], l: ["1", "2", "30"], W: ["1", "5", "60"] },
 };
 
 export interface Step {
@@ -223,10 +223,11 @@ function eventOf(state: State, { what, choice, other, changes }: Step, now: numb
     case "channel-modes-changed": {
       const argued = changes.map((change, index): ModeChange => {
         const { set, mode } = change;
-        const choices = set || mode !== "l" ? argumentsOf[mode] : undefined;
-        return choices
-          ? { ...change, argument: choices[(other + index) % choices.length] as string }
-          : change;
+        const choices = set || !"lW".includes(mode) ? argumentsOf[mode] : undefined;
+        if (!choices) return change;
+        const argument = choices[(other + index) % choices.length] as string;
+        if (mode !== "b" || choice % 3 > 0) return { ...change, argument };
+        return { ...change, argument, reason: "flood", ...(choice % 2 === 0 && { duration: 2500 }) };
       });
       return { type: what, channel, changes: argued };
     }

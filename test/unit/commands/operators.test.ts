@@ -86,7 +86,7 @@ test("a ban ends the sessions that it names, keeps their like out, and ends", as
   await cluster.clock.advance(1000);
   assert.deepEqual(bob.take().slice(-1), ["ERROR :Closing link: (bob@127.0.0.1) [Banned: enough]"]);
   assert.deepEqual(await ask(cluster, root, "KLINE"), [
-    "NOTICE root :KLINE bob@127.* by root!root@127.0.0.1, 5 minutes left: enough",
+    "NOTICE root :KLINE bob@127.* by root!root@127.0.0.1 at 2030-01-01T00:00:00Z, until 2030-01-01T00:05:00Z: enough",
     "NOTICE root :End of KLINE list",
   ]);
 

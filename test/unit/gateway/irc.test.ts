@@ -168,3 +168,11 @@ test("text that is not UTF-8 is answered with FAIL, and the next line is taken",
   assert.match(fail, /^:chorus\.local FAIL PRIVMSG INVALID_UTF8 :/);
   assert.deepEqual(others, [":alice!alice@127.0.0.1 PRIVMSG alice :é"]);
 });
+
+test("a label that cannot be given back is none, and nobody's connection fails by it", async () => {
+  const alice = await cluster.join("n1", "alice", labels);
+  assert.deepEqual(await told(alice, "@label=\0 HELP", "@label=a\0 NICK"), [
+    ":chorus.local 421 alice * :Unknown command",
+    ":chorus.local 421 alice * :Unknown command",
+  ]);
+});

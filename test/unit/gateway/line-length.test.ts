@@ -109,8 +109,18 @@ test("what has more to say than a line holds says it in several, and nothing is 
   assert.ok(hosts.length > 1);
   const here = await told(first, `ISON ${Array(15).fill(bob).join(" ")}`);
   assert.equal(here.join(" ").split(bob).length, 16);
-  await told(first, `KLINE *@${x(limits.mask - 2)} :${x(limits.kick)}`);
-  assert.match((await told(first, "KLINE"))[0] ?? "", /KLINE \*@x+ by a+!x+@x+\.net: x+$/);
+  const [mask, reason] = [`*@${x(limits.mask - 2)}`, x(limits.kick)];
+  const [channel = ""] = channels;
+  await told(first, `KLINE 9d ${mask} :${reason}`);
+  await told(first, `BAN ${channel} ${mask} 9d :${x(200)}`);
+  await told(first, `TOPIC ${channel} :${x(limits.topic)}`);
+  const texts = async (text: string) =>
+    (await told(first, text)).map((each) => each.slice(each.indexOf(" :") + 2).trim()).join(" ");
+  const ending = "by a+!x+@x+\\.net at \\S+, until \\S+: x+ End of";
+  assert.match(await texts("KLINE"), new RegExp(`KLINE \\*@x+ ${ending} KLINE`));
+  assert.match(await texts(`BAN ${channel}`), new RegExp(`BAN #c+ \\*!\\*@x+ ${ending} BAN`));
+  assert.equal((await texts("AUDIT")).split(reason).length, 2);
+  assert.equal((await texts(`AUDIT ${channel}`)).split(x(limits.topic)).length, 3);
   for (const client of [first, second]) assertShort(client);
 });
 

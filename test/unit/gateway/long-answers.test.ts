@@ -1,6 +1,7 @@
 /** Long answers are written as fast as their client reads them, and never fill its send queue. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { channelActsMax } from "../../../src/network/audit.ts";
 import type { MemoryClient } from "../../support/memory-transport.ts";
 import { SimulatedCluster } from "../../support/simulated-cluster.ts";
 
@@ -95,4 +96,20 @@ test("a client that goes away in the middle of an answer is forgotten", async ()
   alice.transport.drain();
   assert.match((await cluster.until(bob, / QUIT /)).join("\n"), /:alice!\S+ QUIT/);
   assert.deepEqual(cluster.warnings, []);
+});
+
+test("an audit trail that is longer than the send queue is told as fast as it is read, the newest last", async () => {
+  const cluster = await SimulatedCluster.of(["n1"], { settings: { sendQueue } });
+  const alice = await cluster.join("n1", "alice", "", "#a");
+  const bob = await cluster.join("n1", "bob", "", "#b");
+  for (let index = 0; index < 150; index++) alice.send(`TOPIC #a :${index} ${"tea ".repeat(20)}`);
+  await cluster.barrier(alice);
+  alice.take();
+  alice.transport.reading = false;
+  alice.send("AUDIT #a");
+  await cluster.barrier(bob);
+  const lines = await readUntil(cluster, alice, bob, /End of AUDIT/);
+  assert.equal(lines.length, channelActsMax + 1);
+  assert.match(lines.at(-2) ?? "", / set the topic 149 tea /);
+  assert.match(lines.at(-1) ?? "", / :End of AUDIT list: 100 acts$/);
 });

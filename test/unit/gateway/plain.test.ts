@@ -204,3 +204,19 @@ test("plain text is never pinged, and who gives no name for long is sent away", 
   assert.ok(alice.isConnected);
   assert.equal(silent.lines.at(-1), "Goodbye: Registration timed out");
 });
+
+test("who is too fast for a slow lobby reads how long to wait, and what was said is not heard", async () => {
+  const alice = await cluster.join("n1", "alice", "", "#lobby");
+  alice.send("MODE #lobby +W 30");
+  await cluster.barrier(alice);
+  const bob = await enter("bob");
+  bob.send("one", "two");
+  assert.deepEqual(await heard(bob), ["Not sent: Slow mode is on: you can speak again in 30 seconds."]);
+  assert.deepEqual(
+    (await heard(alice)).filter((line) => line.includes(" PRIVMSG ")),
+    [":bob!plain@127.0.0.1 PRIVMSG #lobby :one"],
+  );
+  await cluster.clock.advance(30_000);
+  bob.send("two");
+  assert.deepEqual(await heard(bob), []);
+});

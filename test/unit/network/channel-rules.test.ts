@@ -244,11 +244,12 @@ test("a new name takes everything along: members, ranks, topic, modes, lists and
   scene.sets("alice", "#old", "+k", "sesame");
   scene.sets("alice", "#old", "+b", "eve");
   scene.does("alice", { type: "invited", channel: "#old", nick: "carol" });
-  const { name: _, ...before } = scene.channel("#old");
+  const { name: _, acts, ...before } = scene.channel("#old");
   const rename = { type: "channel-renamed", channel: "#old", name: "#New", reason: "" } as const;
   assert.equal(scene.does("bob", rename), "ERR_CHANOPRIVSNEEDED");
   assert.equal(scene.does("alice", rename), "accepted");
-  assert.deepEqual(scene.channel("#new"), { ...before, name: "#New" });
+  const act = { at: 1000, by: "alice!alice@alice.host", type: "channel-renamed", what: "#old #New" } as const;
+  assert.deepEqual(scene.channel("#new"), { ...before, name: "#New", acts: [...acts, act] });
   assert.equal(scene.says("bob", "#old"), "ERR_NOSUCHCHANNEL");
   assert.equal(scene.says("bob", "#new"), "accepted");
   assert.deepEqual([...scene.session("bob").channels], ["#new"]);

@@ -2,11 +2,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { channelActsMax, networkActsMax } from "../../../src/network/audit.ts";
 import { channelModeLetters, listMax } from "../../../src/network/channel-modes.ts";
+import type { Listed } from "../../../src/network/listed.ts";
 import { Network } from "../../../src/network/network.ts";
 import { rankLetters, withRank } from "../../../src/network/ranks.ts";
+import { slowedMax } from "../../../src/network/slow-mode.ts";
 import { restoreSnapshot, takeSnapshot } from "../../../src/network/snapshot.ts";
-import { accountByName, type Listed, type State, whowasMax } from "../../../src/network/state.ts";
+import { accountByName, type State, whowasMax } from "../../../src/network/state.ts";
 import { limits } from "../../../src/protocol/limits.ts";
 import { fold } from "../../../src/protocol/names.ts";
 import { type Chapter, eventTypes, histories } from "../../support/history.ts";
@@ -117,7 +120,9 @@ function assertWhole(state: State): void {
   }
   assert.ok(state.whowas.length <= whowasMax);
   for (const [pattern, ban] of state.bans) assert.equal(ban.mask, pattern);
-  for (const [key, { name, members, invited, lists, limit, founder, access }] of state.channels) {
+  assert.ok(state.acts.length <= networkActsMax);
+  for (const [key, channel] of state.channels) {
+    const { name, members, invited, lists, limit, founder, access, slow, spoke, acts } = channel;
     assert.equal(fold(name), key);
     assert.ok(members.size > 0 || founder !== undefined, `${name} is nobody's, and nobody is in it`);
     assert.ok(
@@ -144,6 +149,10 @@ function assertWhole(state: State): void {
       );
     }
     assert.ok(limit === undefined || limit > 0);
+    assert.ok(slow !== undefined || spoke.size === 0, "where it is not slow nobody is remembered");
+    assert.ok(spoke.size <= slowedMax);
+    assert.deepEqual([...spoke.values()], [...spoke.values()].sort(), "the longest ago stands first");
+    assert.ok(acts.length <= channelActsMax);
   }
 }
 

@@ -1,5 +1,6 @@
 /** People on one node of a network, and what the log decides of what they do: the form of the rules' examples. */
 import assert from "node:assert/strict";
+import type { Login } from "../../../src/network/account-events.ts";
 import type { Entry } from "../../../src/network/entry.ts";
 import type { Event, ModeChange } from "../../../src/network/events.ts";
 import { Network } from "../../../src/network/network.ts";
@@ -25,11 +26,11 @@ export class Scene {
   }
 
   /** Opens a session; gives what was decided. */
-  comes(nick: string, host = `${nick}.host`): string {
+  comes(nick: string, host = `${nick}.host`, login?: Login): string {
     const connection = this.#connections.size + 1;
     this.#connections.set(nick, connection);
     const event = { type: "session-opened", nick, username: nick, host, realname: nick } as const;
-    return this.#append({ connection, event });
+    return this.#append({ connection, event: { ...event, ...(login && { login }) } });
   }
 
   /** Lets somebody propose an event, named by the nick that it came with; gives "accepted" or why not. */
