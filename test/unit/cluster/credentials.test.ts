@@ -118,3 +118,18 @@ test("two accounts with the same password have nothing in common", async () => {
   assert.notEqual(one?.password, other?.password);
   assert.notEqual(one?.scram.storedKey, other?.scram.storedKey);
 });
+
+test("a name that is no account takes as long as one that is", async () => {
+  const credentials = new ConfiguredCredentials({
+    ...{ password: "", operators: new Map(), hashMemory: 16_384, random: systemRandom },
+  });
+  const verifier = await credentials.verifierOf("tea", "::1");
+  const timed = async (hash: string | undefined) => {
+    const began = performance.now();
+    assert.equal(await credentials.verifyPassword(hash, "coffee", "::1", () => true), "wrong");
+    return performance.now() - began;
+  };
+  await timed(undefined);
+  const [known, unknown] = [await timed(verifier?.password), await timed(undefined)];
+  assert.ok(unknown > known / 10, `${unknown} ms for a name that is none, ${known} ms for one that is`);
+});
