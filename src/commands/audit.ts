@@ -46,6 +46,11 @@ const words: { readonly [Type in Act["type"]]: (what: string) => string } = {
   "channel-modes-changed": (changes) => `set ${changes}`,
   kicked: (whom) => `kicked ${whom}`,
   "topic-changed": (topic) => (topic === "" ? "removed the topic" : `set the topic ${topic}`),
+  "founder-changed": (account) => (account === "" ? "gave it up" : `made it ${account}'s`),
+  "access-changed": (access) => {
+    const [account = "", rank = ""] = access.split(" ");
+    return rank === "" ? `took away the rank of ${account}` : `gave ${account} the rank ${rank}`;
+  },
   "channel-renamed": (names) => `renamed ${names.replace(" ", " to ")}`,
 };
 

@@ -11,7 +11,9 @@ export interface Act {
     | "channel-modes-changed"
     | "kicked"
     | "topic-changed"
-    | "channel-renamed";
+    | "channel-renamed"
+    | "founder-changed"
+    | "access-changed";
   /** In milliseconds since 1970. */
   readonly at: number;
   /** Who, as nick!user@host, and its account. */

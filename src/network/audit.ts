@@ -88,6 +88,10 @@ function deedOf(
         what: `${event.channel} ${event.name}`,
         ...(event.reason !== "" && { why: event.reason }),
       };
+    case "founder-changed":
+      return { type, channel: fold(event.channel), what: event.account ?? "" };
+    case "access-changed":
+      return { type, channel: fold(event.channel), what: [event.account, event.rank ?? ""].join(" ") };
     default:
       return undefined;
   }
