@@ -193,6 +193,5 @@ export const accountDropped: Rule<AccountDropped> = {
     if (!account) return;
     logOut(state, proposer(state, origin));
     forgetAccount(state, account);
-    state.accounts.delete(fold(account.name));
   },
 };

@@ -34,10 +34,11 @@ export function setFounder(state: State, key: string, account: Account | undefin
   closeIfUnused(state, key);
 }
 
-/** An account is given up: what it owns belongs to nobody, and it has no rank anywhere. */
+/** There is no such account any more: what it owned belongs to nobody, and whoever takes its name has no rank by that. */
 export function forgetAccount(state: State, account: Account): void {
   for (const key of account.channels) setFounder(state, key, undefined);
   for (const channel of state.channels.values()) channel.access.delete(fold(account.name));
+  state.accounts.delete(fold(account.name));
 }
 
 /** Operators of the network see to what owners leave behind, in secret channels too. */

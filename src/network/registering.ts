@@ -7,6 +7,7 @@ import { countAttempt, isExhausted } from "./attempts.ts";
 import { banOf, banOfAccount } from "./bans.ts";
 import { neighbourhood } from "./neighbourhood.ts";
 import { accepted, type Refusal, refusedWith } from "./outcome.ts";
+import { forgetAccount } from "./ownership.ts";
 import type { Origin, Rule } from "./rule.ts";
 import { type Account, accountByName, type Session, type State, sessionByNick, sessionOf } from "./state.ts";
 
@@ -91,7 +92,7 @@ export const accountRegistered: Rule<AccountRegistered> = {
       sessions: new Set(),
       channels: new Set(),
     };
-    for (const [key, other] of state.accounts) if (isGivenUp(other, at)) state.accounts.delete(key);
+    for (const other of state.accounts.values()) if (isGivenUp(other, at)) forgetAccount(state, other);
     state.accounts.set(fold(name), account);
     if (address !== undefined) countAttempt(state, "registration", neighbourhood(address), at);
     if (mailbox !== undefined) countAttempt(state, "mail", mailbox, at);

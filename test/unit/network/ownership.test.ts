@@ -235,6 +235,17 @@ test("with an account go its ranks and what it owns: what is empty is gone, what
   assert.deepEqual(scene.members("#a"), ["bob", "alice"]);
 });
 
+test("a name that nobody proved to own in time takes nothing along: whoever has it next has no rank", () => {
+  const scene = settled("alice");
+  scene.comes("bob");
+  scene.does("bob", { ...registers("bob"), codeHash: "code" } as Event);
+  assert.equal(access(scene, "alice", "bob", "o"), "accepted");
+  scene.now += 24 * 3_600_000;
+  assert.equal(scene.does("bob", registers("bob")), "accepted");
+  scene.joins("bob", "#a");
+  assert.deepEqual(scene.members("#a"), ["~@alice", "bob"]);
+});
+
 test("operators of the network take channels away and give them to whom they like, secret ones too", () => {
   const scene = settled("alice", "bob");
   scene.comes("root");
