@@ -5,6 +5,7 @@ import { isNick } from "../protocol/names.ts";
 import { serverTime } from "../protocol/time.ts";
 import { isEmail, isPassword, registering, type Voice, verifying } from "./account.ts";
 import { numericReply, type RegisteredView, type Reply, type Response } from "./command.ts";
+import { readMarkers } from "./markread.ts";
 import {
   codeAwaited,
   countingGuess,
@@ -46,6 +47,7 @@ const identify: ServiceCommand = {
           answer: (later) => [
             loggedInReply(later, login.account),
             say(view, `You are now logged in as ${login.account}.`),
+            ...readMarkers(later),
           ],
         },
       ],

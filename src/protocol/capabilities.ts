@@ -5,38 +5,40 @@ interface Row {
   readonly bit: number;
   /** What must be negotiated too, in any order, before this one may be used. */
   readonly dependsOn?: "batch";
+  /** What is promised by it: the specification's name, IRCv3's where it does not say otherwise. */
+  readonly specification: string;
 }
 
 /** By name, in the order in which they are listed. */
 export const capabilities = {
-  "message-tags": { bit: 1 },
-  "server-time": { bit: 2 },
-  "echo-message": { bit: 4 },
-  batch: { bit: 8 },
-  "labeled-response": { bit: 16, dependsOn: "batch" },
-  "cap-notify": { bit: 32 },
-  "standard-replies": { bit: 64 },
-  "multi-prefix": { bit: 128 },
-  "userhost-in-names": { bit: 256 },
-  "away-notify": { bit: 512 },
-  "extended-join": { bit: 1024 },
-  "invite-notify": { bit: 2048 },
-  setname: { bit: 4096 },
-  chghost: { bit: 8192 },
-  "account-notify": { bit: 16_384 },
-  "account-tag": { bit: 32_768 },
-  "extended-monitor": { bit: 65_536 },
-  "draft/no-implicit-names": { bit: 131_072 },
-  "draft/extended-isupport": { bit: 262_144 },
-  "draft/pre-away": { bit: 524_288 },
-  "draft/channel-rename": { bit: 1_048_576 },
-  "draft/read-marker": { bit: 134_217_728 },
-  sasl: { bit: 8_388_608 },
-  "draft/account-registration": { bit: 16_777_216 },
-  "draft/multiline": { bit: 33_554_432, dependsOn: "batch" },
-  "draft/metadata-3": { bit: 67_108_864, dependsOn: "batch" },
-  "chorus/nodes": { bit: 2_097_152 },
-  "chorus/resume": { bit: 4_194_304 },
+  "message-tags": { bit: 1, specification: "Message Tags" },
+  "server-time": { bit: 2, specification: "server-time Extension" },
+  "echo-message": { bit: 4, specification: "echo-message Extension" },
+  batch: { bit: 8, specification: "Batch" },
+  "labeled-response": { bit: 16, dependsOn: "batch", specification: "Labeled Responses" },
+  "cap-notify": { bit: 32, specification: "Client Capability Negotiation" },
+  "standard-replies": { bit: 64, specification: "Standard Replies" },
+  "multi-prefix": { bit: 128, specification: "multi-prefix Extension" },
+  "userhost-in-names": { bit: 256, specification: "userhost-in-names Extension" },
+  "away-notify": { bit: 512, specification: "away-notify Extension" },
+  "extended-join": { bit: 1024, specification: "extended-join Extension" },
+  "invite-notify": { bit: 2048, specification: "invite-notify Extension" },
+  setname: { bit: 4096, specification: "setname Extension" },
+  chghost: { bit: 8192, specification: "chghost Extension" },
+  "account-notify": { bit: 16_384, specification: "account-notify Extension" },
+  "account-tag": { bit: 32_768, specification: "account-tag Extension" },
+  "extended-monitor": { bit: 65_536, specification: "extended-monitor Extension" },
+  "draft/no-implicit-names": { bit: 131_072, specification: "no-implicit-names Extension" },
+  "draft/extended-isupport": { bit: 262_144, specification: "Extended ISUPPORT" },
+  "draft/pre-away": { bit: 524_288, specification: "Pre-away" },
+  "draft/channel-rename": { bit: 1_048_576, specification: "Channel Renaming" },
+  "draft/read-marker": { bit: 134_217_728, specification: "Read Marker" },
+  sasl: { bit: 8_388_608, specification: "SASL Authentication 3.2" },
+  "draft/account-registration": { bit: 16_777_216, specification: "Account Registration" },
+  "draft/multiline": { bit: 33_554_432, dependsOn: "batch", specification: "Multiline Messages" },
+  "draft/metadata-3": { bit: 67_108_864, dependsOn: "batch", specification: "Metadata 3" },
+  "chorus/nodes": { bit: 2_097_152, specification: "Chorus, Coming back" },
+  "chorus/resume": { bit: 4_194_304, specification: "Chorus, Coming back" },
 } as const satisfies Record<string, Row>;
 
 /** The name of an offered capability. */

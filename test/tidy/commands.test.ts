@@ -2,15 +2,24 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
+import { mechanisms } from "../../src/commands/authenticate.ts";
 import { tokensOf } from "../../src/commands/isupport.ts";
-import { nickserv } from "../../src/commands/nickserv.ts";
 import { usage } from "../../src/commands/service.ts";
+import { services } from "../../src/commands/services.ts";
 import { commands } from "../../src/commands/table.ts";
 import { capabilities } from "../../src/protocol/capabilities.ts";
 
 const path = "docs/commands.md";
 
 const cell = (text: string) => text.replaceAll("|", "\\|");
+
+function serviceSection({ nick, commands: done }: (typeof services)[number]): string {
+  const rows = done.map((command) => {
+    const [words = "", ...does] = usage(command).split(": ");
+    return `| \`${cell(words)}\` | ${cell(does.join(": "))} |`;
+  });
+  return `## ${nick}\n\n\`/msg ${nick} HELP\` shows the same.\n\n| say | does |\n|---|---|\n${rows.join("\n")}`;
+}
 
 function page(): string {
   const rows = [...commands.values()]
@@ -33,26 +42,20 @@ Made from the program's own tables; \`HELP\` shows the same. How Chorus behaves 
 |---|---|---|
 ${rows.join("\n")}
 
-## NickServ
-
-\`/msg NickServ HELP\` shows the same.
-
-| say | does |
-|---|---|
-${nickserv.commands
-  .map((command) => {
-    const [words = "", ...does] = usage(command).split(": ");
-    return `| \`${cell(words)}\` | ${cell(does.join(": "))} |`;
-  })
-  .join("\n")}
+${services.map(serviceSection).join("\n\n")}
 
 ## Capabilities
 
-Each is the IRCv3 specification of that name; \`draft/\` ones may still change.
+Each by the name of its [IRCv3 specification](https://ircv3.net/irc/); those of \`draft/\` may still change. Our own two are
+specified in [protocol.md](protocol.md#coming-back).
 
-${Object.keys(capabilities)
-  .map((name) => `- \`${name}\``)
+| capability | specification | needs |
+|---|---|---|
+${Object.entries(capabilities)
+  .map(([name, row]) => `| \`${name}\` | ${row.specification} | ${"dependsOn" in row ? row.dependsOn : ""} |`)
   .join("\n")}
+
+SASL mechanisms: ${mechanisms.split(",").join(", ")} (RFC 4616, RFC 7677).
 
 ## What the server says of itself
 
