@@ -26,13 +26,12 @@ export const links: Command = {
   verb: "LINKS",
   from: "registered",
   parameters: 0,
-  help: "LINKS: which servers there are: all nodes are one",
-  run: ({ server }) => ({
-    replies: [
-      numericReply("RPL_LINKS", server.name, server.name, `0 ${server.description}`),
-      numericReply("RPL_ENDOFLINKS", "*"),
-    ],
-  }),
+  help: "LINKS: which servers there are: all nodes are one, shown to operators",
+  run: ({ server, session }) => {
+    // As on networks that keep their servers to themselves: others learn nothing by a list of one.
+    const own = numericReply("RPL_LINKS", server.name, server.name, `0 ${server.description}`);
+    return { replies: [...(session.modes.has("o") ? [own] : []), numericReply("RPL_ENDOFLINKS", "*")] };
+  },
 };
 
 function about(verb: string, what: string, answer: (view: View) => readonly Reply[]): Command {

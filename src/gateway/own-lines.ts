@@ -19,8 +19,8 @@ export function ownLines(requester: Requester, lines: readonly Told[]): readonly
   return lines.flatMap((told) => {
     const { delivery } = told;
     const own = (echo: boolean): Own => ({ kind: "own", told, echo });
-    // Its user knows by the answer; away-notify is about others.
-    if (delivery.line.type === "away-changed") return [];
+    // Its user knows by the answer; away-notify and account-notify are about others.
+    if (delivery.line.type === "away-changed" || delivery.line.type === "account-changed") return [];
     if (delivery.line.type !== "said") return isFor(requester, delivery) ? [own(false)] : [];
     const echoes = has(requester.client.capabilities, "echo-message") ? [own(true)] : [];
     // To oneself: as the recipient one gets it in any case.

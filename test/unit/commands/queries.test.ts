@@ -55,7 +55,7 @@ exchanges("", [
   ["ISON nobody", "303 alice :"],
   ["MOTD", "422 alice :MOTD File is missing"],
   ["MOTD elsewhere", "402 alice elsewhere :No such server"],
-  ["LINKS", "364 alice chorus.local chorus.local :0 a test", "365 alice * :End of /LINKS list"],
+  ["LINKS", "365 alice * :End of /LINKS list"],
   ["HELP nosuch", "524 alice NOSUCH :No help available on this topic"],
   ["HELP ::x", "524 alice * :No help available on this topic"],
   [
