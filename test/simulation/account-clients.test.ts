@@ -1,7 +1,7 @@
 /** Accounts over nodes: logging in at a bad moment, several clients of one user, and coming back to what was said meanwhile. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { loginLines, logsIn, registers } from "../support/account-clients.ts";
+import { logsIn, plainLogin, registers } from "../support/logging-in.ts";
 import { names, readsOn, saidIn, talks, textsOf } from "../support/resuming.ts";
 import { SimulatedCluster } from "../support/simulated-cluster.ts";
 
@@ -11,7 +11,7 @@ const nodes = ["n1", "n2", "n3"];
 async function scene() {
   const cluster = await SimulatedCluster.of(nodes);
   const alice = await cluster.join("n1", "alice", "", "#a");
-  await registers(cluster, alice);
+  await registers(cluster, alice, "tea");
   const bob = await cluster.join("n3", "bob", "", "#a");
   return { cluster, alice, bob };
 }
@@ -19,7 +19,7 @@ async function scene() {
 test("who has logged in and cannot have the nick it wants is logged in under the next one", async () => {
   const { cluster } = await scene();
   const phone = cluster.connect("n2");
-  phone.send("CAP REQ sasl", ...loginLines("alice"), "NICK carol", "USER a 0 * :a");
+  phone.send("CAP REQ sasl", ...plainLogin("alice", "tea"), "NICK carol", "USER a 0 * :a");
   await cluster.until(phone, / 903 /);
   // Taken between the moment at which it was free and the one at which it is wanted.
   await cluster.join("n3", "carol");
@@ -37,7 +37,7 @@ test("who comes back by its account is told what was said to it, and where it is
   await cluster.clock.advance(1000);
   bob.send("PRIVMSG #a :one", "PRIVMSG alice :two", "NOTICE alice :three", "TOPIC #a :news");
   await cluster.barrier(bob);
-  const back = await logsIn(cluster, "n2", "alice");
+  const { client: back } = await logsIn(cluster, "n2", "alice", "alice");
   assert.deepEqual(textsOf(back.lines), ["one", "two"]);
   assert.equal(back.lines.filter((line) => line.endsWith(" NOTICE alice :three")).length, 1);
   assert.equal(back.lines.filter((line) => line.includes(" TOPIC ")).length, 0);
@@ -48,14 +48,14 @@ test("who comes back by its account is told what was said to it, and where it is
 
 test("who reads slowly while it comes back is told what another client of its user says then", async () => {
   const { cluster, alice, bob } = await scene();
-  await logsIn(cluster, "n2", "alice");
+  await logsIn(cluster, "n2", "alice", "alice");
   await cluster.clock.advance(3000);
   cluster.crash("n2");
   await cluster.clock.advance(8000);
   await talks(cluster, bob, "bob", 300);
   const back = cluster.connect("n3");
   back.transport.reading = false;
-  back.send("CAP REQ sasl", ...loginLines("alice"), "NICK alice", "USER alice 0 * :alice", "CAP END");
+  back.send("CAP REQ sasl", ...plainLogin("alice", "tea"), "NICK alice", "USER alice 0 * :alice", "CAP END");
   await cluster.clock.advance(1000);
   alice.send("PRIVMSG #a :mine", "PRIVMSG bob :secret", "JOIN #b");
   await cluster.barrier(alice);

@@ -1,7 +1,7 @@
 /** Read markers over nodes: what one client of an account has read, all of its clients know, and nobody else. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { loginLines, logsIn, registers } from "../support/account-clients.ts";
+import { logsIn, plainLogin, registers } from "../support/logging-in.ts";
 import { lastId, long, readsOn, resume, resuming } from "../support/resuming.ts";
 import { SimulatedCluster } from "../support/simulated-cluster.ts";
 
@@ -16,13 +16,15 @@ const marksIn = (lines: readonly string[]) =>
 async function scene(capabilities = marking) {
   const cluster = await SimulatedCluster.of(nodes);
   const alice = await cluster.join("n1", "alice", capabilities, "#a");
-  await registers(cluster, alice);
+  await registers(cluster, alice, "tea");
   return { cluster, alice };
 }
 
 test("what is read on one node is told on the other, in whatever order both say it, and to nobody else", async () => {
   const { cluster, alice } = await scene();
-  const phone = await logsIn(cluster, "n2", "alice", marking);
+  const { client: phone } = await logsIn(cluster, "n2", "alice", "alice", {
+    capabilities: `sasl ${marking}`,
+  });
   const bob = await cluster.join("n3", "bob", `${marking} message-tags`, "#a");
   phone.take();
   alice.take();
@@ -44,7 +46,9 @@ test("what is read on one node is told on the other, in whatever order both say 
 
 test("a channel that one client enters the others are told of whole, on their nodes", async () => {
   const { cluster, alice } = await scene();
-  const phone = await logsIn(cluster, "n2", "alice", marking);
+  const { client: phone } = await logsIn(cluster, "n2", "alice", "alice", {
+    capabilities: `sasl ${marking}`,
+  });
   const bob = await cluster.join("n3", "bob", "", "#b");
   await cluster.barrier(phone);
   phone.take();
@@ -65,7 +69,7 @@ test("who logs in where it is already is told what its account has read there", 
   alice.send(`MARKREAD #a ${first}`);
   await cluster.barrier(alice);
   const guest = await cluster.join("n2", "anna", `sasl ${marking}`, "#a", "#b");
-  guest.send(`MARKREAD #b ${second}`, ...loginLines("alice"));
+  guest.send(`MARKREAD #b ${second}`, ...plainLogin("alice", "tea"));
   const told = await cluster.barrier(guest);
   assert.deepEqual(marksIn(told).sort(), [
     `MARKREAD #a ${first}`,
@@ -80,7 +84,9 @@ test("who logs in where it is already is told what its account has read there", 
 
 test("who resumes has missed each marker once, and the welcome shows where they are", async () => {
   const { cluster, alice } = await scene();
-  const phone = await logsIn(cluster, "n2", "alice", `${marking} ${resuming}`);
+  const { client: phone } = await logsIn(cluster, "n2", "alice", "alice", {
+    capabilities: `sasl ${marking} ${resuming}`,
+  });
   const token = / RESUME TOKEN (\S+)/.exec(phone.lines.join("\n"))?.[1] ?? assert.fail("no token");
   const seen = lastId(phone.lines);
   cluster.crash("n2");
@@ -101,7 +107,9 @@ test("who resumes has missed each marker once, and the welcome shows where they 
 
 test("who reads slowly while it comes back is told of channels and markers of meanwhile, as of live ones", async () => {
   const { cluster, alice } = await scene();
-  const phone = await logsIn(cluster, "n2", "alice", `${marking} ${resuming}`);
+  const { client: phone } = await logsIn(cluster, "n2", "alice", "alice", {
+    capabilities: `sasl ${marking} ${resuming}`,
+  });
   const token = / RESUME TOKEN (\S+)/.exec(phone.lines.join("\n"))?.[1] ?? assert.fail("no token");
   const seen = lastId(phone.lines);
   phone.transport.break("gone");
@@ -129,7 +137,9 @@ test("markers of an account are there when nobody was, and after all nodes were 
   await cluster.clock.advance(1000);
   for (const node of nodes) cluster.crash(node);
   for (const node of nodes) await cluster.start(node);
-  const phone = await logsIn(cluster, "n2", "alice", marking);
+  const { client: phone } = await logsIn(cluster, "n2", "alice", "alice", {
+    capabilities: `sasl ${marking}`,
+  });
   phone.send("JOIN #a", "MARKREAD bob");
   const told = await cluster.barrier(phone);
   assert.deepEqual(marksIn(told), [`MARKREAD #a ${first}`, `MARKREAD bob ${second}`]);

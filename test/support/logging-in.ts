@@ -12,6 +12,16 @@ export function plainLogin(account: string, password: string): readonly string[]
   return ["AUTHENTICATE PLAIN", `AUTHENTICATE ${base64(`\0${account}\0${password}`)}`];
 }
 
+/** Makes an account for somebody who is here, and logs in. */
+export async function registers(
+  cluster: SimulatedCluster,
+  client: MemoryClient,
+  password: string,
+): Promise<void> {
+  client.send(`REGISTER * * ${password}`);
+  await cluster.until(client, / REGISTER SUCCESS /);
+}
+
 /** Somebody who has an account, and is logged in to it. */
 export async function owner(
   cluster: SimulatedCluster,
@@ -21,8 +31,7 @@ export async function owner(
   ...channels: readonly string[]
 ): Promise<MemoryClient> {
   const client = await cluster.join(node, nick, "", ...channels);
-  client.send(`REGISTER * * ${password}`);
-  await cluster.until(client, / REGISTER SUCCESS /);
+  await registers(cluster, client, password);
   return client;
 }
 
