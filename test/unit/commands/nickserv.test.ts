@@ -160,3 +160,15 @@ test("an account has at most so many sessions: one more guest cannot log in to i
     "one that is there is joined",
   );
 });
+
+test("an owner is told its sessions in the order in which they came, whichever logged in first", async () => {
+  const bob = await cluster.join("n1", "bob");
+  const carol = await cluster.join("n1", "carol");
+  for (const client of [carol, bob]) await ask(cluster, client, "NS IDENTIFY alice tea");
+  await cluster.barrier(alice);
+  const sessions = (await tell("NS INFO")).slice(-3);
+  assert.deepEqual(
+    sessions,
+    ["alice", "bob", "carol"].map((nick) => notice("alice", `${nick}: 1 client`)),
+  );
+});
