@@ -65,6 +65,25 @@ test("who reads slowly while it comes back is told what another client of its us
   assert.deepEqual(cluster.warnings, []);
 });
 
+test("who comes back is told what another client of its user said meanwhile", async () => {
+  const { cluster, alice, bob } = await scene();
+  const phone = await logsIn(cluster, "n2", "alice");
+  await cluster.clock.advance(3000);
+  cluster.crash("n2");
+  await cluster.clock.advance(8000);
+  for (const [client, text] of [
+    [bob, "one"],
+    [alice, "two"],
+    [bob, "three"],
+  ] as const) {
+    client.send(`PRIVMSG #a :${text}`);
+    await cluster.barrier(client);
+  }
+  const back = await logsIn(cluster, "n3", "alice");
+  assert.deepEqual(textsOf(phone.lines), []);
+  assert.deepEqual(textsOf(back.lines), ["one", "two", "three"]);
+});
+
 test("of a guest who is taken back nobody is told what was said to it alone", async () => {
   const { cluster, bob } = await scene();
   await cluster.join("n2", "anna", "", "#a");
