@@ -97,3 +97,24 @@ test("of a guest who is taken back nobody is told what was said to it alone", as
   await cluster.barrier(back);
   assert.deepEqual(textsOf(back.lines), ["one"]);
 });
+
+test("who was banned just before all nodes ended is put out when one begins again", async () => {
+  const cluster = await SimulatedCluster.of(["n1"]);
+  const alice = await cluster.join("n1", "alice");
+  await registers(cluster, alice);
+  alice.send("NS SET ALWAYS-ON ON");
+  await cluster.until(alice, /You are always on/);
+  const root = await cluster.join("n1", "root");
+  root.send("OPER root tea");
+  await cluster.until(root, / 381 /);
+  root.send("KLINE ~a:alice flood");
+  const types = () => cluster.records().flatMap(({ entries }) => entries.map(({ event }) => event.type));
+  while (!types().includes("ban-added")) await cluster.clock.advance(1);
+  cluster.crash("n1");
+  assert.ok(!types().includes("ban-enforced"));
+  await cluster.start("n1");
+  await cluster.clock.advance(5000);
+  const guest = await cluster.join("n1", "guest");
+  guest.send("WHOIS alice");
+  assert.match((await cluster.barrier(guest)).join("\n"), / 401 guest alice /);
+});
