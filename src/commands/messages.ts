@@ -42,8 +42,8 @@ function saying(verb: "PRIVMSG" | "NOTICE", help: string): Command {
     verb,
     from: "registered",
     parameters: 0,
-    // What is said to a service is a command, and sees what those before it have come to.
-    fresh: (_view, message) => isForService(message),
+    // What is said to a service is a command, and sees what those before it have come to; no guess goes uncounted.
+    fresh: (_view, message) => isForService(message) && "required",
     pipelined: (message) => !isForService(message),
     help,
     run(view, message) {

@@ -24,7 +24,7 @@ export const serviceCommands: readonly Command[] = services.flatMap((service) =>
     verb,
     from: "registered",
     parameters: 0,
-    fresh: true,
+    fresh: "required",
     help: `${verb} <command>: ${service.help}`,
     run: (view, { params }) => serve(service, view, params.join(" ")),
   })),
