@@ -1,5 +1,6 @@
 /** Membership: finds dead nodes by their silence, answers for this one, and ends the sessions that have to end. */
 import { isAlwaysOn } from "../network/accounts.ts";
+import { banOf } from "../network/bans.ts";
 import { isUnenforced } from "../network/enforcing.ts";
 import type { BanEnforced, Event } from "../network/events.ts";
 import type { Applied } from "../network/outcome.ts";
@@ -69,7 +70,7 @@ export class Membership {
   readonly #options: MembershipOptions;
   readonly #peers = new Map<string, Peer>();
   readonly #duties: Duties;
-  /** Who was here when a ban was added, until those are gone whom it names. */
+  /** Who was here when a ban was added, or this node began, until those are gone whom it names. */
   #banned: BanEnforced[] = [];
   readonly #stops: (() => void)[] = [];
   readonly #declaring = new Set<string>();
@@ -78,7 +79,12 @@ export class Membership {
   constructor(options: MembershipOptions) {
     this.#options = options;
     this.#duties = new Duties(options);
-    const { clock, heartbeat } = options;
+    const { clock, heartbeat, state } = options;
+    // All nodes may have ended between a ban and what follows from it.
+    for (const session of state.sessions.values()) {
+      const ban = banOf(state, session);
+      if (ban) this.#banned.push({ type: "ban-enforced", mask: ban.mask, session: session.id });
+    }
     this.#tickedAt = clock.monotonic();
     this.#stops.push(clock.every(tickInterval, () => this.#tick()));
     if (heartbeat > 0) {

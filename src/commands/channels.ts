@@ -48,7 +48,7 @@ export const join: Command = {
           type: "joined",
           channel,
           ...(key && { key }),
-          ...(mayFound(view, channel) && { founds: true }),
+          ...(view.session.account !== undefined && !isCommon(view, channel) && { founds: true }),
         },
         // Who was there already has entered nothing.
         answer: (after, { deliveries }) => (deliveries.length > 0 ? entered(after, channel) : []),
@@ -57,9 +57,9 @@ export const join: Command = {
   },
 };
 
-/** Whether a channel that it makes may belong to its account. */
-export function mayFound({ session, server }: RegisteredView, channel: string): boolean {
-  return session.account !== undefined && !server.commons.has(fold(channel));
+/** Whether the channel is everyone's, and never belongs to anybody. */
+export function isCommon({ server }: Pick<View, "server">, channel: string): boolean {
+  return server.commons.has(fold(channel));
 }
 
 function leaveAll({ state, session }: RegisteredView): Response {

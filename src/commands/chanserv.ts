@@ -6,7 +6,7 @@ import { type Rank, rankLetters } from "../network/ranks.ts";
 import { accountOf, type Channel, type State } from "../network/state.ts";
 import { isChannel, isNick } from "../protocol/names.ts";
 import { serverTime } from "../protocol/time.ts";
-import { mayFound } from "./channels.ts";
+import { isCommon } from "./channels.ts";
 import type { RegisteredView, Reply, Response } from "./command.ts";
 import { type Service, type ServiceCommand, saying } from "./service.ts";
 
@@ -64,7 +64,7 @@ const register: ServiceCommand = {
   run(view, [channel = ""]) {
     const { account } = view.session;
     if (account === undefined) return told(view, "Log in to your account first.");
-    if (!mayFound(view, channel)) return told(view, `${channel} is everyone's, and belongs to nobody.`);
+    if (isCommon(view, channel)) return told(view, everyones(channel));
     const event = { type: "founder-changed", channel, account } as const;
     return proposing(view, channel, event, `${channel} belongs to you.`);
   },
@@ -76,6 +76,7 @@ const transfer: ServiceCommand = {
   help: "<channel> <account>: give your channel to another one, who is in it",
   run(view, [channel = "", account = ""]) {
     if (!isNick(account)) return told(view, "There is no such account.");
+    if (isCommon(view, channel)) return told(view, everyones(channel));
     const event = { type: "founder-changed", channel, account } as const;
     return proposing(view, channel, event, `${channel} belongs to ${account}.`);
   },
@@ -143,6 +144,10 @@ function ofChannel(
 ): Response {
   const channel = reachableChannel(view.state, view.session, name);
   return told(view, ...(channel ? lines(channel) : ["There is no such channel."]));
+}
+
+function everyones(channel: string): string {
+  return `${channel} is everyone's, and belongs to nobody.`;
 }
 
 function usage(view: RegisteredView, { name, help }: ServiceCommand): Response {

@@ -14,7 +14,7 @@ import {
   type Response,
   type View,
 } from "./command.ts";
-import { serve, serviceCalled } from "./services.ts";
+import { serve, serviceAmong } from "./services.ts";
 import { targetsOf, tooMany } from "./targets.ts";
 
 export const privmsg = saying(
@@ -42,8 +42,8 @@ function saying(verb: "PRIVMSG" | "NOTICE", help: string): Command {
     verb,
     from: "registered",
     parameters: 0,
-    // What is said to a service is a command, and sees what those before it have come to.
-    fresh: (_view, message) => isForService(message),
+    // What is said to a service is a command, and sees what those before it have come to; no guess goes uncounted.
+    fresh: (_view, message) => isForService(message) && "required",
     pipelined: (message) => !isForService(message),
     help,
     run(view, message) {
@@ -55,8 +55,8 @@ function saying(verb: "PRIVMSG" | "NOTICE", help: string): Command {
   };
 }
 
-function isForService({ params: [target = ""] }: Message): boolean {
-  return serviceCalled(target) !== undefined;
+function isForService({ params: [list = ""] }: Message): boolean {
+  return serviceAmong(targetsOf(list)) !== undefined;
 }
 
 function noRecipient(verb: string): Response {
@@ -73,7 +73,7 @@ function say(
   const targets = targetsOf(message.params[0] ?? "");
   const [first] = targets;
   if (first === undefined) return noRecipient(verb);
-  const service = targets.map(serviceCalled).find((each) => each !== undefined);
+  const service = serviceAmong(targets);
   // Others are not told what may be a password.
   if (service && targets.length > 1) return { replies: [numericReply("ERR_TOOMANYTARGETS", verb)] };
   if (service) return verb === "PRIVMSG" && !isCtcp(text) ? serve(service, view, text) : {};

@@ -1,6 +1,13 @@
 /** NickServ: accounts for clients that know nothing else. */
 import type { Login } from "../network/account-events.ts";
-import { type Account, accountByName, accountOf, type Session, sessionByNick } from "../network/state.ts";
+import {
+  type Account,
+  accountByName,
+  accountOf,
+  type Session,
+  sessionByNick,
+  sessionsOf,
+} from "../network/state.ts";
 import { isNick } from "../protocol/names.ts";
 import { serverTime } from "../protocol/time.ts";
 import { isEmail, isPassword, registering, type Voice, verifying } from "./account.ts";
@@ -119,15 +126,11 @@ const info: ServiceCommand = {
     const lines = [
       `${account.name} is your account, since ${since}.`,
       account.alwaysOn ? "You are always on." : "You are not always on.",
-      ...sessionsOf(view, account).map(described),
+      ...sessionsOf(state, account).map(described),
     ];
     return { replies: lines.map((line) => say(view, line)) };
   },
 };
-
-function sessionsOf({ state }: RegisteredView, { sessions }: Account): readonly Session[] {
-  return [...sessions].flatMap((id) => state.sessions.get(id) ?? []);
-}
 
 function described({ nick, connections: { size } }: Session): string {
   return size === 0 ? `${nick}: waits for you` : `${nick}: ${size === 1 ? "1 client" : `${size} clients`}`;

@@ -4,7 +4,7 @@ import { has } from "../protocol/capabilities.ts";
 import { limits } from "../protocol/limits.ts";
 import { fold, isChannel } from "../protocol/names.ts";
 import { truncate } from "../protocol/truncate.ts";
-import { entered } from "./channels.ts";
+import { entered, isCommon } from "./channels.ts";
 import { type Command, numericReply, type View } from "./command.ts";
 
 export const rename: Command = {
@@ -15,9 +15,9 @@ export const rename: Command = {
   run(view, { params: [channel = "", name = "", given = ""] }) {
     if (!isChannel(channel)) return { replies: [numericReply("ERR_NOSUCHCHANNEL", channel)] };
     const isOwned = channelByName(view.state, channel)?.founder !== undefined;
-    const isCommon = isOwned && view.server.commons.has(fold(name));
-    if (!isChannel(name) || isCommon) {
-      const description = isCommon
+    const wouldBeOwned = isOwned && isCommon(view, name);
+    if (!isChannel(name) || wouldBeOwned) {
+      const description = wouldBeOwned
         ? "A channel of that name belongs to nobody"
         : "That cannot be a channel's name";
       const context = [channel, /^[^:\s]\S*$/.test(name) ? name : "*"];

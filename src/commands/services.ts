@@ -7,10 +7,15 @@ import { type Service, saying, usage } from "./service.ts";
 
 export const services: readonly Service[] = [nickserv, chanserv];
 
-/** The service with this nick, or as it is written with a server: "NickServ@services.example". */
+/** The service with this nick, or as it is written with more: "NickServ@services.example", "NickServ!NickServ@example". */
 export function serviceCalled(nick: string): Service | undefined {
-  const [name = ""] = nick.split("@");
+  const [name = ""] = nick.split(/[!@]/);
   return services.find((service) => fold(service.nick) === fold(name));
+}
+
+/** The service that is among these targets, which others may have to be kept out of. */
+export function serviceAmong(targets: readonly string[]): Service | undefined {
+  return targets.map(serviceCalled).find((each) => each !== undefined);
 }
 
 /** The commands by which services can be reached without a message: NS, NICKSERV. */
@@ -19,7 +24,7 @@ export const serviceCommands: readonly Command[] = services.flatMap((service) =>
     verb,
     from: "registered",
     parameters: 0,
-    fresh: true,
+    fresh: "required",
     help: `${verb} <command>: ${service.help}`,
     run: (view, { params }) => serve(service, view, params.join(" ")),
   })),

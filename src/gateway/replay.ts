@@ -166,7 +166,8 @@ function isMissed(
 ): boolean {
   const { line, source } = delivery;
   if (onlyTalk !== false && !isTalk(delivery, onlyTalk)) return false;
-  if (source.session !== session || kept.client !== client) return true;
+  // Of an account's clients without a token nobody can tell which one it was: rather twice than never.
+  if (source.session !== session || kept.client !== client || onlyTalk === "all") return true;
   if (line.type === "away-changed") return false;
   const isToOneself = line.type === "said" && fold(line.target) === fold(source.nick);
   return line.type !== "said" || isToOneself || has(capabilities, "echo-message");

@@ -1,5 +1,5 @@
 /** Attempts: how often something was tried by one address, or at one account, on all nodes together. Forgotten with time. */
-import type { State } from "./state.ts";
+import type { Attempts, State } from "./state.ts";
 
 /** What is counted: wrong passwords of an address and for an account, accounts made by an address, codes sent to one. */
 const kinds = {
@@ -25,24 +25,26 @@ function keyOf(kind: AttemptKind, who: string): string {
 }
 
 /** What is not forgotten yet. */
-function open(state: State, kind: AttemptKind, who: string, at: number): number {
+function open(state: State, kind: AttemptKind, who: string, at: number): Attempts {
   const known = state.attempts.get(keyOf(kind, who));
-  if (!known) return 0;
-  return Math.max(0, known.count - Math.floor(Math.max(0, at - known.at) / kinds[kind].forgottenAfter));
+  const { forgottenAfter } = kinds[kind];
+  const forgotten = known ? Math.floor(Math.max(0, at - known.at) / forgottenAfter) : 0;
+  if (!known || forgotten >= known.count) return { count: 0, at };
+  return { count: known.count - forgotten, at: known.at + forgotten * forgottenAfter };
 }
 
 /** Whether there were too many. @param at milliseconds since 1970 */
 export function isExhausted(state: State, kind: AttemptKind, who: string, at: number): boolean {
-  return open(state, kind, who, at) >= kinds[kind].most;
+  return open(state, kind, who, at).count >= kinds[kind].most;
 }
 
 /** One more. */
 export function countAttempt(state: State, kind: AttemptKind, who: string, at: number): void {
   const key = keyOf(kind, who);
-  const count = open(state, kind, who, at) + 1;
+  const known = open(state, kind, who, at);
   // Behind all others: the first one is the one that was quiet longest.
   state.attempts.delete(key);
-  state.attempts.set(key, { count, at });
+  state.attempts.set(key, { count: known.count + 1, at: known.at });
   const [oldest] = state.attempts.keys();
   if (state.attempts.size > attemptsMax && oldest !== undefined) state.attempts.delete(oldest);
 }

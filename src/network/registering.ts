@@ -2,7 +2,7 @@
 import { hash } from "node:crypto";
 import { fold } from "../protocol/names.ts";
 import type { AccountRegistered, AccountVerified } from "./account-events.ts";
-import { logIn, toldAccount } from "./accounts.ts";
+import { bannedAccount, logIn, toldAccount } from "./accounts.ts";
 import { countAttempt, isExhausted } from "./attempts.ts";
 import { banOf, banOfAccount } from "./bans.ts";
 import { neighbourhood } from "./neighbourhood.ts";
@@ -111,6 +111,8 @@ export const accountVerified: Rule<AccountVerified> = {
     if (!account || account.codeHash !== codeHash || !awaitsCode(account, origin.at)) {
       return refusedWith("INVALID_CODE", "That is not its code, or not any more", name);
     }
+    const ban = banOfAccount(state, account.name, origin.at);
+    if (ban) return refusedWith("ACCOUNT_BANNED", bannedAccount(ban), account.name);
     return session ? accepted(toldAccount(session, account.name)) : accepted();
   },
   evolve(state, { account: name }, origin) {

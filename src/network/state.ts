@@ -74,7 +74,7 @@ export interface Account {
 /** How often something was tried by one address, or at one account. */
 export interface Attempts {
   readonly count: number;
-  /** When that was, in milliseconds since 1970. */
+  /** Since when the next of them is on its way to be forgotten, in milliseconds since 1970. */
   readonly at: number;
 }
 

@@ -65,6 +65,25 @@ test("who reads slowly while it comes back is told what another client of its us
   assert.deepEqual(cluster.warnings, []);
 });
 
+test("who comes back is told what another client of its user said meanwhile", async () => {
+  const { cluster, alice, bob } = await scene();
+  const phone = await logsIn(cluster, "n2", "alice");
+  await cluster.clock.advance(3000);
+  cluster.crash("n2");
+  await cluster.clock.advance(8000);
+  for (const [client, text] of [
+    [bob, "one"],
+    [alice, "two"],
+    [bob, "three"],
+  ] as const) {
+    client.send(`PRIVMSG #a :${text}`);
+    await cluster.barrier(client);
+  }
+  const back = await logsIn(cluster, "n3", "alice");
+  assert.deepEqual(textsOf(phone.lines), []);
+  assert.deepEqual(textsOf(back.lines), ["one", "two", "three"]);
+});
+
 test("of a guest who is taken back nobody is told what was said to it alone", async () => {
   const { cluster, bob } = await scene();
   await cluster.join("n2", "anna", "", "#a");
@@ -77,4 +96,25 @@ test("of a guest who is taken back nobody is told what was said to it alone", as
   await cluster.until(back, / PRIVMSG #a :one/);
   await cluster.barrier(back);
   assert.deepEqual(textsOf(back.lines), ["one"]);
+});
+
+test("who was banned just before all nodes ended is put out when one begins again", async () => {
+  const cluster = await SimulatedCluster.of(["n1"]);
+  const alice = await cluster.join("n1", "alice");
+  await registers(cluster, alice);
+  alice.send("NS SET ALWAYS-ON ON");
+  await cluster.until(alice, /You are always on/);
+  const root = await cluster.join("n1", "root");
+  root.send("OPER root tea");
+  await cluster.until(root, / 381 /);
+  root.send("KLINE ~a:alice flood");
+  const types = () => cluster.records().flatMap(({ entries }) => entries.map(({ event }) => event.type));
+  while (!types().includes("ban-added")) await cluster.clock.advance(1);
+  cluster.crash("n1");
+  assert.ok(!types().includes("ban-enforced"));
+  await cluster.start("n1");
+  await cluster.clock.advance(5000);
+  const guest = await cluster.join("n1", "guest");
+  guest.send("WHOIS alice");
+  assert.match((await cluster.barrier(guest)).join("\n"), / 401 guest alice /);
 });

@@ -86,7 +86,7 @@ test("what one client does is seen by the other: channels, nick, account", async
   await says(cluster, alice, "JOIN #b", "PART #a", "NICK al", "NS LOGOUT");
   assert.deepEqual(
     (await cluster.barrier(phone)).map((line) => line.split(" ").slice(1, 3).join(" ")),
-    ["JOIN #b", "PART #a", "NICK al", "ACCOUNT *"],
+    ["JOIN #b", "353 alice", "366 alice", "PART #a", "NICK al", "ACCOUNT *"],
   );
 });
 

@@ -164,9 +164,17 @@ test("no letter is sent while the log is away", async () => {
   cluster.store.faults("n1").outage = "rejects";
   await cluster.clock.advance(3000);
   client.take();
-  client.send(`REGISTER * ${address} tea`);
-  await cluster.clock.advance(3000);
-  assert.deepEqual(client.take(), [":chorus.local FAIL REGISTER LOG_UNAVAILABLE :The log does not answer"]);
+  const saidToNickServ = `REGISTER tea ${address}`;
+  for (const [verb, parameters] of [
+    ["REGISTER", `* ${address} tea`],
+    ["NS", saidToNickServ],
+    ["PRIVMSG", `NickServ :${saidToNickServ}`],
+  ] as const) {
+    client.send("CAP REQ standard-replies", `${verb} ${parameters}`);
+    await cluster.clock.advance(3000);
+    const told = client.take().filter((line) => !line.includes(" CAP "));
+    assert.deepEqual(told, [`:chorus.local FAIL ${verb} LOG_UNAVAILABLE :The log does not answer`]);
+  }
   assert.equal(letters.length, 0);
 });
 

@@ -68,3 +68,15 @@ test("a node that begins with a snapshot knows whose channels there are, and so 
     "366 alice #a :End of /NAMES list",
   ]);
 });
+
+test("nobody gets a channel that is everyone's, in whatever words", async () => {
+  const { cluster, alice, bob } = await company("n1");
+  for (const client of [alice, bob]) await ask(cluster, client, "JOIN #lobby");
+  await cluster.barrier(alice);
+  for (const asked of ["REGISTER #lobby", "TRANSFER #Lobby alice", "TRANSFER #lobby bob"]) {
+    const [name = ""] = /#\w+/.exec(asked) ?? [];
+    assert.deepEqual(said(await ask(cluster, alice, `CS ${asked}`)), [
+      `${name} is everyone's, and belongs to nobody.`,
+    ]);
+  }
+});

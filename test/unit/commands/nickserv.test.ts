@@ -36,6 +36,7 @@ async function assertSecret(speaker: MemoryClient, others: readonly MemoryClient
 
 test("passwords are in no record, no echo and no other client, however they are said", async () => {
   const { client: bob } = await resumable(cluster, "n1", "bob", "#a");
+  bob.send("CAP REQ draft/multiline");
   const carol = await cluster.join("n1", "carol", "echo-message", "#a");
   const { client: phone } = await logsIn(cluster, "n1", "alice", "alice");
   for (const line of [
@@ -45,6 +46,11 @@ test("passwords are in no record, no echo and no other client, however they are 
     `@label=4 NS IDENTIFY ${secret} alice`,
     `@label=5 PRIVMSG NickServ,carol :IDENTIFY ${secret}`,
     `@label=6 PRIVMSG NickServ@services :REGISTER ${secret}`,
+    `@label=11 PRIVMSG NickServ!NickServ@chorus.local :IDENTIFY ${secret}`,
+    `@label=12 PRIVMSG NickServ, :IDENTIFY ${secret}`,
+    `BATCH +1 draft/multiline NickServ,`,
+    `@batch=1 PRIVMSG NickServ, :IDENTIFY ${secret}`,
+    "BATCH -1",
     `@label=7 NICKSERV PASSWD ${secret} coffee`,
     `@label=8 NS DROP ${secret} and more`,
     `@label=9 AUTHENTICATE ${secret}`,
@@ -152,5 +158,17 @@ test("an account has at most so many sessions: one more guest cannot log in to i
   assert.ok(
     told.some((line) => line.includes(" 001 guest3 ")),
     "one that is there is joined",
+  );
+});
+
+test("an owner is told its sessions in the order in which they came, whichever logged in first", async () => {
+  const bob = await cluster.join("n1", "bob");
+  const carol = await cluster.join("n1", "carol");
+  for (const client of [carol, bob]) await ask(cluster, client, "NS IDENTIFY alice tea");
+  await cluster.barrier(alice);
+  const sessions = (await tell("NS INFO")).slice(-3);
+  assert.deepEqual(
+    sessions,
+    ["alice", "bob", "carol"].map((nick) => notice("alice", `${nick}: 1 client`)),
   );
 });

@@ -74,6 +74,16 @@ test("until its code is shown an account is nobody's: no login, no nick, and nob
   assert.equal(scene.comes("ALICE"), "ERR_NICKNAMEINUSE");
 });
 
+test("a code lets nobody in to an account that was banned while it was on its way", () => {
+  registers("alice", awaiting);
+  scene.does("bob", { type: "oper-gained", name: "oper" });
+  scene.does("bob", { type: "ban-added", mask: "~a:alice", reason: "flood" });
+  assert.equal(verifies("alice"), "ACCOUNT_BANNED");
+  assert.equal(scene.session("alice").account, undefined);
+  scene.does("bob", { type: "ban-removed", mask: "~a:alice" });
+  assert.equal(verifies("alice"), "accepted");
+});
+
 test("a name is held for a day by who has not shown the code, and then it is the next one's", () => {
   registers("alice", awaiting);
   scene.now += day - 1;

@@ -19,6 +19,14 @@ test("what was tried too often may be tried once more whenever one attempt is fo
   assert.ok(!isExhausted(state, "guess", "192.0.2.1", 10_000_000));
 });
 
+test("who tries now and then is forgiven as fast as who waits", () => {
+  const state = emptyState();
+  for (let minute = 0; minute < 90; minute += 9) {
+    assert.ok(!isExhausted(state, "registration", "h", minute * 60_000), `at minute ${minute}`);
+    countAttempt(state, "registration", "h", minute * 60_000);
+  }
+});
+
 test("a clock that is behind forgets nothing", () => {
   const state = emptyState();
   for (let attempt = 0; attempt < 5; attempt++) countAttempt(state, "registration", "h", 10_000_000);
