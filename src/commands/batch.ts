@@ -15,7 +15,7 @@ import {
   type View,
 } from "./command.ts";
 import { awayOf, isCtcp, relayedBytes } from "./messages.ts";
-import { serviceCalled } from "./services.ts";
+import { serviceAmong } from "./services.ts";
 
 /** Run when the batch has ended, with all that stood in it: the connection has collected that. */
 export const batch: Command = {
@@ -42,7 +42,7 @@ export function refusalOfBeginning(view: View, message: Message): Reply | undefi
   if (type !== multilineType || !has(view.client.capabilities, "draft/multiline")) {
     return fail("UNKNOWN_TYPE", "There is no such type of batch", reference, shown(type));
   }
-  if (serviceCalled(target)) {
+  if (serviceAmong(target)) {
     return fail("MULTILINE_INVALID_TARGET", "What is said to a service is one line", target, target);
   }
   return isMiddle(target) && others.length === 0 ? undefined : invalid("A batch has one target");

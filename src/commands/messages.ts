@@ -14,7 +14,7 @@ import {
   type Response,
   type View,
 } from "./command.ts";
-import { serve, serviceCalled } from "./services.ts";
+import { serve, serviceAmong } from "./services.ts";
 import { targetsOf, tooMany } from "./targets.ts";
 
 export const privmsg = saying(
@@ -56,7 +56,7 @@ function saying(verb: "PRIVMSG" | "NOTICE", help: string): Command {
 }
 
 function isForService({ params: [target = ""] }: Message): boolean {
-  return serviceCalled(target) !== undefined;
+  return serviceAmong(target) !== undefined;
 }
 
 function noRecipient(verb: string): Response {
@@ -70,10 +70,11 @@ function say(
   verb: "PRIVMSG" | "NOTICE" | "TAGMSG",
   text: string,
 ): Response | Promise<Response> {
-  const targets = targetsOf(message.params[0] ?? "");
+  const [list = ""] = message.params;
+  const targets = targetsOf(list);
   const [first] = targets;
   if (first === undefined) return noRecipient(verb);
-  const service = targets.map(serviceCalled).find((each) => each !== undefined);
+  const service = serviceAmong(list);
   // Others are not told what may be a password.
   if (service && targets.length > 1) return { replies: [numericReply("ERR_TOOMANYTARGETS", verb)] };
   if (service) return verb === "PRIVMSG" && !isCtcp(text) ? serve(service, view, text) : {};
