@@ -16,7 +16,6 @@ import {
 } from "./command.ts";
 import { awayOf, isCtcp, relayedBytes } from "./messages.ts";
 import { serviceAmong } from "./services.ts";
-import { targetsOf } from "./targets.ts";
 
 /** Run when the batch has ended, with all that stood in it: the connection has collected that. */
 export const batch: Command = {
@@ -43,7 +42,7 @@ export function refusalOfBeginning(view: View, message: Message): Reply | undefi
   if (type !== multilineType || !has(view.client.capabilities, "draft/multiline")) {
     return fail("UNKNOWN_TYPE", "There is no such type of batch", reference, shown(type));
   }
-  if (serviceAmong(targetsOf(target))) {
+  if (serviceAmong(target)) {
     return fail("MULTILINE_INVALID_TARGET", "What is said to a service is one line", target, target);
   }
   return isMiddle(target) && others.length === 0 ? undefined : invalid("A batch has one target");

@@ -55,8 +55,8 @@ function saying(verb: "PRIVMSG" | "NOTICE", help: string): Command {
   };
 }
 
-function isForService({ params: [list = ""] }: Message): boolean {
-  return serviceAmong(targetsOf(list)) !== undefined;
+function isForService({ params: [target = ""] }: Message): boolean {
+  return serviceAmong(target) !== undefined;
 }
 
 function noRecipient(verb: string): Response {
@@ -70,10 +70,11 @@ function say(
   verb: "PRIVMSG" | "NOTICE" | "TAGMSG",
   text: string,
 ): Response | Promise<Response> {
-  const targets = targetsOf(message.params[0] ?? "");
+  const [list = ""] = message.params;
+  const targets = targetsOf(list);
   const [first] = targets;
   if (first === undefined) return noRecipient(verb);
-  const service = serviceAmong(targets);
+  const service = serviceAmong(list);
   // Others are not told what may be a password.
   if (service && targets.length > 1) return { replies: [numericReply("ERR_TOOMANYTARGETS", verb)] };
   if (service) return verb === "PRIVMSG" && !isCtcp(text) ? serve(service, view, text) : {};

@@ -4,18 +4,21 @@ import { chanserv } from "./chanserv.ts";
 import type { Command, RegisteredView, Response } from "./command.ts";
 import { nickserv } from "./nickserv.ts";
 import { type Service, saying, usage } from "./service.ts";
+import { targetsOf } from "./targets.ts";
 
 export const services: readonly Service[] = [nickserv, chanserv];
 
-/** The service with this nick, or as it is written with more: "NickServ@services.example", "NickServ!NickServ@example". */
+/** The service with this nick, or as it is written with more: "NickServ@services.example", "NickServ!user@host". */
 export function serviceCalled(nick: string): Service | undefined {
   const [name = ""] = nick.split(/[!@]/);
   return services.find((service) => fold(service.nick) === fold(name));
 }
 
-/** The service that is among these targets, which others may have to be kept out of. */
-export function serviceAmong(targets: readonly string[]): Service | undefined {
-  return targets.map(serviceCalled).find((each) => each !== undefined);
+/** The first service in a list of targets: what is said there may be a password. */
+export function serviceAmong(list: string): Service | undefined {
+  return targetsOf(list)
+    .map(serviceCalled)
+    .find((service) => service !== undefined);
 }
 
 /** The commands by which services can be reached without a message: NS, NICKSERV. */

@@ -55,6 +55,14 @@ test("passwords are in no record, no echo and no other client, however they are 
     `@label=8 NS DROP ${secret} and more`,
     `@label=9 AUTHENTICATE ${secret}`,
     `@label=10 VERIFY alice ${secret}`,
+    `@label=11 PRIVMSG NickServ!NickServ@chorus.local :IDENTIFY ${secret}`,
+    "CAP REQ draft/multiline",
+    "BATCH +1 draft/multiline NickServ!x@y",
+    `@batch=1 PRIVMSG NickServ!x@y :IDENTIFY ${secret}`,
+    "BATCH -1",
+    "BATCH +2 draft/multiline carol,NickServ",
+    `@batch=2 PRIVMSG carol,NickServ :IDENTIFY ${secret}`,
+    "BATCH -2",
   ]) {
     await ask(cluster, bob, line);
   }
@@ -171,4 +179,16 @@ test("an owner is told its sessions in the order in which they came, whichever l
     sessions,
     ["alice", "bob", "carol"].map((nick) => notice("alice", `${nick}: 1 client`)),
   );
+});
+
+test("wrong passwords in one packet are counted one by one, however NickServ is named", async () => {
+  for (const target of ["NickServ", ",NickServ", "NickServ,nickserv", "NickServ!a@b"]) {
+    cluster = await SimulatedCluster.of(["n1"]);
+    await owner(cluster, "n1", "alice", "tea");
+    const bob = await cluster.join("n1", "bob");
+    bob.send(...Array.from({ length: 20 }, () => `PRIVMSG ${target} :IDENTIFY alice wrong`));
+    const told = await cluster.barrier(bob);
+    assert.equal(told.filter((line) => line.endsWith("The password is wrong.")).length, 10, target);
+    assert.equal(told.filter((line) => line.endsWith(tooMany)).length, 10, target);
+  }
 });
