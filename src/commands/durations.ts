@@ -11,7 +11,7 @@ const durationMax = 100 * 365 * day;
 
 /** "30s", "10m", "2h", "7d", "2w"; a number alone is minutes. In milliseconds; undefined for what is no duration. */
 export function durationOf(text: string): number | undefined {
-  const [, digits, letter = ""] = /^(\d{1,9})([smhdw]?)$/i.exec(text) ?? [];
+  const [, digits, letter = ""] = /^(\d+)([smhdw]?)$/i.exec(text) ?? [];
   if (digits === undefined) return undefined;
   const [, unit = minute] =
     Object.entries(units).find(([name]) => letter !== "" && name.startsWith(letter.toLowerCase())) ?? [];

@@ -12,6 +12,8 @@ const written: readonly (readonly [text: string, seconds: number | undefined])[]
   ["2w", 1_209_600],
   ["0", 0],
   ["999999999w", 100 * 365 * 86_400],
+  ["99999999999w", 100 * 365 * 86_400],
+  ["9".repeat(400), 100 * 365 * 86_400],
   ["1y", undefined],
   ["m", undefined],
   ["-5", undefined],
