@@ -1,23 +1,31 @@
 /** OPER, KILL and WALLOPS: who runs the network, and what they may do. */
+import { isGuessing } from "../network/accounts.ts";
 import { mask, sourceOf } from "../network/outcome.ts";
 import { limits } from "../protocol/limits.ts";
 import { truncate } from "../protocol/truncate.ts";
-import { type Command, numericReply } from "./command.ts";
+import { type Command, numericReply, timeOf } from "./command.ts";
+import { countingGuess, tooManyProofs } from "./proving.ts";
 
 export const oper: Command = {
   verb: "OPER",
   from: "registered",
   parameters: 2,
   help: "OPER <name> <password>: become an operator of the network",
-  async run({ credentials, client }, { params: [name = "", password = ""] }) {
+  async run(view, { params: [name = "", password = ""] }) {
+    const { state, credentials, client } = view;
     if (!credentials.hasOperators) return { replies: [numericReply("ERR_NOOPERHOST")] };
+    // No account has such a name: guesses are counted beside those at accounts.
+    const guessed = `operator ${name}`;
+    if (isGuessing(state, guessed, client.host, timeOf(view))) {
+      return { replies: [numericReply("ERR_UNKNOWNERROR", "OPER", tooManyProofs)] };
+    }
     switch (await credentials.verifyOperator(name, password, client.host)) {
       case "right": {
         const answer = () => [numericReply("RPL_YOUREOPER")];
         return { proposals: [{ event: { type: "oper-gained", name }, answer }] };
       }
       case "wrong":
-        return { replies: [numericReply("ERR_PASSWDMISMATCH")] };
+        return { proposals: [countingGuess(view, guessed, [numericReply("ERR_PASSWDMISMATCH")])] };
       case "busy":
         return {
           replies: [

@@ -67,7 +67,7 @@ test("who reads slowly while it comes back is told what another client of its us
 
 test("who comes back is told what another client of its user said meanwhile", async () => {
   const { cluster, alice, bob } = await scene();
-  const phone = await logsIn(cluster, "n2", "alice");
+  const { client: phone } = await logsIn(cluster, "n2", "alice", "alice");
   await cluster.clock.advance(3000);
   cluster.crash("n2");
   await cluster.clock.advance(8000);
@@ -79,7 +79,7 @@ test("who comes back is told what another client of its user said meanwhile", as
     client.send(`PRIVMSG #a :${text}`);
     await cluster.barrier(client);
   }
-  const back = await logsIn(cluster, "n3", "alice");
+  const { client: back } = await logsIn(cluster, "n3", "alice", "alice");
   assert.deepEqual(textsOf(phone.lines), []);
   assert.deepEqual(textsOf(back.lines), ["one", "two", "three"]);
 });
@@ -101,7 +101,7 @@ test("of a guest who is taken back nobody is told what was said to it alone", as
 test("who was banned just before all nodes ended is put out when one begins again", async () => {
   const cluster = await SimulatedCluster.of(["n1"]);
   const alice = await cluster.join("n1", "alice");
-  await registers(cluster, alice);
+  await registers(cluster, alice, "tea");
   alice.send("NS SET ALWAYS-ON ON");
   await cluster.until(alice, /You are always on/);
   const root = await cluster.join("n1", "root");

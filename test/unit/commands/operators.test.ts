@@ -158,3 +158,18 @@ test("a range is kept in one spelling, and one that is none is refused with what
     assert.match((await ask(cluster, root, line)).join("\n"), /INVALID_MASK :A range is an address/, line);
   }
 });
+
+test("an operator's password is guessed at no faster than an account's, on all nodes together", async () => {
+  const cluster = await SimulatedCluster.of(["n1", "n2"]);
+  const [alice, bob] = [await cluster.join("n1", "alice"), await cluster.join("n2", "bob")];
+  for (let guess = 0; guess < 5; guess++) {
+    for (const client of [alice, bob]) {
+      const [told = ""] = await ask(cluster, client, "OPER root coffee");
+      assert.match(told, /^464 /);
+    }
+  }
+  const [told = ""] = await ask(cluster, bob, "OPER root tea");
+  assert.match(told, /^400 bob OPER :Too many wrong passwords/);
+  await cluster.clock.advance(60_000);
+  assert.match((await ask(cluster, alice, "OPER root tea")).join("\n"), /381 alice/);
+});
