@@ -13,7 +13,7 @@ export function serviceCalled(nick: string): Service | undefined {
   return services.find((service) => fold(service.nick) === fold(name));
 }
 
-/** The service that is among these targets, which others may have to be kept out of. */
+/** The service among these targets, if there is one. */
 export function serviceAmong(targets: readonly string[]): Service | undefined {
   return targets.map(serviceCalled).find((each) => each !== undefined);
 }
