@@ -217,10 +217,10 @@ export class Gateway implements Keeper {
     }
   }
 
-  /** A session has entered a channel by one of its connections: the others are told of it as well. */
+  /** A session has entered a channel by one of its connections: the others are told of it as well. Plain text has the sentence. */
   #entered({ source }: Delivery, channel: string, origin: Connection | undefined): void {
     for (const other of this.fanout.recipients(source.session)) {
-      if (other === origin) continue;
+      if (other === origin || other.dialect.name === "plain") continue;
       other.tellLater(guarded(this.services, "JOIN", entered(other.view(), channel)));
     }
   }

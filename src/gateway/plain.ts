@@ -127,7 +127,8 @@ export class PlainDialect implements Dialect {
   }
 
   #say(text: string): Request | undefined {
-    const share = /^share(?: +(\S+))?(?: +(.*))?$/s.exec(text);
+    // Who has learned it from IRC does not say to all what was meant for one: it may be a password.
+    const share = /^(?:share|\/msg)(?: +(\S+))?(?: +(.*))?$/s.exec(text);
     if (share) return this.#share(share[1] ?? "", share[2] ?? "");
     if (text.trim() === "") return undefined;
     const [channel = this.#channel] = this.#speaker.channels;

@@ -118,3 +118,16 @@ test("who was banned just before all nodes ended is put out when one begins agai
   guest.send("WHOIS alice");
   assert.match((await cluster.barrier(guest)).join("\n"), / 401 guest alice /);
 });
+
+test("plain text that shares a user with IRC is told of another channel in a sentence, and of nothing more", async () => {
+  const cluster = await SimulatedCluster.of(nodes);
+  const person = cluster.connect("n1");
+  person.send("alice");
+  await cluster.until(person, /^You are in #lobby/);
+  person.send("share NickServ REGISTER secret");
+  await cluster.until(person, /alice is your account now/);
+  const client = await logsIn(cluster, "n2", "alice");
+  client.send("JOIN #b", "PRIVMSG #lobby :hello");
+  await cluster.until(person, /hello/);
+  assert.deepEqual(person.lines.slice(-2), ["alice has joined the chat.", "alice: hello"]);
+});
