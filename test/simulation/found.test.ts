@@ -10,6 +10,16 @@ const seeds: readonly { readonly seed: number; readonly what: string }[] = [
   { seed: 7, what: "a session that could not be resumed gave its token to the next one of the connection" },
   { seed: 877, what: "the end of a grace waited through an outage behind what the log did not take" },
   { seed: 1783, what: "a node slept through an outage: it cannot start anew what it did not count" },
+  {
+    seed: 2387,
+    what: "the end of a grace was proposed in time, and waited for a record that hung in an outage",
+  },
+  {
+    seed: 3230,
+    what: "two outages, with just enough time between them to hear of a loss, were taken for one",
+  },
+  { seed: 642, what: "a node was thought to know of a connection's end before it could" },
+  { seed: 966, what: "a connection was cut that had fallen silent, and its node was thought to know of it" },
 ];
 
 for (const { seed, what } of seeds) {

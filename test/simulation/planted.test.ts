@@ -5,8 +5,8 @@ import { plantedBugs } from "../simulator/planted.ts";
 import { simulate } from "../simulator/simulation.ts";
 import { type Property, properties } from "../simulator/violation.ts";
 
-/** A bug has to be found within so many seeds. */
-const seedsMax = 100;
+/** A bug has to be found within so many seeds: the rarest show in one of thirty, and any change makes other schedules. */
+const seedsMax = 200;
 
 for (const { name, breaks, plant } of plantedBugs) {
   test(`${breaks} finds it: ${name}`, async () => {

@@ -56,7 +56,7 @@ export function checkLog(world: World, watch: Watch): { truth: Truth; violations
 
 /**
  * Whoever was away had its time to come back, counted by the node that ended the session: from its own start, and anew
- * after an outage that it noticed. What it had on its way when the log went out it had proposed in good order.
+ * after an outage that it noticed. What it had proposed by the time the log went out may be taken later.
  */
 function* checkGraces(
   { grace }: World,
@@ -65,12 +65,16 @@ function* checkGraces(
   facts: ReadonlyMap<number, Fact>,
 ): Generator<Violation> {
   const started = watch.asked.get(originOf({ node, incarnation, n: 1 })) ?? 0;
-  const proposed = watch.asked.get(originOf({ node, incarnation, n })) ?? 0;
+  const asked = watch.asked.get(originOf({ node, incarnation, n })) ?? 0;
   const outages = watch.outagesOf(node);
-  const ended = outages.find(({ since, until }) => since <= proposed && proposed <= until)?.since ?? proposed;
-  const anew = outages.map(({ until }) => until).filter((until) => until < proposed);
   for (const [index, { event }] of entries.entries()) {
-    if (event.type !== "grace-ended" || !facts.get(positionOf(number, index))?.isAccepted) continue;
+    const position = positionOf(number, index);
+    if (event.type !== "grace-ended" || !facts.get(position)?.isAccepted) continue;
+    // Who died did not see what became of it.
+    const proposed = watch.proposed.get(position) ?? asked;
+    const ended =
+      outages.find(({ since, until }) => since <= proposed && proposed <= until)?.since ?? proposed;
+    const anew = outages.map(({ until }) => until).filter((until) => until < proposed);
     const left = watch.applied.get(Math.floor(event.detachedAt / entriesPerRecord))?.since ?? 0;
     const waited = ended - Math.max(left, started, ...anew);
     if (waited < grace - graceSlack)

@@ -8,15 +8,15 @@ const pause = { low: 50, high: 1500 };
 const hour = 3_600_000;
 
 const weights = {
-  crash: 8,
-  stop: 7,
+  crash: 6,
+  stop: 5,
   pause: 5,
   cut: 10,
   silence: 4,
   slowReader: 10,
   slowNetwork: 4,
   slowLog: 3,
-  outage: 5,
+  outage: 9,
   outageForAll: 6,
   isolation: 3,
   refused: 3,
@@ -79,7 +79,7 @@ export class Faults {
         this.#change(wire, "reading", false, true);
         // What it has not taken by then it is to be told again.
         const node = machines.find(({ wires }) => wires.includes(wire));
-        if (node && dice.chance(0.7)) this.#later(1500, 3500, () => this.#crash(node));
+        if (node && dice.chance(0.7)) this.#strikeLater(1500, 3500, () => this.#crash(node));
       },
       slowNetwork: () => this.#change(world, "latency", dice.between(50, 1200), healthyLatency),
       slowLog: () => {
@@ -88,15 +88,18 @@ export class Faults {
       },
       outage: () => {
         this.#outage([machine]);
-        // That a connection is gone cannot be said then.
-        if (dice.chance(0.5)) this.#later(500, 3000, () => machine.wires.at(0)?.cut());
+        // That connections are gone cannot be said then.
+        if (dice.chance(0.7))
+          this.#strikeLater(1000, 3000, () => {
+            for (const client of machine.wires) client.cut();
+          });
       },
       outageForAll: () => {
         if (dice.chance(0.3)) this.#outage(machines);
         else {
           // Some have been away for a while by then.
-          for (const client of machine.wires) client.cut();
-          this.#later(500, 2500, () => this.#outage(machines));
+          for (const { wires } of machines) for (const client of wires) client.cut();
+          this.#strikeLater(500, 2500, () => this.#outage(machines));
         }
       },
       isolation: () => {
@@ -132,7 +135,7 @@ export class Faults {
   #follow(node: string): void {
     const { dice } = this.#world;
     const machine = this.#world.machine(node);
-    if (!this.#isOver && machine && dice.chance(0.1)) this.#later(0, 80, () => this.#crash(machine));
+    if (machine && dice.chance(0.1)) this.#strikeLater(0, 80, () => this.#crash(machine));
   }
 
   #crash(machine: Machine): void {
@@ -161,6 +164,10 @@ export class Faults {
     this.#later(200, 6000, () => {
       thing[key] = healthy;
     });
+  }
+
+  #strikeLater(low: number, high: number, fault: () => void): void {
+    this.#later(low, high, () => (this.#isOver ? undefined : fault()));
   }
 
   #later(low: number, high: number, task: () => void): void {

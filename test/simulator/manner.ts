@@ -40,7 +40,7 @@ export class Manner {
 
   /** Whether it knows nothing any more of the session that it had. */
   forgets(): boolean {
-    return this.#dice.chance(0.1);
+    return this.#dice.chance(0.2);
   }
 
   /** What it does with a new connection. */

@@ -182,7 +182,9 @@ export const bugsAhead: readonly Planted[] = [
         "seenBy",
         (seenBy) =>
           function (this: DiskArchive, audience, after, until, limit) {
-            return seenBy.call(this, audience, after - 1, until, limit);
+            // Where it goes on live it would never come to an end.
+            const from = until === Number.POSITIVE_INFINITY ? after : after - 1;
+            return seenBy.call(this, audience, from, until, limit);
           },
       ),
   },

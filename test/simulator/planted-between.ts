@@ -1,8 +1,8 @@
 /** Bugs of comings and goings, of time, and of labels with several parts. */
 import { Duties } from "../../src/cluster/duties.ts";
-import { Proposer } from "../../src/cluster/proposer.ts";
 import { Connection } from "../../src/gateway/connection.ts";
 import { Fanout } from "../../src/gateway/fanout.ts";
+import { Gateway } from "../../src/gateway/gateway.ts";
 import { Network } from "../../src/network/network.ts";
 import { graceEnded } from "../../src/network/sessions.ts";
 import { type Planted, replace } from "./planting.ts";
@@ -104,12 +104,17 @@ export const bugsBetween: readonly Planted[] = [
     breaks: "P12",
     plant: () =>
       replace(
-        Proposer.prototype,
-        "propose",
-        (propose) =>
-          function (this: Proposer, proposal, fate) {
-            const isClosed = proposal.event.type === "connection-closed";
-            propose.call(this, proposal, isClosed ? { ...fate, notTaken() {} } : fate);
+        Gateway.prototype,
+        "gone",
+        (gone) =>
+          function (this: Gateway, ...what) {
+            const undo = replace(
+              this.services,
+              "propose",
+              (propose) => (proposal, fate) => propose(proposal, { ...fate, notTaken() {} }),
+            );
+            gone.apply(this, what);
+            undo();
           },
       ),
   },

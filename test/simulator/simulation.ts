@@ -94,11 +94,11 @@ async function play(world: World, watch: Watch): Promise<Cast & { calmAt: number
 /** Some that can resume and some that cannot, and some that use our own client. */
 function castOf(world: World): Cast {
   const { dice } = world;
-  const [clients, people] = [dice.pick([3, 5, 7]), dice.pick([0, 1, 2, 3])];
+  const [clients, people] = [dice.pick([4, 6, 9]), dice.pick([0, 1, 2, 3])];
   return {
     clients: Array.from(
       { length: clients },
-      (_, index) => new IrcClient(world, `c${index + 1}`, index % 3 > 0),
+      (_, index) => new IrcClient(world, `c${index + 1}`, index % 2 > 0),
     ),
     people: Array.from({ length: people }, (_, index) => new Person(world, `p${index + 1}`)),
   };

@@ -1,4 +1,6 @@
 /** Looks at the nodes while they run: whether all come to the same at each record, and whether history only grows. */
+import { Proposer } from "../../src/cluster/proposer.ts";
+import type { Fate } from "../../src/gateway/services.ts";
 import type { Entry, NetworkRecord } from "../../src/network/entry.ts";
 import type { Event } from "../../src/network/events.ts";
 import { Network } from "../../src/network/network.ts";
@@ -40,6 +42,8 @@ export class Watch {
   /** The time that each had come to. */
   readonly #times = new WeakMap<Network, number>();
   readonly #world: World;
+  /** When the end of a grace was proposed, by its place in the log, in monotonic milliseconds. */
+  readonly proposed = new Map<number, number>();
   /** When each record was first given to the log, by its origin, in monotonic milliseconds. */
   readonly asked = new Map<string, number>();
   /** How each node could reach the log while it was awake, one stretch after the other. */
@@ -69,6 +73,15 @@ export class Watch {
             return append.call(this, record);
           },
       ),
+      replace(
+        Proposer.prototype,
+        "propose",
+        (propose) =>
+          function (this: Proposer, proposal, fate) {
+            const isEnd = proposal.event.type === "grace-ended";
+            propose.call(this, proposal, isEnd ? watch.#noteProposed(fate) : fate);
+          },
+      ),
       world.clock.every(historyInterval, () => this.#lookBack()),
       world.clock.every(outageInterval, () => this.#lookAtLog()),
     ];
@@ -96,6 +109,8 @@ export class Watch {
   }
 
   #look(network: Network, record: NetworkRecord): void {
+    // Between two outages there may be just time enough for this.
+    this.#lookAtLog();
     const { state } = network;
     const { number } = record;
     if (!this.networks.includes(network)) this.networks.push(network);
@@ -114,6 +129,15 @@ export class Watch {
     this.#times.set(network, state.at);
     const nicks = [...state.sessions.values()].map(({ nick }) => nick.toLowerCase());
     if (new Set(nicks).size < nicks.length) this.#report("P9", `after record ${number} ${described}`);
+  }
+
+  #noteProposed(fate: Fate): Fate {
+    const now = this.#world.clock.monotonic();
+    const decided: Fate["decided"] = (applied) => {
+      this.proposed.set(applied.position, now);
+      fate.decided(applied);
+    };
+    return { ...fate, decided };
   }
 
   #noteAsked(origin: string): void {

@@ -45,12 +45,13 @@ export class Wire implements Transport {
   #silent = false;
   /** What was on its way to the client does not arrive. */
   #isTorn = false;
+  /** When the server heard of it, or died with it. */
   #cutAt = Number.POSITIVE_INFINITY;
   #reading = true;
   #paused = false;
   readonly #untaken: Written[] = [];
   #untakenBytes = 0;
-  /** What the client's operating system has taken, and the client has not. */
+  /** What the operating systems have taken, and the client has not. */
   readonly #onTheWay: Written[] = [];
   /** What the server does not read at the moment. */
   readonly #unread: Uint8Array[] = [];
@@ -92,8 +93,12 @@ export class Wire implements Transport {
   }
 
   write(bytes: Uint8Array): void {
-    if (this.#state !== "open") return;
-    this.#untaken.push({ bytes, at: this.#network.clock.monotonic() });
+    const written = { bytes, at: this.#network.clock.monotonic() };
+    if (this.#state !== "open") {
+      this.#onTheWay.push(written);
+      return;
+    }
+    this.#untaken.push(written);
     this.#untakenBytes += bytes.length;
     // What is written at one instant travels together.
     if (this.#untaken.length === 1) this.#network.clock.after(0, () => this.#carry());
@@ -171,11 +176,14 @@ export class Wire implements Transport {
 
   /** Both ends find out, each in its time. What is on its way to the client may be lost. */
   cut(why = "Connection reset by peer"): void {
-    if (this.#state === "closed") return;
+    if (this.#state === "closed" || this.#silent) return;
     this.#state = "closed";
-    this.#cutAt = this.#network.clock.monotonic();
     this.#isTorn = this.#network.dice.chance(0.5);
-    this.#up(() => this.#receiver?.closed(why));
+    if (this.#process.isDead) this.#cutAt = this.#network.clock.monotonic();
+    this.#up(() => {
+      this.#cutAt = this.#network.clock.monotonic();
+      this.#receiver?.closed(why);
+    });
     this.#goneSoon();
     this.#tellPeer(why);
   }

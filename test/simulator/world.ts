@@ -13,6 +13,8 @@ const healthyDelays = { append: 10, acknowledge: 10, deliver: 20, signal: 10 };
 /** In some worlds the disk is slow, so that many entries share a record; in milliseconds. */
 const appends = [10, 200];
 export const healthyLatency = 20;
+/** So long that with a short send queue some have to take it before they are told what they missed. */
+const motd = Array<string>(12).fill("All that can go wrong here does, and nobody is to notice any of it.");
 
 export class World implements Network {
   readonly seed: number;
@@ -43,6 +45,7 @@ export class World implements Network {
     this.store = new SimulatedLogStore(this.clock, new Dice(seed + 1_000_003), this.healthyDelays);
     const settings = {
       ...testSettings,
+      server: { ...testSettings.server, motd },
       clientHeartbeat: 2000,
       sendQueue: this.dice.pick([3, 16]) * 1024,
       connectionsPerAddress: 0,
