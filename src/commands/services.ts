@@ -14,9 +14,11 @@ export function serviceCalled(nick: string): Service | undefined {
   return services.find((service) => fold(service.nick) === fold(name));
 }
 
-/** The service among these targets, if there is one. */
-export function serviceAmong(targets: readonly string[]): Service | undefined {
-  return targets.map(serviceCalled).find((each) => each !== undefined);
+/** The first service in a list of targets: what is said there may be a password. */
+export function serviceAmong(list: string): Service | undefined {
+  return targetsOf(list)
+    .map(serviceCalled)
+    .find((service) => service !== undefined);
 }
 
 /** The commands by which services can be reached without a message: NS, NICKSERV. */

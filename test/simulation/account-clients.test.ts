@@ -126,7 +126,7 @@ test("plain text that shares a user with IRC is told of another channel in a sen
   await cluster.until(person, /^You are in #lobby/);
   person.send("share NickServ REGISTER secret");
   await cluster.until(person, /alice is your account now/);
-  const client = await logsIn(cluster, "n2", "alice");
+  const { client: client } = await logsIn(cluster, "n2", "alice", "alice");
   client.send("JOIN #b", "PRIVMSG #lobby :hello");
   await cluster.until(person, /hello/);
   assert.deepEqual(person.lines.slice(-2), ["alice has joined the chat.", "alice: hello"]);
