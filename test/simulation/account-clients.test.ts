@@ -124,9 +124,9 @@ test("plain text that shares a user with IRC is told of another channel in a sen
   const person = cluster.connect("n1");
   person.send("alice");
   await cluster.until(person, /^You are in #lobby/);
-  person.send("share NickServ REGISTER secret");
+  person.send("share NickServ REGISTER tea");
   await cluster.until(person, /alice is your account now/);
-  const { client: client } = await logsIn(cluster, "n2", "alice", "alice");
+  const { client } = await logsIn(cluster, "n2", "alice", "alice");
   client.send("JOIN #b", "PRIVMSG #lobby :hello");
   await cluster.until(person, /hello/);
   assert.deepEqual(person.lines.slice(-2), ["alice has joined the chat.", "alice: hello"]);
