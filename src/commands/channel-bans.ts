@@ -49,7 +49,12 @@ export const ban: Command = {
     if (theirs !== undefined && outranks(theirs, ranks)) {
       return { replies: [numericReply("ERR_CHANOPRIVSNEEDED", channel.name)] };
     }
-    const duration = durationOf(rest[0] ?? "");
+    const [first = ""] = rest;
+    const duration = durationOf(first);
+    if (duration === undefined && isMeantAsDuration(first)) {
+      const description = "A duration is 30s, 10m, 2h, 7d or 2w, and a number alone is minutes";
+      return { replies: [failReply("BAN", "INVALID_DURATION", description, channel.name)] };
+    }
     const words = duration === undefined ? rest : rest.slice(1);
     const reason = truncate(words.join(" ") || "No reason given", limits.kick);
     const change = { set: true, mode: "b", argument, reason, ...(duration && { duration }) };
@@ -64,6 +69,11 @@ export const ban: Command = {
     return { proposals: [banning, kicking] };
   },
 };
+
+/** It is none, and would be for ever as the beginning of a reason. */
+function isMeantAsDuration(word: string): boolean {
+  return /^-?[\d.]+[a-z\d.]*$/i.test(word);
+}
 
 export const unban: Command = {
   verb: "UNBAN",

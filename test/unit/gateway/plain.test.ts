@@ -71,6 +71,7 @@ test("share tells one person and is acknowledged, or answered with why not", asy
   const alice = await enter("alice");
   const bob = await enter("bob");
   bob.send("share alice some data", "share carol x", "share alice", "share", "share a,b x", "share :x y");
+  bob.send("/msg alice as on IRC");
   assert.deepEqual(await heard(bob), [
     "Data shared successfully",
     "Data was not shared: there is nobody called carol.",
@@ -78,8 +79,13 @@ test("share tells one person and is acknowledged, or answered with why not", asy
     "Data was not shared: say share <name> <text>.",
     "Data was not shared: there is nobody called a,b.",
     "Data was not shared: there is nobody called :x.",
+    "Data shared successfully",
   ]);
-  assert.deepEqual(await heard(alice), ["bob has joined the chat.", "bob shared: some data"]);
+  assert.deepEqual(await heard(alice), [
+    "bob has joined the chat.",
+    "bob shared: some data",
+    "bob shared: as on IRC",
+  ]);
 });
 
 test("a taken or bad name is answered with a sentence and asked again", async () => {
