@@ -26,7 +26,7 @@ function irssi(t: Hooks, cluster: Cluster, node: string, name: string, password:
     channels = ( { name = "#tea"; chatnet = "chorus"; autojoin = "yes"; } );
     settings = { "irc/core" = { cmds_max_at_once = "100"; }; };`;
   const home = temporaryFolder(t, { config });
-  return new Terminal(t, "irssi", ["irssi", `--home=${home}`], { columns: 110 });
+  return new Terminal(t, "irssi", ["irssi", `--home=${home}`], { columns: 110, rows: 50 });
 }
 
 function weechat(t: Hooks, cluster: Cluster, node: string, name: string, password: string): Terminal {
