@@ -1,5 +1,4 @@
 /** Mail: a letter is handed to the operator's mail server, a few at a time. */
-import { createTransport } from "nodemailer";
 import type { Letter, Mail } from "../commands/command.ts";
 import { neighbourhood } from "../network/neighbourhood.ts";
 import { FairQueue } from "./fair-queue.ts";
@@ -33,6 +32,8 @@ export class SmtpMail implements Mail {
 
   async #hand({ to, subject, text }: Letter): ReturnType<Mail["send"]> {
     const { smtp, from, warn } = this.#options;
+    // Loaded when there is mail: most networks send none, and every node would begin later.
+    const { createTransport } = await import("nodemailer");
     const transport = createTransport({ ...transportOf(smtp), ...patience });
     try {
       // As objects, so that nothing in them is read as more addresses.

@@ -252,8 +252,8 @@ interface Conditions {
   readonly fresh?: Fresh | ((view: View, message: Message) => Fresh);
   /** What follows when it was required, and the log did not answer: told after FAIL. */
   readonly unanswered?: { readonly client: Partial<Client>; readonly replies: readonly Reply[] };
-  /** Need not wait for the decision of messages that the same connection sent before it; or which of them need not. */
-  readonly pipelined?: true | ((message: Message) => boolean);
+  /** Need not wait for the decision of messages that the same connection sent before it, unless it has to be fresh. */
+  readonly pipelined?: true;
   /** For operators of the network only; the answer to others is ERR_NOPRIVILEGES. */
   readonly operator?: true;
   /** One line for the list of commands. */

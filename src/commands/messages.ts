@@ -43,8 +43,8 @@ function saying(verb: "PRIVMSG" | "NOTICE", help: string): Command {
     from: "registered",
     parameters: 0,
     // What is said to a service is a command, and sees what those before it have come to; no guess goes uncounted.
-    fresh: (_view, message) => isForService(message) && "required",
-    pipelined: (message) => !isForService(message),
+    fresh: (_view, { params: [target = ""] }) => serviceAmong(target) !== undefined && "required",
+    pipelined: true,
     help,
     run(view, message) {
       const [targets, text = ""] = message.params;
@@ -53,10 +53,6 @@ function saying(verb: "PRIVMSG" | "NOTICE", help: string): Command {
       return say(view, message, verb, text);
     },
   };
-}
-
-function isForService({ params: [target = ""] }: Message): boolean {
-  return serviceAmong(target) !== undefined;
 }
 
 function noRecipient(verb: string): Response {

@@ -8,10 +8,14 @@ import { targetsOf } from "./targets.ts";
 
 export const services: readonly Service[] = [nickserv, chanserv];
 
+const byNick: ReadonlyMap<string, Service> = new Map(
+  services.map((service) => [fold(service.nick), service]),
+);
+
 /** The service with this nick, or as it is written with more: "NickServ@services.example", "NickServ!user@host". */
 export function serviceCalled(nick: string): Service | undefined {
   const [name = ""] = nick.split(/[!@]/);
-  return services.find((service) => fold(service.nick) === fold(name));
+  return byNick.get(fold(name));
 }
 
 /** The first service in a list of targets: what is said there may be a password. */

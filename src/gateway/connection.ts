@@ -199,7 +199,7 @@ export class Connection implements Recipient, Receiver, Requesting {
 
   /** Its session has it still. */
   get isAttached(): boolean {
-    return this.view().state.connections.has(this.#key);
+    return this.#keeper.services.network.state.connections.has(this.#key);
   }
 
   /** It is told what it missed, and nothing else reaches it. */
@@ -210,7 +210,7 @@ export class Connection implements Recipient, Receiver, Requesting {
   /** Up to this position everything is written to its client, when everything up to `flushed` was told. */
   writtenUpTo(flushed: number): number {
     // Who has a token says by itself what it has seen.
-    if (!this.isAttached || clientOf(this.view().state, this.#key)) return flushed;
+    if (!this.isAttached || clientOf(this.#keeper.services.network.state, this.#key)) return flushed;
     return this.#uptake.toldUpTo(this.#missing || !this.#open ? undefined : flushed);
   }
 

@@ -58,12 +58,11 @@ export class Requests {
       return undefined;
     }
     const command = commands.get(message.verb);
-    const { pipelined: mayBe = false } = command ?? {};
-    const pipelined = (typeof mayBe === "function" ? mayBe(message) : mayBe) && this.#from.registered;
-    const settled = this.#answers.settled(pipelined && this.#pipelined ? undecidedMax : 0);
-    this.#pipelined = pipelined;
     const { fresh } = command ?? {};
     const wanted = typeof fresh === "function" ? fresh(this.#from.view(), message) : fresh;
+    const pipelined = command?.pipelined === true && !wanted && this.#from.registered;
+    const settled = this.#answers.settled(pipelined && this.#pipelined ? undecidedMax : 0);
+    this.#pipelined = pipelined;
     if (wanted) return this.#runFresh(request, message, settled, wanted === "required");
     if (settled) return settled.then(() => this.#run(request, message, []));
     return this.#run(request, message, []);

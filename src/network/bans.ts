@@ -33,6 +33,7 @@ const matcherOf = derived(({ mask: pattern }: ServerBan): ((subject: Subject) =>
 
 /** The ban that keeps somebody out at the time of the last entry, if any. */
 export function banOf(state: State, person: Person): ServerBan | undefined {
+  if (state.bans.size === 0) return undefined;
   const subject = subjectOf(person);
   return state.bans.values().find((ban) => keepsOut(ban, subject, state.at));
 }
