@@ -1,8 +1,8 @@
 /** AUTHENTICATE: a client proves that it owns an account, before it registers or later (IRCv3 sasl 3.2). */
 
 import type { Login } from "../network/account-events.ts";
-import { bannedAccount, isGuessing } from "../network/accounts.ts";
-import { banOfAccount } from "../network/bans.ts";
+import { isGuessing } from "../network/accounts.ts";
+import { banOfAccount, whyBanned } from "../network/bans.ts";
 import { accountByName } from "../network/state.ts";
 import { fold } from "../protocol/names.ts";
 import {
@@ -121,7 +121,7 @@ function finished(view: View, name: string, proof: Proof): Response {
 /** Who is no session yet is logged in with it; else the log says whether what was proved still holds. */
 function succeeded(view: View, login: Login): Response {
   const ban = banOfAccount(view.state, login.account, timeOf(view));
-  if (ban) return ended([failReply("AUTHENTICATE", "ACCOUNT_BANNED", bannedAccount(ban)), saslFailed]);
+  if (ban) return ended([failReply("AUTHENTICATE", "ACCOUNT_BANNED", whyBanned(ban)), saslFailed]);
   const told = (later: View) => [loggedInReply(later, login.account), numericReply("RPL_SASLSUCCESS")];
   if (!view.session) return { client: { exchange: undefined, login }, replies: told(view) };
   const event = { type: "logged-in", login } as const;

@@ -14,7 +14,7 @@ import {
   type Response,
   type View,
 } from "./command.ts";
-import { awayOf, isCtcp, relayedBytes } from "./messages.ts";
+import { isCtcp, proposalOf, relayedBytes } from "./messages.ts";
 import { serviceAmong } from "./services.ts";
 
 /** Run when the batch has ended, with all that stood in it: the connection has collected that. */
@@ -107,23 +107,13 @@ function say(view: RegisteredView, message: Message, batched: readonly Message[]
   if (lines.some(({ text }) => relayedBytes(view, verb, target, text) > limits.line)) {
     return { replies: [invalid(`A line of it would be longer than ${limits.line} bytes for others`)] };
   }
-  const tags = lastingOf(clientTags(view, message));
-  const body = { ...joined(lines), ...(Object.keys(tags).length > 0 && { tags }) };
+  const body = { ...joined(lines), ...lastingOf(clientTags(view, message)) };
   if (Buffer.byteLength(JSON.stringify(body)) > bodyBytesMax) {
     return { replies: [invalid("It has too many control characters")] };
   }
   // Some will get each line as a message of its own.
   const ctcp = lines.some(({ text }) => isCtcp(text));
-  return {
-    proposals: [
-      {
-        event: { type: "said", verb, target, ...(ctcp && { ctcp }) },
-        body,
-        ...(verb === "PRIVMSG" && { answer: (after: View) => awayOf(after, target) }),
-        ...(verb === "NOTICE" && { silent: true }),
-      },
-    ],
-  };
+  return { proposals: [proposalOf(verb, target, body, ctcp)] };
 }
 
 function fail(code: string, description: string, ...context: string[]): Reply {

@@ -29,7 +29,8 @@ export function isFleeting(tags: ClientTags): boolean {
   return keys.some((key) => fleeting.has(key)) && keys.every((key) => fleeting.has(key) || placing.has(key));
 }
 
-/** Those that are kept with a message. Who has said something does not type it any more. */
-export function lastingOf(tags: ClientTags): ClientTags {
-  return Object.fromEntries(Object.entries(tags).filter(([key]) => !fleeting.has(key)));
+/** Those that are kept with a message, if any. Who has said something does not type it any more. */
+export function lastingOf(tags: ClientTags): { readonly tags?: ClientTags } {
+  const lasting = Object.entries(tags).filter(([key]) => !fleeting.has(key));
+  return lasting.length === 0 ? {} : { tags: Object.fromEntries(lasting) };
 }

@@ -9,6 +9,7 @@ import { clientTags, isFleeting, lastingOf } from "./client-tags.ts";
 import {
   type Command,
   numericReply,
+  type Proposal,
   type RegisteredView,
   type Reply,
   type Response,
@@ -83,18 +84,27 @@ function say(
   if (verb === "TAGMSG" && isFleeting(tags)) {
     return { typing: targets.map((target) => ({ event: { type: "said", verb, target }, tags })) };
   }
-  const lasting = lastingOf(tags);
-  const body = { text, ...(Object.keys(lasting).length > 0 && { tags: lasting }) };
+  const body = { text, ...lastingOf(tags) };
   const ctcp = verb !== "TAGMSG" && isCtcp(text);
   return {
     independent: true,
-    proposals: targets.map((target) => ({
-      event: { type: "said", verb, target, ...(ctcp && { ctcp }) },
-      body,
-      ...(verb === "PRIVMSG" && { answer: (after: View) => awayOf(after, target) }),
-      // Modern IRC, "NOTICE": nothing is ever said automatically because of one.
-      ...(verb === "NOTICE" && { silent: true }),
-    })),
+    proposals: targets.map((target) => proposalOf(verb, target, body, ctcp)),
+  };
+}
+
+/** To say this to a channel or to somebody. */
+export function proposalOf(
+  verb: "PRIVMSG" | "NOTICE" | "TAGMSG",
+  target: string,
+  body: NonNullable<Proposal["body"]>,
+  ctcp: boolean,
+): Proposal {
+  return {
+    event: { type: "said", verb, target, ...(ctcp && { ctcp }) },
+    body,
+    ...(verb === "PRIVMSG" && { answer: (after: View) => awayOf(after, target) }),
+    // Modern IRC, "NOTICE": nothing is ever said automatically because of one.
+    ...(verb === "NOTICE" && { silent: true }),
   };
 }
 

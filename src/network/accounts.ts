@@ -11,8 +11,7 @@ import type {
   PasswordChanged,
 } from "./account-events.ts";
 import { countAttempt, isExhausted } from "./attempts.ts";
-import { banOf } from "./bans.ts";
-import type { ServerBan } from "./listed.ts";
+import { banOf, whyBanned } from "./bans.ts";
 import { neighbourhood } from "./neighbourhood.ts";
 import {
   accepted,
@@ -73,11 +72,6 @@ function notOwned(account: string): Refusal {
   return { fail: "INVALID_CREDENTIALS", context: [account], description };
 }
 
-/** What somebody is told who cannot log in. */
-export function bannedAccount({ reason }: ServerBan): string {
-  return `You are banned from this network: ${reason}`;
-}
-
 /** Whether a nick belongs to an account that this is not. Who has not shown the code yet that it was mailed has no nick. */
 export function isReserved(state: State, nick: string, account: string | undefined): boolean {
   const owner = accountByName(state, nick);
@@ -98,7 +92,7 @@ export const loggedIn: Rule<LoggedIn> = {
     const refusal = loginRefusal(state, login, session);
     if (refusal) return { accepted: false, refusal };
     const ban = banOf(state, { ...session, account: login.account });
-    if (ban) return refusedWith("ACCOUNT_BANNED", bannedAccount(ban), login.account);
+    if (ban) return refusedWith("ACCOUNT_BANNED", whyBanned(ban), login.account);
     return session.account === login.account ? accepted() : accepted(toldAccount(session, login.account));
   },
   evolve(state, { login }, origin) {

@@ -1,5 +1,5 @@
 /** Sessions and their connections: they come, go, and take each other's place, and the session is still the same. */
-import { banOf } from "./bans.ts";
+import { banOf, whyBanned } from "./bans.ts";
 import { addClient, byToken, clientOf, crowded } from "./clients.ts";
 import type { SessionResumed, TokenIssued } from "./events.ts";
 import { addMetadata, toldOnReturn } from "./metadata.ts";
@@ -84,7 +84,7 @@ export const sessionResumed: Rule<SessionResumed> = {
     if (!known) return refusedWith("INVALID_TOKEN", "There is no session for this token: it may have ended");
     const { session, client } = known;
     const ban = banOf(state, session) ?? banOf(state, { ...session, host });
-    if (ban) return refused("ERR_YOUREBANNEDCREEP", `You are banned from this network: ${ban.reason}`);
+    if (ban) return refused("ERR_YOUREBANNEDCREEP", whyBanned(ban));
     if (after !== undefined && after >= origin.position) {
       return refusedWith("HISTORY_LOST", "There is no message with this id");
     }

@@ -1,4 +1,5 @@
 /** Attempts: how often something was tried by one address, or at one account, on all nodes together. Forgotten with time. */
+import { renew } from "./recency.ts";
 import type { Attempts, State } from "./state.ts";
 
 /** What is counted: wrong passwords of an address and for an account, accounts made by an address, codes sent to one. */
@@ -42,9 +43,5 @@ export function isExhausted(state: State, kind: AttemptKind, who: string, at: nu
 export function countAttempt(state: State, kind: AttemptKind, who: string, at: number): void {
   const key = keyOf(kind, who);
   const known = open(state, kind, who, at);
-  // Behind all others: the first one is the one that was quiet longest.
-  state.attempts.delete(key);
-  state.attempts.set(key, { count: known.count + 1, at: known.at });
-  const [oldest] = state.attempts.keys();
-  if (state.attempts.size > attemptsMax && oldest !== undefined) state.attempts.delete(oldest);
+  renew(state.attempts, key, { count: known.count + 1, at: known.at }, attemptsMax);
 }

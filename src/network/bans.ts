@@ -38,6 +38,11 @@ export function banOf(state: State, person: Person): ServerBan | undefined {
   return state.bans.values().find((ban) => keepsOut(ban, subject, state.at));
 }
 
+/** What somebody is told whom it keeps out. */
+export function whyBanned({ reason }: ServerBan): string {
+  return `You are banned from this network: ${reason}`;
+}
+
 /** The ban that nobody can log in to the account for. @param at milliseconds since 1970 */
 export function banOfAccount(state: State, account: string, at: number): ServerBan | undefined {
   return state.bans.values().find((ban) => isLasting(ban, at) && accountMatcher(ban.mask)?.(account));

@@ -2,9 +2,9 @@
 import { isBannedBy } from "./bans.ts";
 import type { BanEnforced } from "./events.ts";
 import type { ServerBan } from "./listed.ts";
-import { accepted, refusedNode, sourceOf } from "./outcome.ts";
+import { refusedNode } from "./outcome.ts";
 import type { Rule } from "./rule.ts";
-import { end, leaving } from "./sessions.ts";
+import { end, ending } from "./sessions.ts";
 import type { Session, State } from "./state.ts";
 
 /** The ban and the session of an event, while both are there and the one names the other. */
@@ -24,13 +24,7 @@ export const banEnforced: Rule<BanEnforced> = {
     const both = found(state, event);
     if (!both) return refusedNode("that ban does not name that session any more");
     const { ban, session } = both;
-    const reason = `Banned: ${ban.reason}`;
-    return accepted(leaving(session, reason), {
-      channels: [],
-      sessions: [session.id],
-      source: sourceOf(session),
-      line: { type: "closed", reason },
-    });
+    return ending(session, `Banned: ${ban.reason}`);
   },
   evolve(state, event) {
     const session = state.sessions.get(event.session);

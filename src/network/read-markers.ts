@@ -3,6 +3,7 @@ import { limits } from "../protocol/limits.ts";
 import { fold } from "../protocol/names.ts";
 import type { ReadMarked } from "./account-events.ts";
 import { accepted, sourceOf } from "./outcome.ts";
+import { renew } from "./recency.ts";
 import { type Origin, proposer, type Rule } from "./rule.ts";
 import { accountOf, type ReadMarkers, type Session, type State, sessionsOf } from "./state.ts";
 
@@ -24,11 +25,7 @@ export function readUpTo(state: State, session: Session, target: string): number
 /** A marker never goes back. */
 function mark(markers: ReadMarkers, key: string, at: number): void {
   if (at <= (markers.get(key) ?? Number.NEGATIVE_INFINITY)) return;
-  // Behind all others: the first one is the one that was moved longest ago.
-  markers.delete(key);
-  markers.set(key, at);
-  const [oldest] = markers.keys();
-  if (markers.size > readMarkersMax && oldest !== undefined) markers.delete(oldest);
+  renew(markers, key, at, readMarkersMax);
 }
 
 /** What a guest had read is read by the account that it turns out to be. */

@@ -2,9 +2,9 @@
 import { hash } from "node:crypto";
 import { fold } from "../protocol/names.ts";
 import type { AccountRegistered, AccountVerified } from "./account-events.ts";
-import { bannedAccount, logIn, toldAccount } from "./accounts.ts";
+import { logIn, toldAccount } from "./accounts.ts";
 import { countAttempt, isExhausted } from "./attempts.ts";
-import { banOf, banOfAccount } from "./bans.ts";
+import { banOf, banOfAccount, whyBanned } from "./bans.ts";
 import { neighbourhood } from "./neighbourhood.ts";
 import { accepted, type Refusal, refusedWith } from "./outcome.ts";
 import { forgetAccount } from "./ownership.ts";
@@ -112,7 +112,7 @@ export const accountVerified: Rule<AccountVerified> = {
       return refusedWith("INVALID_CODE", "That is not its code, or not any more", name);
     }
     const ban = banOfAccount(state, account.name, origin.at);
-    if (ban) return refusedWith("ACCOUNT_BANNED", bannedAccount(ban), account.name);
+    if (ban) return refusedWith("ACCOUNT_BANNED", whyBanned(ban), account.name);
     return session ? accepted(toldAccount(session, account.name)) : accepted();
   },
   evolve(state, { account: name }, origin) {

@@ -2,7 +2,7 @@
 import { fold } from "../protocol/names.ts";
 import { isAlwaysOn, isReserved, logIn, loginRefusal } from "./accounts.ts";
 import { attach, detach, isSameGuest, survivesLoss } from "./attaching.ts";
-import { banOf } from "./bans.ts";
+import { banOf, whyBanned } from "./bans.ts";
 import { addClient, crowded } from "./clients.ts";
 import type { ConnectionClosed, GraceEnded, NickChanged, Quit, SessionOpened } from "./events.ts";
 import { addMetadata, toldOnReturn } from "./metadata.ts";
@@ -51,11 +51,22 @@ export function leaving(session: Session, reason: string): Delivery {
   return { channels: [...session.channels], sessions: [], source, line: { type: "quit", reason } };
 }
 
+/** It is over: for those who see it, and for its own clients, who are told why. */
+export function ending(session: Session, reason: string): Decision {
+  const line = { type: "closed", reason } as const;
+  return accepted(leaving(session, reason), {
+    channels: [],
+    sessions: [session.id],
+    source: sourceOf(session),
+    line,
+  });
+}
+
 export const sessionOpened: Rule<SessionOpened> = {
   from: "newcomer",
   decide(state, event) {
     const ban = banOf(state, { ...event, account: event.login?.account });
-    if (ban) return refused("ERR_YOUREBANNEDCREEP", `You are banned from this network: ${ban.reason}`);
+    if (ban) return refused("ERR_YOUREBANNEDCREEP", whyBanned(ban));
     if (event.token !== undefined && state.tokens.has(event.token)) {
       return refusedNode("another client has this token");
     }
@@ -171,14 +182,7 @@ export const quit: Rule<Quit> = {
   from: "session",
   decide(state, event, origin) {
     const session = proposer(state, origin);
-    if (staysWithout(state, session)) return accepted();
-    const line = { type: "closed", reason: event.reason } as const;
-    return accepted(leaving(session, event.reason), {
-      channels: [],
-      sessions: [session.id],
-      source: sourceOf(session),
-      line,
-    });
+    return staysWithout(state, session) ? accepted() : ending(session, event.reason);
   },
   evolve(state, _event, origin) {
     const session = proposer(state, origin);

@@ -1,5 +1,6 @@
 /** Slow mode: whoever is below voice waits between two messages to a channel, by the entries' times. */
 import { isAtLeast } from "./ranks.ts";
+import { renew } from "./recency.ts";
 import type { Channel, Session } from "./state.ts";
 
 /** Six hours. */
@@ -20,9 +21,5 @@ export function noteSpeech({ slow, spoke, members }: Channel, { id }: Session, a
     if (at - spokeAt < slow * 1000) break;
     spoke.delete(who);
   }
-  // Behind all others: the first one spoke longest ago.
-  spoke.delete(id);
-  spoke.set(id, at);
-  const [oldest] = spoke.keys();
-  if (spoke.size > slowedMax && oldest !== undefined) spoke.delete(oldest);
+  renew(spoke, id, at, slowedMax);
 }

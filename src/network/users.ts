@@ -9,9 +9,9 @@ import type {
   UserModesChanged,
   Wallops,
 } from "./events.ts";
-import { accepted, type Decision, type Delivery, refused, refusedWith, sourceOf } from "./outcome.ts";
+import { accepted, type Decision, refused, refusedWith, sourceOf } from "./outcome.ts";
 import { proposer, type Rule } from "./rule.ts";
-import { end, leaving } from "./sessions.ts";
+import { end, ending } from "./sessions.ts";
 import { accountOf, type Session, sessionByNick } from "./state.ts";
 
 /** The user modes that there are: bot, messages from registered users only, invisible, operator, registered, wallops. */
@@ -84,11 +84,6 @@ export const realnameChanged: Rule<RealnameChanged> = {
   },
 };
 
-function closed(session: Session, reason: string): Delivery {
-  const line = { type: "closed", reason } as const;
-  return { channels: [], sessions: [session.id], source: sourceOf(session), line };
-}
-
 export const killed: Rule<Killed> = {
   from: "session",
   decide(state, event, origin) {
@@ -97,7 +92,7 @@ export const killed: Rule<Killed> = {
     const session = sessionByNick(state, event.nick);
     if (!session) return refused("ERR_NOSUCHNICK", event.nick);
     const why = `Killed (${operator.nick} (${event.reason}))`;
-    return accepted(leaving(session, why), closed(session, why));
+    return ending(session, why);
   },
   evolve(state, event) {
     const session = sessionByNick(state, event.nick);
@@ -117,7 +112,7 @@ export const ghosted: Rule<Ghosted> = {
       return refusedWith("NOT_YOURS", "That is no other session of yours", ghost.nick);
     }
     const why = `Ended by its owner, ${session.nick}`;
-    return accepted(leaving(ghost, why), closed(ghost, why));
+    return ending(ghost, why);
   },
   evolve(state, { nick }) {
     const ghost = sessionByNick(state, nick);
