@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { chaos, type Outcome } from "../chaos/chaos.ts";
 import { check } from "../chaos/check.ts";
-import type { Kept, Line, Moment, Observed } from "../chaos/observed.ts";
+import type { Kept, Line, Moment, Observed, Sending } from "../chaos/observed.ts";
 import { reportOf } from "../chaos/report.ts";
 import type { Property } from "../simulator/violation.ts";
 import { lastFirst } from "../support/programs.ts";
@@ -125,15 +125,13 @@ describe("chaos", () => {
     "a message that overtook what was sent before it": [
       "P4",
       (records) => {
-        const { sendings } = clientOf(records, "resuming");
         // What was sent again may stand anywhere between.
-        const [first, second] = sendings.filter(
-          ({ text, target, sent, answers }) =>
-            text && target.startsWith("#") && sent.length === 1 && answers.at(-1) === "taken",
-        );
-        const swapped = [...(first?.sent ?? [])];
-        first?.sent.splice(0, Number.POSITIVE_INFINITY, ...(second?.sent ?? []));
-        second?.sent.splice(0, Number.POSITIVE_INFINITY, ...swapped);
+        const once = ({ text, target, sent, answers }: Sending) =>
+          text !== undefined && target.startsWith("#") && sent.length === 1 && answers.at(-1) === "taken";
+        const pairs = records.clients.map(({ sendings }) => sendings.filter(once));
+        const [first, second] = pairs.find(({ length }) => length > 1) ?? [];
+        assert.ok(first && second, "nobody said two things once");
+        [first.sent[0], second.sent[0]] = [second.sent[0] ?? 0, first.sent[0] ?? 0];
       },
     ],
     "a nick that two have": [
