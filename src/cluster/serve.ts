@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import pino, { type Logger } from "pino";
 import { openSqliteArchive } from "../archive/sqlite-archive.ts";
-import type { Mail } from "../commands/command.ts";
+import type { Mail } from "../commands/outside.ts";
 import { Reception } from "../gateway/reception.ts";
 import { openSqliteLog } from "../log/sqlite.ts";
 import type { Entry } from "../network/entry.ts";

@@ -19,7 +19,13 @@ const labelBytesMax = 64;
 /** Any of these takes FAIL, WARN and NOTE: who can resume has to tell them apart, and metadata has no other way to say no. */
 const speaksStandard = ["standard-replies", "chorus/resume", "draft/metadata-3"] as const;
 /** Commands whose own specifications answer by standard replies, whatever else was negotiated. */
-const answeredByFail: ReadonlySet<string> = new Set(["BATCH", "MARKREAD", "REGISTER", "VERIFY"]);
+const answeredByFail: ReadonlySet<string> = new Set([
+  "BATCH",
+  "CHATHISTORY",
+  "MARKREAD",
+  "REGISTER",
+  "VERIFY",
+]);
 
 export class IrcDialect implements Dialect {
   readonly name = "irc";
@@ -105,7 +111,8 @@ export class IrcDialect implements Dialect {
       case "batch-ends":
         return [this.#end(this.#batch)];
     }
-    if (item.kind === "replay") return [this.#mark(item.begins)];
+    if (item.kind === "replay") return [item.begins ? this.#beginReplay("chorus/resume") : this.#endReplay()];
+    if (item.kind === "history-begins" || item.kind === "history-ends") return this.#history(item);
     if (item.kind === "replayed") return this.#replayed(item.told);
     if (item.kind !== "own") return [{ message: fitted(this.#reply(item)), labelled: true }];
     const lines = ircMessages(this.#speaker.client.capabilities, item.told);
@@ -115,12 +122,25 @@ export class IrcDialect implements Dialect {
   }
 
   /** The batch around what was missed. */
-  #mark(begins: boolean): Rendered {
+  #beginReplay(...type: readonly string[]): Rendered {
     const { name: source } = this.#server;
-    const reference = this.#replay ?? this.#nextBatch();
-    this.#replay = begins ? reference : undefined;
-    const params = begins ? [`+${reference}`, "chorus/resume"] : [`-${reference}`];
-    return { message: message("BATCH", params, { source }), labelled: false };
+    this.#replay = this.#nextBatch();
+    return { message: message("BATCH", [`+${this.#replay}`, ...type], { source }), labelled: false };
+  }
+
+  #endReplay(): Rendered {
+    const { name: source } = this.#server;
+    const reference = this.#replay;
+    this.#replay = undefined;
+    return { message: message("BATCH", [`-${reference}`], { source }), labelled: false };
+  }
+
+  /** The batch around history: an answer, or told to who has asked for none. Who knows no batches gets its lines alone. */
+  #history(item: Item & { kind: "history-begins" | "history-ends" }): Rendered[] {
+    if (!this.#has("batch")) return [];
+    if (item.kind === "history-ends") return [this.#endReplay()];
+    const alone = item.alone === true;
+    return [{ ...this.#beginReplay("chathistory", item.target), labelled: alone, alone }];
   }
 
   #replayed(told: Told): Rendered[] {
@@ -139,10 +159,13 @@ export class IrcDialect implements Dialect {
   /** A label stands at its start, which is all that a batch around it needs to know of it. */
   #begin(
     reference: string,
-    { type, params = [] }: Pick<Reply & { kind: "batch" }, "type" | "params">,
+    { type, params = [], alone }: Pick<Reply & { kind: "batch" }, "type" | "params" | "alone">,
   ): Rendered {
     const { name: source } = this.#server;
-    return answering(message("BATCH", [`+${reference}`, type, ...params], { source }));
+    return {
+      ...answering(message("BATCH", [`+${reference}`, type, ...params], { source })),
+      alone: alone === true,
+    };
   }
 
   #within(reference: string, reply: LineReply): Rendered {
@@ -217,6 +240,8 @@ interface Rendered {
   readonly labelled: boolean;
   /** It ends a batch whose start is labelled. */
   readonly ends?: boolean;
+  /** It begins a batch that is all of the answer. */
+  readonly alone?: boolean;
 }
 
 /** A line of an answer. Of a batch the start is labelled; its lines belong to it, and the end to whatever the start does. */
@@ -229,6 +254,7 @@ function answering(line: Message): Rendered {
 class Answer {
   readonly label: string | undefined;
   #batch: string | undefined;
+  #isGiven = false;
 
   constructor(label: string | undefined) {
     this.label = label;
@@ -236,12 +262,13 @@ class Answer {
 
   add(lines: readonly Rendered[], last: boolean, nextBatch: () => string, source: string): Message[] {
     const { label } = this;
-    if (label === undefined) return lines.map((line) => line.message);
+    if (label === undefined || this.#isGiven) return lines.map((line) => line.message);
     const labelled = lines.filter((line) => line.labelled);
     const apart = lines.filter((line) => !line.labelled).map((line) => line.message);
     const tags = new Map([["label", label]]);
-    if (this.#batch === undefined && last) {
-      const [only] = labelled;
+    const [only] = labelled;
+    this.#isGiven = this.#batch === undefined && labelled.length === 1 && only?.alone === true;
+    if (this.#batch === undefined && (last || this.#isGiven)) {
       if (!only) return [...apart, message("ACK", [], { tags, source })];
       if (labelled.length === 1) {
         return lines.map((line) => (line === only ? tagged(line.message, "label", label) : line.message));

@@ -1,7 +1,8 @@
 /** What the gateway needs from the rest of the node, as a port. */
 
 import type { Archive } from "../archive/archive.ts";
-import type { Credentials, Mail, ServerInfo } from "../commands/command.ts";
+import type { ServerInfo } from "../commands/command.ts";
+import type { Credentials, Mail } from "../commands/outside.ts";
 import type { Entry } from "../network/entry.ts";
 import type { Network } from "../network/network.ts";
 import type { Applied } from "../network/outcome.ts";
