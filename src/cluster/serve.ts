@@ -119,7 +119,7 @@ async function start(config: NodeConfig, version: string): Promise<void> {
 }
 
 function settingsOf(config: NodeConfig, version: string, warn: SmtpOptions["warn"]) {
-  const { network, operators, accounts, sessions, limits, heartbeat, fault } = config;
+  const { network, operators, accounts, sessions, limits, heartbeat, history, fault } = config;
   return {
     server: {
       name: network.serverName,
@@ -151,6 +151,7 @@ function settingsOf(config: NodeConfig, version: string, warn: SmtpOptions["warn
     burst: limits.burst,
     connectionsPerAddress: limits.connectionsPerAddress,
     sendQueue: limits.sendQueue,
+    historyOnJoin: history.onJoin,
     faults: fault,
   };
 }

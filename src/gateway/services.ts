@@ -33,6 +33,8 @@ export interface Settings {
   readonly connectionsPerAddress: number;
   /** Bytes, 0 for no limit. */
   readonly sendQueue: number;
+  /** Messages that who enters a channel is told of what was said before, unless its client asks for them by itself; 0 for none. */
+  readonly historyOnJoin: number;
   /** Fault injection: verb, or `share`, to the probability that its handler throws. */
   readonly faults: ReadonlyMap<string, number>;
 }
