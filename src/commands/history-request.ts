@@ -29,4 +29,10 @@ export interface TargetsRequest {
   readonly limit: number;
 }
 
-export type HistoryRequest = PageRequest | TargetsRequest;
+/** How much is not read: in a channel or conversation, or in all of them. */
+export interface UnreadRequest {
+  readonly kind: "unread";
+  readonly target: string | undefined;
+}
+
+export type HistoryRequest = PageRequest | TargetsRequest | UnreadRequest;

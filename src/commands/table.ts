@@ -32,6 +32,7 @@ import { nick, user } from "./registration.ts";
 import { rename } from "./rename.ts";
 import { resume } from "./resume.ts";
 import { serviceCommands } from "./services.ts";
+import { unread } from "./unread.ts";
 import { ison, userhost } from "./userhost.ts";
 import { who } from "./who.ts";
 import { whois } from "./whois.ts";
@@ -80,6 +81,7 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     tagmsg,
     markread,
     chathistory,
+    unread,
     pass,
     away,
     setname,

@@ -16,7 +16,7 @@ import { inPieces } from "./pieces.ts";
 const pieceSize = 100;
 
 /** A channel or a conversation, and the position of what was said last there. */
-interface Target {
+export interface Target {
   /** Undefined for a nick: what was said has it as it was written then. */
   readonly channel: string | undefined;
   readonly peer: string;
@@ -30,6 +30,18 @@ export function* targetsIn(
   session: Session,
   request: TargetsRequest,
 ): Generator<Item | undefined> {
+  const chosen = chosenFrom(archive, yield* allTargets(archive, view, session), request);
+  const replies = chosen.map((target) => shown(archive, target));
+  if (!has(view.client.capabilities, "batch")) yield* replies;
+  else yield* inPieces([{ kind: "batch", type: "draft/chathistory-targets", replies, alone: true }]);
+}
+
+/** Everything that somebody may read, each once. Where it gives undefined, others have their turn. @throws ArchiveUnavailable */
+export function* allTargets(
+  archive: Archive,
+  view: View,
+  session: Session,
+): Generator<undefined, readonly Target[]> {
   const found = new Map<string, Target>();
   let count = 0;
   for (const target of targetsOf(archive, view, session)) {
@@ -38,10 +50,7 @@ export function* targetsIn(
     count += 1;
     if (count % pieceSize === 0) yield undefined;
   }
-  const chosen = chosenFrom(archive, [...found.values()], request);
-  const replies = chosen.map((target) => shown(archive, target));
-  if (!has(view.client.capabilities, "batch")) yield* replies;
-  else yield* inPieces([{ kind: "batch", type: "draft/chathistory-targets", replies, alone: true }]);
+  return [...found.values()];
 }
 
 function* targetsOf(archive: Archive, view: View, session: Session): Generator<Target> {
@@ -81,13 +90,15 @@ function chosenFrom(
   return ascending.filter(({ last }) => (first <= second ? last <= end : last > before));
 }
 
-function shown(archive: Archive, { channel, peer, last }: Target): LineReply {
-  const kept = archive.at(last);
-  return {
-    kind: "message",
-    verb: "CHATHISTORY",
-    params: ["TARGETS", channel ?? nickIn(kept?.deliveries ?? [], peer), serverTime(kept?.at ?? 0)],
-  };
+function shown(archive: Archive, target: Target): LineReply {
+  const at = archive.at(target.last)?.at ?? 0;
+  const params = ["TARGETS", shownName(archive, target), serverTime(at)];
+  return { kind: "message", verb: "CHATHISTORY", params };
+}
+
+/** As it was written when something was said there last. */
+export function shownName(archive: Archive, { channel, peer, last }: Target): string {
+  return channel ?? nickIn(archive.at(last)?.deliveries ?? [], peer);
 }
 
 function nickIn(deliveries: Kept["deliveries"], peer: string): string {

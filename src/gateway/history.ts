@@ -5,6 +5,7 @@ import { channelScope, conversationScope } from "../archive/scopes.ts";
 import { historyFailure, unknownMessage } from "../commands/chathistory.ts";
 import type { View } from "../commands/command.ts";
 import type { HistoryRequest, PageRequest } from "../commands/history-request.ts";
+import { unreadFailure } from "../commands/unread.ts";
 import { positionOf } from "../network/entry.ts";
 import { channelByName, type Session } from "../network/state.ts";
 import { has } from "../protocol/capabilities.ts";
@@ -14,6 +15,7 @@ import { type Bounds, boundsOf } from "./history-bounds.ts";
 import { targetsIn } from "./history-targets.ts";
 import type { Services } from "./services.ts";
 import { toldOf } from "./told.ts";
+import { unreadIn } from "./unread.ts";
 
 /** Entries that are read at once. */
 const pieceSize = 100;
@@ -28,12 +30,19 @@ export function* history(
   if (!session) return;
   try {
     if (request.kind === "page") yield* page(services, view, session, request);
-    else yield* targetsIn(services.archive, view, session, request);
+    else if (request.kind === "targets") yield* targetsIn(services.archive, view, session, request);
+    else yield* unreadIn(services.archive, view, session, request);
   } catch (error) {
     services.warn("history cannot be read", { error });
-    const about = request.kind === "page" ? [request.span.from, request.target] : ["TARGETS"];
-    yield historyFailure("MESSAGE_ERROR", "Messages could not be retrieved", ...about);
+    yield failureOf(request);
   }
+}
+
+function failureOf(request: HistoryRequest): Item {
+  const description = "Messages could not be retrieved";
+  if (request.kind === "unread") return unreadFailure("MESSAGE_ERROR", description);
+  const about = request.kind === "page" ? [request.span.from, request.target] : ["TARGETS"];
+  return historyFailure("MESSAGE_ERROR", description, ...about);
 }
 
 function* page(

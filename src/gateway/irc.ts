@@ -26,6 +26,7 @@ const answeredByFail: ReadonlySet<string> = new Set([
   "CHATHISTORY",
   "MARKREAD",
   "REGISTER",
+  "UNREAD",
   "VERIFY",
 ]);
 

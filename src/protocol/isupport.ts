@@ -48,6 +48,7 @@ export function isupport(network: string, modes: readonly string[] = []): string
       .map(([verb, most]) => `${verb}:${most}`)
       .join(",")}`,
     `TOPICLEN=${limits.topic}`,
+    `UNREAD=${limits.unread}`,
     `USERLEN=${limits.user}`,
     "UTF8ONLY",
     "WHOX",
