@@ -1,7 +1,7 @@
 /** A log in memory, under a seed, for simulated clusters: what its nodes share, and what can go wrong for each. */
 import type { Clock, Random } from "../ports.ts";
 import type { Bounds } from "./follow.ts";
-import type { Erasable, LogRecord, StoredRecord } from "./log.ts";
+import type { BodyPlace, Erasable, LogRecord, StoredRecord } from "./log.ts";
 import { type Delays, type Faults, noFaults } from "./simulated-faults.ts";
 import { SimulatedLog, type World } from "./simulated-log.ts";
 
@@ -88,7 +88,7 @@ export class SimulatedLogStore<Entry extends Erasable, Signal> implements World<
   }
 
   /** For handles: removes a body from a record and its doubles. */
-  erase(number: number, index: number): void {
+  erase({ number, index }: BodyPlace): void {
     const origin = this.#records.find((record) => record.number === number)?.origin;
     for (const double of this.#records.filter((record) => record.origin === origin)) {
       const record = JSON.parse(double.json) as LogRecord<{ body?: unknown }>;

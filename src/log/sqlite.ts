@@ -6,7 +6,7 @@ import { Doorbell } from "./doorbell.ts";
 import { LogCorrupt, LogUnavailable, LogUnusable } from "./errors.ts";
 import { followSource } from "./follow.ts";
 import { lockHolders } from "./locks.ts";
-import type { Erasable, Log, LogRecord, StoredRecord } from "./log.ts";
+import type { BodyPlace, Erasable, Log, LogRecord, StoredRecord } from "./log.ts";
 import { type Registry, register } from "./registry.ts";
 import { Judge } from "./siblings.ts";
 import { lockPatience } from "./sqlite-appender.ts";
@@ -133,8 +133,8 @@ export class SqliteLog<Entry extends Erasable, Signal> implements Log<Entry, Sig
     return followSource(this.#source, this.#options.clock, after);
   }
 
-  async erase(number: number, index: number): Promise<void> {
-    await this.#openWriter().erase(number, index);
+  async erase(places: readonly BodyPlace[]): Promise<void> {
+    await this.#openWriter().erase(places);
   }
 
   signal(note: Signal): void {
