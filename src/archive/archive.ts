@@ -33,6 +33,8 @@ export interface Archive {
   namesOf(channel: string, since: number): readonly Stretch[];
   /** With whom an owner has talked, in no order. @throws ArchiveUnavailable */
   conversations(owner: Owner): readonly Conversation[];
+  /** Positions, the lowest first, at most `limit`, at which an account said what is not erased. @throws ArchiveUnavailable */
+  saidBy(account: Owner, limit: number): readonly number[];
   /** What one entry told; undefined when that was nothing. @throws ArchiveUnavailable */
   at(position: number): Kept | undefined;
   /** What is in it may be wrong: the next start begins it anew. */

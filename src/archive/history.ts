@@ -34,6 +34,11 @@ export function namesOf(shelves: readonly Shelf[], channel: string, since: numbe
   return [...stays].map(({ channel: place, first, last }) => ({ place, first, last }));
 }
 
+/** `Archive.saidBy`. */
+export function saidBy(shelves: readonly Shelf[], account: Owner, limit: number): readonly number[] {
+  return shelves.flatMap((shelf) => shelf.saidBy(account, limit)).slice(0, limit);
+}
+
 /** `Archive.conversations`. */
 export function conversations(shelves: readonly Shelf[], owner: Owner): readonly Conversation[] {
   const last = new Map(

@@ -25,5 +25,7 @@ export interface Shelf {
   lastBefore(time: number): number;
   /** The conversations that belong to an owner; in no order. */
   conversations(owner: Owner): readonly Conversation[];
+  /** `Archive.saidBy`. */
+  saidBy(account: Owner, limit: number): readonly number[];
   at(position: number): Kept | undefined;
 }

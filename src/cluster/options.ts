@@ -224,6 +224,11 @@ export const websocketKeys = section("websocket", "both", {
 });
 
 export const historyKeys = section("history", "both", {
+  redact_within: {
+    kind: kind.duration,
+    initial: "24h",
+    description: "How long somebody may delete a message of its own; 0 for ever. Operators may always.",
+  },
   keep: { kind: kind.keeping, initial: "0", description: "How long history is kept; 0 keeps it for ever." },
 });
 

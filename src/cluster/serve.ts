@@ -119,7 +119,7 @@ async function start(config: NodeConfig, version: string): Promise<void> {
 }
 
 function settingsOf(config: NodeConfig, version: string, warn: SmtpOptions["warn"]) {
-  const { network, operators, accounts, sessions, limits, heartbeat, fault } = config;
+  const { network, operators, accounts, sessions, history, limits, heartbeat, fault } = config;
   return {
     server: {
       name: network.serverName,
@@ -131,6 +131,7 @@ function settingsOf(config: NodeConfig, version: string, warn: SmtpOptions["warn
       connectionsPerAddress: limits.connectionsPerAddress,
       reclaimsGuests: sessions.reclaimGuests,
       commons: new Set(network.autojoin.map(fold)),
+      redactWithin: history.redactWithin,
       accounts: {
         register: accounts.register,
         beforeConnect: accounts.registerBeforeConnect,

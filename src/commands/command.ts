@@ -7,7 +7,11 @@ import type { Applied, Refusal } from "../network/outcome.ts";
 import type { Session, State } from "../network/state.ts";
 import type { Message } from "../protocol/message.ts";
 import type { NumericName } from "../protocol/numerics.ts";
+import type { Mail } from "./mail.ts";
+import type { SaidMessage } from "./said-message.ts";
 import type { ScramChallenge } from "./scram.ts";
+
+export type { Letter, Mail } from "./mail.ts";
 
 /** What clients are told of the server. */
 export interface ServerInfo {
@@ -31,32 +35,14 @@ export interface ServerInfo {
    * Whether clients may make accounts, before they have registered too; whether those are always on from the start, and
    * whether each owner has to show a code that is mailed.
    */
+  /** How long somebody may take back what it said, in milliseconds; 0 for ever. */
+  readonly redactWithin: number;
   readonly accounts: {
     readonly register: boolean;
     readonly beforeConnect: boolean;
     readonly alwaysOn: boolean;
     readonly mailsCode: boolean;
   };
-}
-
-/** What is mailed to somebody. */
-export interface Letter {
-  readonly to: string;
-  readonly subject: string;
-  readonly text: string;
-}
-
-/** How mail is sent. */
-export interface Mail {
-  /**
-   * Resolves when another server has taken it, or will not have a letter to this address; `unavailable` when it cannot be
-   * known, when too many of `address` are waiting, or when it is not allowed by the time that its turn has come.
-   */
-  send(
-    letter: Letter,
-    address: string,
-    isAllowed: () => boolean,
-  ): Promise<"sent" | "refused" | "unavailable">;
 }
 
 /** What became of checking a password. */
@@ -233,10 +219,22 @@ export interface Response {
   readonly independent?: true;
   /** Where its sender may not speak nobody is told, and neither is the sender: nothing was said yet. */
   readonly typing?: readonly Typing[];
+  /** It depends on what was said. */
+  readonly lookUp?: LookUp;
   /** What the connection has told of itself by this. */
   readonly client?: Partial<Client>;
   /** Say ERROR with this reason and close the connection. */
   readonly close?: string;
+}
+
+/** A message is looked up, and gives the response. */
+export interface LookUp {
+  /** Where it was said, as the one knows it who asks. */
+  readonly target: string;
+  /** Undefined where there can be none. */
+  readonly position: number | undefined;
+  /** @param message undefined when there is none, or none that it may see; or it may see nothing there */
+  found(message: SaidMessage | "no target" | undefined): Response;
 }
 
 type Fresh = boolean | "required";

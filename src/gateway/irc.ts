@@ -19,7 +19,7 @@ const labelBytesMax = 64;
 /** Any of these takes FAIL, WARN and NOTE: who can resume has to tell them apart, and metadata has no other way to say no. */
 const speaksStandard = ["standard-replies", "chorus/resume", "draft/metadata-3"] as const;
 /** Commands whose own specifications answer by standard replies, whatever else was negotiated. */
-const answeredByFail: ReadonlySet<string> = new Set(["BATCH", "MARKREAD", "REGISTER", "VERIFY"]);
+const answeredByFail: ReadonlySet<string> = new Set(["BATCH", "MARKREAD", "REDACT", "REGISTER", "VERIFY"]);
 
 export class IrcDialect implements Dialect {
   readonly name = "irc";

@@ -16,6 +16,7 @@ import { channelRenamed, joined, parted, topicChanged } from "./channels.ts";
 import { acceptedAs, clientOf, rememberLabel } from "./clients.ts";
 import { banEnforced } from "./enforcing.ts";
 import { connectionKey, type Entry, type NetworkRecord, positionOf } from "./entry.ts";
+import { accountErased, erasureConfirmed, messagesErased } from "./erasing.ts";
 import type { Event } from "./events.ts";
 import { said } from "./messages.ts";
 import { metadataChanged } from "./metadata.ts";
@@ -24,6 +25,7 @@ import { nodeDown, nodeLost, nodeSuspected, nodeUp } from "./nodes.ts";
 import { type Applied, type Decision, type Delivery, refusedNode } from "./outcome.ts";
 import { accessChanged, founderChanged, rankClaimed } from "./ownership.ts";
 import { readMarked } from "./read-markers.ts";
+import { redacted } from "./redacting.ts";
 import { accountRegistered, accountVerified } from "./registering.ts";
 import type { Origin, Rule } from "./rule.ts";
 import { connectionClosed, graceEnded, nickChanged, quit, sessionOpened } from "./sessions.ts";
@@ -52,6 +54,9 @@ const rules: { readonly [Type in Event["type"]]: Rule<Extract<Event, { type: Typ
   "password-changed": passwordChanged,
   "always-on-changed": alwaysOnChanged,
   "account-dropped": accountDropped,
+  "account-erased": accountErased,
+  "messages-erased": messagesErased,
+  "erasure-confirmed": erasureConfirmed,
   "read-marked": readMarked,
   ghosted,
   "token-issued": tokenIssued,
@@ -81,6 +86,7 @@ const rules: { readonly [Type in Event["type"]]: Rule<Extract<Event, { type: Typ
   "access-changed": accessChanged,
   "rank-claimed": rankClaimed,
   said,
+  redacted,
 };
 
 /** Reads no clock, no chance, no outside: two networks that applied the same records are equal. */
@@ -166,9 +172,9 @@ export class Network {
     rule?.evolve(state, entry.event, origin);
     if (act) remember(state, act);
     if (client && entry.label) rememberLabel(client, entry.label, origin.position);
-    const { deliveries, dropped, attached } = decision;
+    const { deliveries, dropped, attached, erases } = decision;
     const outcome = { kind: "accepted", ...(dropped && { dropped }), ...(attached && { attached }) } as const;
-    return { ...applied, outcome, deliveries };
+    return { ...applied, outcome, deliveries, ...(erases && { erases }) };
   }
 }
 

@@ -9,6 +9,7 @@ import {
   type Channel,
   type Client,
   emptyState,
+  type Forgotten,
   type NodeState,
   type Session,
   type State,
@@ -41,6 +42,8 @@ export interface Snapshot {
   readonly acts?: readonly Act[];
   readonly accounts?: readonly Grown<Plain<Omit<Account, "sessions" | "channels">>>[];
   readonly attempts?: readonly (readonly [string, Attempts])[];
+  readonly erasures?: readonly (readonly [number, readonly number[]])[];
+  readonly forgotten?: readonly (readonly [number, Forgotten])[];
   readonly secret?: string;
 }
 
@@ -79,6 +82,8 @@ export function takeSnapshot(state: State): Snapshot {
       readMarkers: [...account.readMarkers],
     })),
     attempts: [...state.attempts],
+    erasures: [...state.erasures],
+    forgotten: [...state.forgotten],
     secret: state.secret,
   };
 }
@@ -98,6 +103,8 @@ export function restoreSnapshot(snapshot: Snapshot): State {
     });
   }
   for (const [key, attempts] of snapshot.attempts ?? []) state.attempts.set(key, attempts);
+  for (const [of, messages] of snapshot.erasures ?? []) state.erasures.set(of, messages);
+  for (const [of, account] of snapshot.forgotten ?? []) state.forgotten.set(of, account);
   for (const session of snapshot.sessions) {
     const connections = new Set(session.connections);
     const clients = new Map(session.clients.map(([id, client]) => [id, clientFrom(client)]));

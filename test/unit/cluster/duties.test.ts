@@ -13,7 +13,7 @@ let isFresh: () => Promise<boolean>;
 /** The duties of a node, in a network in which n1 is up. */
 function dutiesOf(node: string, state = new Scene().network.state): Duties {
   const propose = (_event: Event, settled: () => void) => proposals.push({ node, settled });
-  return new Duties({ node, state, isFresh: () => isFresh(), propose });
+  return new Duties({ node, state, isFresh: () => isFresh(), propose, warn: () => {} });
 }
 
 /** Looks, and lets the log answer. */
