@@ -12,6 +12,7 @@ import type { View } from "./view.ts";
 export class MemoryArchive implements Archive {
   #tail = new Tail();
   reached = 0;
+  readonly isClean = true;
 
   keep(kept: Kept): void {
     if (kept.position <= this.reached) return;

@@ -68,6 +68,10 @@ export class SqliteArchive implements Archive {
     return this.#file.reached;
   }
 
+  get isClean(): boolean {
+    return !this.#isUnclean && this.#tail.erased.size === 0;
+  }
+
   keep(kept: Kept): void {
     if (kept.position <= this.#told) return;
     if (isTelling(kept)) this.#tail.keep(kept);

@@ -39,6 +39,7 @@ export class DiskArchive implements Archive {
   readonly #tail = new Tail();
   #isWriting = false;
   #isDistrusted = false;
+  readonly isClean = true;
   /** The position up to which it was told everything. */
   told: number;
 
