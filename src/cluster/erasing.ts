@@ -20,6 +20,12 @@ export function* erasingDuties(
     const first = () => log.erase(messages.map(placeOf));
     yield { event: { type: "erasure-confirmed", of }, after: 0, first };
   }
+  const unheard = state.unheard.slice(0, messagesErasedMax);
+  const through = unheard.at(-1);
+  if (through !== undefined) {
+    const first = () => log.erase(unheard.map(placeOf));
+    yield { event: { type: "unheard-erased", through }, after: 0, first };
+  }
   if (state.erasures.size > atOnceMax) return;
   for (const [of, account] of state.forgotten.entries().take(1)) {
     const messages = archive.saidBy(ownerOf({ session: 0, ...account }), messagesErasedMax);

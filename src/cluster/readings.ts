@@ -73,9 +73,9 @@ export const gauges: readonly Reading[] = [
   },
   {
     name: "chorus_erasures_underway",
-    help: "Erasures that are not through: in the log, of accounts, or in this node's archive. At 0 nothing erased is left.",
+    help: "What is still to be erased: in the log, of accounts, or in this node's archive. At 0 nothing erased is left.",
     read: ({ replica: { state }, archive }) =>
-      state.erasures.size + state.forgotten.size + Number(!archive.isClean),
+      state.erasures.size + state.unheard.length + state.forgotten.size + Number(!archive.isClean),
   },
   {
     name: "chorus_snapshot_records",

@@ -52,7 +52,7 @@ export interface Log<Entry extends Erasable, Signal> {
 
   /**
    * Removes these bodies for ever, from doubles of their records too. Repeating it does no harm, and a place where nothing
-   * is, is none. @throws LogUnavailable some may be there still: repeat it.
+   * is, is none. A double that is appended later has none of them. @throws LogUnavailable some may be there still: repeat it.
    */
   erase(places: readonly BodyPlace[]): Promise<void>;
 

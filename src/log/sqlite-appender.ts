@@ -41,6 +41,7 @@ const checkpointAttempts = 5;
 interface Connection {
   readonly database: DatabaseSync;
   readonly begin: StatementSync;
+  readonly double: StatementSync;
   readonly insert: StatementSync;
   readonly commit: StatementSync;
 }
@@ -83,7 +84,10 @@ export class Appender {
     try {
       const connection = this.#begin();
       if (connection === undefined) return { kind: "locked" };
-      const stored = connection.insert.get(record.node, record.incarnation, record.n, record.entries);
+      const { node, incarnation, n } = record;
+      // What was erased since does not come back by a double.
+      const entries = connection.double.get(node, incarnation, n)?.entries ?? record.entries;
+      const stored = connection.insert.get(node, incarnation, n, entries);
       committing = true;
       connection.commit.run();
       return { kind: "stored", number: stored?.number as number };
@@ -128,6 +132,9 @@ export class Appender {
       this.#connection = {
         database,
         begin: database.prepare("BEGIN IMMEDIATE"),
+        double: database.prepare(
+          "SELECT entries FROM records WHERE (node, incarnation, n) = (?, ?, ?) ORDER BY number LIMIT 1",
+        ),
         insert: database.prepare(
           `INSERT INTO records (number, node, incarnation, n, entries)
            VALUES ((SELECT coalesce(max(number), 0) + 1 FROM records), ?, ?, ?, ?) RETURNING number`,

@@ -49,4 +49,11 @@ export interface ErasureConfirmed {
   readonly of: number;
 }
 
-export type ErasingEvent = Redacted | AccountErased | MessagesErased | ErasureConfirmed;
+/** What nobody heard is gone from the log: refused, or said twice. */
+export interface UnheardErased {
+  readonly type: "unheard-erased";
+  /** Up to this position. */
+  readonly through: number;
+}
+
+export type ErasingEvent = Redacted | AccountErased | MessagesErased | ErasureConfirmed | UnheardErased;

@@ -1,6 +1,6 @@
 /** Erasing: whose words go, and what of them may still stand in the log. */
 import { logOut, toldAccount } from "./accounts.ts";
-import type { AccountErased, ErasureConfirmed, MessagesErased } from "./erasing-events.ts";
+import type { AccountErased, ErasureConfirmed, MessagesErased, UnheardErased } from "./erasing-events.ts";
 import { accepted, type Decision, erasing, refusedNode, refusedWith } from "./outcome.ts";
 import { forgetAccount } from "./ownership.ts";
 import { type Origin, proposer, type Rule } from "./rule.ts";
@@ -10,6 +10,8 @@ import { type Account, accountByName, accountOf, type State, sessionsOf } from "
 export const erasuresMax = 1024;
 /** Messages that one entry erases. */
 export const messagesErasedMax = 256;
+/** Positions of what nobody heard that are remembered until the log has lost it; of more the oldest stays there. */
+export const unheardMax = 4096;
 /** Accounts that are erased at a time. */
 export const forgottenMax = 64;
 
@@ -29,6 +31,11 @@ export function isErasing(state: State, position: number): boolean {
 /** From now on the log has to lose these bodies. */
 export function noteErasure(state: State, { position }: Origin, messages: readonly number[]): void {
   if (messages.length > 0) state.erasures.set(position, messages);
+}
+
+/** These were not accepted: nobody will ever ask for their words, and nobody could name them to have them erased. */
+export function noteUnheard(state: State, positions: readonly number[]): void {
+  if (positions.length > 0) state.unheard = [...state.unheard, ...positions].slice(-unheardMax);
 }
 
 /** The account that goes, or why it does not. */
@@ -88,5 +95,14 @@ export const erasureConfirmed: Rule<ErasureConfirmed> = {
     state.erasures.has(of) ? accepted() : refusedNode("that is confirmed already, or erased nothing"),
   evolve(state, { of }) {
     state.erasures.delete(of);
+  },
+};
+
+export const unheardErased: Rule<UnheardErased> = {
+  from: "node",
+  decide: ({ unheard }, { through }) =>
+    (unheard[0] ?? Number.POSITIVE_INFINITY) <= through ? accepted() : refusedNode("that is erased already"),
+  evolve(state, { through }) {
+    state.unheard = state.unheard.filter((position) => position > through);
   },
 };

@@ -43,6 +43,7 @@ export interface Snapshot {
   readonly accounts?: readonly Grown<Plain<Omit<Account, "sessions" | "channels">>>[];
   readonly attempts?: readonly (readonly [string, Attempts])[];
   readonly erasures?: readonly (readonly [number, readonly number[]])[];
+  readonly unheard?: readonly number[];
   readonly forgotten?: readonly (readonly [number, Forgotten])[];
   readonly secret?: string;
 }
@@ -83,6 +84,7 @@ export function takeSnapshot(state: State): Snapshot {
     })),
     attempts: [...state.attempts],
     erasures: [...state.erasures],
+    unheard: state.unheard,
     forgotten: [...state.forgotten],
     secret: state.secret,
   };
@@ -92,6 +94,7 @@ export function takeSnapshot(state: State): Snapshot {
 export function restoreSnapshot(snapshot: Snapshot): State {
   const state: State = { ...emptyState(), record: snapshot.record, at: snapshot.at, rules: snapshot.rules };
   state.secret = snapshot.secret ?? "";
+  state.unheard = snapshot.unheard ?? [];
   for (const [id, node] of snapshot.nodes) state.nodes.set(id, { ...node });
   for (const account of snapshot.accounts ?? []) {
     const readMarkers = new Map(account.readMarkers);

@@ -195,6 +195,8 @@ export interface State {
   readonly attempts: Map<string, Attempts>;
   /** What may still stand in the log of what was erased: positions of messages, by that of the entry that erased them. */
   readonly erasures: Map<number, readonly number[]>;
+  /** Positions of what was not accepted and has words: they are of no use to anybody. The lowest first, as many as `unheardMax`. */
+  unheard: readonly number[];
   /** By the position of the entry that ended the account. */
   readonly forgotten: Map<number, Forgotten>;
   /** Known to the nodes alone, and the same for all of them. */
@@ -223,6 +225,7 @@ export function emptyState(): State {
     accounts: new Map(),
     attempts: new Map(),
     erasures: new Map(),
+    unheard: [],
     forgotten: new Map(),
     secret: "",
     nicks: new Map(),

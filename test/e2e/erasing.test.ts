@@ -69,7 +69,11 @@ test("a message that is taken back is in no file, though the nodes that erase it
   const bob = await IrcClient.join(t, cluster.port("n2"), "bob", { capabilities });
   const alice = await IrcClient.join(t, cluster.port("n1"), "alice", { capabilities });
   const words = Array.from({ length: 40 }, uniqueWord);
-  const kept = uniqueWord();
+  const [kept, unheard] = [uniqueWord(), uniqueWord()] as const;
+  alice.send("JOIN #closed", "MODE #closed +m");
+  await alice.barrier();
+  bob.send("JOIN #closed", `PRIVMSG #closed :${unheard}`);
+  await bob.heard.sees(/ 404 bob #closed /);
   const [inBatch = "", ...others] = words;
   bob.says(`before ${kept}`);
   for (const [index, word] of others.entries()) {
@@ -107,7 +111,7 @@ test("a message that is taken back is in no file, though the nodes that erase it
   await again.barrier();
   cluster.signal("n2", "SIGKILL");
   await erased(cluster);
-  assert.deepEqual(holders(cluster, words), []);
+  assert.deepEqual(holders(cluster, [...words, unheard]), []);
   assert.notDeepEqual(holders(cluster, [kept]), [], "what others said is still there");
 });
 

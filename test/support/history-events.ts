@@ -64,6 +64,7 @@ export function entryOf(state: State, node: string, step: Step, now: number, tok
 /** What nodes find to do. */
 const nodesOwn: ReadonlySet<Step["what"]> = new Set([
   ...(["grace-ended", "ban-enforced", "messages-erased", "erasure-confirmed"] as const),
+  ...(["unheard-erased"] as const),
 ]);
 
 /** What only those may do whose accounts have a rank somewhere. */
@@ -162,6 +163,8 @@ function eventOf(state: State, { what, choice, other, changes }: Step, now: numb
     }
     case "erasure-confirmed":
       return { type: what, of: state.erasures.keys().next().value ?? 0 };
+    case "unheard-erased":
+      return { type: what, through: state.unheard[choice % 3] ?? 0 };
     case "redacted":
       return {
         ...{ type: what, target: pick(targets), message: messageId("epoch", somewhere(state, other)) },

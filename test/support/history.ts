@@ -26,6 +26,7 @@ const weights: readonly (readonly [Step["what"], number])[] = [
   ["account-erased", 4],
   ["messages-erased", 8],
   ["erasure-confirmed", 6],
+  ["unheard-erased", 4],
   ["redacted", 12],
   ["ghosted", 3],
   ["read-marked", 10],

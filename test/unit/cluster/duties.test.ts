@@ -53,6 +53,21 @@ test("a further node waits for its turn, counted from when it saw the duty", asy
   assert.equal(proposals.length, 1);
 });
 
+test("what has to be done first is done first, and when it fails tried again after a second", async () => {
+  let [tries, isBroken] = [0, true];
+  const first = async () => {
+    tries += 1;
+    if (isBroken) throw new Error("the disk is full");
+  };
+  const duties = dutiesOf("n1");
+  await look(duties, [{ ...duty, first }], 0);
+  await look(duties, [{ ...duty, first }], 500);
+  assert.deepEqual([tries, proposals.length], [1, 0]);
+  isBroken = false;
+  await look(duties, [{ ...duty, first }], 500);
+  assert.deepEqual([tries, proposals.length], [2, 1]);
+});
+
 test("a node that does not count as living proposes nothing", async () => {
   await look(dutiesOf("n9"), [duty], 60_000);
   assert.equal(proposals.length, 0);

@@ -63,19 +63,26 @@ test("a snapshot does not change when the state goes on", () => {
 
 holds(
   "doubles, records out of turn and records of ended incarnations give nothing and change nothing",
-  (chapters) => {
+  (all) => {
+    // What nobody heard is to be erased, in a void record too: whether anything is, differs.
+    const chapters = all.map(({ record, isVoid }) => {
+      const entries = record.entries.filter(({ event }) => event.type !== "unheard-erased");
+      return { record: { ...record, entries }, isVoid };
+    });
     const network = new Network();
     for (const { record, isVoid } of chapters) {
       const before = plainState(network.state);
       const said = replay(network, [record]);
       if (!isVoid) continue;
       assert.deepEqual(said, []);
-      assert.deepEqual(plainState(network.state), { ...before, record: record.number });
+      const { unheard } = network.state;
+      assert.deepEqual(plainState(network.state), { ...before, record: record.number, unheard });
     }
     const clean = new Network();
     const cleanRecords = recordsOf(chapters.filter(({ isVoid }) => !isVoid));
     assert.deepEqual(replay(clean, cleanRecords), replay(new Network(), recordsOf(chapters)));
-    assert.deepEqual({ ...plainState(clean.state), record: 0 }, { ...plainState(network.state), record: 0 });
+    const still = ({ state }: Network) => ({ ...plainState(state), record: 0, unheard: [] });
+    assert.deepEqual(still(clean), still(network));
   },
 );
 
@@ -181,7 +188,7 @@ holds("what was read by an account stays read, while there is the account", (cha
 
 holds("an entry that is refused or poison changes nothing but the time", (chapters) => {
   const network = new Network();
-  const still = () => ({ ...plainState(network.state), record: 0, at: 0 });
+  const still = () => ({ ...plainState(network.state), record: 0, at: 0, unheard: [] });
   for (const { record } of chapters) {
     let before: object | undefined;
     for (const { outcome, deliveries } of network.apply(copyOf(record))) {
