@@ -56,9 +56,9 @@ export class Duties {
         known.age = Math.min(known.age, after) - retryAfter;
         settled();
       };
-      void this.#prepare(event, first).then((done) =>
-        done ? this.#propose(event, isDue, settled) : failed(),
-      );
+      const propose = () => void this.#propose(event, isDue, settled);
+      if (first) void this.#prepare(event, first).then((done) => (done ? propose() : failed()));
+      else propose();
     }
     for (const key of this.#known.keys()) if (!present.has(key)) this.#known.delete(key);
   }
@@ -68,9 +68,9 @@ export class Duties {
     for (const known of this.#known.values()) known.age = 0;
   }
 
-  async #prepare({ type }: Event, first: Duty["first"]): Promise<boolean> {
+  async #prepare({ type }: Event, first: () => Promise<void>): Promise<boolean> {
     try {
-      await first?.();
+      await first();
       this.#failing = false;
       return true;
     } catch (error) {
