@@ -104,14 +104,23 @@ export class SqliteShelf implements Shelf {
   }
 
   history(scope: Scope, range: PageRange): readonly Kept[] {
+    const positions = this.positions(scope, range);
+    return this.#read(() => this.#keptAt(positions).flatMap((kept) => scope.of(kept, kindsIn(range)) ?? []));
+  }
+
+  positions(scope: Scope, range: PageRange): readonly number[] {
     return this.#read(() => {
       const wanted = kindsIn(range);
       const until = Math.min(range.until, this.reached);
       // Of what is found so many may be erased.
       const limit = range.limit + this.#erased.size;
-      const positions = this.#positions(scope.stretches, wanted, { ...range, until, limit }, []);
-      const found = this.#keptAt(positions).flatMap((kept) => scope.of(kept, wanted) ?? []);
-      return range.from === "lowest" ? found.slice(0, range.limit) : found.slice(-range.limit);
+      const found = this.#positions(scope.stretches, wanted, { ...range, until, limit }, []);
+      const doubtful = this.#keptAt(found.filter((position) => this.#erased.has(position)));
+      const gone = new Set(
+        doubtful.filter((kept) => scope.of(kept, wanted) === undefined).map(({ position }) => position),
+      );
+      const left = found.filter((position) => !gone.has(position));
+      return range.from === "lowest" ? left.slice(0, range.limit) : left.slice(-range.limit);
     });
   }
 
@@ -129,18 +138,15 @@ export class SqliteShelf implements Shelf {
     });
   }
 
-  conversations(owner: Owner): readonly Conversation[] {
-    return this.#read(() => {
-      const found: Conversation[] = [];
-      // Above every place of this owner: "!" follows the space.
-      const [begin, end] = [`${owner} `, `${owner}!`];
-      const next = (place: Place) => this.#nextPlace.get(place, end)?.place as Place | undefined;
-      for (let place = next(begin); place !== undefined; place = next(place)) {
-        const last = this.#lastTalkIn(place);
-        if (last !== null) found.push({ place, last });
-      }
-      return found;
-    });
+  *conversations(owner: Owner): Generator<Conversation> {
+    // Above every place of this owner: "!" follows the space.
+    const [begin, end] = [`${owner} `, `${owner}!`];
+    const next = (place: Place) =>
+      this.#read(() => this.#nextPlace.get(place, end)?.place as Place | undefined);
+    for (let place = next(begin); place !== undefined; place = next(place)) {
+      const last = this.#read(() => this.#lastTalkIn(place));
+      if (last !== null) yield { place, last };
+    }
   }
 
   saidBy(account: Owner, limit: number): readonly number[] {

@@ -57,9 +57,9 @@ export interface Config {
     readonly connectionsPerAddress: number;
     readonly sendQueue: number;
   };
-  readonly history: { readonly redactWithin: number };
   /** Whose pages may connect, beside our own. */
   readonly websocket: { readonly origins: readonly string[] };
+  readonly history: { readonly redactWithin: number; readonly onJoin: number };
 }
 
 export interface NodeConfig extends Config {
@@ -200,8 +200,8 @@ function read(program: Program, words: readonly string[], environment: Environme
       connectionsPerAddress: take(limitsKeys.connections_per_address),
       sendQueue: take(limitsKeys.send_queue),
     },
-    history: { redactWithin: take(historyKeys.redact_within) },
     websocket: { origins: take(websocketKeys.origins) },
+    history: { redactWithin: take(historyKeys.redact_within), onJoin: take(historyKeys.on_join) },
   };
   const given = keysFor("both").flatMap((key) =>
     (commandLine.texts.get(optionOf(key)) ?? []).flatMap((text) => [optionOf(key), text]),

@@ -1,17 +1,16 @@
 /** What a command is: it looks at a view and a message, and gives replies or proposals. It changes nothing itself. */
 
-import type { Login, Verifier } from "../network/account-events.ts";
+import type { Login } from "../network/account-events.ts";
 import type { Body } from "../network/entry.ts";
 import type { Event, Said } from "../network/events.ts";
 import type { Applied, Refusal } from "../network/outcome.ts";
 import type { Session, State } from "../network/state.ts";
 import type { Message } from "../protocol/message.ts";
 import type { NumericName } from "../protocol/numerics.ts";
-import type { Mail } from "./mail.ts";
+import type { HistoryRequest } from "./history-request.ts";
+import type { Credentials, Mail } from "./outside.ts";
 import type { SaidMessage } from "./said-message.ts";
 import type { ScramChallenge } from "./scram.ts";
-
-export type { Letter, Mail } from "./mail.ts";
 
 /** What clients are told of the server. */
 export interface ServerInfo {
@@ -29,50 +28,20 @@ export interface ServerInfo {
   readonly reclaimsGuests: boolean;
   /** Folded names of the channels that are everyone's: they never belong to an account. */
   readonly commons: ReadonlySet<string>;
+  /** How long somebody may take back what it said, in milliseconds; 0 for ever. */
+  readonly redactWithin: number;
   /** User modes of everyone who comes, as letters. */
   readonly defaultUserModes: string;
   /**
    * Whether clients may make accounts, before they have registered too; whether those are always on from the start, and
    * whether each owner has to show a code that is mailed.
    */
-  /** How long somebody may take back what it said, in milliseconds; 0 for ever. */
-  readonly redactWithin: number;
   readonly accounts: {
     readonly register: boolean;
     readonly beforeConnect: boolean;
     readonly alwaysOn: boolean;
     readonly mailsCode: boolean;
   };
-}
-
-/** What became of checking a password. */
-export type Verdict = "right" | "wrong" | "busy";
-
-/** How passwords are checked. */
-export interface Credentials {
-  /** Newcomers are let in by a password only. */
-  readonly needsPassword: boolean;
-  readonly hasOperators: boolean;
-  /** Whether it is the network's; any is when none is needed. */
-  isPassword(text: string): boolean;
-  /** Takes as long for names that are none. `busy` when too many of this address are being checked. */
-  verifyOperator(name: string, password: string, address: string): Promise<Verdict>;
-  /**
-   * Takes as long where there is no hash. It is not looked at, and the verdict is `busy`, when it is not allowed by the time
-   * that its turn has come.
-   */
-  verifyPassword(
-    passwordHash: string | undefined,
-    password: string,
-    address: string,
-    isAllowed: () => boolean,
-  ): Promise<Verdict>;
-  /** What a password will be checked by; undefined when too many of this address want one. */
-  verifierOf(password: string, address: string): Promise<Verifier | undefined>;
-  /** Unguessable, of letters and digits. */
-  nonce(): string;
-  /** Of new accounts. */
-  readonly scramIterations: number;
 }
 
 /** What a connection has told of itself. */
@@ -183,6 +152,8 @@ export type Reply =
       readonly type: string;
       readonly params?: readonly string[];
       readonly replies: Iterable<LineReply | undefined>;
+      /** Nothing else is told to who asked. */
+      readonly alone?: true;
     };
 
 /**
@@ -217,6 +188,8 @@ export interface Response {
   readonly proposals?: readonly Proposal[];
   /** Each proposal is for something that was named by itself: sent again under its label, only what was refused is tried anew. */
   readonly independent?: true;
+  /** What is to be read from history: that is the answer. */
+  readonly history?: HistoryRequest;
   /** Where its sender may not speak nobody is told, and neither is the sender: nothing was said yet. */
   readonly typing?: readonly Typing[];
   /** It depends on what was said. */

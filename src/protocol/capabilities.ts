@@ -42,6 +42,8 @@ export const capabilities = {
     dependsOn: "message-tags",
     specification: "Message Redaction",
   },
+  "draft/chathistory": { bit: 268_435_456, specification: "chathistory Extension" },
+  "draft/event-playback": { bit: 536_870_912, specification: "chathistory Extension" },
   "chorus/nodes": { bit: 2_097_152, specification: "Chorus, Coming back" },
   "chorus/resume": { bit: 4_194_304, specification: "Chorus, Coming back" },
 } as const satisfies Record<string, Row>;
