@@ -17,6 +17,9 @@ import { SqliteWriter } from "./sqlite-writer.ts";
 /** How often a file that another process locks is tried again, in ms. */
 const retryInterval = 5;
 
+/** Bodies that are erased before what waits to be appended has its turn. */
+const erasedAtOnce = 32;
+
 export interface SqliteLogOptions {
   /** The data folder; made if it is missing. */
   readonly folder: string;
@@ -134,7 +137,9 @@ export class SqliteLog<Entry extends Erasable, Signal> implements Log<Entry, Sig
   }
 
   async erase(places: readonly BodyPlace[]): Promise<void> {
-    await this.#openWriter().erase(places);
+    for (let begin = 0; begin < places.length; begin += erasedAtOnce) {
+      await this.#openWriter().erase(places.slice(begin, begin + erasedAtOnce));
+    }
   }
 
   signal(note: Signal): void {
