@@ -28,7 +28,8 @@ export function* erasingDuties(
   }
   if (state.erasures.size > atOnceMax) return;
   for (const [of, account] of state.forgotten.entries().take(1)) {
-    const messages = archive.saidBy(ownerOf({ session: 0, ...account }), messagesErasedMax);
+    const found = archive.saidBy(ownerOf({ session: 0, ...account }), messagesErasedMax);
+    const messages = found.filter((position) => position < of);
     yield { event: { type: "messages-erased", of, messages }, after: 0 };
   }
 }

@@ -77,9 +77,9 @@ export const accountErased: Rule<AccountErased> = {
 
 export const messagesErased: Rule<MessagesErased> = {
   from: "node",
-  decide(state, { of, messages }, { position }) {
+  decide(state, { of, messages }) {
     if (!state.forgotten.has(of)) return refusedNode("no such account is being erased");
-    const isBounded = messages.length <= messagesErasedMax && messages.every((each) => each < position);
+    const isBounded = messages.length <= messagesErasedMax && messages.every((each) => each < of);
     if (!isBounded) return refusedNode("these cannot be erased");
     return crowdedErasures(state) ?? erasing(messages);
   },

@@ -41,7 +41,7 @@ function obstacle(state: State, session: Session, event: Redacted, at: number): 
   return refusedWith("REDACT_WINDOW_EXPIRED", why, target, message, seconds);
 }
 
-type Told = Pick<Delivery, "channels" | "sessions"> & { to?: readonly Hearer[] };
+type Told = Pick<Delivery, "channels" | "sessions"> & { target: string; to?: readonly Hearer[] };
 
 /** Who is told: those in the channel who hear what is said to that target; of a direct message both, in all their sessions. */
 function told(state: State, session: Session, event: Redacted): Told | undefined {
@@ -50,16 +50,20 @@ function told(state: State, session: Session, event: Redacted): Told | undefined
   if (!isChannel(name)) {
     const parties = to ? [to, author] : [author];
     const sessions = parties.flatMap((party) => sessionsWith(state, party));
-    return { channels: [], sessions: [...new Set([...sessions, session.id])], to: to ? [whose(to)] : [] };
+    const all = [...new Set([...sessions, session.id])];
+    return { target: to?.nick ?? target, channels: [], sessions: all, to: to ? [whose(to)] : [] };
   }
   const channel = reachableChannel(state, session, name);
   const isHere = channel?.members.has(session.id) === true;
   if (!channel || (!isHere && !session.modes.has("o"))) return undefined;
-  if (rank === undefined) return { channels: [fold(name)], sessions: isHere ? [] : [session.id] };
+  const spelled = target.replace(name, () => channel.name);
+  if (rank === undefined) {
+    return { target: spelled, channels: [fold(name)], sessions: isHere ? [] : [session.id] };
+  }
   const members = [...channel.members].filter(([, ranks]) => isAtLeast(ranks, rank));
   const hearers = members.flatMap(([id]) => state.sessions.get(id) ?? []);
   const sessions = [...new Set([...hearers.map(({ id }) => id), author.session, session.id])];
-  return { channels: [], sessions, to: hearers.map((hearer) => hearerOf(state, hearer)) };
+  return { target: spelled, channels: [], sessions, to: hearers.map((hearer) => hearerOf(state, hearer)) };
 }
 
 /** What history has to know of it. */
@@ -94,7 +98,7 @@ export const redacted: Rule<Redacted> = {
     const { nick } = event.author;
     const line = {
       type: "redacted",
-      target: event.to?.nick ?? target,
+      target: recipients.target,
       ...{ message, reason },
       ...(to && { author: { nick, ...whose(event.author) }, to }),
     } as const;
