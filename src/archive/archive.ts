@@ -13,6 +13,8 @@ export interface Archive {
   advance(position: number): void;
   /** The position up to which everything is in the archive to stay, whatever becomes of this process. */
   readonly reached: number;
+  /** Whether nothing is left in it of what was erased so far, in no byte of its files. */
+  readonly isClean: boolean;
   /** When too much waits to be written, a promise of the moment when it no longer does: who replays a log waits for it. */
   room(): Promise<void> | undefined;
   /**
@@ -35,6 +37,8 @@ export interface Archive {
   namesOf(channel: string, since: number): readonly Stretch[];
   /** With whom an owner has talked, in no order; looked up as they are asked for. @throws ArchiveUnavailable */
   conversations(owner: Owner): Iterable<Conversation>;
+  /** Positions, the lowest first, at most `limit`, at which an account said what is not erased. @throws ArchiveUnavailable */
+  saidBy(account: Owner, limit: number): readonly number[];
   /** What one entry told; undefined when that was nothing. @throws ArchiveUnavailable */
   at(position: number): Kept | undefined;
   /** What is in it may be wrong: the next start begins it anew. */

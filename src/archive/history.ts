@@ -47,6 +47,11 @@ export function namesOf(shelves: readonly Shelf[], channel: string, since: numbe
   return [...stays].map(({ channel: place, first, last }) => ({ place, first, last }));
 }
 
+/** `Archive.saidBy`. */
+export function saidBy(shelves: readonly Shelf[], account: Owner, limit: number): readonly number[] {
+  return shelves.flatMap((shelf) => shelf.saidBy(account, limit)).slice(0, limit);
+}
+
 /** `Archive.conversations`: the newest shelf knows what was said last. */
 export function* conversations(shelves: readonly Shelf[], owner: Owner): Generator<Conversation> {
   const found = new Set<Place>();

@@ -1,5 +1,5 @@
 /** What an archive keeps, and who asks for it. */
-import type { Delivery } from "../network/outcome.ts";
+import { type Delivery, withoutWords } from "../network/outcome.ts";
 import type { ClientId, SessionId } from "../network/state.ts";
 
 /** What an accepted entry told. */
@@ -12,6 +12,19 @@ export interface Kept {
   readonly client: ClientId | undefined;
   /** Come back as JSON gives them: a field that was undefined may be missing. */
   readonly deliveries: readonly Delivery[];
+  /** The positions of the messages whose words are gone from now on, wherever they were kept. */
+  readonly erases?: readonly number[];
+}
+
+/** Whether there is something to keep. */
+export function isTelling({ deliveries, erases = [] }: Kept): boolean {
+  return deliveries.length > 0 || erases.length > 0;
+}
+
+/** What is left of an entry whose words are gone. */
+export function withoutWordsIn<Some extends Pick<Kept, "deliveries">>(kept: Some): Some {
+  const deliveries = kept.deliveries.map((delivery) => ({ ...delivery, line: withoutWords(delivery.line) }));
+  return { ...kept, deliveries };
 }
 
 /** Who asks. */

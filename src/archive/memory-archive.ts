@@ -1,7 +1,7 @@
 /** An archive that is all tail, for tests and simulated clusters: it ends with its process. */
 import type { Archive } from "./archive.ts";
-import { conversations, lastBefore, namesOf, page, positions } from "./history.ts";
-import type { Audience, Kept } from "./kept.ts";
+import { conversations, lastBefore, namesOf, page, positions, saidBy } from "./history.ts";
+import { type Audience, isTelling, type Kept } from "./kept.ts";
 import type { Owner } from "./places.ts";
 import type { PageRange, Scope, Stretch } from "./scope.ts";
 import { seenBy, viewOf } from "./seen.ts";
@@ -12,11 +12,12 @@ import type { View } from "./view.ts";
 export class MemoryArchive implements Archive {
   #tail = new Tail();
   reached = 0;
+  readonly isClean = true;
 
   keep(kept: Kept): void {
     if (kept.position <= this.reached) return;
     this.reached = kept.position;
-    if (kept.deliveries.length > 0) this.#tail.keep(kept);
+    if (isTelling(kept)) this.#tail.keep(kept);
   }
 
   advance(position: number): void {
@@ -53,6 +54,10 @@ export class MemoryArchive implements Archive {
 
   conversations(owner: Owner): Iterable<Conversation> {
     return conversations([this.#tail], owner);
+  }
+
+  saidBy(account: Owner, limit: number): readonly number[] {
+    return saidBy([this.#tail], account, limit);
   }
 
   at(position: number): Kept | undefined {

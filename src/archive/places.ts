@@ -33,6 +33,15 @@ export function ownerOf({
   return `account:${fold(account)}@${registeredAt}`;
 }
 
+/** The accounts whose words these are. */
+export function authorsIn({ deliveries }: Pick<Kept, "deliveries">): readonly Owner[] {
+  const said = deliveries.filter(
+    ({ line }) => (line.type === "said" || line.type === "wallops") && line.erased === undefined,
+  );
+  const accounts = said.filter(({ source }) => source.registeredAt !== undefined);
+  return [...new Set(accounts.map(({ source }) => ownerOf(source)))];
+}
+
 /** Where an owner has what it said to somebody and heard from it. */
 export function conversation(owner: Owner, peer: string): Place {
   return `${owner} ${fold(peer)}`;
@@ -50,17 +59,21 @@ export function placesIn({ deliveries }: Pick<Kept, "deliveries">): Placed[] {
 
 /** Where one delivery stands. */
 export function placesOf({ channels, source, line }: Delivery): readonly Place[] {
-  if (channels.length > 0 || line.type !== "said") return channels;
+  if (channels.length > 0 || (line.type !== "said" && line.type !== "redacted")) return channels;
   const { channel } = statusTarget(line.target);
-  const [ofHearers, ofSource] = isChannel(channel) ? [channel, channel] : [source.nick, line.target];
+  // What is taken back stands where it was said, whoever does it.
+  const speaker = line.type === "said" ? source : (line.author ?? source);
+  const [ofHearers, ofSpeaker] = isChannel(channel) ? [channel, channel] : [speaker.nick, line.target];
   const heard = (line.to ?? []).map((hearer) => conversation(ownerOf(hearer), ofHearers));
-  return [...new Set([...heard, conversation(ownerOf(source), ofSource)])];
+  return [...new Set([...heard, conversation(ownerOf(speaker), ofSpeaker)])];
 }
 
 /** Only talk counts for who follows no events. */
 export function kindOf(line: Line): Kind {
   switch (line.type) {
     case "said":
+      // Of what is erased only that it was said is left.
+      if (line.erased) return kinds.other;
       return line.verb === "TAGMSG" ? kinds.event : kinds.talk;
     case "joined":
     case "parted":
@@ -70,6 +83,7 @@ export function kindOf(line: Line): Kind {
     case "mode-changed":
     case "topic-changed":
     case "channel-renamed":
+    case "redacted":
       return kinds.event;
     default:
       return kinds.other;

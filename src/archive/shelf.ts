@@ -27,5 +27,7 @@ export interface Shelf {
   lastBefore(time: number): number;
   /** The conversations that belong to an owner; in no order. */
   conversations(owner: Owner): Iterable<Conversation>;
+  /** `Archive.saidBy`. */
+  saidBy(account: Owner, limit: number): readonly number[];
   at(position: number): Kept | undefined;
 }

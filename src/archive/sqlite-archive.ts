@@ -1,8 +1,8 @@
 /** The archive as one SQLite file per node, written behind by a thread: the file and what waits for it are read as one. */
 import type { Clock } from "../ports.ts";
 import type { Archive } from "./archive.ts";
-import { conversations, lastBefore, namesOf, page, positions } from "./history.ts";
-import type { Audience, Kept } from "./kept.ts";
+import { conversations, lastBefore, namesOf, page, positions, saidBy } from "./history.ts";
+import { type Audience, isTelling, type Kept } from "./kept.ts";
 import type { Owner } from "./places.ts";
 import type { PageRange, Scope, Stretch } from "./scope.ts";
 import { seenBy, viewOf } from "./seen.ts";
@@ -46,6 +46,9 @@ export class SqliteArchive implements Archive {
   readonly #file: SqliteShelf;
   readonly #tail = new Tail();
   readonly #writer: SqliteWriter;
+  /** The file may still hold what was erased, after an earlier process too; and when that was last seen to. */
+  #isUnclean = true;
+  #cleanedAt = Number.NEGATIVE_INFINITY;
   /** The position up to which everything was told. */
   #told: number;
   #writing: Promise<void> | undefined;
@@ -56,7 +59,7 @@ export class SqliteArchive implements Archive {
 
   constructor(options: SqliteArchiveOptions) {
     this.#options = options;
-    this.#file = new SqliteShelf(options.path);
+    this.#file = new SqliteShelf(options.path, this.#tail.erased);
     this.#writer = new SqliteWriter(options.path);
     this.#told = this.#file.reached;
   }
@@ -65,9 +68,13 @@ export class SqliteArchive implements Archive {
     return this.#file.reached;
   }
 
+  get isClean(): boolean {
+    return !this.#isUnclean && this.#tail.erased.size === 0;
+  }
+
   keep(kept: Kept): void {
     if (kept.position <= this.#told) return;
-    if (kept.deliveries.length > 0) this.#tail.keep(kept);
+    if (isTelling(kept)) this.#tail.keep(kept);
     this.advance(kept.position);
   }
 
@@ -111,6 +118,10 @@ export class SqliteArchive implements Archive {
     return conversations([this.#file, this.#tail], owner);
   }
 
+  saidBy(account: Owner, limit: number): readonly number[] {
+    return saidBy([this.#file, this.#tail], account, limit);
+  }
+
   at(position: number): Kept | undefined {
     return this.#file.at(position) ?? this.#tail.at(position);
   }
@@ -132,10 +143,11 @@ export class SqliteArchive implements Archive {
     await this.#writer.close();
   }
 
-  /** Writes one batch after the other until nothing waits, or, when closing, until one fails. */
+  /** Writes one batch after the other until nothing waits, not to be erased either, or, when closing, until one fails. */
   async #writeBehind(): Promise<void> {
-    while (this.#told > this.reached) {
-      if (this.#tail.size < batchMax) await this.#pause(gatherInterval);
+    while (this.#told > this.reached || (this.#isUnclean && !this.#closing)) {
+      const isIdle = this.#told === this.reached;
+      if (this.#tail.size < batchMax) await this.#pause(isIdle ? retryInterval : gatherInterval);
       const written = await this.#writeBatch();
       if (written) continue;
       if (this.#closing) break;
@@ -148,7 +160,8 @@ export class SqliteArchive implements Archive {
     const kept = this.#tail.first(batchMax);
     const reached = kept.length < batchMax ? this.#told : (kept.at(-1)?.position ?? this.#told);
     try {
-      await this.#writer.write({ kept, reached });
+      const clean = this.#isCleaning(kept);
+      this.#isUnclean = await this.#writer.write({ kept, reached, clean });
     } catch (error) {
       if (!this.#warned) {
         const message = "cannot write the archive; it is kept in memory, and tried again every second";
@@ -161,6 +174,15 @@ export class SqliteArchive implements Archive {
     this.#file.reached = reached;
     this.#tail.forget(reached);
     if (this.#tail.size <= waitingMax) this.#giveRoom();
+    return true;
+  }
+
+  /** At once after something was erased, and every second while readers hold it up. */
+  #isCleaning(kept: readonly Kept[]): boolean {
+    const now = this.#options.clock.monotonic();
+    const isDue = this.#isUnclean && now - this.#cleanedAt >= retryInterval;
+    if (!isDue && !kept.some(({ erases }) => erases)) return false;
+    this.#cleanedAt = now;
     return true;
   }
 

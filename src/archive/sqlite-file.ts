@@ -1,5 +1,5 @@
-/** The archive's file: what is in it, how it is opened, and what is put aside because it is of no use. */
-import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+/** The archive's file: what is in it, how it is opened, and what is removed because it is of no use. */
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
@@ -22,8 +22,15 @@ const schema = `
     position INTEGER PRIMARY KEY,
     at INTEGER NOT NULL,
     client INTEGER,
+    erases TEXT,
+    erased INTEGER,
     deliveries TEXT NOT NULL
   ) STRICT;
+  CREATE TABLE said_by (
+    account TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (account, position)
+  ) STRICT, WITHOUT ROWID;
   CREATE TABLE place_entries (
     place TEXT NOT NULL,
     kind INTEGER NOT NULL,
@@ -56,7 +63,9 @@ export function connect(path: string, mode: "create" | "write" | "read"): Databa
   address.searchParams.set("mode", { create: "rwc", write: "rw", read: "ro" }[mode]);
   const database = new DatabaseSync(address, { timeout: lockPatience });
   try {
-    database.exec(`PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = ${walBytesKept};`);
+    database.exec(
+      `PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON; PRAGMA journal_size_limit = ${walBytesKept};`,
+    );
     return database;
   } catch (error) {
     database.close();
@@ -65,15 +74,18 @@ export function connect(path: string, mode: "create" | "write" | "read"): Databa
 }
 
 /**
- * Makes sure that the file is the archive of this epoch's log. One that is of no use for that is put aside.
+ * Makes sure that the file is the archive of this epoch's log. One that is of no use for that is removed.
  * @throws ArchiveUnavailable
  */
 export function prepareFile(path: string, epoch: string, warn: (message: string) => void): void {
   try {
     const flaw = existsSync(path) ? flawOf(path, epoch) : undefined;
     if (flaw !== undefined) {
-      warn(`the archive ${path} ${flaw}: it is now ${putAside(path)}, and a new one is made from the log`);
+      warn(`the archive ${path} ${flaw}: a new one is made from the log`);
+      remove(path);
     }
+    // Earlier versions kept what was of no use, with all that has been erased since.
+    remove(`${path}.aside`);
     if (!existsSync(path)) {
       mkdirSync(dirname(path), { recursive: true });
       create(path, epoch);
@@ -122,14 +134,9 @@ function flawOf(path: string, epoch: string): string | undefined {
   }
 }
 
-/** One file is kept aside at most. @returns its name. */
-function putAside(path: string): string {
-  const aside = `${path}.aside`;
-  rmSync(`${aside}-wal`, { force: true });
-  if (existsSync(`${path}-wal`)) renameSync(`${path}-wal`, `${aside}-wal`);
-  rmSync(`${path}-shm`, { force: true });
-  renameSync(path, aside);
-  return aside;
+/** It is made anew from the log; kept, it would be one more place from which words would have to be erased. */
+function remove(path: string): void {
+  for (const end of ["-wal", "-shm", ""]) rmSync(`${path}${end}`, { force: true });
 }
 
 function create(path: string, epoch: string): void {

@@ -2,14 +2,20 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Kept } from "./kept.ts";
 import { movesIn, renamingsIn } from "./moves.ts";
-import { placesIn } from "./places.ts";
+import { authorsIn, placesIn } from "./places.ts";
+import { eraseIn } from "./sqlite-erasing.ts";
 import { condemn, connect, isDamage } from "./sqlite-file.ts";
 
 export interface Batch {
   readonly kept: readonly Kept[];
   /** Everything up to this position was told in this batch or an earlier one. */
   readonly reached: number;
+  /** See to it as well that erased words leave the WAL. */
+  readonly clean: boolean;
 }
+
+/** Why the batch is not written; or, when it is, whether it has to be seen to again that erased words leave the file. */
+export type Answer = { readonly failure: string } | { readonly isUnclean: boolean };
 
 /** For the pages that new rows of the indexes fall on, in KiB. */
 const cache = 32 * 1024;
@@ -17,6 +23,7 @@ const cache = 32 * 1024;
 interface Connection {
   readonly database: DatabaseSync;
   readonly entry: StatementSync;
+  readonly saidBy: StatementSync;
   readonly inPlace: StatementSync;
   readonly toSession: StatementSync;
   readonly move: StatementSync;
@@ -28,21 +35,23 @@ interface Connection {
 export class Keeper {
   readonly #path: string;
   #connection: Connection | undefined;
+  /** An earlier process may have ended before it had emptied the WAL. */
+  #isUnclean = true;
 
   constructor(path: string) {
     this.#path = path;
   }
 
-  /** @returns why the batch is not written, undefined when it is. */
-  write(batch: Batch): string | undefined {
+  write(batch: Batch): Answer {
     try {
       this.#connection ??= prepare(connect(this.#path, "write"));
       this.#insert(this.#connection, batch);
-      return undefined;
+      if (batch.clean) this.#clean(this.#connection.database);
+      return { isUnclean: this.#isUnclean };
     } catch (error) {
       this.close();
       if (isDamage(error)) condemn(this.#path);
-      return (error as Error).message;
+      return { failure: (error as Error).message };
     }
   }
 
@@ -56,15 +65,28 @@ export class Keeper {
     connection.database.exec("BEGIN IMMEDIATE");
     // A commit that failed may have been one all the same: then the batch comes again, and is there.
     const before = connection.reached.get()?.reached as number;
-    for (const one of kept) if (one.position > before) insert(connection, one);
+    for (const one of kept) {
+      if (one.position <= before) continue;
+      insert(connection, one);
+      if (one.erases === undefined) continue;
+      this.#isUnclean = true;
+      eraseIn(connection.database, one.erases);
+    }
     connection.reach.run(reached);
     connection.database.exec("COMMIT");
+  }
+
+  /** In the WAL older versions of pages linger: it is emptied, which takes a moment without readers. */
+  #clean(database: DatabaseSync): void {
+    this.#isUnclean = database.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get()?.busy !== 0;
   }
 }
 
 function insert(connection: Connection, kept: Kept): void {
-  const { position, at, client, deliveries } = kept;
-  connection.entry.run(position, at, client ?? null, JSON.stringify(deliveries));
+  const { position, at, client, erases, deliveries } = kept;
+  const erasing = erases ? JSON.stringify(erases) : null;
+  connection.entry.run(position, at, client ?? null, erasing, JSON.stringify(deliveries));
+  for (const account of authorsIn(kept)) connection.saidBy.run(account, position);
   for (const { place, kind } of placesIn(kept)) connection.inPlace.run(place, kind, position);
   for (const { sessions } of deliveries) {
     for (const session of sessions) connection.toSession.run(session, position);
@@ -79,7 +101,10 @@ function prepare(database: DatabaseSync): Connection {
   database.exec(`PRAGMA cache_size = -${cache}`);
   return {
     database,
-    entry: database.prepare("INSERT INTO entries (position, at, client, deliveries) VALUES (?, ?, ?, ?)"),
+    entry: database.prepare(
+      "INSERT INTO entries (position, at, client, erases, deliveries) VALUES (?, ?, ?, ?, ?)",
+    ),
+    saidBy: database.prepare("INSERT INTO said_by (account, position) VALUES (?, ?)"),
     inPlace: database.prepare("INSERT INTO place_entries (place, kind, position) VALUES (?, ?, ?)"),
     // Several deliveries of one entry may be for the same session.
     toSession: database.prepare("INSERT OR IGNORE INTO session_entries (session, position) VALUES (?, ?)"),

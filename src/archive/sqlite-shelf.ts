@@ -2,7 +2,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { SessionId } from "../network/state.ts";
 import { ArchiveUnavailable } from "./archive.ts";
-import type { Kept } from "./kept.ts";
+import { type Kept, withoutWordsIn } from "./kept.ts";
 import type { Move, Renaming } from "./moves.ts";
 import { type Kind, kinds, type Owner, type Place } from "./places.ts";
 import { kindsIn, type PageRange, type Scope, type Stretch } from "./scope.ts";
@@ -14,6 +14,8 @@ interface Row {
   readonly position: number;
   readonly at: number;
   readonly client: number | null;
+  readonly erases: string | null;
+  readonly erased: 1 | null;
   readonly deliveries: string;
 }
 
@@ -33,10 +35,14 @@ export class SqliteShelf implements Shelf {
   readonly #timeAt: StatementSync;
   readonly #toSession: StatementSync;
   readonly #entries: StatementSync;
+  readonly #saidBy: StatementSync;
+  readonly #erased: ReadonlySet<number>;
   reached: number;
 
-  constructor(path: string) {
+  /** @param erased the positions of what is erased, while the file may have it still: it grows and shrinks */
+  constructor(path: string, erased: ReadonlySet<number>) {
     this.#path = path;
+    this.#erased = erased;
     this.#database = connect(path, "read");
     const prepare = (query: string) => this.#database.prepare(query);
     this.#moves = prepare(
@@ -69,8 +75,11 @@ export class SqliteShelf implements Shelf {
        WHERE session = ? AND position > ? AND position <= ? ORDER BY position LIMIT ?`,
     );
     this.#entries = prepare(
-      `SELECT position, at, client, deliveries FROM entries
+      `SELECT position, at, client, erases, erased, deliveries FROM entries
        WHERE position IN (SELECT value FROM json_each(?)) ORDER BY position`,
+    );
+    this.#saidBy = prepare(
+      "SELECT position FROM said_by WHERE account = ? AND position <= ? ORDER BY position LIMIT ?",
     );
     this.reached = prepare("SELECT reached FROM progress").get()?.reached as number;
   }
@@ -99,9 +108,20 @@ export class SqliteShelf implements Shelf {
     return this.#read(() => this.#keptAt(positions).flatMap((kept) => scope.of(kept, kindsIn(range)) ?? []));
   }
 
-  positions({ stretches }: Scope, range: PageRange): readonly number[] {
-    const until = Math.min(range.until, this.reached);
-    return this.#read(() => this.#positions(stretches, kindsIn(range), { ...range, until }, []));
+  positions(scope: Scope, range: PageRange): readonly number[] {
+    return this.#read(() => {
+      const wanted = kindsIn(range);
+      const until = Math.min(range.until, this.reached);
+      // Of what is found so many may be erased.
+      const limit = range.limit + this.#erased.size;
+      const found = this.#positions(scope.stretches, wanted, { ...range, until, limit }, []);
+      const doubtful = this.#keptAt(found.filter((position) => this.#erased.has(position)));
+      const gone = new Set(
+        doubtful.filter((kept) => scope.of(kept, wanted) === undefined).map(({ position }) => position),
+      );
+      const left = found.filter((position) => !gone.has(position));
+      return range.from === "lowest" ? left.slice(0, range.limit) : left.slice(-range.limit);
+    });
   }
 
   /** Times never fall from one position to the next. */
@@ -124,9 +144,16 @@ export class SqliteShelf implements Shelf {
     const next = (place: Place) =>
       this.#read(() => this.#nextPlace.get(place, end)?.place as Place | undefined);
     for (let place = next(begin); place !== undefined; place = next(place)) {
-      const last = this.#read(() => this.#lastIn.get(place, this.reached)?.position as number | null);
+      const last = this.#read(() => this.#lastTalkIn(place));
       if (last !== null) yield { place, last };
     }
+  }
+
+  saidBy(account: Owner, limit: number): readonly number[] {
+    return this.#read(() => {
+      const found = positionsIn(this.#saidBy.all(account, this.reached, limit + this.#erased.size));
+      return found.filter((position) => !this.#erased.has(position)).slice(0, limit);
+    });
   }
 
   at(position: number): Kept | undefined {
@@ -136,6 +163,13 @@ export class SqliteShelf implements Shelf {
 
   close(): void {
     this.#database.close();
+  }
+
+  #lastTalkIn(place: Place): number | null {
+    let last: number | null = this.reached + 1;
+    do last = this.#lastIn.get(place, last - 1)?.position as number | null;
+    while (last !== null && this.#erased.has(last));
+    return last;
   }
 
   /** The lowest or highest positions, those `known` among them. Once there are enough, nothing is looked at beyond them. */
@@ -168,12 +202,16 @@ export class SqliteShelf implements Shelf {
 
   #keptAt(positions: readonly number[]): Kept[] {
     const rows = this.#entries.all(JSON.stringify(positions)) as unknown as Row[];
-    return rows.map(({ position, at, client, deliveries }) => ({
-      position,
-      at,
-      client: client ?? undefined,
-      deliveries: JSON.parse(deliveries),
-    }));
+    return rows.map(({ position, at, client, erases, erased, deliveries }) => {
+      const kept: Kept = {
+        position,
+        at,
+        client: client ?? undefined,
+        deliveries: JSON.parse(deliveries),
+        ...(erases !== null && { erases: JSON.parse(erases) }),
+      };
+      return erased === 1 || this.#erased.has(position) ? withoutWordsIn(kept) : kept;
+    });
   }
 
   #read<Result>(query: () => Result): Result {

@@ -1,8 +1,8 @@
 /** The thread that writes the archive's file: one batch after the other, each answered. */
 import assert from "node:assert/strict";
 import { parentPort, workerData } from "node:worker_threads";
-import { Keeper } from "./sqlite-keeper.ts";
-import type { Answer, Request } from "./sqlite-writer.ts";
+import { type Answer, Keeper } from "./sqlite-keeper.ts";
+import type { Request } from "./sqlite-writer.ts";
 
 const port = parentPort;
 assert(port !== null, "this file is the start of a thread");

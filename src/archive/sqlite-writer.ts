@@ -1,12 +1,9 @@
 /** The main thread's side of the thread that writes the archive's file. */
 import { Worker } from "node:worker_threads";
-import type { Batch } from "./sqlite-keeper.ts";
+import type { Answer, Batch } from "./sqlite-keeper.ts";
 
 /** A batch goes as JSON: that costs the thread that sends it less than a copy of its objects. */
 export type Request = { readonly batch: string } | "close";
-
-/** Why the batch is not written; undefined when it is. */
-export type Answer = string | undefined;
 
 export class SqliteWriter {
   readonly #path: string;
@@ -17,14 +14,15 @@ export class SqliteWriter {
     this.#path = path;
   }
 
-  /** Resolves when the batch is written; to be called for one batch at a time. @throws Error why it is not. */
-  async write(batch: Batch): Promise<void> {
+  /** Resolves, by `isUnclean`, when the batch is written; to be called for one batch at a time. @throws Error why it is not. */
+  async write(batch: Batch): Promise<boolean> {
     this.#worker ??= this.#start();
     this.#worker.postMessage({ batch: JSON.stringify(batch) } satisfies Request);
-    const failure = await new Promise<Answer>((resolve) => {
+    const answer = await new Promise<Answer>((resolve) => {
       this.#answered = resolve;
     });
-    if (failure !== undefined) throw new Error(failure);
+    if ("failure" in answer) throw new Error(answer.failure);
+    return answer.isUnclean;
   }
 
   /** To be called when no batch is on its way. */
@@ -42,7 +40,7 @@ export class SqliteWriter {
     worker.on("error", (error: Error) => {
       // The next batch starts another thread.
       this.#worker = undefined;
-      this.#answered(`the thread that writes has failed: ${error.message}`);
+      this.#answered({ failure: `the thread that writes has failed: ${error.message}` });
     });
     return worker;
   }

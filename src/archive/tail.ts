@@ -1,9 +1,9 @@
 /** The newest stretch of an archive, in memory. Looked through from end to end: it is to be short. */
 import type { SessionId } from "../network/state.ts";
 import { countThrough } from "./ascending.ts";
-import type { Kept } from "./kept.ts";
+import { type Kept, withoutWordsIn } from "./kept.ts";
 import { type Move, movesIn, type Renaming, renamingsIn } from "./moves.ts";
-import { kinds, type Owner, type Place, placesIn } from "./places.ts";
+import { authorsIn, kinds, type Owner, type Place, placesIn } from "./places.ts";
 import { kindsIn, type PageRange, type Scope } from "./scope.ts";
 import type { Conversation, Shelf } from "./shelf.ts";
 import type { View } from "./view.ts";
@@ -17,11 +17,25 @@ export class Tail implements Shelf {
     return this.#kept.length;
   }
 
+  /** The positions of what was erased since it began, here or before. */
+  readonly erased = new Set<number>();
+
   /** To be called with ascending positions. */
   keep(kept: Kept): void {
     this.#kept.push(kept);
+    this.erase(kept.erases ?? []);
     this.#moves.push(...movesIn(kept));
     this.#renamings.push(...renamingsIn(kept));
+  }
+
+  /** The words of the entries at these positions are gone. */
+  erase(positions: readonly number[]): void {
+    for (const position of positions) {
+      this.erased.add(position);
+      const index = countThrough(this.#kept, position) - 1;
+      const kept = this.#kept[index];
+      if (kept?.position === position) this.#kept[index] = withoutWordsIn(kept);
+    }
   }
 
   /** The oldest entries. */
@@ -31,6 +45,9 @@ export class Tail implements Shelf {
 
   /** Forgets the entries up to a position: they are kept elsewhere. */
   forget(position: number): void {
+    for (const { erases } of this.#kept.slice(0, countThrough(this.#kept, position))) {
+      for (const each of erases ?? []) this.erased.delete(each);
+    }
     for (const items of [this.#kept, this.#moves, this.#renamings]) {
       items.splice(0, countThrough(items, position));
     }
@@ -85,6 +102,11 @@ export class Tail implements Shelf {
       }
     }
     return [...last].map(([place, position]) => ({ place, last: position }));
+  }
+
+  saidBy(account: Owner, limit: number): readonly number[] {
+    const found = this.#kept.filter((kept) => authorsIn(kept).includes(account));
+    return found.slice(0, limit).map(({ position }) => position);
   }
 
   at(position: number): Kept | undefined {

@@ -4,11 +4,15 @@ import { liveNodes, type State } from "../network/state.ts";
 
 /** How long a duty is left to the nodes before this one, for each of them; in milliseconds. */
 const turnOfEachNode = 2000;
+/** How long until what could not be done is tried again, in milliseconds. */
+const retryAfter = 1000;
 
 export interface Duty {
   readonly event: Event;
   /** Milliseconds that it has to be due before anyone proposes it. */
   readonly after: number;
+  /** What it takes to be true, and is done before: it may be done by several nodes, and more than once. */
+  readonly first?: () => Promise<void>;
 }
 
 export interface DutiesOptions {
@@ -18,11 +22,13 @@ export interface DutiesOptions {
   isFresh(): Promise<boolean>;
   /** Calls `settled` when the event is applied, or was not taken. */
   propose(event: Event, settled: () => void): void;
+  warn(message: string, details?: object): void;
 }
 
 export class Duties {
   readonly #options: DutiesOptions;
   /** How long each has been due, by what its event says, and whether it is proposed. */
+  #failing = false;
   readonly #known = new Map<string, { age: number; proposed: boolean }>();
 
   constructor(options: DutiesOptions) {
@@ -34,7 +40,7 @@ export class Duties {
     const { state, node } = this.#options;
     const turn = liveNodes(state).indexOf(node);
     const present = new Set<string>();
-    for (const { event, after } of due) {
+    for (const { event, after, first } of due) {
       const key = JSON.stringify(event);
       present.add(key);
       const known = this.#known.get(key) ?? { age: 0, proposed: false };
@@ -43,9 +49,16 @@ export class Duties {
       const isDue = () => known.age >= after + turn * turnOfEachNode;
       if (turn < 0 || known.proposed || !isDue()) continue;
       known.proposed = true;
-      void this.#propose(event, isDue, () => {
+      const settled = () => {
         known.proposed = false;
-      });
+      };
+      const failed = () => {
+        known.age = Math.min(known.age, after) - retryAfter;
+        settled();
+      };
+      const propose = () => void this.#propose(event, isDue, settled);
+      if (first) void this.#prepare(event, first).then((done) => (done ? propose() : failed()));
+      else propose();
     }
     for (const key of this.#known.keys()) if (!present.has(key)) this.#known.delete(key);
   }
@@ -53,6 +66,18 @@ export class Duties {
   /** Everything is due only from now on. */
   startAnew(): void {
     for (const known of this.#known.values()) known.age = 0;
+  }
+
+  async #prepare({ type }: Event, first: () => Promise<void>): Promise<boolean> {
+    try {
+      await first();
+      this.#failing = false;
+      return true;
+    } catch (error) {
+      if (!this.#failing) this.#options.warn(`what ${type} is to say cannot be done yet`, { error });
+      this.#failing = true;
+      return false;
+    }
   }
 
   /** The log may be out without anybody knowing it yet, and such time does not count: first it has to answer. */

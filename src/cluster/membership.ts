@@ -52,7 +52,16 @@ export interface MembershipOptions {
   appendSignOfLife(): void;
   /** Tells the others that this node lives. */
   beat(): void;
+  /** What else there is to do. */
+  due(): Iterable<Duty>;
+  warn(message: string, details?: object): void;
 }
+
+/** What makes something else due. */
+const followed: ReadonlySet<Event["type"]> = new Set([
+  ...(["node-lost", "node-down", "node-up"] as const),
+  ...(["redacted", "account-erased", "messages-erased", "erasure-confirmed"] as const),
+]);
 
 interface Peer {
   readonly incarnation: number;
@@ -124,7 +133,7 @@ export class Membership {
     if (event.type === "node-suspected" && event.node === self && event.incarnation === incarnation) {
       this.#options.appendSignOfLife();
     }
-    if (event.type === "node-lost" || event.type === "node-down" || event.type === "node-up") this.#look(0);
+    if (followed.has(event.type)) this.#look(0);
     if (event.type !== "ban-added") return;
     for (const session of this.#options.state.sessions.keys()) {
       this.#banned.push({ type: "ban-enforced", mask: event.mask, session });
@@ -207,6 +216,7 @@ export class Membership {
     }
     this.#banned = this.#banned.filter((event) => isUnenforced(state, event));
     for (const event of this.#banned) yield { event, after: 0 };
+    yield* this.#options.due();
   }
 
   #look(elapsed: number): void {

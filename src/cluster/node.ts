@@ -11,6 +11,7 @@ import type { Applied } from "../network/outcome.ts";
 import { type Clock, pause, type Random } from "../ports.ts";
 import { announcementsOf } from "./announcements.ts";
 import { roomIn } from "./archive-room.ts";
+import { erasingDuties } from "./erasing.ts";
 import { Freshness } from "./freshness.ts";
 import { nextIncarnation, takeIncarnation } from "./incarnation.ts";
 import { type Answer, Inquiries, type Question } from "./inquiry.ts";
@@ -162,6 +163,7 @@ export class ClusterNode implements Status {
       propose: (event, settled) => proposer.propose({ event }, settledBy(settled)),
       appendSignOfLife: () => proposer.appendSignOfLife(),
       beat: () => this.#pulse.beat(),
+      due: () => erasingDuties(state, log, archive),
     });
     this.#membership = membership;
     this.#stops.push(clock.every(readinessInterval, () => void this.#checkReadiness()));
@@ -230,13 +232,12 @@ export class ClusterNode implements Status {
   }
 
   #tell(applied: Applied): void {
-    const { outcome, position, entry } = applied;
+    const { outcome, position, entry, at, client, deliveries, erases } = applied;
     if (outcome.kind === "poison") {
       const details = { position, event: entry.event.type, error: outcome.error };
       this.#options.warn("a poison entry is skipped", details);
     }
-    const { at, client, deliveries } = applied;
-    this.#options.archive.keep({ position, at, client, deliveries });
+    this.#options.archive.keep({ position, at, client, deliveries, ...(erases && { erases }) });
     this.#gateway?.post(applied);
     if (this.#isOurs(applied)) {
       this.#proposer?.decided(applied);

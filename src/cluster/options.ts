@@ -224,6 +224,11 @@ export const websocketKeys = section("websocket", "both", {
 });
 
 export const historyKeys = section("history", "both", {
+  redact_within: {
+    kind: kind.duration,
+    initial: "24h",
+    description: "How long somebody may delete a message of its own; 0 for ever. Operators may always.",
+  },
   on_join: {
     kind: kind.wholeNumber(0),
     initial: 20,

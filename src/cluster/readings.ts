@@ -13,7 +13,7 @@ export interface Measured {
   readonly id: string;
   readonly clock: Clock;
   readonly settings: Settings;
-  readonly archive: Pick<Archive, "reached">;
+  readonly archive: Pick<Archive, "reached" | "isClean">;
   readonly replica: Pick<Replica, "state" | "poisoned" | "snapshot">;
   readonly freshness: Pick<Freshness, "head">;
   /** Undefined while the node starts. */
@@ -70,6 +70,12 @@ export const gauges: readonly Reading[] = [
     help: "Applied records that are not in the archive's file yet.",
     read: ({ replica, archive }) =>
       Math.max(0, replica.state.record - Math.floor(archive.reached / entriesPerRecord)),
+  },
+  {
+    name: "chorus_erasures_underway",
+    help: "What is still to be erased: in the log, of accounts, or in this node's archive. At 0 nothing erased is left.",
+    read: ({ replica: { state }, archive }) =>
+      state.erasures.size + state.unheard.length + state.forgotten.size + Number(!archive.isClean),
   },
   {
     name: "chorus_snapshot_records",

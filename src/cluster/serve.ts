@@ -131,6 +131,7 @@ function settingsOf(config: NodeConfig, version: string, warn: SmtpOptions["warn
       connectionsPerAddress: limits.connectionsPerAddress,
       reclaimsGuests: sessions.reclaimGuests,
       commons: new Set(network.autojoin.map(fold)),
+      redactWithin: history.redactWithin,
       accounts: {
         register: accounts.register,
         beforeConnect: accounts.registerBeforeConnect,

@@ -51,6 +51,8 @@ const words: { readonly [Type in Act["type"]]: (what: string) => string } = {
     const [account = "", rank = ""] = access.split(" ");
     return rank === "" ? `took away the rank of ${account}` : `gave ${account} the rank ${rank}`;
   },
+  redacted: (message) => `deleted ${message}`,
+  "account-erased": (account) => `erased the account ${account} and all that it said`,
   "channel-renamed": (names) => `renamed ${names.replace(" ", " to ")}`,
 };
 

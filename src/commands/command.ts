@@ -9,6 +9,7 @@ import type { Message } from "../protocol/message.ts";
 import type { NumericName } from "../protocol/numerics.ts";
 import type { HistoryRequest } from "./history-request.ts";
 import type { Credentials, Mail } from "./outside.ts";
+import type { SaidMessage } from "./said-message.ts";
 import type { ScramChallenge } from "./scram.ts";
 
 /** What clients are told of the server. */
@@ -27,6 +28,8 @@ export interface ServerInfo {
   readonly reclaimsGuests: boolean;
   /** Folded names of the channels that are everyone's: they never belong to an account. */
   readonly commons: ReadonlySet<string>;
+  /** How long somebody may take back what it said, in milliseconds; 0 for ever. */
+  readonly redactWithin: number;
   /** User modes of everyone who comes, as letters. */
   readonly defaultUserModes: string;
   /**
@@ -189,10 +192,22 @@ export interface Response {
   readonly history?: HistoryRequest;
   /** Where its sender may not speak nobody is told, and neither is the sender: nothing was said yet. */
   readonly typing?: readonly Typing[];
+  /** It depends on what was said. */
+  readonly lookUp?: LookUp;
   /** What the connection has told of itself by this. */
   readonly client?: Partial<Client>;
   /** Say ERROR with this reason and close the connection. */
   readonly close?: string;
+}
+
+/** A message is looked up, and gives the response. */
+export interface LookUp {
+  /** Where it was said, as the one knows it who asks. */
+  readonly target: string;
+  /** Undefined where there can be none. */
+  readonly position: number | undefined;
+  /** @param message undefined when there is none, or none that it may see; or it may see nothing there */
+  found(message: SaidMessage | "no target" | undefined): Response;
 }
 
 type Fresh = boolean | "required";

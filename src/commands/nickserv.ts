@@ -8,7 +8,7 @@ import {
   sessionByNick,
   sessionsOf,
 } from "../network/state.ts";
-import { isNick } from "../protocol/names.ts";
+import { fold, isNick } from "../protocol/names.ts";
 import { serverTime } from "../protocol/time.ts";
 import { isEmail, isPassword, registering, type Voice, verifying } from "./account.ts";
 import { numericReply, type RegisteredView, type Reply, type Response } from "./command.ts";
@@ -183,12 +183,56 @@ const drop: ServiceCommand = {
     ),
 };
 
+const erase: ServiceCommand = {
+  name: "ERASE",
+  words: [1, 2],
+  help: "<password>: give your account up, and erase all that you said while you were logged in to it",
+  run: (view, [word = "", again]) =>
+    again === undefined
+      ? own(view, ({ name }) =>
+          proved(view, name, word, ({ provedBy }) => ({
+            proposals: [
+              {
+                event: { type: "account-erased", account: name, provedBy },
+                answer: () => [...loggedOut(view, goneFor(name)), say(view, notKnown)],
+              },
+            ],
+          })),
+        )
+      : eraseOther(view, word, again),
+};
+
+/** An operator writes its name twice, and logs out whoever is logged in to it. */
+function eraseOther(view: RegisteredView, name: string, again: string): Response {
+  const { state, session } = view;
+  if (!session.modes.has("o")) return told(view, "Only operators of the network erase other accounts.");
+  const account = accountByName(state, name);
+  if (!account) return told(view, `There is no account ${isNick(name) ? name : "of that name"}.`);
+  if (fold(name) !== fold(again)) return told(view, "Say its name twice: ERASE <account> <account>");
+  const leaving = sessionsOf(state, account).map(({ id }) => ({
+    event: { type: "logged-out", session: id } as const,
+  }));
+  const answer = () => [say(view, goneFor(account.name))];
+  return {
+    proposals: [...leaving, { event: { type: "account-erased", account: account.name }, answer }],
+  };
+}
+
+function goneFor(name: string): string {
+  return `There is no account ${name} any more. All that it said is being erased.`;
+}
+
+const notKnown = "What you said without being logged in is not known to be yours: REDACT deletes it.";
+
 export const nickserv: Service = {
   nick: "NickServ",
   verbs: ["NICKSERV", "NS"],
   help: "make an account, or log in to yours",
-  commands: [register, verify, identify, logout, passwd, set, info, ghost, regain, drop],
-  hints: ["A password with spaces can be said in AUTHENTICATE (SASL) and REGISTER only."],
+  commands: [register, verify, identify, logout, passwd, set, info, ghost, regain, drop, erase],
+  hints: [
+    "Operators of the network erase an account by its name, said twice: ERASE <account> <account>",
+    "A password with spaces can be said in AUTHENTICATE (SASL) and REGISTER only.",
+  ],
 };
 
 function say(view: RegisteredView, text: string): Reply {

@@ -28,6 +28,7 @@ import { pass } from "./pass.ts";
 import { ping, pong } from "./ping.ts";
 import { away, setname } from "./presence.ts";
 import { quit } from "./quit.ts";
+import { redact } from "./redact.ts";
 import { nick, user } from "./registration.ts";
 import { rename } from "./rename.ts";
 import { resume } from "./resume.ts";
@@ -79,6 +80,7 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     privmsg,
     notice,
     tagmsg,
+    redact,
     markread,
     chathistory,
     unread,

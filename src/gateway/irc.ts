@@ -25,6 +25,7 @@ const answeredByFail: ReadonlySet<string> = new Set([
   "BATCH",
   "CHATHISTORY",
   "MARKREAD",
+  "REDACT",
   "REGISTER",
   "UNREAD",
   "VERIFY",

@@ -30,7 +30,7 @@ function sentenceFor(nick: string, line: Line): string {
     case "kicked":
       return `${line.nick} was put out of the chat by ${nick}${line.reason === "" ? "" : `: ${line.reason}`}.`;
     case "wallops":
-      return `${nick} to everyone: ${line.text}`;
+      return line.erased ? "" : `${nick} to everyone: ${line.text}`;
     case "channel-renamed":
       return `${nick} renamed the channel to ${line.name}.`;
     case "mode-changed":
@@ -40,11 +40,12 @@ function sentenceFor(nick: string, line: Line): string {
     case "account-changed":
     case "read-marked":
     case "metadata-changed":
+    case "redacted":
       return "";
     case "closed":
       return `Goodbye: ${line.reason}`;
     case "said":
-      return said(nick, line);
+      return line.erased ? "" : said(nick, line);
   }
 }
 

@@ -31,6 +31,7 @@ const visible = [
   "account-tag",
   "draft/channel-rename",
   "draft/read-marker",
+  "draft/message-redaction",
   "draft/event-playback",
   "chorus/resume",
 ] as const satisfies Capability[];
@@ -124,8 +125,14 @@ function ircWords(
       // Told to those who subscribe to the key, each apart.
       return [];
     case "wallops":
-      return [["WALLOPS", line.text]];
+      return line.erased ? [] : [["WALLOPS", line.text]];
+    case "redacted": {
+      const { target, message, reason } = line;
+      if (!has(set, "draft/message-redaction")) return [];
+      return [["REDACT", target, message, ...(reason === "" ? [] : [reason])]];
+    }
     case "said":
+      if (line.erased) return [];
       if (line.verb === "TAGMSG") return has(set, "message-tags") ? [["TAGMSG", line.target]] : [];
       return [[line.verb, line.target, line.text]];
   }

@@ -4,6 +4,7 @@ import { commands, obstacle, run } from "../commands/table.ts";
 import type { Message } from "../protocol/message.ts";
 import { isChannel } from "../protocol/names.ts";
 import type { Item } from "./dialect.ts";
+import { messageFor } from "./looking-up.ts";
 import { inPieces } from "./pieces.ts";
 import type { Services } from "./services.ts";
 
@@ -16,10 +17,16 @@ export function respond(services: Services, view: View, message: Message): Respo
     if (inTheWay || !command) return inTheWay ?? {};
     strike(services, message);
     const response = run(command, view, message);
-    return response instanceof Promise ? response.catch(failed) : response;
+    return response instanceof Promise ? response.catch(failed) : completed(services, view, response);
   } catch (error) {
     return failed(error);
   }
+}
+
+/** What depends on something that was said is answered by that. */
+function completed(services: Services, view: View, response: Response): Response {
+  const { lookUp } = response;
+  return lookUp && view.session ? lookUp.found(messageFor(services, view.session, lookUp)) : response;
 }
 
 /** Logs what failed inside the server, and gives what its client is told. */

@@ -5,6 +5,12 @@ export interface Erasable {
   readonly body?: unknown;
 }
 
+/** Where a body stands: in the entry at `index` of record `number`. */
+export interface BodyPlace {
+  readonly number: number;
+  readonly index: number;
+}
+
 /** What one node appends at once. `n` counts the records of one incarnation from 1, without gap. */
 export interface LogRecord<Entry extends Erasable> {
   readonly node: string;
@@ -44,8 +50,11 @@ export interface Log<Entry extends Erasable, Signal> {
    */
   follow(after: number): AsyncIterable<readonly StoredRecord<Entry>[]>;
 
-  /** Removes the body of the entry at `index` of record `number`, for ever. @throws LogUnavailable */
-  erase(number: number, index: number): Promise<void>;
+  /**
+   * Removes these bodies for ever, from doubles of their records too. Repeating it does no harm, and a place where nothing
+   * is, is none. A double that is appended later has none of them. @throws LogUnavailable some may be there still: repeat it.
+   */
+  erase(places: readonly BodyPlace[]): Promise<void>;
 
   /** Tells the other nodes, best effort: unordered, unstored, perhaps lost. A node does not hear itself. */
   signal(note: Signal): void;

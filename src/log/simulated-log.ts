@@ -3,7 +3,7 @@
 import { type Clock, pause, type Random } from "../ports.ts";
 import { LogRefused, LogUnavailable } from "./errors.ts";
 import { type Bounds, followSource, type Source } from "./follow.ts";
-import type { Erasable, Log, LogRecord, StoredRecord } from "./log.ts";
+import type { BodyPlace, Erasable, Log, LogRecord, StoredRecord } from "./log.ts";
 import type { Delays, Faults } from "./simulated-faults.ts";
 
 /** How often what hangs looks whether the outage is over, in ms. */
@@ -21,7 +21,7 @@ export interface World<Entry extends Erasable, Signal> {
   bounds(): Bounds;
   read(after: number, until: number): StoredRecord<Entry>[];
   store(json: string): number;
-  erase(number: number, index: number): void;
+  erase(place: BodyPlace): void;
   signal(from: string, json: string): void;
   forget(node: string, handle: SimulatedLog<Entry, Signal>): void;
 }
@@ -76,10 +76,10 @@ export class SimulatedLog<Entry extends Erasable, Signal> implements Log<Entry, 
     return followSource(this, this.#world.clock, after);
   }
 
-  erase(number: number, index: number): Promise<void> {
+  erase(places: readonly BodyPlace[]): Promise<void> {
     return this.#answer(async () => {
       await this.#reach();
-      this.#world.erase(number, index);
+      for (const place of places) this.#world.erase(place);
       await this.#pass(this.#world.delay("acknowledge"));
     });
   }

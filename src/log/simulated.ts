@@ -1,7 +1,7 @@
 /** A log in memory, under a seed, for simulated clusters: what its nodes share, and what can go wrong for each. */
 import type { Clock, Random } from "../ports.ts";
 import type { Bounds } from "./follow.ts";
-import type { Erasable, LogRecord, StoredRecord } from "./log.ts";
+import type { BodyPlace, Erasable, LogRecord, StoredRecord } from "./log.ts";
 import { type Delays, type Faults, noFaults } from "./simulated-faults.ts";
 import { SimulatedLog, type World } from "./simulated-log.ts";
 
@@ -19,6 +19,8 @@ export class SimulatedLogStore<Entry extends Erasable, Signal> implements World<
   readonly #handles = new Map<string, SimulatedLog<Entry, Signal>>();
   /** In the order of their numbers. As JSON, so that no node ever shares an object with another. */
   #records: { readonly number: number; readonly origin: string; json: string }[] = [];
+  /** By origin, the first of each with its doubles. */
+  readonly #firsts = new Map<string, { readonly json: string }>();
   #head = 0;
 
   constructor(clock: Clock, random: Random, delays: Partial<Delays> = {}) {
@@ -82,13 +84,18 @@ export class SimulatedLogStore<Entry extends Erasable, Signal> implements World<
     const number = ++this.#head;
     const record = JSON.parse(json) as LogRecord<Entry>;
     const origin = JSON.stringify([record.node, record.incarnation, record.n]);
-    this.#records.push({ number, origin, json: JSON.stringify({ number, ...record }) });
+    // What was erased since does not come back by a double.
+    const first = this.#firsts.get(origin);
+    const { entries } = first ? (JSON.parse(first.json) as LogRecord<Entry>) : record;
+    const stored = { number, origin, json: JSON.stringify({ number, ...record, entries }) };
+    this.#records.push(stored);
+    this.#firsts.set(origin, first ?? stored);
     for (const handle of this.#handles.values()) handle.deliver(number);
     return number;
   }
 
   /** For handles: removes a body from a record and its doubles. */
-  erase(number: number, index: number): void {
+  erase({ number, index }: BodyPlace): void {
     const origin = this.#records.find((record) => record.number === number)?.origin;
     for (const double of this.#records.filter((record) => record.origin === origin)) {
       const record = JSON.parse(double.json) as LogRecord<{ body?: unknown }>;

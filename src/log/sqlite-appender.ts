@@ -1,6 +1,8 @@
 /** Appends to the SQLite log, one commit per record, and says what is certain after a failure. Runs in a thread of its own. */
 import { statSync } from "node:fs";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { BodyPlace } from "./log.ts";
+import { type ErasedRecord, eraseBodies, eraseInCopies, recordAt } from "./sqlite-erasing.ts";
 import { connect, failureOf } from "./sqlite-file.ts";
 
 /** A record on its way to the file: `entries` is JSON. */
@@ -34,11 +36,12 @@ const shrinkInterval = 1000;
 const checkpointPatience = 100;
 
 /** How often the WAL is asked to be emptied after an erasure before the erasure counts as unfinished. */
-const checkpointAttempts = 20;
+const checkpointAttempts = 5;
 
 interface Connection {
   readonly database: DatabaseSync;
   readonly begin: StatementSync;
+  readonly double: StatementSync;
   readonly insert: StatementSync;
   readonly commit: StatementSync;
 }
@@ -81,7 +84,10 @@ export class Appender {
     try {
       const connection = this.#begin();
       if (connection === undefined) return { kind: "locked" };
-      const stored = connection.insert.get(record.node, record.incarnation, record.n, record.entries);
+      const { node, incarnation, n } = record;
+      // What was erased since does not come back by a double.
+      const entries = connection.double.get(node, incarnation, n)?.entries ?? record.entries;
+      const stored = connection.insert.get(node, incarnation, n, entries);
       committing = true;
       connection.commit.run();
       return { kind: "stored", number: stored?.number as number };
@@ -94,18 +100,18 @@ export class Appender {
   }
 
   /**
-   * Removes the body of one entry from a record and its doubles, and from the WAL, where older versions of pages
-   * linger. Repeating it does no harm. @returns why it may be unfinished; undefined when it is done.
+   * Removes bodies from records and their doubles, from the WAL, where older versions of pages linger, and from copies of
+   * the log that lie beside it. @returns why it may be unfinished; undefined when it is done.
    */
-  erase(number: number, index: number): string | undefined {
+  erase(places: readonly BodyPlace[]): string | undefined {
     try {
-      const connection = this.#begin();
-      if (connection === undefined) return "the file is locked";
-      eraseBody(connection.database, number, index);
-      connection.commit.run();
-      return this.#emptyWal(connection.database)
+      const found = Map.groupBy(places, ({ number }) => number);
+      const erased = [...found].flatMap(([number, here]) => this.#eraseIn(number, here));
+      const copies = eraseInCopies(this.#options.path, erased);
+      if (copies !== undefined) return copies;
+      return this.#emptyWal(this.#connect().database)
         ? undefined
-        : "other processes keep the old version of the page in use";
+        : "other processes keep the old version of a page in use";
     } catch (error) {
       this.close();
       return (error as Error).message;
@@ -126,6 +132,9 @@ export class Appender {
       this.#connection = {
         database,
         begin: database.prepare("BEGIN IMMEDIATE"),
+        double: database.prepare(
+          "SELECT entries FROM records WHERE (node, incarnation, n) = (?, ?, ?) ORDER BY number LIMIT 1",
+        ),
         insert: database.prepare(
           `INSERT INTO records (number, node, incarnation, n, entries)
            VALUES ((SELECT coalesce(max(number), 0) + 1 FROM records), ?, ?, ?, ?) RETURNING number`,
@@ -186,6 +195,18 @@ export class Appender {
     }
   }
 
+  /** In a transaction of its own: others append in between. */
+  #eraseIn(number: number, places: readonly BodyPlace[]): ErasedRecord[] {
+    const connection = this.#begin();
+    if (connection === undefined) throw new Error("the file is locked");
+    const { database } = connection;
+    const record = recordAt(database, number);
+    const indexes = places.map(({ index }) => index);
+    if (record) eraseBodies(database, record, indexes);
+    connection.commit.run();
+    return record ? [{ record, indexes }] : [];
+  }
+
   #emptyWal(database: DatabaseSync): boolean {
     for (let attempt = 0; attempt < checkpointAttempts; attempt++) {
       if (this.#checkpoint(database)) return true;
@@ -204,21 +225,5 @@ export class Appender {
     } finally {
       database.exec("PRAGMA busy_timeout = 0");
     }
-  }
-}
-
-function eraseBody(database: DatabaseSync, number: number, index: number): void {
-  const doubles = database
-    .prepare(
-      `SELECT number, entries FROM records WHERE (node, incarnation, n) =
-       (SELECT node, incarnation, n FROM records WHERE number = ?)`,
-    )
-    .all(number);
-  const update = database.prepare("UPDATE records SET entries = ? WHERE number = ?");
-  for (const double of doubles) {
-    const entries = JSON.parse(double.entries as string) as { body?: unknown }[];
-    if (entries[index]?.body === undefined) continue;
-    delete entries[index].body;
-    update.run(JSON.stringify(entries), double.number as number);
   }
 }

@@ -1,4 +1,5 @@
 /** What the main thread and the thread that appends to the SQLite log say to each other. */
+import type { BodyPlace } from "./log.ts";
 import type { Append, Outcome } from "./sqlite-appender.ts";
 
 /** Places in the memory that both share: the main thread looks there while the other one is blocked. */
@@ -12,7 +13,7 @@ export interface WorkerOptions {
 
 export type Request =
   | { readonly kind: "append"; readonly record: Append }
-  | { readonly kind: "erase"; readonly number: number; readonly index: number }
+  | { readonly kind: "erase"; readonly places: readonly BodyPlace[] }
   | { readonly kind: "close" };
 
 /** Requests are answered in their order; `close` by the thread's end. */

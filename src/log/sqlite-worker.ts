@@ -23,7 +23,7 @@ port.on("message", (request: Request) => {
       answer(appender.append(request.record));
       return appender.shrink();
     case "erase":
-      return answer({ kind: "erased", unfinished: appender.erase(request.number, request.index) });
+      return answer({ kind: "erased", unfinished: appender.erase(request.places) });
     case "close":
       appender.close();
       return port.close();

@@ -2,6 +2,7 @@
 import { Worker } from "node:worker_threads";
 import type { Random } from "../ports.ts";
 import { LogRefused, LogUnavailable } from "./errors.ts";
+import type { BodyPlace } from "./log.ts";
 import { type Answer, type Request, shared } from "./sqlite-messages.ts";
 
 /** The shortest and the longest sleep between two attempts at the write lock, in ms; a commit takes 0.1 to 0.3. */
@@ -57,12 +58,12 @@ export class SqliteWriter {
     );
   }
 
-  /** Resolves when the body is gone from the file. @throws LogUnavailable when it may not be. */
-  async erase(number: number, index: number): Promise<void> {
-    const answer = await this.#ask({ kind: "erase", number, index });
+  /** Resolves when the bodies are gone from the folder. @throws LogUnavailable when they may not be. */
+  async erase(places: readonly BodyPlace[]): Promise<void> {
+    const answer = await this.#ask({ kind: "erase", places });
     if (answer.kind === "erased" && answer.unfinished === undefined) return;
     const reason = answer.kind === "erased" ? answer.unfinished : answer.kind;
-    throw new LogUnavailable(`the erasure of record ${number} is unfinished: ${reason}`);
+    throw new LogUnavailable(`erasing is unfinished: ${reason}`);
   }
 
   /** Rejects what is on its way, lets the thread close its connection, and waits for its end. */

@@ -6,7 +6,7 @@ import { Doorbell } from "./doorbell.ts";
 import { LogCorrupt, LogUnavailable, LogUnusable } from "./errors.ts";
 import { followSource } from "./follow.ts";
 import { lockHolders } from "./locks.ts";
-import type { Erasable, Log, LogRecord, StoredRecord } from "./log.ts";
+import type { BodyPlace, Erasable, Log, LogRecord, StoredRecord } from "./log.ts";
 import { type Registry, register } from "./registry.ts";
 import { Judge } from "./siblings.ts";
 import { lockPatience } from "./sqlite-appender.ts";
@@ -16,6 +16,9 @@ import { SqliteWriter } from "./sqlite-writer.ts";
 
 /** How often a file that another process locks is tried again, in ms. */
 const retryInterval = 5;
+
+/** Bodies that are erased before what waits to be appended has its turn. */
+const erasedAtOnce = 32;
 
 export interface SqliteLogOptions {
   /** The data folder; made if it is missing. */
@@ -133,8 +136,10 @@ export class SqliteLog<Entry extends Erasable, Signal> implements Log<Entry, Sig
     return followSource(this.#source, this.#options.clock, after);
   }
 
-  async erase(number: number, index: number): Promise<void> {
-    await this.#openWriter().erase(number, index);
+  async erase(places: readonly BodyPlace[]): Promise<void> {
+    for (let begin = 0; begin < places.length; begin += erasedAtOnce) {
+      await this.#openWriter().erase(places.slice(begin, begin + erasedAtOnce));
+    }
   }
 
   signal(note: Signal): void {

@@ -49,6 +49,8 @@ export interface LoggedIn {
 
 export interface LoggedOut {
   readonly type: "logged-out";
+  /** Which session; absent for the proposer's own. Operators of the network log out others. */
+  readonly session?: number;
 }
 
 /** A wrong password was given. */

@@ -101,14 +101,20 @@ export const loggedIn: Rule<LoggedIn> = {
   },
 };
 
+function leaving(state: State, other: number | undefined, origin: Origin): Session | undefined {
+  return other === undefined ? proposer(state, origin) : state.sessions.get(other);
+}
+
 export const loggedOut: Rule<LoggedOut> = {
   from: "session",
-  decide(state, _event, origin) {
-    const session = proposer(state, origin);
-    return session.account === undefined ? accepted() : accepted(toldAccount(session, undefined));
+  decide(state, { session: other }, origin) {
+    if (other !== undefined && !proposer(state, origin).modes.has("o")) return refused("ERR_NOPRIVILEGES");
+    const session = leaving(state, other, origin);
+    return session?.account === undefined ? accepted() : accepted(toldAccount(session, undefined));
   },
-  evolve(state, _event, origin) {
-    logOut(state, proposer(state, origin));
+  evolve(state, { session: other }, origin) {
+    const session = leaving(state, other, origin);
+    if (session) logOut(state, session);
   },
 };
 

@@ -13,7 +13,9 @@ export interface Act {
     | "topic-changed"
     | "channel-renamed"
     | "founder-changed"
-    | "access-changed";
+    | "access-changed"
+    | "redacted"
+    | "account-erased";
   /** In milliseconds since 1970. */
   readonly at: number;
   /** Who, as nick!user@host, and its account. */

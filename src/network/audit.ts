@@ -1,8 +1,12 @@
 /** The audit trail: who did what to whom, when and why. It is made here alone, of the events that were accepted. */
 import { fold } from "../protocol/names.ts";
 import type { Act } from "./acts.ts";
+import type { Redacted } from "./erasing-events.ts";
 import type { Event } from "./events.ts";
+import { statusTarget } from "./messages.ts";
 import { type Delivery, mask, sourceOf } from "./outcome.ts";
+import { isAtLeast } from "./ranks.ts";
+import { isAuthor } from "./redacting.ts";
 import type { Origin } from "./rule.ts";
 import { channelByName, type State, sessionByNick, sessionOf } from "./state.ts";
 
@@ -49,7 +53,7 @@ export function remember(state: State, { channel: name, act }: Audited): void {
 function deedOf(
   state: State,
   event: Event,
-  { at }: Origin,
+  { at, connection = "" }: Origin,
   deliveries: readonly Delivery[],
 ): Deed | undefined {
   const { type } = event;
@@ -79,6 +83,10 @@ function deedOf(
     }
     case "kicked":
       return { type, channel: fold(event.channel), what: maskOf(state, event.nick), why: event.reason };
+    case "account-erased":
+      return event.provedBy === undefined ? { type, what: event.account } : undefined;
+    case "redacted":
+      return redaction(state, event, connection);
     case "topic-changed":
       return { type, channel: fold(event.channel), what: event.topic };
     case "channel-renamed":
@@ -95,6 +103,21 @@ function deedOf(
     default:
       return undefined;
   }
+}
+
+/** An operator of the channel answers to the channel, one of the network to the network; its author to nobody. */
+function redaction(state: State, event: Redacted, connection: string): Deed | undefined {
+  const { type, target, message, author, reason } = event;
+  const session = sessionOf(state, connection);
+  if (!session || isAuthor(state, session, event)) return undefined;
+  const channel = channelByName(state, statusTarget(target).channel);
+  const isOfChannel = isAtLeast(channel?.members.get(session.id), "o");
+  return {
+    type,
+    ...(channel && isOfChannel && { channel: fold(channel.name) }),
+    what: `the message ${message} of ${mask(author)} to ${event.to?.nick ?? target}`,
+    ...(reason !== "" && { why: reason }),
+  };
 }
 
 function maskOf(state: State, nick: string): string {

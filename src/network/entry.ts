@@ -60,6 +60,11 @@ export function positionOf(recordNumber: number, index: number): number {
   return recordNumber * entriesPerRecord + index;
 }
 
+/** The number of the record in which the entry at a position stands. */
+export function recordOf(position: number): number {
+  return Math.floor(position / entriesPerRecord);
+}
+
 /** The index in its record of the entry at a position. */
 export function indexOf(position: number): number {
   return position % entriesPerRecord;
@@ -75,6 +80,11 @@ export function positionIn(epoch: string, id: string): number | undefined {
   const digits = id.slice(epoch.length + 1);
   const position = /^[0-9a-z]{11}$/.test(digits) ? Number.parseInt(digits, 36) : Number.NaN;
   return id.startsWith(`${epoch}-`) && Number.isSafeInteger(position) ? position : undefined;
+}
+
+/** The position of the message with this id, of whatever epoch. */
+export function positionNamed(id: string): number {
+  return Number.parseInt(id.slice(-positionDigits), 36);
 }
 
 /** Names a connection in the whole network while its node lives. */

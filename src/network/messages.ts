@@ -4,7 +4,15 @@ import { visibleChannel } from "./access.ts";
 import type { Said } from "./events.ts";
 import type { Listed } from "./listed.ts";
 import { isListed } from "./masks.ts";
-import { accepted, type Decision, type Hearer, type Line, refused, sourceOf } from "./outcome.ts";
+import {
+  accepted,
+  type Decision,
+  type Hearer,
+  type Line,
+  refused,
+  type Source,
+  sourceOf,
+} from "./outcome.ts";
 import { isAtLeast, rankLetters, rankPrefixes } from "./ranks.ts";
 import { proposer, type Rule } from "./rule.ts";
 import { noteSpeech, waitOf } from "./slow-mode.ts";
@@ -46,7 +54,13 @@ function registrationOf(state: State, session: Session): Pick<Hearer, "registere
   return account ? { registeredAt: account.registeredAt } : {};
 }
 
-function hearerOf(state: State, session: Session): Hearer {
+/** Who says something. */
+export function speakerOf(state: State, session: Session): Source {
+  return { ...sourceOf(session), ...registrationOf(state, session) };
+}
+
+/** Who hears it. */
+export function hearerOf(state: State, session: Session): Hearer {
   const { id, account } = session;
   return { session: id, ...(account !== undefined && { account }), ...registrationOf(state, session) };
 }
@@ -55,14 +69,16 @@ export const said: Rule<Said> = {
   from: "session",
   decide(state, event, origin) {
     const session = proposer(state, origin);
-    const source = { ...sourceOf(session), ...registrationOf(state, session) };
+    const source = speakerOf(state, session);
+    const { body } = origin;
     const line = (target: string, hearers: readonly Session[] = []): Line => ({
       type: "said",
       verb: event.verb,
       target,
-      text: origin.body?.text ?? "",
-      tags: origin.body?.tags ?? {},
-      ...(origin.body?.breaks && { breaks: origin.body.breaks }),
+      text: body?.text ?? "",
+      tags: body?.tags ?? {},
+      ...(body?.breaks && { breaks: body.breaks }),
+      ...(!body && { erased: true }),
       ...(hearers.length > 0 && { to: hearers.map((hearer) => hearerOf(state, hearer)) }),
     });
     const { rank, channel: name } = statusTarget(event.target);

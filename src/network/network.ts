@@ -16,6 +16,7 @@ import { channelRenamed, joined, parted, topicChanged } from "./channels.ts";
 import { acceptedAs, clientOf, rememberLabel } from "./clients.ts";
 import { banEnforced } from "./enforcing.ts";
 import { connectionKey, type Entry, type NetworkRecord, positionOf } from "./entry.ts";
+import { accountErased, erasureConfirmed, messagesErased, noteUnheard, unheardErased } from "./erasing.ts";
 import type { Event } from "./events.ts";
 import { said } from "./messages.ts";
 import { metadataChanged } from "./metadata.ts";
@@ -24,6 +25,7 @@ import { nodeDown, nodeLost, nodeSuspected, nodeUp } from "./nodes.ts";
 import { type Applied, type Decision, type Delivery, refusedNode } from "./outcome.ts";
 import { accessChanged, founderChanged, rankClaimed } from "./ownership.ts";
 import { readMarked } from "./read-markers.ts";
+import { redacted } from "./redacting.ts";
 import { accountRegistered, accountVerified } from "./registering.ts";
 import type { Origin, Rule } from "./rule.ts";
 import { connectionClosed, graceEnded, nickChanged, quit, sessionOpened } from "./sessions.ts";
@@ -52,6 +54,10 @@ const rules: { readonly [Type in Event["type"]]: Rule<Extract<Event, { type: Typ
   "password-changed": passwordChanged,
   "always-on-changed": alwaysOnChanged,
   "account-dropped": accountDropped,
+  "account-erased": accountErased,
+  "messages-erased": messagesErased,
+  "erasure-confirmed": erasureConfirmed,
+  "unheard-erased": unheardErased,
   "read-marked": readMarked,
   ghosted,
   "token-issued": tokenIssued,
@@ -81,6 +87,7 @@ const rules: { readonly [Type in Event["type"]]: Rule<Extract<Event, { type: Typ
   "access-changed": accessChanged,
   "rank-claimed": rankClaimed,
   said,
+  redacted,
 };
 
 /** Reads no clock, no chance, no outside: two networks that applied the same records are equal. */
@@ -97,8 +104,16 @@ export class Network {
    */
   *apply(record: NetworkRecord): Generator<Applied, void, void> {
     this.state.record = record.number;
-    if (!this.#admits(record)) return;
-    for (const [index, entry] of record.entries.entries()) yield this.#applyEntry(record, index, entry);
+    if (!this.#admits(record)) {
+      if (this.#isNew(record)) noteUnheard(this.state, worded(record));
+      return;
+    }
+    for (const [index, entry] of record.entries.entries()) {
+      const applied = this.#applyEntry(record, index, entry);
+      const isUnheard = entry.bodyHash !== undefined && applied.outcome.kind !== "accepted";
+      if (isUnheard) noteUnheard(this.state, [applied.position]);
+      yield applied;
+    }
   }
 
   /** What an event would tell if it stood in the log now; nothing when it would be refused. Changes nothing. */
@@ -123,6 +138,12 @@ export class Network {
     node.n = record.n;
     node.written = Math.max(node.written, record.entries[0]?.written ?? 0);
     return true;
+  }
+
+  /** Whether a record that is ignored is no double of one that was applied: what is erased is erased in doubles too. */
+  #isNew({ node, incarnation, n }: NetworkRecord): boolean {
+    const known = this.state.nodes.get(node);
+    return !known || (known.incarnation === incarnation && n > known.n);
   }
 
   #applyEntry(record: NetworkRecord, index: number, entry: Entry): Applied {
@@ -166,10 +187,17 @@ export class Network {
     rule?.evolve(state, entry.event, origin);
     if (act) remember(state, act);
     if (client && entry.label) rememberLabel(client, entry.label, origin.position);
-    const { deliveries, dropped, attached } = decision;
+    const { deliveries, dropped, attached, erases } = decision;
     const outcome = { kind: "accepted", ...(dropped && { dropped }), ...(attached && { attached }) } as const;
-    return { ...applied, outcome, deliveries };
+    return { ...applied, outcome, deliveries, ...(erases && { erases }) };
   }
+}
+
+/** The positions of those entries that have a body, or had one. */
+function worded({ number, entries }: NetworkRecord): number[] {
+  return entries.flatMap(({ bodyHash }, index) =>
+    bodyHash === undefined ? [] : [positionOf(number, index)],
+  );
 }
 
 function ruleFor({ type }: Event): Rule<Event> | undefined {

@@ -1,7 +1,10 @@
 /** What `apply` gives back: what it decided, and who is to see what. Never bytes: rendering is the gateway's. */
 import type { NumericName } from "../protocol/numerics.ts";
 import type { Entry } from "./entry.ts";
+import type { Hearer } from "./hearer.ts";
 import type { ClientId, Session, SessionId } from "./state.ts";
+
+export type { Hearer } from "./hearer.ts";
 
 /** Why not: a numeric for the client who asked, or a reason for the node that did. */
 export type Refusal =
@@ -41,14 +44,6 @@ export interface Source {
   /** It says of itself that it is a program. */
   readonly bot: boolean;
   /** When the account was registered, in milliseconds since 1970; only of who says something. */
-  readonly registeredAt?: number;
-}
-
-/** Somebody to whom something was said, as known at that moment. */
-export interface Hearer {
-  readonly session: SessionId;
-  /** Where it is logged in: the account, and when that was registered, in milliseconds since 1970. */
-  readonly account?: string;
   readonly registeredAt?: number;
 }
 
@@ -103,7 +98,7 @@ export type Line =
       readonly key: string;
       readonly value: string | undefined;
     }
-  | { readonly type: "wallops"; readonly text: string }
+  | { readonly type: "wallops"; readonly text: string; readonly erased?: true }
   | { readonly type: "topic-changed"; readonly channel: string; readonly topic: string }
   | {
       readonly type: "said";
@@ -114,6 +109,18 @@ export type Line =
       /** Of a message of several lines: where in `text` a line goes on another (protocol/multiline.ts). */
       readonly breaks?: readonly number[];
       /** To whom, where it is not for a whole channel. */
+      readonly to?: readonly Hearer[];
+      /** Its words are gone: it is shown to nobody. */
+      readonly erased?: true;
+    }
+  /** A message is taken back: its id, and where it was said. */
+  | {
+      readonly type: "redacted";
+      readonly target: string;
+      readonly message: string;
+      readonly reason: string;
+      /** Where it was not said to a whole channel: whose it was, and who was to hear it. */
+      readonly author?: Hearer & { readonly nick: string };
       readonly to?: readonly Hearer[];
     }
   /** The recipient's session is over. */
@@ -141,6 +148,8 @@ export interface Applied {
   readonly client: ClientId | undefined;
   readonly outcome: Outcome;
   readonly deliveries: readonly Delivery[];
+  /** The positions of the messages whose words are gone from now on. */
+  readonly erases?: readonly number[];
 }
 
 export type Decision =
@@ -149,6 +158,7 @@ export type Decision =
       readonly deliveries: readonly Delivery[];
       readonly dropped?: readonly Refusal[];
       readonly attached?: Attachment;
+      readonly erases?: readonly number[];
     }
   | { readonly accepted: false; readonly refusal: Refusal };
 
@@ -164,6 +174,19 @@ export function attachedTo(attached: Attachment, ...deliveries: readonly Deliver
 /** Of several changes some could not be made; the others are. */
 export function acceptedWithout(dropped: readonly Refusal[], ...deliveries: Delivery[]): Decision {
   return dropped.length === 0 ? accepted(...deliveries) : { accepted: true, deliveries, dropped };
+}
+
+/** The words of these messages are gone from now on. @param erases their positions */
+export function erasing(erases: readonly number[], ...deliveries: Delivery[]): Decision {
+  return { accepted: true, deliveries, erases };
+}
+
+/** The line of an entry whose body is gone: the same, whether it was there when the entry was applied or not. */
+export function withoutWords(line: Line): Line {
+  if (line.type === "wallops") return { ...line, text: "", erased: true };
+  if (line.type !== "said") return line;
+  const { breaks: _, ...rest } = line;
+  return { ...rest, text: "", tags: {}, erased: true };
 }
 
 export function refused(numeric: NumericName, ...params: string[]): Decision {

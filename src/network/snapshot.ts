@@ -9,6 +9,7 @@ import {
   type Channel,
   type Client,
   emptyState,
+  type Forgotten,
   type NodeState,
   type Session,
   type State,
@@ -41,6 +42,9 @@ export interface Snapshot {
   readonly acts?: readonly Act[];
   readonly accounts?: readonly Grown<Plain<Omit<Account, "sessions" | "channels">>>[];
   readonly attempts?: readonly (readonly [string, Attempts])[];
+  readonly erasures?: readonly (readonly [number, readonly number[]])[];
+  readonly unheard?: readonly number[];
+  readonly forgotten?: readonly (readonly [number, Forgotten])[];
   readonly secret?: string;
 }
 
@@ -79,6 +83,9 @@ export function takeSnapshot(state: State): Snapshot {
       readMarkers: [...account.readMarkers],
     })),
     attempts: [...state.attempts],
+    erasures: [...state.erasures],
+    unheard: state.unheard,
+    forgotten: [...state.forgotten],
     secret: state.secret,
   };
 }
@@ -87,6 +94,7 @@ export function takeSnapshot(state: State): Snapshot {
 export function restoreSnapshot(snapshot: Snapshot): State {
   const state: State = { ...emptyState(), record: snapshot.record, at: snapshot.at, rules: snapshot.rules };
   state.secret = snapshot.secret ?? "";
+  state.unheard = snapshot.unheard ?? [];
   for (const [id, node] of snapshot.nodes) state.nodes.set(id, { ...node });
   for (const account of snapshot.accounts ?? []) {
     const readMarkers = new Map(account.readMarkers);
@@ -98,6 +106,8 @@ export function restoreSnapshot(snapshot: Snapshot): State {
     });
   }
   for (const [key, attempts] of snapshot.attempts ?? []) state.attempts.set(key, attempts);
+  for (const [of, messages] of snapshot.erasures ?? []) state.erasures.set(of, messages);
+  for (const [of, account] of snapshot.forgotten ?? []) state.forgotten.set(of, account);
   for (const session of snapshot.sessions) {
     const connections = new Set(session.connections);
     const clients = new Map(session.clients.map(([id, client]) => [id, clientFrom(client)]));

@@ -78,6 +78,13 @@ export interface Attempts {
   readonly at: number;
 }
 
+/** An account that is gone, and whose messages are being erased. */
+export interface Forgotten {
+  readonly account: string;
+  /** In milliseconds since 1970. */
+  readonly registeredAt: number;
+}
+
 /** One user's presence. It outlives its connections while it is detached. */
 export interface Session {
   readonly id: SessionId;
@@ -186,6 +193,12 @@ export interface State {
   readonly accounts: Map<string, Account>;
   /** By what was tried and by whom; the quietest first, as many as `attemptsMax`. */
   readonly attempts: Map<string, Attempts>;
+  /** What may still stand in the log of what was erased: positions of messages, by that of the entry that erased them. */
+  readonly erasures: Map<number, readonly number[]>;
+  /** Positions of what was not accepted and has words: they are of no use to anybody. The lowest first, as many as `unheardMax`. */
+  unheard: readonly number[];
+  /** By the position of the entry that ended the account. */
+  readonly forgotten: Map<number, Forgotten>;
   /** Known to the nodes alone, and the same for all of them. */
   secret: string;
   /** Folded nick to session: an index of `sessions`. */
@@ -211,6 +224,9 @@ export function emptyState(): State {
     acts: [],
     accounts: new Map(),
     attempts: new Map(),
+    erasures: new Map(),
+    unheard: [],
+    forgotten: new Map(),
     secret: "",
     nicks: new Map(),
     connections: new Map(),

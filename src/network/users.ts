@@ -9,6 +9,7 @@ import type {
   UserModesChanged,
   Wallops,
 } from "./events.ts";
+import { speakerOf } from "./messages.ts";
 import { accepted, type Decision, refused, refusedWith, sourceOf } from "./outcome.ts";
 import { proposer, type Rule } from "./rule.ts";
 import { end, ending } from "./sessions.ts";
@@ -126,8 +127,13 @@ export const wallops: Rule<Wallops> = {
     const session = proposer(state, origin);
     if (!session.modes.has("o")) return refused("ERR_NOPRIVILEGES");
     const sessions = [...state.sessions.values()].filter(({ modes }) => modes.has("w")).map(({ id }) => id);
-    const line = { type: "wallops", text: origin.body?.text ?? "" } as const;
-    return accepted({ channels: [], sessions, source: sourceOf(session), line });
+    const { body } = origin;
+    const line = {
+      type: "wallops",
+      text: body?.text ?? "",
+      ...(!body && { erased: true as const }),
+    } as const;
+    return accepted({ channels: [], sessions, source: speakerOf(state, session), line });
   },
   evolve() {},
 };

@@ -4,7 +4,7 @@ interface Row {
   /** Its place in a connection's set, which is one small integer. */
   readonly bit: number;
   /** What must be negotiated too, in any order, before this one may be used. */
-  readonly dependsOn?: "batch";
+  readonly dependsOn?: "batch" | "message-tags";
   /** What is promised by it: the specification's name, IRCv3's where it does not say otherwise. */
   readonly specification: string;
 }
@@ -37,6 +37,11 @@ export const capabilities = {
   "draft/account-registration": { bit: 16_777_216, specification: "Account Registration" },
   "draft/multiline": { bit: 33_554_432, dependsOn: "batch", specification: "Multiline Messages" },
   "draft/metadata-3": { bit: 67_108_864, dependsOn: "batch", specification: "Metadata 3" },
+  "draft/message-redaction": {
+    bit: 1_073_741_824,
+    dependsOn: "message-tags",
+    specification: "Message Redaction",
+  },
   "draft/chathistory": { bit: 268_435_456, specification: "chathistory Extension" },
   "draft/event-playback": { bit: 536_870_912, specification: "chathistory Extension" },
   "chorus/nodes": { bit: 2_097_152, specification: "Chorus, Coming back" },

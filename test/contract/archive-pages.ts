@@ -127,7 +127,7 @@ export function placesAt({ sessions, accounts }: State, { deliveries }: Kept): S
 }
 
 export function isTalk(line: Line): boolean {
-  return line.type === "said" && line.verb !== "TAGMSG";
+  return line.type === "said" && line.verb !== "TAGMSG" && line.erased === undefined;
 }
 
 export function wholly(place: string): Scope {

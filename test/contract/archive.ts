@@ -3,12 +3,25 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { Archive } from "../../src/archive/archive.ts";
-import type { Kept } from "../../src/archive/kept.ts";
+import { type Kept, withoutWordsIn } from "../../src/archive/kept.ts";
 import { entriesPerRecord, positionOf } from "../../src/network/entry.ts";
 import { Network } from "../../src/network/network.ts";
 import type { SessionId } from "../../src/network/state.ts";
 import { type Chapter, histories } from "../support/history.ts";
-import { asJson, joined, kicked, parted, privately, quit, renamed, said, told } from "../support/kept.ts";
+import {
+  asJson,
+  direct,
+  erasing,
+  joined,
+  kicked,
+  parted,
+  person,
+  privately,
+  quit,
+  renamed,
+  said,
+  told,
+} from "../support/kept.ts";
 import { until } from "../support/until.ts";
 import { isTalk, pageOf, pagesContract, placesAt, wholly } from "./archive-pages.ts";
 
@@ -115,6 +128,53 @@ export function archiveContract(name: string, runs: number, makeWorld: () => Arc
 
   pagesContract(story);
 
+  story(
+    "of what is erased only that it was said is left: it stands in no page, and nobody said it",
+    [
+      told(10, direct(person(1, "ann", "Ann", 3), person(2, "bob"))),
+      told(11, direct(person(2, "bob"), person(1, "ann", "Ann", 3))),
+      told(12, said(1, "#a", "one")),
+      told(13, said(1, "#a", "two")),
+      told(14, direct(person(1, "ann", "Ann", 3), person(2, "bob"))),
+      erasing(15, [14, 13, 10]),
+      told(16, said(1, "#a", "three")),
+    ],
+    (archive) => {
+      assert.deepEqual(pageOf(archive, wholly("#a")), [12, 16]);
+      assert.deepEqual(pageOf(archive, wholly("#a"), { limit: 2 }), [12, 16]);
+      assert.deepEqual(pageOf(archive, wholly("#a"), { limit: 2, from: "highest" }), [12, 16]);
+      assert.deepEqual(pageOf(archive, wholly("account:ann@3 bob"), { onlyTalk: false }), [11]);
+      assert.deepEqual(archive.conversations("session:2"), [{ place: "session:2 ann", last: 11 }]);
+      assert.deepEqual(archive.saidBy("account:ann@3", 9), []);
+      const erased = archive.at(13)?.deliveries[0]?.line;
+      assert.deepEqual(erased, {
+        type: "said",
+        verb: "PRIVMSG",
+        target: "#a",
+        text: "",
+        tags: {},
+        erased: true,
+      });
+      assert.deepEqual(positions(archive, 3, ["#a"]), [12, 13, 16]);
+      assert.deepEqual(archive.at(15)?.erases, [14, 13, 10]);
+    },
+  );
+
+  story(
+    "what an account said is found, the oldest first, whoever has its name later",
+    [
+      told(10, direct(person(1, "ann", "Ann", 3), person(2, "bob"))),
+      told(11, direct(person(1, "ann", "ANN", 4), person(2, "bob"))),
+      told(12, direct(person(1, "ann"), person(2, "bob"))),
+      told(13, direct(person(5, "other", "Ann", 3), person(2, "bob"))),
+    ],
+    (archive) => {
+      assert.deepEqual(archive.saidBy("account:ann@3", 9), [10, 13]);
+      assert.deepEqual(archive.saidBy("account:ann@3", 1), [10]);
+      assert.deepEqual(archive.saidBy("account:ann@4", 9), [11]);
+    },
+  );
+
   promise("it knows how far it has come, and ignores what it has", async ({ archive }) => {
     assert.equal(archive.reached, 0);
     archive.keep(told(10, said(1, "#a")));
@@ -154,10 +214,12 @@ async function agrees(
   const seen = new Map<SessionId, Kept[]>();
   const places = new Map<string, Kept[]>();
   for (const { record } of chapters) {
-    for (const { position, at, outcome, deliveries } of network.apply(record)) {
+    for (const { position, at, outcome, deliveries, erases } of network.apply(record)) {
       if (outcome.kind !== "accepted") continue;
-      const kept = asJson({ position, at, client: position % 3 === 0 ? position : undefined, deliveries });
+      const client = position % 3 === 0 ? position : undefined;
+      const kept = asJson({ position, at, client, deliveries, ...(erases && { erases }) });
       archive.keep(kept);
+      for (const entries of [...seen.values(), ...places.values()]) erase(entries, erases);
       for (const place of placesAt(network.state, kept))
         places.set(place, [...(places.get(place) ?? []), kept]);
       const { sessions } = network.state;
@@ -206,6 +268,12 @@ async function agrees(
   archive.advance(end);
   await written(archive, end);
   check();
+}
+
+function erase(entries: Kept[], erases: readonly number[] = []): void {
+  for (const [index, kept] of entries.entries()) {
+    if (erases.includes(kept.position)) entries[index] = withoutWordsIn(kept);
+  }
 }
 
 async function written(archive: Archive, position: number): Promise<void> {

@@ -143,24 +143,44 @@ export function logContract(adapter: string, makeWorld: () => Promise<LogWorld>)
     assert.equal((await take(again, 0, 6)).length, 6);
   });
 
-  promise("erasing removes one body, from doubles of the record too, and nothing else", async (world) => {
+  promise(
+    "erasing removes one body, from doubles of the record too, also later ones, and nothing else",
+    async (world) => {
+      const [one, two] = [await world.open("n1"), await world.open("n2")];
+      const entries = [
+        { text: "a", body: "stays" },
+        { text: "b", body: "goes" },
+      ];
+      const twice = { node: "n1", incarnation: 1, n: 1, entries };
+      await one.append(twice);
+      await two.append({ ...twice, n: 2 });
+      await one.append(twice);
+      await two.erase([{ number: 1, index: 1 }]);
+      await two.erase([
+        { number: 1, index: 1 },
+        { number: 1, index: 7 },
+        { number: 99, index: 0 },
+      ]);
+      await two.erase([]);
+      await one.append(twice);
+      const erased = [entries[0], { text: "b" }];
+      assert.deepEqual(
+        (await take(one, 0, 4)).map((stored) => stored.entries),
+        [erased, entries, erased, erased],
+      );
+    },
+  );
+
+  promise("many bodies are erased at once, and all that stands beside them stays", async (world) => {
     const [one, two] = [await world.open("n1"), await world.open("n2")];
-    const entries = [
-      { text: "a", body: "stays" },
-      { text: "b", body: "goes" },
-    ];
-    const twice = { node: "n1", incarnation: 1, n: 1, entries };
-    await one.append(twice);
-    await two.append({ ...twice, n: 2 });
-    await one.append(twice);
-    await two.erase(1, 1);
-    await two.erase(1, 1);
-    await two.erase(1, 7);
-    await two.erase(99, 0);
-    const erased = [entries[0], { text: "b" }];
+    const entries = range(0, 9).map((index) => ({ text: `größe ${index}`, body: `☃ ${index}` }));
+    for (const n of range(1, 5)) await one.append({ node: "n1", incarnation: 1, n, entries });
+    const places = range(2, 4).flatMap((number) => [1, 5, 9].map((index) => ({ number, index })));
+    await Promise.all([two.erase(places), one.append({ node: "n1", incarnation: 1, n: 6, entries })]);
+    const erased = entries.map(({ text, body }, index) => (index % 4 === 1 ? { text } : { text, body }));
     assert.deepEqual(
-      (await take(one, 0, 3)).map((stored) => stored.entries),
-      [erased, entries, erased],
+      (await take(one, 0, 6)).map((stored) => stored.entries),
+      [entries, erased, erased, erased, entries, entries],
     );
   });
 

@@ -1,7 +1,7 @@
 /** What a machine keeps when its processes die: an archive that is written a little behind, and snapshots. */
 import type { Archive } from "../../src/archive/archive.ts";
-import { conversations, lastBefore, namesOf, page, positions } from "../../src/archive/history.ts";
-import type { Audience, Kept } from "../../src/archive/kept.ts";
+import { conversations, lastBefore, namesOf, page, positions, saidBy } from "../../src/archive/history.ts";
+import { type Audience, isTelling, type Kept, withoutWordsIn } from "../../src/archive/kept.ts";
 import type { Owner } from "../../src/archive/places.ts";
 import type { PageRange, Scope, Stretch } from "../../src/archive/scope.ts";
 import { seenBy, viewOf } from "../../src/archive/seen.ts";
@@ -16,6 +16,11 @@ export class Disk {
   /** The entries of the archive, in their order, and up to where they are complete. */
   kept: Kept[] = [];
   reached = 0;
+
+  erase(positions: readonly number[]): void {
+    if (positions.length === 0) return;
+    this.kept = this.kept.map((kept) => (positions.includes(kept.position) ? withoutWordsIn(kept) : kept));
+  }
 
   /** The last that was written is lost, as after a loss of power. */
   tear(position: number): void {
@@ -34,6 +39,7 @@ export class DiskArchive implements Archive {
   readonly #tail = new Tail();
   #isWriting = false;
   #isDistrusted = false;
+  readonly isClean = true;
   /** The position up to which it was told everything. */
   told: number;
 
@@ -52,7 +58,8 @@ export class DiskArchive implements Archive {
 
   keep(kept: Kept): void {
     if (kept.position <= this.told) return;
-    if (kept.deliveries.length > 0) this.#tail.keep(kept);
+    if (isTelling(kept)) this.#tail.keep(kept);
+    this.#file.erase(kept.erases ?? []);
     this.advance(kept.position);
   }
 
@@ -95,6 +102,10 @@ export class DiskArchive implements Archive {
     return conversations([this.#file, this.#tail], owner);
   }
 
+  saidBy(account: Owner, limit: number): readonly number[] {
+    return saidBy([this.#file, this.#tail], account, limit);
+  }
+
   at(position: number): Kept | undefined {
     return this.#file.at(position) ?? this.#tail.at(position);
   }
@@ -113,7 +124,10 @@ export class DiskArchive implements Archive {
     if (this.#isDistrusted) return;
     const written = this.#tail.first(this.#tail.size);
     this.#disk.kept.push(...written);
-    for (const kept of written) this.#file.keep(kept);
+    for (const kept of written) {
+      this.#file.keep(kept);
+      this.#disk.erase(kept.erases ?? []);
+    }
     this.#tail.forget(this.told);
     this.#disk.reached = this.told;
   }

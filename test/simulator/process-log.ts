@@ -1,5 +1,5 @@
 /** A log as one process has it: while the process is stopped nothing of the log reaches it. */
-import type { Erasable, Log, LogRecord, StoredRecord } from "../../src/log/log.ts";
+import type { BodyPlace, Erasable, Log, LogRecord, StoredRecord } from "../../src/log/log.ts";
 import type { SimulatedProcess } from "./process.ts";
 
 export class ProcessLog<Entry extends Erasable, Signal> implements Log<Entry, Signal> {
@@ -37,8 +37,8 @@ export class ProcessLog<Entry extends Erasable, Signal> implements Log<Entry, Si
     }
   }
 
-  erase(number: number, index: number): Promise<void> {
-    return this.#process.gate(this.#log.erase(number, index));
+  erase(places: readonly BodyPlace[]): Promise<void> {
+    return this.#process.gate(this.#log.erase(places));
   }
 
   signal(note: Signal): void {

@@ -2,11 +2,12 @@
 
 import type { Login } from "../../src/network/account-events.ts";
 import { isUnenforced } from "../../src/network/enforcing.ts";
-import { type Body, connectionIn, type Entry, seal } from "../../src/network/entry.ts";
+import { type Body, connectionIn, type Entry, messageId, seal } from "../../src/network/entry.ts";
 import type { Event, ModeChange } from "../../src/network/events.ts";
 import { hashOfCode } from "../../src/network/registering.ts";
 import { accountByName, type State } from "../../src/network/state.ts";
 import { verifierOf } from "./credentials.ts";
+import { authorOf, erasedBy, somewhere } from "./history-erasing.ts";
 import { brought, keyAndValue } from "./history-metadata.ts";
 
 export const nodes = ["n1", "n2", "n10"];
@@ -45,7 +46,7 @@ export function entryOf(state: State, node: string, step: Step, now: number, tok
   const asking = aboutOwnership.has(what) ? loggedInAt(state, node) : undefined;
   const { connection } = asking ?? step;
   const stamp = now + skew;
-  const fromNode = what.startsWith("node-") || what === "grace-ended" || what === "ban-enforced";
+  const fromNode = what.startsWith("node-") || nodesOwn.has(what);
   // Sometimes it comes from where it may not.
   const origin = fromNode === (choice === 27) ? { connection } : {};
   const made = eventOf(state, step, now, token);
@@ -59,6 +60,12 @@ export function entryOf(state: State, node: string, step: Step, now: number, tok
   const { bodyHash } = seal(body);
   return { stamp, ...labelled, event, bodyHash, ...(!isErased && { body }) };
 }
+
+/** What nodes find to do. */
+const nodesOwn: ReadonlySet<Step["what"]> = new Set([
+  ...(["grace-ended", "ban-enforced", "messages-erased", "erasure-confirmed"] as const),
+  ...(["unheard-erased"] as const),
+]);
 
 /** What only those may do whose accounts have a rank somewhere. */
 const aboutOwnership: ReadonlySet<Step["what"]> = new Set([
@@ -145,9 +152,26 @@ function eventOf(state: State, { what, choice, other, changes }: Step, now: numb
     case "logged-in":
       return { type: what, login: loginOf(state, nick, other) };
     case "logged-out":
-      return { type: what };
+      return { type: what, ...(other % 3 === 0 && { session: pick([...state.sessions.keys()]) ?? 0 }) };
     case "login-failed":
       return { type: what, account: nick, address: pickOther(["192.0.2.1", "2001:db8::1"]) };
+    case "account-erased":
+      return { type: what, ...erasedBy(loginOf(state, nick, other), other) };
+    case "messages-erased": {
+      const of = state.forgotten.keys().next().value ?? 0;
+      return { type: what, of, messages: choice % 5 === 0 ? [] : [somewhere(state, choice), other % 20_000] };
+    }
+    case "erasure-confirmed":
+      return { type: what, of: state.erasures.keys().next().value ?? 0 };
+    case "unheard-erased":
+      return { type: what, through: state.unheard[choice % 3] ?? 0 };
+    case "redacted":
+      return {
+        ...{ type: what, target: pick(targets), message: messageId("epoch", somewhere(state, other)) },
+        author: authorOf(pickOther([...state.sessions.values()]), state),
+        ...(choice % 2 === 0 && { to: { session: pick([...state.sessions.keys()]), nick } }),
+        ...{ saidAt: now - 1000, within: pickOther([0, 500, 60_000]), reason: pick(["", "oops"]) },
+      };
     case "password-changed":
     case "account-dropped": {
       const { provedBy } = loginOf(state, nick, other);

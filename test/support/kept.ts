@@ -77,3 +77,8 @@ export function quit(session: SessionId, channels: string[]): Delivery {
 export function renamed(session: SessionId, channel: string, name: string): Delivery {
   return delivery(session, { type: "channel-renamed", channel, name, reason: "" }, [name]);
 }
+
+/** An entry that erases the words at these positions. */
+export function erasing(position: number, erases: readonly number[], ...deliveries: Delivery[]): Kept {
+  return { ...told(position, ...deliveries), erases };
+}

@@ -25,6 +25,7 @@ export const testSettings: Settings = {
     connectionsPerAddress: 64,
     reclaimsGuests: true,
     commons: new Set(["#lobby"]),
+    redactWithin: 120_000,
     accounts: { register: true, beforeConnect: true, alwaysOn: false, mailsCode: false },
   },
   credentials: testCredentials,

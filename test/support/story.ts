@@ -11,7 +11,7 @@ export type Step =
   | { readonly kind: "comes"; readonly who: string; readonly host: string; readonly capabilities: string }
   /** `?alice@192.0.2.7`: connects and says nothing yet. */
   | { readonly kind: "connects"; readonly who: string; readonly host: string }
-  /** `alice> JOIN #garden`; in it `$alice` is the resume token that alice was given */
+  /** `alice> JOIN #garden`; in it `$alice` is the resume token that alice was given, `$2` the second message's id */
   | { readonly kind: "types"; readonly who: string; readonly line: string }
   /** `-alice`: the connection breaks. */
   | { readonly kind: "breaks"; readonly who: string }
@@ -56,6 +56,8 @@ export async function play(
   const cluster = await SimulatedCluster.of(nodes, { delays: { signal: 0 }, ...options });
   const clients = new Map<string, MemoryClient>();
   const tokens = new Map<string, string>();
+  /** Ids of what was said, in the order in which it was first told. */
+  const said: string[] = [];
   const went: string[] = [];
   const clientOf = (who: string) => {
     const client = clients.get(who);
@@ -75,7 +77,8 @@ export async function play(
     if (step.kind === "waits") await cluster.clock.advance(step.seconds * 1000);
     else if (step.kind === "connects") connect(step.who, step.host);
     else if (step.kind === "types") {
-      clientOf(step.who).send(step.line.replace(/\$(\w+)/, (written, who) => tokens.get(who) ?? written));
+      const known = (written: string, name: string) => tokens.get(name) ?? said[Number(name) - 1] ?? written;
+      clientOf(step.who).send(step.line.replace(/\$(\w+)/g, known));
     } else if (step.kind === "breaks") clientOf(step.who).transport.break("Connection reset");
     else {
       const client = connect(step.who, step.host);
@@ -92,7 +95,8 @@ export async function play(
       const client = clientOf(who);
       await barrier(cluster, client);
       const told = client.take().filter((line) => !line.endsWith(barrierToken));
-      went.push(...told.map((line) => `${who}< ${masked(line)}`));
+      for (const line of told) noteSaid(line, said);
+      went.push(...told.map((line) => `${who}< ${masked(numbered(line, said))}`));
       if (client.isConnected) continue;
       went.push(`${who}< (the connection is closed)`);
       clients.delete(who);
@@ -100,6 +104,19 @@ export async function play(
   }
   if (cluster.warnings.length > 0) throw new Error(cluster.warnings.join("\n"));
   return `${went.join("\n")}\n`;
+}
+
+const idForm = /\b[0-9a-z]{8}-[0-9a-z]{11}\b/g;
+
+function noteSaid(line: string, said: string[]): void {
+  const [, id = "", verb = ""] = /^@(?:\S*;)?msgid=([^; ]+)\S* :\S+ (\w+)/.exec(line) ?? [];
+  if (["PRIVMSG", "NOTICE", "TAGMSG", "BATCH"].includes(verb) && !said.includes(id)) said.push(id);
+}
+
+/** With the numbers of messages instead of their ids. */
+function numbered(line: string, said: readonly string[]): string {
+  const tags = /^@\S+/.exec(line)?.[0] ?? "";
+  return tags + line.slice(tags.length).replace(idForm, (id) => `$${said.indexOf(id) + 1}`);
 }
 
 const barrierToken = "until-here";

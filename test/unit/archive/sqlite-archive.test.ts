@@ -1,7 +1,7 @@
 /** The SQLite archive over restarts, beside files that are of no use, and while nothing can be written. */
 import assert from "node:assert/strict";
-import { existsSync, truncateSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { type TestContext, test } from "node:test";
 import { type Archive, ArchiveUnavailable } from "../../../src/archive/archive.ts";
@@ -13,7 +13,7 @@ import { View } from "../../../src/archive/view.ts";
 import { systemClock } from "../../../src/cluster/clock.ts";
 import type { Clock } from "../../../src/ports.ts";
 import { temporaryFolder } from "../../support/folders.ts";
-import { said, told } from "../../support/kept.ts";
+import { erasing, said, told } from "../../support/kept.ts";
 import { until } from "../../support/until.ts";
 
 /** Long patience is shortened, so that nobody has to watch it. */
@@ -81,7 +81,7 @@ const useless: readonly [what: string, spoil: (path: string) => void, warning: R
   ["that lacks what it should have", (path) => change(path, "DROP TABLE progress"), /is damaged/],
 ];
 for (const [what, spoil, warning] of useless) {
-  story(`a file ${what} is put aside, and begun anew`, async ({ path, open, warnings }) => {
+  story(`a file ${what} is removed, and begun anew`, async ({ path, open, warnings }) => {
     const archive = open();
     for (const line of lines(10)) archive.keep(line);
     await archive.close();
@@ -91,22 +91,22 @@ for (const [what, spoil, warning] of useless) {
     assert.deepEqual(seen(again), []);
     assert.equal(warnings.length, 1);
     assert.match(warnings[0] ?? "", warning);
-    assert.ok(warnings[0]?.includes(`${path}.aside`) && existsSync(`${path}.aside`));
   });
 }
 
 story(
-  "another log's archive is put aside, with what only its WAL holds",
+  "another log's archive is removed, with all that was put aside by earlier versions",
   async ({ path, open, warnings }) => {
     const archive = open();
     for (const line of lines(10)) archive.keep(line);
     await until(() => archive.reached === 10, "the lines to be written");
+    writeFileSync(`${path}.aside`, "hello");
+    writeFileSync(`${path}.aside-wal`, "hello");
     const other = open("second");
     assert.equal(other.reached, 0);
     assert.match(warnings[0] ?? "", /belongs to another log/);
-    const aside = new DatabaseSync(`${path}.aside`);
-    assert.equal(aside.prepare("SELECT count(*) AS count FROM entries").get()?.count, 10);
-    aside.close();
+    const files = readdirSync(dirname(path)).filter((name) => /aside/.test(name));
+    assert.deepEqual(files, []);
   },
 );
 
@@ -171,17 +171,45 @@ story("who cannot write closes all the same, and lets go who waits for room", as
   await room;
 });
 
+story("what is erased is in no byte of the file, nor of its WAL", async ({ path, open }) => {
+  const archive = open();
+  const words = (position: number) => `${"long ".repeat((position * 37) % 900)}secret-${position}.`;
+  const all = Array.from({ length: 900 }, (_, index) => told(index + 1, said(1, "#a", words(index + 1))));
+  for (const line of all) archive.keep(line);
+  await until(() => archive.reached === 900, "the lines to be written");
+  const gone = all.map(({ position }) => position).filter((position) => position % 3 === 0);
+  // A reader that holds an older version of the pages.
+  const reader = new DatabaseSync(path, { readOnly: true });
+  reader.exec("BEGIN; SELECT count(*) FROM entries;");
+  archive.keep(told(901, said(1, "#a", "secret-901.")));
+  archive.keep(erasing(902, [...gone, 901]));
+  await until(() => archive.reached === 902, "them to be erased");
+  archive.keep(told(903, said(1, "#a")));
+  await until(() => archive.reached === 903, "others not to be held up by the reader");
+  reader.exec("COMMIT");
+  reader.close();
+  const bytes = () => {
+    const files = readdirSync(dirname(path)).map((name) => join(dirname(path), name));
+    return files.map((file) => readFileSync(file, "latin1")).join("");
+  };
+  await until(() => !bytes().includes("secret-3."), "the WAL to be emptied");
+  const text = bytes();
+  for (const { position } of [...all, told(901)]) {
+    assert.equal(text.includes(`secret-${position}.`), position % 3 !== 0 && position < 901, `${position}`);
+  }
+});
+
 story("what the file has and the tail still has too is seen once", async ({ path, open }) => {
   await open().close();
-  const [keeper, shelf] = [new Keeper(path), new SqliteShelf(path)];
+  const [keeper, shelf] = [new Keeper(path), new SqliteShelf(path, new Set())];
   const view = new View(2, [{ channel: "#a", first: 1, last: Infinity }]);
-  assert.equal(keeper.write({ kept: lines(10), reached: 10 }), undefined);
+  assert.deepEqual(keeper.write({ kept: lines(10), reached: 10, clean: true }), { isUnclean: false });
   assert.deepEqual(shelf.page(view, 0, 100, 100), []);
   assert.equal(shelf.at(5), undefined);
   shelf.reached = 10;
   assert.deepEqual(shelf.page(view, 0, 100, 100), lines(10));
   // Its answer was lost: the batch comes again.
-  assert.equal(keeper.write({ kept: lines(20), reached: 20 }), undefined);
+  assert.deepEqual(keeper.write({ kept: lines(20), reached: 20, clean: false }), { isUnclean: false });
   shelf.reached = 20;
   assert.deepEqual(shelf.page(view, 0, 100, 100), lines(20));
   keeper.close();

@@ -13,7 +13,7 @@ let isFresh: () => Promise<boolean>;
 /** The duties of a node, in a network in which n1 is up. */
 function dutiesOf(node: string, state = new Scene().network.state): Duties {
   const propose = (_event: Event, settled: () => void) => proposals.push({ node, settled });
-  return new Duties({ node, state, isFresh: () => isFresh(), propose });
+  return new Duties({ node, state, isFresh: () => isFresh(), propose, warn: () => {} });
 }
 
 /** Looks, and lets the log answer. */
@@ -51,6 +51,21 @@ test("a further node waits for its turn, counted from when it saw the duty", asy
   assert.equal(proposals.length, 0, "what was done and is due again begins anew");
   await look(duties, [duty], 1);
   assert.equal(proposals.length, 1);
+});
+
+test("what has to be done first is done first, and when it fails tried again after a second", async () => {
+  let [tries, isBroken] = [0, true];
+  const first = async () => {
+    tries += 1;
+    if (isBroken) throw new Error("the disk is full");
+  };
+  const duties = dutiesOf("n1");
+  await look(duties, [{ ...duty, first }], 0);
+  await look(duties, [{ ...duty, first }], 500);
+  assert.deepEqual([tries, proposals.length], [1, 0]);
+  isBroken = false;
+  await look(duties, [{ ...duty, first }], 500);
+  assert.deepEqual([tries, proposals.length], [2, 1]);
 });
 
 test("a node that does not count as living proposes nothing", async () => {

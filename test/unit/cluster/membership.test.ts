@@ -32,6 +32,8 @@ beforeEach(() => {
     propose: (event, settled) => proposals.push({ event, settled }),
     appendSignOfLife: () => {},
     beat: () => {},
+    due: () => [],
+    warn: () => {},
   });
 });
 

@@ -72,7 +72,12 @@ test("nothing that a crashed node waits for is ever answered; its append may hav
   for (const seed of range(1, 20)) {
     const { clock, store } = scene(seed);
     const log = store.open("n1");
-    const waiting = [log.append(record("n1", 1)), log.head(), take(log, 0, 1), log.erase(1, 0)];
+    const waiting = [
+      log.append(record("n1", 1)),
+      log.head(),
+      take(log, 0, 1),
+      log.erase([{ number: 1, index: 0 }]),
+    ];
     store.crash("n1");
     for (const promise of waiting) assert.equal(await standing(clock, promise, 60_000), "pending");
     outcomes.add(store.head);

@@ -35,10 +35,11 @@ export class Scene {
   }
 
   /** Lets somebody propose an event, named by the nick that it came with; gives "accepted" or why not. */
-  does(who: string, event: Event, text = ""): string {
+  does(who: string, event: Event, text = "", bodyHash?: string): string {
     const connection = this.#connections.get(who);
     assert.ok(connection !== undefined, `${who} is not here`);
-    return this.#append({ connection, event, body: { text, salt: "salt" } });
+    const body = { text, salt: "salt" };
+    return this.#append({ connection, event, body, ...(bodyHash !== undefined && { bodyHash }) });
   }
 
   /** Lets the node itself propose an event. */

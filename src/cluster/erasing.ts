@@ -1,0 +1,39 @@
+/** What there is to do for what was erased: it has to leave the log, and an account's words have to be found. */
+import type { Archive } from "../archive/archive.ts";
+import { ownerOf } from "../archive/places.ts";
+import type { BodyPlace, Log } from "../log/log.ts";
+import { indexOf, recordOf } from "../network/entry.ts";
+import { messagesErasedMax } from "../network/erasing.ts";
+import type { State } from "../network/state.ts";
+import type { Duty } from "./duties.ts";
+
+/** Erasing entries that are looked after at a time: more of them wait. */
+const atOnceMax = 4;
+
+/** All that is due just now. @throws ArchiveUnavailable */
+export function* erasingDuties(
+  state: State,
+  log: Pick<Log<never, never>, "erase">,
+  archive: Pick<Archive, "saidBy">,
+): Generator<Duty> {
+  for (const [of, messages] of state.erasures.entries().take(atOnceMax)) {
+    const first = () => log.erase(messages.map(placeOf));
+    yield { event: { type: "erasure-confirmed", of }, after: 0, first };
+  }
+  const unheard = state.unheard.slice(0, messagesErasedMax);
+  const through = unheard.at(-1);
+  if (through !== undefined) {
+    const first = () => log.erase(unheard.map(placeOf));
+    yield { event: { type: "unheard-erased", through }, after: 0, first };
+  }
+  if (state.erasures.size > atOnceMax) return;
+  for (const [of, account] of state.forgotten.entries().take(1)) {
+    const found = archive.saidBy(ownerOf({ session: 0, ...account }), messagesErasedMax);
+    const messages = found.filter((position) => position < of);
+    yield { event: { type: "messages-erased", of, messages }, after: 0 };
+  }
+}
+
+function placeOf(position: number): BodyPlace {
+  return { number: recordOf(position), index: indexOf(position) };
+}
