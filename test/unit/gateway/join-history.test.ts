@@ -62,6 +62,15 @@ test("who knows no batches is told that lines are old, and who knows no times ge
   ]);
 });
 
+test("who knows ids gets each line as it has its id for", async () => {
+  const { entering } = await scene();
+  assert.deepEqual(await entering("alice", "message-tags"), [
+    ":chorus.local NOTICE #a :What was said here last:",
+    "@msgid=… :bob!bob@127.0.0.1 PRIVMSG #a :two",
+    "@msgid=… :bob!bob@127.0.0.1 PRIVMSG #a :three",
+  ]);
+});
+
 test("nothing is cut where a time in front would make a line too long", async () => {
   const { entering, says, bob, cluster } = await scene();
   const long = "x".repeat(470);
