@@ -117,6 +117,21 @@ test("plain text is told of what is new only", async () => {
   );
 });
 
+test("the answer to a labelled JOIN is one, and what was said before is no part of it", async () => {
+  const { cluster } = await scene();
+  const alice = await cluster.join("n1", "alice", "batch labeled-response");
+  alice.send("@label=L JOIN #a");
+  const told = await cluster.barrier(alice);
+  const [answer = "", ...others] = told.filter((line) => line.includes("label=L"));
+  assert.deepEqual(others, []);
+  const reference = / BATCH \+(\S+) labeled-response$/.exec(answer)?.[1];
+  const inside = told
+    .filter((line) => line.startsWith(`@batch=${reference} `))
+    .map((line) => line.split(" ")[2]);
+  assert.deepEqual(inside, ["JOIN", "353", "366"]);
+  assert.equal(told.filter((line) => / BATCH \+\S+ chathistory #a$/.test(line)).length, 1);
+});
+
 test("a request to programs is not made again", async () => {
   const { entering, says } = await scene();
   await says("\x01VERSION\x01");
