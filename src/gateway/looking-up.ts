@@ -20,12 +20,19 @@ export function messageFor(
 ): SaidMessage | "no target" | undefined {
   const kept = services.archive.at(position);
   const said = kept?.deliveries.find(({ line }) => line.type === "said");
+  // Operators of the network see to what they are told of, wherever it was said.
+  if (
+    session.modes.has("o") &&
+    kept &&
+    said?.line.type === "said" &&
+    fold(said.line.target) === fold(target)
+  ) {
+    return { source: said.source, line: said.line, at: kept.at };
+  }
   const scope = scopeOf(services, session, target, said);
   if (!scope) return "no target";
   if (!kept || said?.line.type !== "said") return undefined;
-  // Operators of the network see to what they are told of, wherever it was said.
-  const isNamed = session.modes.has("o") && fold(said.line.target) === fold(target);
-  const isSeen = isNamed || scope.of(kept, Object.values(kinds)) !== undefined;
+  const isSeen = scope.of(kept, Object.values(kinds)) !== undefined;
   return isSeen ? { source: said.source, line: said.line, at: kept.at } : undefined;
 }
 

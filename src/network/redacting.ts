@@ -55,12 +55,13 @@ function told(state: State, session: Session, event: Redacted): Told | undefined
   }
   const channel = reachableChannel(state, session, name);
   const isHere = channel?.members.has(session.id) === true;
-  if (!channel || (!isHere && !session.modes.has("o"))) return undefined;
-  const spelled = target.replace(name, () => channel.name);
+  // A channel that is gone has left its messages behind: operators of the network see to these too.
+  if (!isHere && !session.modes.has("o")) return undefined;
+  const spelled = target.replace(name, () => channel?.name ?? name);
   if (rank === undefined) {
     return { target: spelled, channels: [fold(name)], sessions: isHere ? [] : [session.id] };
   }
-  const members = [...channel.members].filter(([, ranks]) => isAtLeast(ranks, rank));
+  const members = [...(channel?.members ?? [])].filter(([, ranks]) => isAtLeast(ranks, rank));
   const hearers = members.flatMap(([id]) => state.sessions.get(id) ?? []);
   const sessions = [...new Set([...hearers.map(({ id }) => id), author.session, session.id])];
   return { target: spelled, channels: [], sessions, to: hearers.map((hearer) => hearerOf(state, hearer)) };

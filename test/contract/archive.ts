@@ -144,7 +144,7 @@ export function archiveContract(name: string, runs: number, makeWorld: () => Arc
       assert.deepEqual(pageOf(archive, wholly("#a"), { limit: 2 }), [12, 16]);
       assert.deepEqual(pageOf(archive, wholly("#a"), { limit: 2, from: "highest" }), [12, 16]);
       assert.deepEqual(pageOf(archive, wholly("account:ann@3 bob"), { onlyTalk: false }), [11]);
-      assert.deepEqual(archive.conversations("session:2"), [{ place: "session:2 ann", last: 11 }]);
+      assert.deepEqual([...archive.conversations("session:2")], [{ place: "session:2 ann", last: 11 }]);
       assert.deepEqual(archive.saidBy("account:ann@3", 9), []);
       const erased = archive.at(13)?.deliveries[0]?.line;
       assert.deepEqual(erased, {

@@ -6,16 +6,17 @@ import { type Capability, capabilities, capabilityNames, has } from "../../../sr
 
 const all = Object.keys(capabilities) as Capability[];
 
-const dependent: readonly Capability[] = ["labeled-response", "draft/multiline", "draft/metadata-3"];
+const onBatch: readonly Capability[] = ["labeled-response", "draft/multiline", "draft/metadata-3"];
+const dependent: readonly Capability[] = [...onBatch, "draft/message-redaction"];
 
 function setOf(names: readonly Capability[]): number {
   return names.reduce((set, name) => set | capabilities[name].bit, 0);
 }
 
-test("every capability has a bit of its own, within the small integers of every engine", () => {
+test("every capability has a bit of its own, within the positive integers of 32 bits", () => {
   const bits = all.map((name) => capabilities[name].bit);
   assert.equal(new Set(bits).size, bits.length);
-  for (const bit of bits) assert.ok(Number.isInteger(Math.log2(bit)) && bit < 2 ** 30);
+  for (const bit of bits) assert.ok(Number.isInteger(Math.log2(bit)) && bit < 2 ** 31);
 });
 
 test("a set names exactly the capabilities that were put in", () => {
@@ -29,10 +30,11 @@ test("a set names exactly the capabilities that were put in", () => {
   );
 });
 
-test("what depends on batch waits for it, in whatever order the two are asked for", () => {
+test("what depends on another one waits for it, in whatever order the two are asked for", () => {
   for (const name of dependent) {
+    const other = onBatch.includes(name) ? "batch" : "message-tags";
     assert.equal(has(setOf([name]), name), false);
-    assert.equal(has(setOf(["batch"]), name), false);
-    assert.equal(has(setOf([name, "batch"]), name), true);
+    assert.equal(has(setOf([other]), name), false);
+    assert.equal(has(setOf([name, other]), name), true);
   }
 });
