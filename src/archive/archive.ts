@@ -3,6 +3,7 @@ import type { Audience, Kept } from "./kept.ts";
 import type { Owner } from "./places.ts";
 import type { PageRange, Scope, Stretch } from "./scope.ts";
 import type { Conversation } from "./shelf.ts";
+import type { Found, Sought } from "./sought.ts";
 import type { View } from "./view.ts";
 
 /** Each node has its own, derived from the log: what is lost of it is kept again when the log is replayed. */
@@ -33,6 +34,8 @@ export interface Archive {
   namesOf(channel: string, since: number): readonly Stretch[];
   /** With whom an owner has talked, in no order. @throws ArchiveUnavailable */
   conversations(owner: Owner): readonly Conversation[];
+  /** What is sought, among everything that was kept when it is called. @throws ArchiveUnavailable */
+  search(sought: Sought): Promise<Found>;
   /** What one entry told; undefined when that was nothing. @throws ArchiveUnavailable */
   at(position: number): Kept | undefined;
   /** What is in it may be wrong: the next start begins it anew. */

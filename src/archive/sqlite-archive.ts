@@ -7,7 +7,9 @@ import type { Owner } from "./places.ts";
 import type { PageRange, Scope, Stretch } from "./scope.ts";
 import { seenBy, viewOf } from "./seen.ts";
 import type { Conversation } from "./shelf.ts";
+import type { Found, Sought } from "./sought.ts";
 import { condemn, prepareFile } from "./sqlite-file.ts";
+import { SqliteSearch, searchTimeMax } from "./sqlite-search.ts";
 import { SqliteShelf } from "./sqlite-shelf.ts";
 import { SqliteWriter } from "./sqlite-writer.ts";
 import { Tail } from "./tail.ts";
@@ -46,10 +48,13 @@ export class SqliteArchive implements Archive {
   readonly #file: SqliteShelf;
   readonly #tail = new Tail();
   readonly #writer: SqliteWriter;
+  readonly #search: SqliteSearch;
   /** The position up to which everything was told. */
   #told: number;
   #writing: Promise<void> | undefined;
   #room: PromiseWithResolvers<void> | undefined;
+  /** Who waits for a position to be in the file. */
+  readonly #awaited = new Map<() => void, number>();
   #hurry = () => {};
   #closing: Promise<void> | undefined;
   #warned = false;
@@ -58,6 +63,7 @@ export class SqliteArchive implements Archive {
     this.#options = options;
     this.#file = new SqliteShelf(options.path);
     this.#writer = new SqliteWriter(options.path);
+    this.#search = new SqliteSearch(options.path, options.clock);
     this.#told = this.#file.reached;
   }
 
@@ -107,6 +113,11 @@ export class SqliteArchive implements Archive {
     return conversations([this.#file, this.#tail], owner);
   }
 
+  async search(sought: Sought): Promise<Found> {
+    const isWritten = await this.#written(this.#told);
+    return isWritten ? this.#search.search(sought) : "late";
+  }
+
   at(position: number): Kept | undefined {
     return this.#file.at(position) ?? this.#tail.at(position);
   }
@@ -124,6 +135,8 @@ export class SqliteArchive implements Archive {
   async #close(): Promise<void> {
     await this.#writing;
     this.#giveRoom();
+    for (const go of this.#awaited.keys()) go();
+    await this.#search.close();
     this.#file.close();
     await this.#writer.close();
   }
@@ -131,7 +144,7 @@ export class SqliteArchive implements Archive {
   /** Writes one batch after the other until nothing waits, or, when closing, until one fails. */
   async #writeBehind(): Promise<void> {
     while (this.#told > this.reached) {
-      if (this.#tail.size < batchMax) await this.#pause(gatherInterval);
+      if (this.#tail.size < batchMax && this.#awaited.size === 0) await this.#pause(gatherInterval);
       const written = await this.#writeBatch();
       if (written) continue;
       if (this.#closing) break;
@@ -157,7 +170,21 @@ export class SqliteArchive implements Archive {
     this.#file.reached = reached;
     this.#tail.forget(reached);
     if (this.#tail.size <= waitingMax) this.#giveRoom();
+    for (const [go, position] of this.#awaited) if (position <= reached) go();
     return true;
+  }
+
+  /** Resolves when everything up to a position is in the file, without waiting for more; or, with false, when that takes too long. */
+  async #written(position: number): Promise<boolean> {
+    if (position <= this.reached) return true;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const cancel = this.#options.clock.after(searchTimeMax, resolve);
+    this.#awaited.set(resolve, position);
+    this.#hurry();
+    await promise;
+    this.#awaited.delete(resolve);
+    cancel();
+    return position <= this.reached;
   }
 
   #giveRoom(): void {

@@ -10,7 +10,8 @@ import type { Conversation, Shelf } from "./shelf.ts";
 import { condemn, connect, isDamage } from "./sqlite-file.ts";
 import type { View } from "./view.ts";
 
-interface Row {
+/** As it stands in the file. */
+export interface EntryRow {
   readonly position: number;
   readonly at: number;
   readonly client: number | null;
@@ -169,13 +170,8 @@ export class SqliteShelf implements Shelf {
   }
 
   #keptAt(positions: readonly number[]): Kept[] {
-    const rows = this.#entries.all(JSON.stringify(positions)) as unknown as Row[];
-    return rows.map(({ position, at, client, deliveries }) => ({
-      position,
-      at,
-      client: client ?? undefined,
-      deliveries: JSON.parse(deliveries),
-    }));
+    const rows = this.#entries.all(JSON.stringify(positions)) as unknown as EntryRow[];
+    return rows.map(keptOf);
   }
 
   #read<Result>(query: () => Result): Result {
@@ -188,4 +184,8 @@ export class SqliteShelf implements Shelf {
       });
     }
   }
+}
+
+export function keptOf({ position, at, client, deliveries }: EntryRow): Kept {
+  return { position, at, client: client ?? undefined, deliveries: JSON.parse(deliveries) };
 }

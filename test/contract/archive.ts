@@ -11,6 +11,7 @@ import { type Chapter, histories } from "../support/history.ts";
 import { asJson, joined, kicked, parted, privately, quit, renamed, said, told } from "../support/kept.ts";
 import { until } from "../support/until.ts";
 import { isTalk, pageOf, pagesContract, placesAt, wholly } from "./archive-pages.ts";
+import { searchContract } from "./archive-search.ts";
 
 /** One archive in its world. */
 export interface ArchiveWorld {
@@ -114,6 +115,7 @@ export function archiveContract(name: string, runs: number, makeWorld: () => Arc
   });
 
   pagesContract(story);
+  searchContract(promise);
 
   promise("it knows how far it has come, and ignores what it has", async ({ archive }) => {
     assert.equal(archive.reached, 0);
