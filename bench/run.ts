@@ -1,4 +1,6 @@
 /** `npm run bench`: what Chorus costs, measured beside a baseline in the same run. */
 import { benchLog } from "./log.ts";
+import { benchSearch } from "./search.ts";
 
 await benchLog();
+await benchSearch();

@@ -23,10 +23,15 @@ export interface Sought {
 /** What is found, ascending; or that too many searches wait, or that this one takes too long. */
 export type Found = readonly Kept[] | "busy" | "late";
 
-/** Who has this conversation; undefined when the place is a channel, or what some of its members heard: that is read with it. */
+/** Whose place it is; undefined for a channel. */
 export function ownerIn(place: Place): Owner | undefined {
   const space = place.indexOf(" ");
-  return space < 0 || place[space + 1] === "#" ? undefined : place.slice(0, space);
+  return space < 0 ? undefined : place.slice(0, space);
+}
+
+/** A conversation with somebody; what was said to some of a channel's members is none, and read with the channel. */
+function isConversation(place: Place): boolean {
+  return !place.includes(" #");
 }
 
 /** A delivery of something that was said: only that is looked through. */
@@ -58,10 +63,9 @@ function isSought(
   const { source, line } = delivery;
   if (nick !== undefined && fold(source.nick) !== nick) return false;
   const mayBeRead = placesOf(delivery).some((place) => {
+    if (scope.includes(place, position)) return true;
     const owner = ownerIn(place);
-    return (
-      scope.includes(place, position) || owned.some((own) => own.owner === owner && own.first <= position)
-    );
+    return isConversation(place) && owned.some((own) => own.owner === owner && own.first <= position);
   });
   return mayBeRead && hasPhrases(phrases.length > 0 ? wordsOf(line.text) : [], phrases);
 }

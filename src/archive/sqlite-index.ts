@@ -14,15 +14,15 @@ import { isTalk, ownerIn, type Sought } from "./sought.ts";
  */
 export const indexSchema = `
   CREATE VIRTUAL TABLE words USING fts5(
-    text, content = '', columnsize = 0, tokenize = 'ascii', prefix = '3 4 5 6'
+    text, content = '', columnsize = 0, tokenize = 'ascii', prefix = '3 4 5 6 7 8'
   );
   INSERT INTO words (words, rank) VALUES ('secure-delete', 1);
   INSERT INTO words (words, rank) VALUES ('hashsize', 8388608);
-  INSERT INTO words (words, rank) VALUES ('automerge', 8);
+  INSERT INTO words (words, rank) VALUES ('automerge', 16);
   CREATE VIRTUAL TABLE words_there USING fts5vocab(words, row);`;
 
 /** How many characters of beginnings each index of them has: they follow on the index of whole words, which has all. */
-const lengths = [Infinity, 3, 4, 5, 6];
+const lengths = [Infinity, 3, 4, 5, 6, 7, 8];
 
 /** Writes the index, within the transaction that writes or changes the entries themselves. */
 export class WordIndex {
@@ -128,18 +128,26 @@ function mark(kind: "place" | "owner" | "nick", name: string): string {
   return String.fromCodePoint(0xf_0000 + (hash >>> 16), 0xf_0000 + (hash & 0xffff));
 }
 
-/** What the index is asked. Nothing in it is anything but a quoted word or comes from a client otherwise. */
-export function queryFor({ phrases, nick, stretches, owned }: Sought): string {
-  const places = new Set([
-    ...stretches.map(({ place }) => mark("place", place)),
-    ...owned.map(({ owner }) => mark("owner", owner)),
-  ]);
-  const author = nick === undefined ? [] : [mark("nick", nick)];
+/** What the index is asked. Nothing in it is anything but quoted words, whatever a client has written. */
+export function queryFor(
+  { phrases, nick }: Pick<Sought, "phrases" | "nick">,
+  places: readonly string[],
+): string {
+  const author = nick === undefined ? [] : [`"${mark("nick", nick)}"`];
+  const anywhere = places.length === 0 ? [] : [`(${places.map((word) => `"${word}"`).join(" OR ")})`];
+  return [...phrases.map(quoted), ...author, ...anywhere].join(" AND ");
+}
+
+/** The marks of all places that may be read; what is an owner's has that mark already. */
+export function placeMarks({ stretches, owned }: Pick<Sought, "stretches" | "owned">): readonly string[] {
+  const owners = new Set(owned.map(({ owner }) => owner));
+  const places = stretches.map(({ place }) => place).filter((place) => !owners.has(ownerIn(place) ?? ""));
   return [
-    ...phrases.map(quoted),
-    ...author.map((word) => `"${word}"`),
-    `(${[...places].map((word) => `"${word}"`).join(" OR ")})`,
-  ].join(" AND ");
+    ...new Set([
+      ...places.map((place) => mark("place", place)),
+      ...[...owners].map((owner) => mark("owner", owner)),
+    ]),
+  ];
 }
 
 function quoted({ words, isOpen }: Phrase): string {

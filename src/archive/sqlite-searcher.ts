@@ -3,8 +3,14 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Kept } from "./kept.ts";
 import { lookThrough, type Sought } from "./sought.ts";
 import { connect } from "./sqlite-file.ts";
-import { queryFor } from "./sqlite-index.ts";
+import { placeMarks, queryFor } from "./sqlite-index.ts";
 import { type EntryRow, keptOf } from "./sqlite-shelf.ts";
+
+/** With more places than this the index is first asked for the words alone. */
+const placesMin = 32;
+
+/** Candidates that are looked at, wherever they stand, before the index is asked for those in the places. */
+const candidatesMax = 256;
 
 /** For the pages of the index that are read again and again, in KiB. */
 const cache = 16 * 1024;
@@ -28,14 +34,38 @@ export class Searcher {
 
   /** @throws Error when the file cannot be read */
   search(sought: Sought): readonly Kept[] {
-    const { after, until, from } = sought.range;
-    if (sought.stretches.length + sought.owned.length === 0) return [];
+    // The index knows words exactly, and the rest nearly.
+    return lookThrough(this.#candidates(sought), { ...sought, phrases: [] });
+  }
+
+  /**
+   * To look for each of many places takes longer than to look at some that are in none of them: of a word that is said
+   * everywhere the first page is complete before that, and of a rare one there are no more.
+   */
+  *#candidates(sought: Sought): Generator<Kept> {
+    const marks = placeMarks(sought);
+    if (marks.length === 0) return;
+    const isNarrow = sought.phrases.length > 0 || sought.nick !== undefined;
+    let { after, until } = sought.range;
+    if (isNarrow && marks.length > placesMin) {
+      let count = 0;
+      for (const kept of this.#ask(queryFor(sought, []), sought, after, until)) {
+        yield kept;
+        count += 1;
+        if (sought.range.from === "lowest") after = kept.position;
+        else until = kept.position - 1;
+        if (count === candidatesMax) break;
+      }
+      if (count < candidatesMax) return;
+    }
+    yield* this.#ask(queryFor(sought, marks), sought, after, until);
+  }
+
+  *#ask(query: string, { range }: Sought, after: number, until: number): Generator<Kept> {
     const last = Math.min(until, Number.MAX_SAFE_INTEGER);
-    const rows = this.#statements[from].iterate(queryFor(sought), after, last);
-    return lookThrough(
-      rows.map((row) => keptOf(row as unknown as EntryRow)),
-      sought,
-    );
+    for (const row of this.#statements[range.from].iterate(query, after, last)) {
+      yield keptOf(row as unknown as EntryRow);
+    }
   }
 
   close(): void {

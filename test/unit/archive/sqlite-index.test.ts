@@ -58,10 +58,7 @@ function inWorld(tell: (world: World) => void): void {
 }
 
 function found(database: DatabaseSync, text: string): number {
-  const phrases = phrasesIn(text);
-  const range = { after: 0, until: 1, from: "highest", limit: 1 } as const;
-  const stretches = [{ place: "#a", first: 0, last: 1 }];
-  const query = queryFor({ phrases, nick: undefined, stretches, owned: [], range });
+  const query = queryFor({ phrases: phrasesIn(text), nick: undefined }, []);
   return database.prepare("SELECT rowid FROM words WHERE words MATCH ?").all(query).length;
 }
 
