@@ -75,6 +75,10 @@ export class Tail implements Shelf {
     }
   }
 
+  positions(scope: Scope, range: PageRange): number[] {
+    return this.history(scope, range).map(({ position }) => position);
+  }
+
   lastBefore(time: number): number {
     return this.#kept.findLast(({ at }) => at < time)?.position ?? 0;
   }

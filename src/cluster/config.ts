@@ -4,6 +4,7 @@ import { keysFor, type Program, readCommandLine } from "./command-line.ts";
 import {
   accountsKeys,
   heartbeatKeys,
+  historyKeys,
   type Key,
   keys,
   limitsKeys,
@@ -58,6 +59,7 @@ export interface Config {
   };
   /** Whose pages may connect, beside our own. */
   readonly websocket: { readonly origins: readonly string[] };
+  readonly history: { readonly onJoin: number };
 }
 
 export interface NodeConfig extends Config {
@@ -199,6 +201,7 @@ function read(program: Program, words: readonly string[], environment: Environme
       sendQueue: take(limitsKeys.send_queue),
     },
     websocket: { origins: take(websocketKeys.origins) },
+    history: { onJoin: take(historyKeys.on_join) },
   };
   const given = keysFor("both").flatMap((key) =>
     (commandLine.texts.get(optionOf(key)) ?? []).flatMap((text) => [optionOf(key), text]),

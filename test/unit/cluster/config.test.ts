@@ -42,6 +42,7 @@ test("a node that nobody configured has the documented defaults", () => {
     heartbeat: { client: 15_000, node: 1_000, nodeLostAfter: 5_000 },
     limits: { messagesPerSecond: 5, burst: 20, connectionsPerAddress: 64, sendQueue: 1_048_576 },
     websocket: { origins: [] },
+    history: { onJoin: 20 },
   });
 });
 
