@@ -27,7 +27,7 @@ export class SqliteSearch {
   readonly #waiting: Waiting[] = [];
   #worker: Worker | undefined;
   #running = false;
-  #isClosed = false;
+  #closing: Promise<void> | undefined;
   #answer: (answer: Answer | undefined) => void = () => {};
 
   constructor(path: string, clock: Clock) {
@@ -39,7 +39,7 @@ export class SqliteSearch {
 
   /** In the order in which it was asked for. @throws ArchiveUnavailable */
   search(sought: Sought): Promise<Found> {
-    if (this.#isClosed) return Promise.reject(new ArchiveUnavailable("the archive is closed"));
+    if (this.#closing) return Promise.reject(new ArchiveUnavailable("the archive is closed"));
     if (this.#waiting.length >= searchesWaitingMax) return Promise.resolve("busy");
     const answered = Promise.withResolvers<Found>();
     this.#waiting.push({ sought, answered });
@@ -48,8 +48,12 @@ export class SqliteSearch {
   }
 
   /** Whoever waits is told that there is no archive any more. */
-  async close(): Promise<void> {
-    this.#isClosed = true;
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
     this.#answer({ failure: "the archive is closed" });
     const worker = this.#worker;
     if (worker === undefined) return;
@@ -62,7 +66,7 @@ export class SqliteSearch {
     this.#running = true;
     for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
       const { sought, answered } = next;
-      const answer = this.#isClosed ? { failure: "the archive is closed" } : await this.#ask(sought);
+      const answer = this.#closing ? { failure: "the archive is closed" } : await this.#ask(sought);
       if (answer === undefined) answered.resolve("late");
       else if ("found" in answer) answered.resolve(answer.found);
       else

@@ -31,6 +31,7 @@ import { quit } from "./quit.ts";
 import { nick, user } from "./registration.ts";
 import { rename } from "./rename.ts";
 import { resume } from "./resume.ts";
+import { search } from "./search.ts";
 import { serviceCommands } from "./services.ts";
 import { ison, userhost } from "./userhost.ts";
 import { who } from "./who.ts";
@@ -80,6 +81,7 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     tagmsg,
     markread,
     chathistory,
+    search,
     pass,
     away,
     setname,

@@ -26,6 +26,7 @@ const answeredByFail: ReadonlySet<string> = new Set([
   "CHATHISTORY",
   "MARKREAD",
   "REGISTER",
+  "SEARCH",
   "VERIFY",
 ]);
 
@@ -116,6 +117,7 @@ export class IrcDialect implements Dialect {
         return [this.#end(this.#batch)];
     }
     if (item.kind === "replay") return [item.begins ? this.#beginReplay("chorus/resume") : this.#endReplay()];
+    if (item.kind === "found") return this.#found(item.begins);
     if (item.kind === "history-begins" || item.kind === "history-ends") return this.#history(item);
     if (item.kind === "replayed") return this.#replayed(item.told);
     if (item.kind !== "own") return [{ message: fitted(this.#reply(item)), labelled: true }];
@@ -151,6 +153,12 @@ export class IrcDialect implements Dialect {
     const text = `What was said here last${this.#dates ? ", with its time in UTC" : ""}:`;
     const { name: source } = this.#server;
     return [{ message: message("NOTICE", [target, text], { source }), labelled: false }];
+  }
+
+  /** The batch around what was found. */
+  #found(begins: boolean): Rendered[] {
+    if (!this.#has("batch")) return [];
+    return [begins ? { ...this.#beginReplay("search"), labelled: true, alone: true } : this.#endReplay()];
   }
 
   #replayed(told: Told): Rendered[] {

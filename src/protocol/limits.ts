@@ -35,6 +35,8 @@ export const limits = {
   multilineLines: 100,
   /** Messages of one page of history, and targets of one list of them. */
   history: 1000,
+  /** Messages that one search finds at once. */
+  search: 100,
   /** What a client calls a batch. */
   batchReference: 64,
   /** A client's line with its CR LF and without its tags: the limit of RFC 1459, section 2.3. */
