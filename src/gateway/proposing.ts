@@ -11,6 +11,7 @@ import { clientOf } from "../network/clients.ts";
 import { connectionKey, type Label, seal } from "../network/entry.ts";
 import type { Applied, Attachment, Refusal } from "../network/outcome.ts";
 import type { SessionId } from "../network/state.ts";
+import { has } from "../protocol/capabilities.ts";
 import type { Answer } from "./answers.ts";
 import type { Item } from "./dialect.ts";
 import { type Enterer, joinHistory } from "./join-history.ts";
@@ -105,12 +106,14 @@ function itemsOf(
   if (outcome.attached) {
     const view = from.view();
     const { event } = proposal;
+    const onlyTalk = event.type === "session-opened" && (event.login ? "all" : "in channels");
+    const asksItself = onlyTalk !== false && has(from.client.capabilities, "draft/chathistory");
     const gap: Gap = {
       session: outcome.attached.session,
       client: clientOf(view.state, connectionKey(services.node, from.id))?.id,
-      after: outcome.attached.after,
+      after: asksItself ? undefined : outcome.attached.after,
       until: applied.position,
-      onlyTalk: event.type === "session-opened" && (event.login ? "all" : "in channels"),
+      onlyTalk,
     };
     const welcome = welcomed(view, applied, proposal, services.epoch);
     return [[], replay(from, services.archive, welcome, gap, services.epoch)];
