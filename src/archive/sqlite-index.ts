@@ -21,8 +21,11 @@ export const indexSchema = `
   INSERT INTO words (words, rank) VALUES ('automerge', 16);
   CREATE VIRTUAL TABLE words_there USING fts5vocab(words, row);`;
 
+/** Longer beginnings of words are not indexed: SQLite finds them by reading all words that begin so. */
+export const beginningMax = 8;
+
 /** How many characters of beginnings each index of them has: they follow on the index of whole words, which has all. */
-const lengths = [Infinity, 3, 4, 5, 6, 7, 8];
+const lengths = [Infinity, 3, 4, 5, 6, 7, beginningMax];
 
 /** Writes the index, within the transaction that writes or changes the entries themselves. */
 export class WordIndex {

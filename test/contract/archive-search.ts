@@ -122,6 +122,7 @@ export function searchContract(promise: Telling): void {
         "Ante",
         "antelope",
         "antelopes",
+        "antelopehood",
         "Straße",
         "天気",
         "今日は",

@@ -105,10 +105,8 @@ test("a word that was first on a page of the index leaves no sign there", () => 
     const kept = entries.splice(2345, 1);
     remove(entries.slice(0, 4000));
     remove(entries.slice(4000));
-    assert.deepEqual(
-      signs().filter((sign) => !"0secret2345".startsWith(sign) && sign.length > "1secret".length),
-      [],
-    );
+    // Each begins with the digit of its index.
+    for (const sign of signs()) assert.ok("secret2345".startsWith(sign.slice(1)), sign);
     assert.equal(found(database, "secret2345"), 1);
     assert.equal(found(database, "secret"), 1);
     check(database);
