@@ -1,6 +1,6 @@
 /** The archive as one SQLite file per node, written behind by a thread: the file and what waits for it are read as one. */
 import type { Clock } from "../ports.ts";
-import type { Archive } from "./archive.ts";
+import { type Archive, ArchiveUnavailable } from "./archive.ts";
 import { conversations, lastBefore, namesOf, page, positions } from "./history.ts";
 import type { Audience, Kept } from "./kept.ts";
 import type { Owner } from "./places.ts";
@@ -118,8 +118,8 @@ export class SqliteArchive implements Archive {
   }
 
   async search(sought: Sought): Promise<Found> {
-    const isWritten = await this.#written(this.#told);
-    return isWritten ? this.#search.search(sought) : "late";
+    await this.#written(this.#told);
+    return this.#search.search(sought);
   }
 
   at(position: number): Kept | undefined {
@@ -178,9 +178,9 @@ export class SqliteArchive implements Archive {
     return true;
   }
 
-  /** Resolves when everything up to a position is in the file, without waiting for more; or, with false, when that takes too long. */
-  async #written(position: number): Promise<boolean> {
-    if (position <= this.reached) return true;
+  /** Resolves when everything up to a position is in the file; nothing is waited for that it could hold as well. @throws ArchiveUnavailable */
+  async #written(position: number): Promise<void> {
+    if (position <= this.reached) return;
     const { promise, resolve } = Promise.withResolvers<void>();
     const cancel = this.#options.clock.after(searchTimeMax, resolve);
     this.#awaited.set(resolve, position);
@@ -188,7 +188,8 @@ export class SqliteArchive implements Archive {
     await promise;
     this.#awaited.delete(resolve);
     cancel();
-    return position <= this.reached;
+    if (position > this.reached)
+      throw new ArchiveUnavailable("the archive is not written as far as it is searched");
   }
 
   #giveRoom(): void {
