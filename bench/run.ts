@@ -1,6 +1,8 @@
 /** `npm run bench`: what Chorus costs, measured beside a baseline in the same run. */
 import { benchHistory } from "./history.ts";
 import { benchLog } from "./log.ts";
+import { benchSearch } from "./search.ts";
 
 await benchLog();
 await benchHistory();
+await benchSearch();

@@ -3,6 +3,7 @@ import type { Audience, Kept } from "./kept.ts";
 import type { Owner } from "./places.ts";
 import type { PageRange, Scope, Stretch } from "./scope.ts";
 import type { Conversation } from "./shelf.ts";
+import type { Found, Sought } from "./sought.ts";
 import type { View } from "./view.ts";
 
 /** Each node has its own, derived from the log: what is lost of it is kept again when the log is replayed. */
@@ -39,6 +40,8 @@ export interface Archive {
   conversations(owner: Owner): Iterable<Conversation>;
   /** Positions, the lowest first, at most `limit`, at which an account said what is not erased. @throws ArchiveUnavailable */
   saidBy(account: Owner, limit: number): readonly number[];
+  /** What is sought, among everything that was kept when it is called. @throws ArchiveUnavailable */
+  search(sought: Sought): Promise<Found>;
   /** What one entry told; undefined when that was nothing. @throws ArchiveUnavailable */
   at(position: number): Kept | undefined;
   /** What is in it may be wrong: the next start begins it anew. */

@@ -6,6 +6,7 @@ import type { Owner } from "./places.ts";
 import type { PageRange, Scope, Stretch } from "./scope.ts";
 import { seenBy, viewOf } from "./seen.ts";
 import type { Conversation } from "./shelf.ts";
+import { type Found, lookThrough, type Sought } from "./sought.ts";
 import { Tail } from "./tail.ts";
 import type { View } from "./view.ts";
 
@@ -58,6 +59,10 @@ export class MemoryArchive implements Archive {
 
   saidBy(account: Owner, limit: number): readonly number[] {
     return saidBy([this.#tail], account, limit);
+  }
+
+  async search(sought: Sought): Promise<Found> {
+    return lookThrough(this.#tail.inOrder(sought.range), sought);
   }
 
   at(position: number): Kept | undefined {

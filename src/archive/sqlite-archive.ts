@@ -1,13 +1,15 @@
 /** The archive as one SQLite file per node, written behind by a thread: the file and what waits for it are read as one. */
 import type { Clock } from "../ports.ts";
-import type { Archive } from "./archive.ts";
+import { type Archive, ArchiveUnavailable } from "./archive.ts";
 import { conversations, lastBefore, namesOf, page, positions, saidBy } from "./history.ts";
 import { type Audience, isTelling, type Kept } from "./kept.ts";
 import type { Owner } from "./places.ts";
 import type { PageRange, Scope, Stretch } from "./scope.ts";
 import { seenBy, viewOf } from "./seen.ts";
 import type { Conversation } from "./shelf.ts";
+import type { Found, Sought } from "./sought.ts";
 import { condemn, prepareFile } from "./sqlite-file.ts";
+import { SqliteSearch, searchTimeMax } from "./sqlite-search.ts";
 import { SqliteShelf } from "./sqlite-shelf.ts";
 import { SqliteWriter } from "./sqlite-writer.ts";
 import { Tail } from "./tail.ts";
@@ -49,10 +51,13 @@ export class SqliteArchive implements Archive {
   /** The file may still hold what was erased, after an earlier process too; and when that was last seen to. */
   #isUnclean = true;
   #cleanedAt = Number.NEGATIVE_INFINITY;
+  readonly #search: SqliteSearch;
   /** The position up to which everything was told. */
   #told: number;
   #writing: Promise<void> | undefined;
   #room: PromiseWithResolvers<void> | undefined;
+  /** Who waits for a position to be in the file. */
+  readonly #awaited = new Map<() => void, number>();
   #hurry = () => {};
   #closing: Promise<void> | undefined;
   #warned = false;
@@ -61,6 +66,7 @@ export class SqliteArchive implements Archive {
     this.#options = options;
     this.#file = new SqliteShelf(options.path, this.#tail.erased);
     this.#writer = new SqliteWriter(options.path);
+    this.#search = new SqliteSearch(options.path, options.clock);
     this.#told = this.#file.reached;
   }
 
@@ -122,6 +128,15 @@ export class SqliteArchive implements Archive {
     return saidBy([this.#file, this.#tail], account, limit);
   }
 
+  async search(sought: Sought): Promise<Found> {
+    await this.#written(this.#told);
+    const found = await this.#search.search(sought);
+    // It may have been erased since.
+    return typeof found === "string"
+      ? found
+      : found.filter(({ position }) => !this.#tail.erased.has(position));
+  }
+
   at(position: number): Kept | undefined {
     return this.#file.at(position) ?? this.#tail.at(position);
   }
@@ -139,6 +154,8 @@ export class SqliteArchive implements Archive {
   async #close(): Promise<void> {
     await this.#writing;
     this.#giveRoom();
+    for (const go of this.#awaited.keys()) go();
+    await this.#search.close();
     this.#file.close();
     await this.#writer.close();
   }
@@ -147,7 +164,9 @@ export class SqliteArchive implements Archive {
   async #writeBehind(): Promise<void> {
     while (this.#told > this.reached || (this.#isUnclean && !this.#closing)) {
       const isIdle = this.#told === this.reached;
-      if (this.#tail.size < batchMax) await this.#pause(isIdle ? retryInterval : gatherInterval);
+      const isAwaited = this.#awaited.size > 0;
+      if (this.#tail.size < batchMax && !isAwaited)
+        await this.#pause(isIdle ? retryInterval : gatherInterval);
       const written = await this.#writeBatch();
       if (written) continue;
       if (this.#closing) break;
@@ -174,6 +193,7 @@ export class SqliteArchive implements Archive {
     this.#file.reached = reached;
     this.#tail.forget(reached);
     if (this.#tail.size <= waitingMax) this.#giveRoom();
+    for (const [go, position] of this.#awaited) if (position <= reached) go();
     return true;
   }
 
@@ -184,6 +204,20 @@ export class SqliteArchive implements Archive {
     if (!isDue && !kept.some(({ erases }) => erases)) return false;
     this.#cleanedAt = now;
     return true;
+  }
+
+  /** Resolves when everything up to a position is in the file; nothing is waited for that it could hold as well. @throws ArchiveUnavailable */
+  async #written(position: number): Promise<void> {
+    if (position <= this.reached) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const cancel = this.#options.clock.after(searchTimeMax, resolve);
+    this.#awaited.set(resolve, position);
+    this.#hurry();
+    await promise;
+    this.#awaited.delete(resolve);
+    cancel();
+    if (position > this.reached)
+      throw new ArchiveUnavailable("the archive is not written as far as it is searched");
   }
 
   #giveRoom(): void {

@@ -2,9 +2,10 @@
 import type { DatabaseSync } from "node:sqlite";
 import { type Kept, withoutWordsIn } from "./kept.ts";
 import { authorsIn, placesIn } from "./places.ts";
+import type { WordIndex } from "./sqlite-index.ts";
 
 /** To be called in the transaction that writes the erasing entry. @param positions those of the entries whose words go */
-export function eraseIn(database: DatabaseSync, positions: readonly number[]): void {
+export function eraseIn(database: DatabaseSync, words: WordIndex, positions: readonly number[]): void {
   const read = database.prepare("SELECT deliveries FROM entries WHERE position = ? AND erased IS NULL");
   const update = database.prepare("UPDATE entries SET deliveries = ?, erased = 1 WHERE position = ?");
   const outOfPlace = database.prepare(
@@ -12,16 +13,19 @@ export function eraseIn(database: DatabaseSync, positions: readonly number[]): v
   );
   const intoPlace = database.prepare("INSERT INTO place_entries (place, kind, position) VALUES (?, ?, ?)");
   const unsaid = database.prepare("DELETE FROM said_by WHERE account = ? AND position = ?");
+  const unspoken: Pick<Kept, "position" | "deliveries">[] = [];
   for (const position of positions) {
     const text = read.get(position)?.deliveries as string | undefined;
     if (text === undefined) continue;
-    const before: Pick<Kept, "deliveries"> = { deliveries: JSON.parse(text) };
+    const before = { position, deliveries: JSON.parse(text) as Kept["deliveries"] };
     const after = withoutWordsIn(before);
     for (const { place, kind } of placesIn(before)) outOfPlace.run(place, kind, position);
     for (const { place, kind } of placesIn(after)) intoPlace.run(place, kind, position);
     for (const account of authorsIn(before)) unsaid.run(account, position);
     update.run(inPlaceOf(text, after), position);
+    unspoken.push(before);
   }
+  words.remove(unspoken);
 }
 
 /**

@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
 import { ArchiveUnavailable } from "./archive.ts";
+import { indexSchema } from "./sqlite-index.ts";
 
 /** Stands in the file as its `user_version`. */
 const formatVersion = 2;
@@ -146,6 +147,7 @@ function create(path: string, epoch: string): void {
     database.exec("PRAGMA journal_mode = WAL");
     database.exec("BEGIN IMMEDIATE");
     database.exec(schema);
+    database.exec(indexSchema);
     database.prepare("INSERT INTO progress VALUES (?, 0)").run(epoch);
     database.exec(`PRAGMA user_version = ${formatVersion}; COMMIT`);
   } finally {

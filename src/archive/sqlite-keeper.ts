@@ -1,10 +1,11 @@
-/** Writes batches into the archive's file, each in one transaction, with the indexes by place and by session. Runs in a thread of its own. */
+/** Writes batches into the archive's file, each in one transaction, with its indexes. Runs in a thread of its own. */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Kept } from "./kept.ts";
 import { movesIn, renamingsIn } from "./moves.ts";
 import { authorsIn, placesIn } from "./places.ts";
 import { eraseIn } from "./sqlite-erasing.ts";
 import { condemn, connect, isDamage } from "./sqlite-file.ts";
+import { WordIndex } from "./sqlite-index.ts";
 
 export interface Batch {
   readonly kept: readonly Kept[];
@@ -28,6 +29,7 @@ interface Connection {
   readonly toSession: StatementSync;
   readonly move: StatementSync;
   readonly renaming: StatementSync;
+  readonly words: WordIndex;
   readonly reached: StatementSync;
   readonly reach: StatementSync;
 }
@@ -70,7 +72,7 @@ export class Keeper {
       insert(connection, one);
       if (one.erases === undefined) continue;
       this.#isUnclean = true;
-      eraseIn(connection.database, one.erases);
+      eraseIn(connection.database, connection.words, one.erases);
     }
     connection.reach.run(reached);
     connection.database.exec("COMMIT");
@@ -95,10 +97,12 @@ function insert(connection: Connection, kept: Kept): void {
     connection.move.run(session, position, channel, kind);
   }
   for (const { from, to } of renamingsIn(kept)) connection.renaming.run(to, position, from);
+  connection.words.add(kept);
 }
 
 function prepare(database: DatabaseSync): Connection {
-  database.exec(`PRAGMA cache_size = -${cache}`);
+  // What is removed or moved within the file is overwritten where it was: texts can be erased.
+  database.exec(`PRAGMA cache_size = -${cache}; PRAGMA secure_delete = ON`);
   return {
     database,
     entry: database.prepare(
@@ -112,6 +116,7 @@ function prepare(database: DatabaseSync): Connection {
       "INSERT OR IGNORE INTO moves (session, position, channel, kind) VALUES (?, ?, ?, ?)",
     ),
     renaming: database.prepare("INSERT OR IGNORE INTO renamings (name, position, previous) VALUES (?, ?, ?)"),
+    words: new WordIndex(database),
     reached: database.prepare("SELECT reached FROM progress"),
     reach: database.prepare("UPDATE progress SET reached = ?"),
   };

@@ -10,7 +10,8 @@ import type { Conversation, Shelf } from "./shelf.ts";
 import { condemn, connect, isDamage } from "./sqlite-file.ts";
 import type { View } from "./view.ts";
 
-interface Row {
+/** As it stands in the file. */
+export interface EntryRow {
   readonly position: number;
   readonly at: number;
   readonly client: number | null;
@@ -211,17 +212,8 @@ export class SqliteShelf implements Shelf {
   }
 
   #keptAt(positions: readonly number[]): Kept[] {
-    const rows = this.#entries.all(JSON.stringify(positions)) as unknown as Row[];
-    return rows.map(({ position, at, client, erases, erased, deliveries }) => {
-      const kept: Kept = {
-        position,
-        at,
-        client: client ?? undefined,
-        deliveries: JSON.parse(deliveries),
-        ...(erases !== null && { erases: JSON.parse(erases) }),
-      };
-      return erased === 1 || this.#erased.has(position) ? withoutWordsIn(kept) : kept;
-    });
+    const rows = this.#entries.all(JSON.stringify(positions)) as unknown as EntryRow[];
+    return rows.map(keptOf).map((kept) => (this.#erased.has(kept.position) ? withoutWordsIn(kept) : kept));
   }
 
   #read<Result>(query: () => Result): Result {
@@ -234,4 +226,15 @@ export class SqliteShelf implements Shelf {
       });
     }
   }
+}
+
+export function keptOf({ position, at, client, erases, erased, deliveries }: EntryRow): Kept {
+  const kept: Kept = {
+    position,
+    at,
+    client: client ?? undefined,
+    deliveries: JSON.parse(deliveries),
+    ...(erases !== null && { erases: JSON.parse(erases) }),
+  };
+  return erased === 1 ? withoutWordsIn(kept) : kept;
 }

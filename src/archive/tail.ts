@@ -79,17 +79,23 @@ export class Tail implements Shelf {
   }
 
   history(scope: Scope, range: PageRange): Kept[] {
-    const { after, until, from, limit } = range;
     const wanted = kindsIn(range);
-    const [start, end] = [countThrough(this.#kept, after), countThrough(this.#kept, until)];
-    const isLowest = from === "lowest";
     const found: Kept[] = [];
-    for (let count = 0; count < end - start && found.length < limit; count++) {
-      const kept = this.#kept[isLowest ? start + count : end - 1 - count];
-      const read = kept && scope.of(kept, wanted);
+    for (const kept of this.inOrder(range)) {
+      if (found.length >= range.limit) break;
+      const read = scope.of(kept, wanted);
       if (read) found.push(read);
     }
-    return isLowest ? found : found.reverse();
+    return range.from === "lowest" ? found : found.reverse();
+  }
+
+  /** Everything between the range's positions, from the end where it begins. */
+  *inOrder({ after, until, from }: Pick<PageRange, "after" | "until" | "from">): Generator<Kept> {
+    const [start, end] = [countThrough(this.#kept, after), countThrough(this.#kept, until)];
+    for (let count = 0; count < end - start; count++) {
+      const kept = this.#kept[from === "lowest" ? start + count : end - 1 - count];
+      if (kept) yield kept;
+    }
   }
 
   positions(scope: Scope, range: PageRange): number[] {

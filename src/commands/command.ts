@@ -7,7 +7,7 @@ import type { Applied, Refusal } from "../network/outcome.ts";
 import type { Session, State } from "../network/state.ts";
 import type { Message } from "../protocol/message.ts";
 import type { NumericName } from "../protocol/numerics.ts";
-import type { HistoryRequest } from "./history-request.ts";
+import type { HistoryRequest, SearchRequest } from "./history-request.ts";
 import type { Credentials, Mail } from "./outside.ts";
 import type { SaidMessage } from "./said-message.ts";
 import type { ScramChallenge } from "./scram.ts";
@@ -190,6 +190,8 @@ export interface Response {
   readonly independent?: true;
   /** What is to be read from history: that is the answer. */
   readonly history?: HistoryRequest;
+  /** What is to be looked for: what is found is the answer. */
+  readonly search?: SearchRequest;
   /** Where its sender may not speak nobody is told, and neither is the sender: nothing was said yet. */
   readonly typing?: readonly Typing[];
   /** It depends on what was said. */

@@ -1,4 +1,5 @@
 /** What is to be read from history: found out by a command, read by the gateway, which has the archive. */
+import type { Phrase } from "../protocol/phrases.ts";
 
 /** A message, with the word that named it, or a time in milliseconds since 1970. */
 export type Reference =
@@ -36,3 +37,20 @@ export interface UnreadRequest {
 }
 
 export type HistoryRequest = PageRequest | TargetsRequest | UnreadRequest;
+
+/** What is looked for among all that its asker may read. */
+export interface SearchRequest {
+  readonly phrases: readonly Phrase[];
+  /** By whom it was said, folded. */
+  readonly nick?: string;
+  /** A channel that the asker is in, or with whom it has talked; everywhere when it is absent. */
+  readonly target?: string;
+  /** Above this, or at this time or later: then the oldest are wanted, otherwise the newest. */
+  readonly after?: Moment;
+  /** Below this, or at this time or earlier. */
+  readonly before?: Moment;
+  readonly limit: number;
+}
+
+/** A message's position, or milliseconds since 1970. */
+export type Moment = { readonly position: number } | { readonly at: number };

@@ -32,6 +32,7 @@ import { redact } from "./redact.ts";
 import { nick, user } from "./registration.ts";
 import { rename } from "./rename.ts";
 import { resume } from "./resume.ts";
+import { search } from "./search.ts";
 import { serviceCommands } from "./services.ts";
 import { unread } from "./unread.ts";
 import { ison, userhost } from "./userhost.ts";
@@ -84,6 +85,7 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     markread,
     chathistory,
     unread,
+    search,
     pass,
     away,
     setname,

@@ -33,8 +33,9 @@ export interface Replayed {
   readonly told: Told;
 }
 
-/** Before and after lines that are history: of what a session missed, or of a channel or conversation. */
+/** Before and after lines that are history: of what a session missed, of a channel or conversation, or found by a search. */
 export type ReplayMark =
+  | { readonly kind: "found"; readonly begins: boolean }
   | { readonly kind: "replay"; readonly begins: boolean }
   | { readonly kind: "history-begins"; readonly target: string; readonly alone?: true }
   | { readonly kind: "history-ends" };

@@ -27,6 +27,7 @@ const answeredByFail: ReadonlySet<string> = new Set([
   "MARKREAD",
   "REDACT",
   "REGISTER",
+  "SEARCH",
   "UNREAD",
   "VERIFY",
 ]);
@@ -118,6 +119,7 @@ export class IrcDialect implements Dialect {
         return [this.#end(this.#batch)];
     }
     if (item.kind === "replay") return [item.begins ? this.#beginReplay("chorus/resume") : this.#endReplay()];
+    if (item.kind === "found") return this.#found(item.begins);
     if (item.kind === "history-begins" || item.kind === "history-ends") return this.#history(item);
     if (item.kind === "replayed") return this.#replayed(item.told);
     if (item.kind !== "own") return [{ message: fitted(this.#reply(item)), labelled: true }];
@@ -155,6 +157,12 @@ export class IrcDialect implements Dialect {
     const text = `What was said here last${this.#dates ? ", with its time in UTC" : ""}:`;
     const { name: source } = this.#server;
     return [{ message: message("NOTICE", [target, text], { source }), labelled: false }];
+  }
+
+  /** The batch around what was found. */
+  #found(begins: boolean): Rendered[] {
+    if (!this.#has("batch")) return [];
+    return [begins ? { ...this.#beginReplay("search"), labelled: true, alone: true } : this.#endReplay()];
   }
 
   #replayed(told: Told): Rendered[] {

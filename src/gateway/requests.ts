@@ -17,6 +17,7 @@ import { history } from "./history.ts";
 import { type Labelled, labelled } from "./labels.ts";
 import { type Proposer, propose, rebuilt } from "./proposing.ts";
 import { guarded, respond } from "./respond.ts";
+import { search } from "./search.ts";
 import type { Services } from "./services.ts";
 import type { Throttle } from "./throttle.ts";
 import { tellTyping, typingPace } from "./typing.ts";
@@ -98,6 +99,11 @@ export class Requests {
       return undefined;
     }
     const response = respond(this.#services, view, message);
+    if ("search" in response && response.search) {
+      return search(this.#services, view, response.search).then((found) => {
+        if (this.#from.isOpen) this.#answers.begin(request, 1).give(before, found);
+      });
+    }
     if (response instanceof Promise) {
       return response.then((later) => this.#answer(request, message.verb, before, later, label));
     }

@@ -1,7 +1,7 @@
 /** The capabilities that the server offers. IRCv3 Capability Negotiation, and each capability's own specification. */
 
 interface Row {
-  /** Its place in a connection's set, which is one small integer. */
+  /** Its place in a connection's set, which is one integer of 32 bits; the highest is its sign. */
   readonly bit: number;
   /** What must be negotiated too, in any order, before this one may be used. */
   readonly dependsOn?: "batch" | "message-tags";
@@ -44,6 +44,7 @@ export const capabilities = {
   },
   "draft/chathistory": { bit: 268_435_456, specification: "chathistory Extension" },
   "draft/event-playback": { bit: 536_870_912, specification: "chathistory Extension" },
+  "draft/search": { bit: 2_147_483_648, specification: "Search, as proposed in pull request 496" },
   "chorus/nodes": { bit: 2_097_152, specification: "Chorus, Coming back" },
   "chorus/resume": { bit: 4_194_304, specification: "Chorus, Coming back" },
 } as const satisfies Record<string, Row>;

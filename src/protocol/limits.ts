@@ -37,6 +37,8 @@ export const limits = {
   history: 1000,
   /** Unread messages that are counted: where there are more, it is as if there were so many. */
   unread: 1000,
+  /** Messages that one search finds at once. */
+  search: 100,
   /** What a client calls a batch. */
   batchReference: 64,
   /** A client's line with its CR LF and without its tags: the limit of RFC 1459, section 2.3. */

@@ -24,6 +24,7 @@ import {
 } from "../support/kept.ts";
 import { until } from "../support/until.ts";
 import { isTalk, pageOf, pagesContract, placesAt, wholly } from "./archive-pages.ts";
+import { searchContract } from "./archive-search.ts";
 
 /** One archive in its world. */
 export interface ArchiveWorld {
@@ -127,6 +128,7 @@ export function archiveContract(name: string, runs: number, makeWorld: () => Arc
   });
 
   pagesContract(story);
+  searchContract(promise);
 
   story(
     "of what is erased only that it was said is left: it stands in no page, and nobody said it",

@@ -6,6 +6,7 @@ import type { Owner } from "../../src/archive/places.ts";
 import type { PageRange, Scope, Stretch } from "../../src/archive/scope.ts";
 import { seenBy, viewOf } from "../../src/archive/seen.ts";
 import type { Conversation } from "../../src/archive/shelf.ts";
+import { type Found, lookThrough, type Sought } from "../../src/archive/sought.ts";
 import { Tail } from "../../src/archive/tail.ts";
 import type { View } from "../../src/archive/view.ts";
 import type { Clock } from "../../src/ports.ts";
@@ -104,6 +105,15 @@ export class DiskArchive implements Archive {
 
   saidBy(account: Owner, limit: number): readonly number[] {
     return saidBy([this.#file, this.#tail], account, limit);
+  }
+
+  async search(sought: Sought): Promise<Found> {
+    const { range } = sought;
+    const shelves = range.from === "lowest" ? [this.#file, this.#tail] : [this.#tail, this.#file];
+    return lookThrough(
+      shelves.flatMap((shelf) => [...shelf.inOrder(range)]),
+      sought,
+    );
   }
 
   at(position: number): Kept | undefined {

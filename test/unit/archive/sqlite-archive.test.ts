@@ -12,6 +12,7 @@ import { SqliteShelf } from "../../../src/archive/sqlite-shelf.ts";
 import { View } from "../../../src/archive/view.ts";
 import { systemClock } from "../../../src/cluster/clock.ts";
 import type { Clock } from "../../../src/ports.ts";
+import { soughtIn } from "../../contract/archive-search.ts";
 import { temporaryFolder } from "../../support/folders.ts";
 import { erasing, said, told } from "../../support/kept.ts";
 import { until } from "../../support/until.ts";
@@ -149,6 +150,7 @@ story(
     assert.equal(hasRoom, false);
     assert.equal(archive.reached, 0);
     assert.deepEqual(seen(archive), many);
+    await assert.rejects(archive.search(soughtIn("hello", ["#a"])), ArchiveUnavailable);
     change(path, "DROP TRIGGER full");
     await room;
     assert.equal(archive.room(), undefined);

@@ -1,0 +1,96 @@
+/** A search for who asks: its scope from where it is and who it is, and what was found as a batch. */
+import type { Archive } from "../archive/archive.ts";
+import type { Stretch } from "../archive/scope.ts";
+import { channelScope, conversationScope, ownedBy } from "../archive/scopes.ts";
+import type { Sought } from "../archive/sought.ts";
+import { type LineReply, numericReply, type View } from "../commands/command.ts";
+import type { Moment, SearchRequest } from "../commands/history-request.ts";
+import { searchFailure } from "../commands/search.ts";
+import { positionOf } from "../network/entry.ts";
+import { channelByName, type Session } from "../network/state.ts";
+import { has } from "../protocol/capabilities.ts";
+import { fold } from "../protocol/names.ts";
+import type { Item } from "./dialect.ts";
+import type { Services } from "./services.ts";
+import { toldOf } from "./told.ts";
+
+/** The answer to a request: a batch, or why there is none. */
+export async function search(services: Services, view: View, request: SearchRequest): Promise<Item[]> {
+  const { session } = view;
+  if (!session) return [numericReply("ERR_NOTREGISTERED")];
+  const { archive, epoch, warn } = services;
+  try {
+    const found = await archive.search(soughtBy(archive, view, session, request));
+    if (found === "busy") return [failure("There are too many searches now; try again", "BUSY")];
+    if (found === "late") {
+      return [
+        failure("This takes too long; look for more words, in one place or in a shorter time", "TOO_LONG"),
+      ];
+    }
+    if (found.length === 0 && !has(view.client.capabilities, "batch")) return [nothing];
+    const lines = found.flatMap((kept) =>
+      kept.deliveries.map((delivery) => ({ kind: "replayed", told: toldOf(kept, delivery, epoch) }) as const),
+    );
+    return [{ kind: "found", begins: true }, ...lines, { kind: "found", begins: false }];
+  } catch (error) {
+    warn("history cannot be searched", { error });
+    return [failure("The search could not be run", "UNAVAILABLE")];
+  }
+}
+
+/** Of an empty batch nothing would be told to who knows no batches. */
+const nothing: LineReply = {
+  kind: "standard",
+  type: "NOTE",
+  command: "SEARCH",
+  code: "NOTHING_FOUND",
+  context: [],
+  description: "Nothing was found",
+};
+
+function failure(description: string, word: string): LineReply {
+  return searchFailure("INTERNAL_ERROR", description, word);
+}
+
+function soughtBy(archive: Archive, view: View, session: Session, request: SearchRequest): Sought {
+  const { state } = view;
+  const { phrases, nick, target, after, before, limit } = request;
+  const newest = positionOf(state.record + 1, 0) - 1;
+  return {
+    ...{ phrases, nick },
+    stretches: stretchesFor(archive, view, session, target),
+    owned: target === undefined ? ownedBy(state, session) : [],
+    range: {
+      after: after ? startAt(archive, after) : 0,
+      until: Math.min(newest, before ? endAt(archive, before) : newest),
+      from: after === undefined ? "highest" : "lowest",
+      limit,
+    },
+  };
+}
+
+function stretchesFor(
+  archive: Archive,
+  { state, server }: View,
+  session: Session,
+  target: string | undefined,
+): readonly Stretch[] {
+  const names = target === undefined ? [...session.channels] : [target];
+  return names.flatMap((name) => {
+    const channel = channelByName(state, name);
+    const scope = channel
+      ? channelScope(archive, state, session, channel, server.commons.has(fold(name)))
+      : conversationScope(state, session, name);
+    return scope.stretches;
+  });
+}
+
+/** What stands above this position was said after a message, or at a time or later. */
+function startAt(archive: Archive, moment: Moment): number {
+  return "at" in moment ? archive.lastBefore(moment.at) : moment.position;
+}
+
+/** What stands at this position or below was said before a message, or at a time or earlier. */
+function endAt(archive: Archive, moment: Moment): number {
+  return "at" in moment ? archive.lastBefore(moment.at + 1) : moment.position - 1;
+}

@@ -1,0 +1,117 @@
+/** What is removed from the full-text index is gone: from what is found, and from the bytes of its file. */
+import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { DatabaseSync } from "node:sqlite";
+import { test } from "node:test";
+import type { Kept } from "../../../src/archive/kept.ts";
+import { connect } from "../../../src/archive/sqlite-file.ts";
+import { indexSchema, queryFor, WordIndex } from "../../../src/archive/sqlite-index.ts";
+import { phrasesIn } from "../../../src/protocol/phrases.ts";
+import { said, told } from "../../support/kept.ts";
+
+interface World {
+  readonly database: DatabaseSync;
+  readonly index: WordIndex;
+  add(entries: readonly Kept[], perBatch: number): void;
+  remove(entries: readonly Kept[]): void;
+  /** How often the file and its WAL have the text, as bytes, once the WAL is emptied. */
+  count(text: string): number;
+}
+
+function inWorld(tell: (world: World) => void): void {
+  const folder = mkdtempSync(join(tmpdir(), "chorus-index-"));
+  const path = join(folder, "index.sqlite");
+  const database = connect(path, "create");
+  try {
+    database.exec(`PRAGMA journal_mode = WAL; PRAGMA secure_delete = ON; ${indexSchema}`);
+    const index = new WordIndex(database);
+    const inBatch = (change: () => void) => {
+      database.exec("BEGIN");
+      change();
+      database.exec("COMMIT");
+    };
+    tell({
+      database,
+      index,
+      add(entries, perBatch) {
+        for (let first = 0; first < entries.length; first += perBatch) {
+          inBatch(() => {
+            for (const kept of entries.slice(first, first + perBatch)) index.add(kept);
+          });
+        }
+      },
+      remove: (entries) => inBatch(() => index.remove(entries)),
+      count(text) {
+        database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+        const files = [path, `${path}-wal`].filter((file) => existsSync(file));
+        return files
+          .map((file) => readFileSync(file, "latin1").split(text).length - 1)
+          .reduce((a, b) => a + b);
+      },
+    });
+  } finally {
+    database.close();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function found(database: DatabaseSync, text: string): number {
+  const query = queryFor({ phrases: phrasesIn(text), nick: undefined }, []);
+  return database.prepare("SELECT rowid FROM words WHERE words MATCH ?").all(query).length;
+}
+
+/** SQLite's own look at whether the index is whole. */
+function check(database: DatabaseSync): void {
+  database.exec("INSERT INTO words (words) VALUES ('integrity-check')");
+}
+
+test("an erased word is in no byte of the file, its WAL included, and the others are found as before", () => {
+  inWorld(({ database, add, remove, count }) => {
+    const entries = Array.from({ length: 3000 }, (_, index) => {
+      const isSecret = index % 100 === 50;
+      return told(
+        10 + index,
+        said(1, "#a", `common w${(index * 7919) % 997} ${isSecret ? `swordfish${index}` : ""}`),
+      );
+    });
+    add(entries, 50);
+    const secret = entries.filter((_, index) => index % 100 === 50);
+    assert.ok(count("wordfish") > 0);
+    assert.equal(found(database, "swordfish50"), 1);
+    remove(secret);
+    assert.equal(count("wordfish"), 0);
+    assert.equal(found(database, "swordfish"), 0);
+    assert.equal(found(database, "common"), entries.length - secret.length);
+    check(database);
+  });
+});
+
+test("a word that was first on a page of the index leaves no sign there", () => {
+  inWorld(({ database, add, remove, count }) => {
+    // They follow on each other, so a page begins with a whole one of them.
+    const entries = Array.from({ length: 6000 }, (_, index) =>
+      told(10 + index, said(1, "#a", `secret${index} other${index}`)),
+    );
+    add(entries, 2000);
+    const signs = () =>
+      database
+        .prepare("SELECT term FROM words_idx")
+        .all()
+        .map(({ term }) => Buffer.from(term as Uint8Array).toString())
+        .filter((term) => term.includes("sec"));
+    assert.ok(signs().length > 5);
+    const kept = entries.splice(2345, 1);
+    remove(entries.slice(0, 4000));
+    remove(entries.slice(4000));
+    // Each begins with the digit of its index.
+    for (const sign of signs()) assert.ok("secret2345".startsWith(sign.slice(1)), sign);
+    assert.equal(found(database, "secret2345"), 1);
+    assert.equal(found(database, "secret"), 1);
+    check(database);
+    remove(kept);
+    assert.equal(count("ecret"), 0);
+    check(database);
+  });
+});
