@@ -2,7 +2,6 @@
 import type { Kept } from "./kept.ts";
 import type { Owner, Place } from "./places.ts";
 import type { PageRange, Scope, Stretch } from "./scope.ts";
-import { followBack } from "./seen.ts";
 import type { Conversation, Shelf } from "./shelf.ts";
 
 /** `Archive.page`. */
@@ -36,15 +35,20 @@ export function lastBefore(shelves: readonly Shelf[], time: number): number {
   return Math.max(0, ...shelves.map((shelf) => shelf.lastBefore(time)));
 }
 
+/** Names of a channel that are followed back; what was said under older ones is not read. */
+const namesMax = 100;
+
 /** `Archive.namesOf`. */
 export function namesOf(shelves: readonly Shelf[], channel: string, since: number): readonly Stretch[] {
-  const after = since - 1;
-  const renamings = Map.groupBy(
-    shelves.flatMap((shelf) => shelf.renamings(after)),
-    ({ to }) => to,
-  );
-  const stays = followBack(renamings, new Map(), channel, after, Number.POSITIVE_INFINITY);
-  return [...stays].map(({ channel: place, first, last }) => ({ place, first, last }));
+  const names: Stretch[] = [];
+  for (let [place, last] = [channel, Number.POSITIVE_INFINITY]; names.length < namesMax; ) {
+    const renamings = shelves.map((shelf) => shelf.renamingTo(place, since - 1, last));
+    const renaming = renamings.findLast((each) => each !== undefined);
+    names.push({ place, first: renaming?.position ?? since, last });
+    if (!renaming) break;
+    [place, last] = [renaming.from, renaming.position - 1];
+  }
+  return names;
 }
 
 /** `Archive.saidBy`. */

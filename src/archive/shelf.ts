@@ -17,6 +17,8 @@ export interface Shelf {
   movesOf(session: SessionId, after: number): readonly Move[];
   /** The channels that got another name above a position. */
   renamings(after: number): readonly Renaming[];
+  /** The last of those in (after, until] by which a channel got this name. */
+  renamingTo(name: string, after: number, until: number): Renaming | undefined;
   /** What is in view in (after, until], at most `limit` entries. */
   page(view: View, after: number, until: number, limit: number): readonly Kept[];
   /** What is in the scope and the range. */

@@ -53,8 +53,9 @@ const schema = `
     position INTEGER NOT NULL,
     name TEXT NOT NULL,
     previous TEXT NOT NULL,
-    PRIMARY KEY (position, name)
+    PRIMARY KEY (name, position)
   ) STRICT, WITHOUT ROWID;
+  CREATE INDEX renamings_by_position ON renamings (position);
   CREATE TABLE progress (epoch TEXT NOT NULL, reached INTEGER NOT NULL) STRICT;`;
 
 /** A connection to the file; only `create` makes one that is missing. */

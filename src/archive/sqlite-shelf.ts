@@ -33,6 +33,7 @@ export class SqliteShelf implements Shelf {
   readonly #nextPlace: StatementSync;
   readonly #lastIn: StatementSync;
   readonly #timeAt: StatementSync;
+  readonly #renamingTo: StatementSync;
   readonly #toSession: StatementSync;
   readonly #entries: StatementSync;
   readonly #saidBy: StatementSync;
@@ -52,6 +53,10 @@ export class SqliteShelf implements Shelf {
     this.#renamings = prepare(
       `SELECT position, previous AS "from", name AS "to" FROM renamings
        WHERE position > ? AND position <= ? ORDER BY position`,
+    );
+    this.#renamingTo = prepare(
+      `SELECT position, previous AS "from", name AS "to" FROM renamings
+       WHERE name = ? AND position > ? AND position <= ? ORDER BY position DESC LIMIT 1`,
     );
     const inPlace = (order: "ASC" | "DESC") =>
       prepare(
@@ -90,6 +95,11 @@ export class SqliteShelf implements Shelf {
 
   renamings(after: number): readonly Renaming[] {
     return this.#read(() => this.#renamings.all(after, this.reached) as unknown as Renaming[]);
+  }
+
+  renamingTo(name: string, after: number, until: number): Renaming | undefined {
+    const last = Math.min(until, this.reached);
+    return this.#read(() => this.#renamingTo.get(name, after, last) as Renaming | undefined);
   }
 
   page(view: View, after: number, until: number, limit: number): readonly Kept[] {

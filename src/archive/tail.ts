@@ -61,6 +61,12 @@ export class Tail implements Shelf {
     return this.#renamings.slice(countThrough(this.#renamings, after));
   }
 
+  renamingTo(name: string, after: number, until: number): Renaming | undefined {
+    return this.#renamings.findLast(
+      ({ to, position }) => to === name && after < position && position <= until,
+    );
+  }
+
   page(view: View, after: number, until: number, limit: number): Kept[] {
     const page: Kept[] = [];
     for (let index = countThrough(this.#kept, after); page.length < limit; index++) {

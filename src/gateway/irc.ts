@@ -144,7 +144,9 @@ export class IrcDialect implements Dialect {
   #history(item: Item & { kind: "history-begins" | "history-ends" }): Rendered[] {
     const isBatch = this.#has("batch");
     const isAsked = item.kind === "history-begins" && item.alone === true;
-    this.#dates = item.kind === "history-begins" && !isAsked && !this.#has("server-time");
+    // A line with an id stays as it is.
+    const canDate = !this.#has("server-time") && !this.#has("message-tags");
+    this.#dates = item.kind === "history-begins" && !isAsked && canDate;
     if (item.kind === "history-ends") return isBatch ? [this.#endReplay()] : [];
     const { target } = item;
     if (isBatch) return [{ ...this.#beginReplay("chathistory", target), labelled: isAsked, alone: isAsked }];

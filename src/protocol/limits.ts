@@ -1,6 +1,6 @@
 /** How long names, texts and lines may be on this network, and how these limits fit together. */
 
-/** Characters (`nick`, `user`, `host`, all ASCII), bytes of UTF-8 (the others), or a count (`channels`, `owned`, `access`, `monitor`, `targets`, `metadata`, `subscriptions`). */
+/** Characters (`nick`, `user`, `host`, all ASCII), bytes of UTF-8 (the others), or a count (`channels`, `owned`, `access`, `monitor`, `targets`, `history`, `metadata`, `subscriptions`). */
 export const limits = {
   nick: 30,
   user: 18,

@@ -95,6 +95,19 @@ export function pagesContract(story: Story): void {
   );
 
   story(
+    "of a channel that was renamed again and again the last hundred names are followed",
+    Array.from({ length: 300 }, (_, index) => {
+      const [from, to] = index % 2 === 0 ? ["#a", "#b"] : ["#b", "#a"];
+      return told(10 + index, renamed(1, from, to));
+    }),
+    (archive) => {
+      const names = archive.namesOf("#a", 1);
+      assert.equal(names.length, 100);
+      assert.deepEqual(names.at(-1), { place: "#b", first: 210, last: 210 });
+    },
+  );
+
+  story(
     "a time is found in the order of positions, with all that has the same",
     [10, 11, 12, 20, 21].map((position) => ({
       ...told(position, said(1, "#a")),

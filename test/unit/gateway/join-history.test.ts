@@ -62,6 +62,15 @@ test("who knows no batches is told that lines are old, and who knows no times ge
   ]);
 });
 
+test("who knows ids gets each line as it has its id for", async () => {
+  const { entering } = await scene();
+  assert.deepEqual(await entering("alice", "message-tags"), [
+    ":chorus.local NOTICE #a :What was said here last:",
+    "@msgid=… :bob!bob@127.0.0.1 PRIVMSG #a :two",
+    "@msgid=… :bob!bob@127.0.0.1 PRIVMSG #a :three",
+  ]);
+});
+
 test("nothing is cut where a time in front would make a line too long", async () => {
   const { entering, says, bob, cluster } = await scene();
   const long = "x".repeat(470);
@@ -106,6 +115,21 @@ test("plain text is told of what is new only", async () => {
     told.filter((line) => line.startsWith("bob")),
     ["bob: new"],
   );
+});
+
+test("the answer to a labelled JOIN is one, and what was said before is no part of it", async () => {
+  const { cluster } = await scene();
+  const alice = await cluster.join("n1", "alice", "batch labeled-response");
+  alice.send("@label=L JOIN #a");
+  const told = await cluster.barrier(alice);
+  const [answer = "", ...others] = told.filter((line) => line.includes("label=L"));
+  assert.deepEqual(others, []);
+  const reference = / BATCH \+(\S+) labeled-response$/.exec(answer)?.[1];
+  const inside = told
+    .filter((line) => line.startsWith(`@batch=${reference} `))
+    .map((line) => line.split(" ")[2]);
+  assert.deepEqual(inside, ["JOIN", "353", "366"]);
+  assert.equal(told.filter((line) => / BATCH \+\S+ chathistory #a$/.test(line)).length, 1);
 });
 
 test("a request to programs is not made again", async () => {
