@@ -18,8 +18,8 @@ export function attach(state: State, session: Session, connection: string, posit
 }
 
 /**
- * Takes a connection from its session, which is detached when that was its last. `written` when its node went with it:
- * the position up to which that had written everything to its guests.
+ * Takes a connection from its session, which is detached when that was its last. `written` when it was lost, alone or with
+ * its node: the position up to which everything is known to be written to its client.
  */
 export function detach(state: State, connection: string, position: number, written?: number): void {
   const session = sessionOf(state, connection);

@@ -108,7 +108,7 @@ export interface Session {
   detachedAt?: number | undefined;
   /**
    * It is detached because its node went, which had written everything up to this position to its user. With an account it
-   * may have other connections: then one without a token was lost so.
+   * may have other connections: then one without a token was lost, alone or with its node.
    */
   lostAfter?: number | undefined;
   readonly clients: Map<ClientId, Client>;
