@@ -1,12 +1,18 @@
 /** Bugs on the way to the log, in what becomes of its records, in snapshots, and in barriers. */
 import { Freshness } from "../../src/cluster/freshness.ts";
 import { Proposer } from "../../src/cluster/proposer.ts";
-import { Replica } from "../../src/cluster/replica.ts";
 import { LogRefused, LogUnavailable } from "../../src/log/errors.ts";
 import { SimulatedLogStore } from "../../src/log/simulated.ts";
 import type { Entry } from "../../src/network/entry.ts";
 import type { State } from "../../src/network/state.ts";
-import { afterApplying, beforeApplying, type Planted, replace, withEntries } from "./planting.ts";
+import {
+  afterApplying,
+  afterRestoring,
+  beforeApplying,
+  type Planted,
+  replace,
+  withEntries,
+} from "./planting.ts";
 import { ProcessLog } from "./process-log.ts";
 
 /** Changes how appending fails. */
@@ -20,18 +26,6 @@ function onUnavailable(instead: () => Promise<number>): () => void {
           if (error instanceof LogUnavailable) return instead();
           throw error;
         });
-      },
-  );
-}
-
-function afterRestoring(change: (state: State) => void): () => void {
-  return replace(
-    Replica.prototype,
-    "restore",
-    (restore) =>
-      async function (this: Replica) {
-        await restore.call(this);
-        change(this.state);
       },
   );
 }

@@ -1,4 +1,5 @@
 /** How a bug is planted: something else stands in the place of a method until it is taken out again. */
+import { Replica } from "../../src/cluster/replica.ts";
 import type { Entry, NetworkRecord } from "../../src/network/entry.ts";
 import { Network } from "../../src/network/network.ts";
 import type { Applied } from "../../src/network/outcome.ts";
@@ -53,4 +54,17 @@ export function afterApplying(change: (applied: Applied, state: State) => Applie
 /** Changes each entry of a record. */
 export function withEntries(record: NetworkRecord, change: (entry: Entry) => Entry): NetworkRecord {
   return { ...record, entries: record.entries.map(change) };
+}
+
+/** Changes what a node has when it begins with a snapshot. */
+export function afterRestoring(change: (state: State) => void): () => void {
+  return replace(
+    Replica.prototype,
+    "restore",
+    (restore) =>
+      async function (this: Replica) {
+        await restore.call(this);
+        change(this.state);
+      },
+  );
 }
