@@ -87,8 +87,11 @@ export class Entrance {
   first(): readonly string[] {
     const { owner } = this;
     if (owner?.isMade !== true) return ["JOIN #a"];
+    const own = `JOIN #${owner.account}`;
+    if (this.#isProved) return ["JOIN #a", own];
+    // It has read everything, and with it its account has.
     const identify = `PRIVMSG NickServ :IDENTIFY ${owner.account} ${password}`;
-    return ["JOIN #a", ...(this.#isProved ? [] : [identify]), `JOIN #${owner.account}`];
+    return ["JOIN #a", "MARKREAD #a timestamp=2100-01-01T00:00:00.000Z", identify, own];
   }
 
   /** Who is a guest under its own name makes that its account's. */

@@ -65,6 +65,7 @@ export class Owners {
     const account = this.proved(login);
     if (!account) return undefined;
     const isNews = user.account !== account;
+    user.marks.clear();
     logIn(user, account);
     return isNews ? this.#crowd.neighbours(user) : [];
   }
