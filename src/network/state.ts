@@ -100,7 +100,7 @@ export interface Session {
   readonly connections: Set<string>;
   /** The position at which its user came, or came back. */
   attachedAt: number;
-  /** Up to this position its user had been told everything when it came back. */
+  /** Up to this position its user, by each of its connections, had been told everything when it came back. */
   seenTo: number;
   /** The position at which a guest was last taken back: nobody can tell whether it is the one who heard what was before. */
   reclaimedAt?: number | undefined;

@@ -21,6 +21,12 @@ const seeds: readonly { readonly seed: number; readonly what: string }[] = [
   },
   { seed: 642, what: "a node was thought to know of a connection's end before it could" },
   { seed: 966, what: "a connection was cut that had fallen silent, and its node was thought to know of it" },
+  { seed: 14, what: "between its connection's end and the log's knowing of it an owner was told nothing" },
+  { seed: 21, what: "what a guest had read its account had read, and other clients of it were not told" },
+  {
+    seed: 525,
+    what: "a client that came meanwhile made forget that another one was still told what it missed",
+  },
 ];
 
 for (const { seed, what } of seeds) {

@@ -121,6 +121,18 @@ test("whose node is lost before it was told what it missed is told it by the nex
   assert.equal(attached(comes("n2", 1, "alice"))?.after, away);
 });
 
+test("whose node is lost before it was told what it missed is told it, though another client came meanwhile", () => {
+  registers("alice");
+  comes("n1", 1, "alice");
+  const away = closes("n1", 1).position;
+  happens("n2", { type: "node-suspected", node: "n1", incarnation: 1 });
+  comes("n3", 1, "alice");
+  const more = comes("n1", 2, "alice");
+  assert.equal(attached(more)?.after, undefined);
+  loses("n3", away + 1);
+  assert.equal(attached(comes("n2", 1, "alice"))?.after, away);
+});
+
 test("whose node is lost later is told what that had not written", () => {
   registers("alice");
   comes("n1", 1, "alice");
@@ -133,8 +145,8 @@ test("whose node is lost later is told what that had not written", () => {
 
 test("who is lost alone is told what was not written to it, even while others of its session stay", () => {
   registers("alice");
-  const { position } = comes("n1", 1, "alice");
-  comes("n2", 1, "alice");
+  comes("n1", 1, "alice");
+  const { position } = comes("n2", 1, "alice");
   closes("n1", 1, position + 1);
   assert.equal(attached(comes("n3", 1, "alice"))?.after, position + 1);
   assert.equal(attached(comes("n3", 2, "alice"))?.after, undefined, "it is told once");
@@ -145,7 +157,7 @@ test("who came while its other client was gone without the log's knowing is told
   const { position } = comes("n1", 1, "alice");
   assert.equal(attached(comes("n2", 1, "alice"))?.after, undefined);
   closes("n1", 1, position + 1);
-  assert.equal(attached(comes("n1", 2, "alice"))?.after, position + 1);
+  assert.equal(attached(comes("n1", 2, "alice"))?.after, position, "its node had not said more before");
 });
 
 test("who has a token says itself what it has seen, and a guest's session with one waits as before", () => {
