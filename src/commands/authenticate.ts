@@ -15,7 +15,7 @@ import {
   timeOf,
   type View,
 } from "./command.ts";
-import { readMarkers } from "./markread.ts";
+import { loggingIn } from "./markread.ts";
 import {
   codeAwaited,
   countingGuess,
@@ -125,8 +125,11 @@ function succeeded(view: View, login: Login): Response {
   const told = (later: View) => [loggedInReply(later, login.account), numericReply("RPL_SASLSUCCESS")];
   if (!view.session) return { client: { exchange: undefined, login }, replies: told(view) };
   const event = { type: "logged-in", login } as const;
-  const answer = (later: View) => [...told(later), ...readMarkers(later)];
-  return { client: { exchange: undefined }, proposals: [{ event, answer, failed: [saslFailed] }] };
+  const proposal = { event, answer: told, failed: [saslFailed] };
+  return {
+    client: { exchange: undefined },
+    proposals: loggingIn({ ...view, session: view.session }, proposal),
+  };
 }
 
 function scram(view: View, exchange: Exchange, message: string): Response {

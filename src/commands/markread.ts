@@ -1,9 +1,10 @@
 /** MARKREAD: up to where a user has read a channel, or what somebody said to it (IRCv3 draft/read-marker). */
 import { readUpTo } from "../network/read-markers.ts";
+import type { ReadMarkers, Session } from "../network/state.ts";
 import { has } from "../protocol/capabilities.ts";
 import { isChannel, isNick } from "../protocol/names.ts";
 import { parseServerTime, serverTime } from "../protocol/time.ts";
-import type { Command, RegisteredView, Reply, Response, View } from "./command.ts";
+import type { Command, Proposal, RegisteredView, Reply, Response, View } from "./command.ts";
 
 const prefix = "timestamp=";
 
@@ -26,21 +27,37 @@ export const markread: Command = {
       return fail("INVALID_PARAMS", [given], `A time is written as ${prefix}2019-01-04T14:33:26.123Z`);
     }
     if (known !== undefined && at <= known) return { replies: [readMarker(view, target)] };
-    return {
-      proposals: [
-        {
-          event: { type: "read-marked", target, at },
-          // Who is told like everyone else who hears it need not be told twice.
-          answer: (later, { deliveries }) =>
-            has(later.client.capabilities, "draft/read-marker") &&
-            deliveries.some(({ sessions }) => sessions.includes(session.id))
-              ? []
-              : [readMarker({ ...later, session }, target)],
-        },
-      ],
-    };
+    return { proposals: [marking(session, target, at)] };
   },
 };
+
+function marking(session: Session, target: string, at: number): Proposal {
+  return {
+    event: { type: "read-marked", target, at },
+    // Who is told like everyone else who hears it need not be told twice.
+    answer: (later, { deliveries }) =>
+      has(later.client.capabilities, "draft/read-marker") &&
+      deliveries.some(({ sessions }) => sessions.includes(session.id))
+        ? []
+        : [readMarker({ ...later, session }, target)],
+  };
+}
+
+/** To log in to an account, and to mark as read for it what the session's user has read before. */
+export function loggingIn({ session }: RegisteredView, proposal: Proposal): readonly Proposal[] {
+  const read = new Map(session.readMarkers);
+  const { answer } = proposal;
+  return [
+    {
+      ...proposal,
+      *answer(later, applied) {
+        yield* answer?.(later, applied) ?? [];
+        yield* readMarkers(later, read);
+      },
+    },
+    ...[...read].map(([target, at]) => marking(session, target, at)),
+  ];
+}
 
 /** What the server has on it. */
 export function readMarker(
@@ -54,12 +71,13 @@ export function readMarker(
   };
 }
 
-/** What a client is told that has just logged in: its channels are read as far as its account has read. */
-export function* readMarkers({ state, session, client }: View): Iterable<Reply> {
+/** What a client is told that has just logged in: its channels are read as far as its account has read, where that is further. */
+function* readMarkers({ state, session, client }: View, own: ReadMarkers): Iterable<Reply> {
   if (!session || !has(client.capabilities, "draft/read-marker")) return;
   for (const key of session.channels) {
+    const at = readUpTo(state, session, key);
     const name = state.channels.get(key)?.name ?? key;
-    if (readUpTo(state, session, name) !== undefined) yield readMarker({ state, session }, name);
+    if (at !== undefined && at > (own.get(key) ?? 0)) yield readMarker({ state, session }, name);
   }
 }
 

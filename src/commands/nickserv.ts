@@ -12,7 +12,7 @@ import { fold, isNick } from "../protocol/names.ts";
 import { serverTime } from "../protocol/time.ts";
 import { isEmail, isPassword, registering, type Voice, verifying } from "./account.ts";
 import { numericReply, type RegisteredView, type Reply, type Response } from "./command.ts";
-import { readMarkers } from "./markread.ts";
+import { loggingIn } from "./markread.ts";
 import {
   codeAwaited,
   countingGuess,
@@ -48,16 +48,13 @@ const identify: ServiceCommand = {
   run(view, words) {
     const [name, password = ""] = words.length === 1 ? [view.session.nick, ...words] : words;
     return proved(view, name ?? "", password, (login) => ({
-      proposals: [
-        {
-          event: { type: "logged-in", login },
-          answer: (later) => [
-            loggedInReply(later, login.account),
-            say(view, `You are now logged in as ${login.account}.`),
-            ...readMarkers(later),
-          ],
-        },
-      ],
+      proposals: loggingIn(view, {
+        event: { type: "logged-in", login },
+        answer: (later) => [
+          loggedInReply(later, login.account),
+          say(view, `You are now logged in as ${login.account}.`),
+        ],
+      }),
     }));
   },
 };

@@ -181,13 +181,13 @@ export class Connection implements Recipient, Receiver, Requesting {
     this.#uptake.begin(session ?? 0);
   }
 
-  /** It has come back to a session: it is told what it missed before it hears what is new. */
-  returned({ session, after = 0 }: Attachment): void {
+  /** It has come back to a session at this position: it is told what it missed before it hears what is new. */
+  returned({ session, after }: Attachment, position: number): void {
     this.#opening = false;
     if (!this.#open) return;
     this.session = session;
     this.#missing = true;
-    this.#uptake.begin(after);
+    this.#uptake.begin(after ?? position);
   }
 
   /** It was told everything that was posted so far. */

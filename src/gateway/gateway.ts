@@ -250,14 +250,11 @@ export class Gateway implements Keeper {
 
   #proposeClosed(connection: number, reason: string): void {
     const again = () => this.#closedFor === undefined && this.#proposeClosed(connection, reason);
-    this.services.propose(
-      { connection, event: { type: "connection-closed", reason } },
-      {
-        decided: () => this.#leaving.delete(connection),
-        delayed() {},
-        notTaken: () => this.services.clock.after(retryAfter, again),
-      },
-    );
+    const written = this.#leaving.get(connection) ?? 0;
+    const event = { type: "connection-closed", reason, written } as const;
+    const decided = () => this.#leaving.delete(connection);
+    const notTaken = () => this.services.clock.after(retryAfter, again);
+    this.services.propose({ connection, event }, { decided, delayed() {}, notTaken });
   }
 
   #tick(interval: number): void {

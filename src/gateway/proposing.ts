@@ -32,7 +32,7 @@ export interface Proposer extends Requester, Returning, Enterer {
   /** What came of its wish for a session: which one it has. */
   opened(session: SessionId | undefined): void;
   /** The same, where the session was there already. */
-  returned(attached: Attachment): void;
+  returned(attached: Attachment, position: number): void;
   close(reason: string): void;
   /** What its client has told of itself. */
   learn(told: Partial<Client>): void;
@@ -79,7 +79,7 @@ function open(from: Proposer, { outcome, position }: Applied): void {
   // What was proved does not hold any more.
   if (outcome.kind === "refused" && isStaleLogin(outcome.refusal)) from.learn({ login: undefined });
   if (outcome.kind !== "accepted") from.opened(undefined);
-  else if (outcome.attached) from.returned(outcome.attached);
+  else if (outcome.attached) from.returned(outcome.attached, position);
   else from.opened(position);
 }
 

@@ -97,7 +97,10 @@ export const loggedIn: Rule<LoggedIn> = {
   },
   evolve(state, { login }, origin) {
     const account = accountByName(state, login.account);
-    if (account) logIn(state, proposer(state, origin), account);
+    const session = proposer(state, origin);
+    // What it had read it says itself, and all clients of the account are told.
+    session.readMarkers.clear();
+    if (account) logIn(state, session, account);
   },
 };
 

@@ -1,6 +1,7 @@
 /** Sessions and their connections: they come, go, and take each other's place, and the session is still the same. */
 import { banOf, whyBanned } from "./bans.ts";
 import { addClient, byToken, clientOf, crowded } from "./clients.ts";
+import { connectionIn } from "./entry.ts";
 import type { SessionResumed, TokenIssued } from "./events.ts";
 import { addMetadata, toldOnReturn } from "./metadata.ts";
 import { accepted, attachedTo, refused, refusedNode, refusedWith } from "./outcome.ts";
@@ -9,17 +10,25 @@ import { type Session, type State, sessionOf } from "./state.ts";
 
 /** The session's user is there by this connection. */
 export function attach(state: State, session: Session, connection: string, position: number): void {
+  const isTold = [...session.connections].every((key) => isWritten(state, key, session.attachedAt));
+  const seenTo = session.lostAfter ?? session.detachedAt ?? position;
+  // Others may still be told what they missed: whose node is lost before that has seen no more than they had.
+  session.seenTo = isTold ? seenTo : Math.min(seenTo, session.seenTo);
+  session.attachedAt = position;
   state.connections.set(connection, session.id);
   session.connections.add(connection);
-  session.attachedAt = position;
-  session.seenTo = session.lostAfter ?? session.detachedAt ?? position;
   session.detachedAt = undefined;
   session.lostAfter = undefined;
 }
 
+/** Whether its node has said that everything up to a position is written to each of its guests. */
+function isWritten(state: State, connection: string, position: number): boolean {
+  return (state.nodes.get(connectionIn(connection).node)?.written ?? 0) >= position;
+}
+
 /**
- * Takes a connection from its session, which is detached when that was its last. `written` when its node went with it:
- * the position up to which that had written everything to its guests.
+ * Takes a connection from its session, which is detached when that was its last. `written` when it was lost, alone or with
+ * its node: the position up to which everything is known to be written to its client.
  */
 export function detach(state: State, connection: string, position: number, written?: number): void {
   const session = sessionOf(state, connection);

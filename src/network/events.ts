@@ -97,6 +97,8 @@ export interface SessionResumed {
 export interface ConnectionClosed {
   readonly type: "connection-closed";
   readonly reason: string;
+  /** The position up to which its client had been told everything, as far as its node knows. */
+  readonly written?: number;
 }
 
 /** A detached session's time to return is over. Names the detachment, so that it cannot end a later one. */

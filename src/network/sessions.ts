@@ -202,9 +202,11 @@ export const connectionClosed: Rule<ConnectionClosed> = {
     const session = proposer(state, origin);
     return survivesLoss(session) ? accepted() : accepted(leaving(session, event.reason));
   },
-  evolve(state, _event, origin) {
+  evolve(state, event, origin) {
     const session = proposer(state, origin);
-    if (survivesLoss(session)) detach(state, origin.connection ?? "", origin.position);
+    // Who has no account is known by a token, and says itself what it has seen.
+    const written = session.account === undefined ? undefined : event.written;
+    if (survivesLoss(session)) detach(state, origin.connection ?? "", origin.position, written);
     else end(state, session);
   },
 };
@@ -215,7 +217,8 @@ export const graceEnded: Rule<GraceEnded> = {
     const session = state.sessions.get(event.session);
     if (!session || session.detachedAt !== event.detachedAt) return refusedNode("that detachment is over");
     if (isAlwaysOn(state, session)) return refusedNode("its account is always on");
-    const lost = session.lostAfter === undefined ? "connection" : "connection's server";
+    const isServers = session.lostAfter !== undefined && session.account === undefined;
+    const lost = isServers ? "connection's server" : "connection";
     return accepted(leaving(session, `The ${lost} was lost`));
   },
   evolve(state, event) {

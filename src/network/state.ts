@@ -107,7 +107,7 @@ export interface Session {
   readonly connections: Set<string>;
   /** The position at which its user came, or came back. */
   attachedAt: number;
-  /** Up to this position its user had been told everything when it came back. */
+  /** Up to this position its user, by each of its connections, had been told everything when it came back. */
   seenTo: number;
   /** The position at which a guest was last taken back: nobody can tell whether it is the one who heard what was before. */
   reclaimedAt?: number | undefined;
@@ -115,7 +115,7 @@ export interface Session {
   detachedAt?: number | undefined;
   /**
    * It is detached because its node went, which had written everything up to this position to its user. With an account it
-   * may have other connections: then one without a token was lost so.
+   * may have other connections: then one without a token was lost, alone or with its node.
    */
   lostAfter?: number | undefined;
   readonly clients: Map<ClientId, Client>;

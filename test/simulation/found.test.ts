@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { simulate } from "../simulator/simulation.ts";
-import { resumable, resume } from "../support/resuming.ts";
+import { logsIn, owner } from "../support/logging-in.ts";
+import { resumable, resume, textsOf } from "../support/resuming.ts";
 import { SimulatedCluster } from "../support/simulated-cluster.ts";
 
 /** A schedule may change with the simulator, and show another bug then; the stories stay. */
@@ -20,6 +21,12 @@ const seeds: readonly { readonly seed: number; readonly what: string }[] = [
   },
   { seed: 642, what: "a node was thought to know of a connection's end before it could" },
   { seed: 966, what: "a connection was cut that had fallen silent, and its node was thought to know of it" },
+  { seed: 14, what: "between its connection's end and the log's knowing of it an owner was told nothing" },
+  { seed: 21, what: "what a guest had read its account had read, and other clients of it were not told" },
+  {
+    seed: 525,
+    what: "a client that came meanwhile made forget that another one was still told what it missed",
+  },
 ];
 
 for (const { seed, what } of seeds) {
@@ -60,4 +67,34 @@ test("who could not come back because the log had just gone out is still there w
   cluster.store.faults("n1").outage = "none";
   await cluster.clock.advance(1000);
   await cluster.until(resume(cluster, "n1", token, "*"), / RESUME SUCCESS alice$/);
+});
+
+test("what was said while a node could not say that an owner's client was gone is told when the owner logs in", async () => {
+  const cluster = await SimulatedCluster.of(["n1", "n2"]);
+  const alice = await owner(cluster, "n1", "alice", "tea", "#a");
+  const bob = await cluster.join("n2", "bob", "", "#a");
+  await cluster.clock.advance(3000);
+  cluster.store.faults("n1").outage = "hangs";
+  alice.transport.break("Connection reset by peer");
+  bob.send("PRIVMSG #a :in between");
+  await cluster.barrier(bob);
+  cluster.store.faults("n1").outage = "none";
+  await cluster.clock.advance(5000);
+  const { told } = await logsIn(cluster, "n2", "alice", "alice");
+  assert.deepEqual(textsOf(told), ["in between"]);
+});
+
+test("an owner's client that comes back is told what it missed, though another one was there all the time", async () => {
+  const cluster = await SimulatedCluster.of(["n1", "n2"]);
+  const desk = await owner(cluster, "n1", "alice", "tea", "#a");
+  const { client: phone } = await logsIn(cluster, "n2", "alice", "alice");
+  const bob = await cluster.join("n2", "bob", "", "#a");
+  await cluster.clock.advance(3000);
+  phone.transport.break("Connection reset by peer");
+  await cluster.clock.advance(3000);
+  bob.send("PRIVMSG #a :you are in a tunnel");
+  await cluster.barrier(bob);
+  const { told } = await logsIn(cluster, "n1", "alice", "alice");
+  assert.deepEqual(textsOf(told), ["you are in a tunnel"]);
+  assert.deepEqual(textsOf(await cluster.barrier(desk)), ["you are in a tunnel"]);
 });

@@ -82,6 +82,27 @@ test("who logs in where it is already is told what its account has read there", 
   assert.deepEqual(marksIn(await cluster.barrier(alice)), [`MARKREAD #a ${second}`]);
 });
 
+test("what somebody has read before it logs in all clients of its account are told, and none of what it had not", async () => {
+  const { cluster, alice } = await scene();
+  alice.send(`MARKREAD #b ${second}`);
+  await cluster.barrier(alice);
+  const guest = await cluster.join("n2", "anna", `sasl ${marking}`, "#a", "#b");
+  guest.send(`MARKREAD #a ${first}`, `MARKREAD #b ${first}`, `MARKREAD carol ${first}`);
+  await cluster.barrier(guest);
+  alice.take();
+  guest.send("PRIVMSG NickServ :IDENTIFY alice tea");
+  const own = marksIn(await cluster.barrier(guest));
+  assert.deepEqual(own[0], `MARKREAD #b ${second}`);
+  assert.ok(
+    own.every((line) => line !== `MARKREAD #b ${first}`),
+    "nothing goes back",
+  );
+  assert.deepEqual(marksIn(await cluster.barrier(alice)), [
+    `MARKREAD #a ${first}`,
+    `MARKREAD carol ${first}`,
+  ]);
+});
+
 test("who resumes has missed each marker once, and the welcome shows where they are", async () => {
   const { cluster, alice } = await scene();
   const { client: phone } = await logsIn(cluster, "n2", "alice", "alice", {

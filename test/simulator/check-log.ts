@@ -5,7 +5,7 @@ import { entriesPerRecord, type NetworkRecord, positionOf } from "../../src/netw
 import { takeSnapshot } from "../../src/network/snapshot.ts";
 import type { Life } from "./life.ts";
 import type { Machine } from "./machine.ts";
-import { type Fact, Model } from "./model.ts";
+import { type Fact, Model, type Stay } from "./model.ts";
 import { type Property, Violation } from "./violation.ts";
 import { originOf, type Watch } from "./watch.ts";
 import type { World } from "./world.ts";
@@ -13,8 +13,8 @@ import type { World } from "./world.ts";
 /** A node looks only so often who is away, in milliseconds. */
 const graceSlack = 600;
 
-/** What the log means, and by which tokens and addresses sessions are known. */
-export interface Truth extends Pick<Model, "tokens" | "opened"> {
+/** What the log means, and by which tokens, connections and addresses sessions are known. */
+export interface Truth extends Pick<Model, "tokens" | "stays" | "opened" | "marksOf"> {
   readonly facts: ReadonlyMap<number, Fact>;
 }
 
@@ -51,7 +51,9 @@ export function checkLog(world: World, watch: Watch): { truth: Truth; violations
     if (isDeepStrictEqual(state, states[0])) continue;
     report("P8", `in the end\n${JSON.stringify(states[0])}\n${JSON.stringify(state)}`);
   }
-  return { truth: { facts, tokens: model.tokens, opened: model.opened }, violations };
+  const { tokens, stays, opened } = model;
+  const marksOf = (session: number) => model.marksOf(session);
+  return { truth: { facts, tokens, stays, opened, marksOf }, violations };
 }
 
 /**
@@ -105,11 +107,9 @@ function* checkArchive(
   }
 }
 
-/** The session that a client has, by its token or by what it said. */
-export function sessionOf(life: Life, { facts, tokens }: Truth): number | undefined {
-  if (life.resumes) return life.token === undefined ? undefined : tokens.get(hashOf(life.token));
-  const texts = new Set(life.sendings.map(({ text }) => text));
-  return [...facts.values()].find(
-    ({ text, isAccepted }) => isAccepted && text !== undefined && texts.has(text),
-  )?.by;
+/** The session that a client has, and since when; by its token or its connection. */
+export function stayOf({ token, moments }: Life, { tokens, stays }: Truth): Stay | undefined {
+  if (token !== undefined) return tokens.get(hashOf(token));
+  const opened = moments.find(({ kind }) => kind === "opened");
+  return opened?.kind === "opened" ? stays.get(opened.wire.name) : undefined;
 }

@@ -1,5 +1,19 @@
-/** Who is there and who is where, as the model has it: lists, and no index. */
+/** Who is there, who is where and who has an account, as the model has it: lists, and no index. */
 import { fold } from "../../src/protocol/names.ts";
+
+/** Up to where it is read, in milliseconds since 1970, and the place in the log that says so; by folded name. */
+export type Marks = Map<string, { readonly at: number; readonly position: number }>;
+
+export interface Account {
+  readonly name: string;
+  /** What brought its password. */
+  readonly position: number;
+  alwaysOn: boolean;
+  readonly marks: Marks;
+}
+
+/** What a rule gives when it accepts: who is told. Nothing when it does not. */
+export type Verdict = readonly number[] | undefined;
 
 export interface User {
   readonly id: number;
@@ -10,6 +24,9 @@ export interface User {
   readonly programs: { readonly token: string; connection: string | undefined; readonly labels: string[] }[];
   detachedAt: number | undefined;
   isLost: boolean;
+  account: Account | undefined;
+  /** Its own, while it has no account. */
+  readonly marks: Marks;
 }
 
 export interface Room {
@@ -22,14 +39,22 @@ export interface Room {
   bans: string[];
   invited: number[];
   members: { readonly id: number; ranks: string }[];
+  owner: Account | undefined;
+  /** Other accounts that have a rank there. */
+  access: { readonly account: Account; readonly rank: string }[];
 }
 
 export class Crowd {
   users: User[] = [];
   rooms: Room[] = [];
+  readonly accounts: Account[] = [];
 
   named(nick: string): User | undefined {
     return this.users.find((user) => fold(user.nick) === fold(nick));
+  }
+
+  account(name: string): Account | undefined {
+    return this.accounts.find((account) => fold(account.name) === fold(name));
   }
 
   room(channel: string): Room | undefined {
@@ -55,10 +80,12 @@ export class Crowd {
 
   detach(user: User, key: string, position: number, isLost: boolean): void {
     user.connections = user.connections.filter((other) => other !== key);
-    for (const program of user.programs) if (program.connection === key) program.connection = undefined;
-    if (user.connections.length > 0) return;
-    user.detachedAt = position;
-    user.isLost ||= isLost;
+    const program = user.programs.find(({ connection }) => connection === key);
+    if (program) program.connection = undefined;
+    const isLast = user.connections.length === 0;
+    if (isLast) user.detachedAt = position;
+    // Of an account's clients those are missed that nobody can tell apart.
+    if (isLost && (user.account ? !program : isLast)) user.isLost = true;
   }
 
   /** Gives who sees it go. */
@@ -72,20 +99,75 @@ export class Crowd {
 
   leave(user: User, room: Room): void {
     room.members = room.members.filter(({ id }) => id !== user.id);
-    if (room.members.length === 0) this.rooms = this.rooms.filter((other) => other !== room);
+    this.closeUnused(room);
   }
 
-  /** In two lines; the same of two that agree. */
+  closeUnused(room: Room): void {
+    if (room.members.length === 0 && !room.owner) this.rooms = this.rooms.filter((other) => other !== room);
+  }
+
+  /** In three lines; the same of two that agree. */
   describe(): string[] {
     const users = this.users.map(
-      ({ nick, id, connections, detachedAt = "", isLost }) =>
-        `${nick}=${id}(${connections.toSorted()})${detachedAt}${isLost ? "!" : ""}`,
+      ({ nick, id, connections, detachedAt = "", isLost, account, marks }) =>
+        `${nick}=${id}(${connections.toSorted()})${detachedAt}${isLost ? "!" : ""}` +
+        `${account ? `~${account.name}` : ""}${described(marks)}`,
     );
     const rooms = this.rooms.map(
-      ({ name, modes, key = "", limit = "", topic, bans, invited, members }) =>
+      ({ name, modes, key = "", limit = "", topic, bans, invited, members, owner, access }) =>
         `${name}+${[...modes].sort().join("")}/${key}/${limit}/${topic}/${bans}/${invited.toSorted()}` +
-        `:${members.map(({ id, ranks }) => `${ranks}${id}`).sort()}`,
+        `:${members.map(({ id, ranks }) => `${ranks}${id}`).sort()}` +
+        `~${fold(owner?.name ?? "")}/${access.map(({ account, rank }) => `${rank}${fold(account.name)}`).sort()}`,
     );
-    return [users, rooms].map((some) => some.sort().join(" "));
+    const accounts = this.accounts.map(
+      ({ name, position, alwaysOn, marks }) => `${name}=${position}${alwaysOn ? "!" : ""}${described(marks)}`,
+    );
+    return [users, rooms, accounts].map((some) => some.sort().join(" "));
   }
+}
+
+function described(marks: Marks): string {
+  return [...marks]
+    .map(([target, { at }]) => `<${target}:${at}`)
+    .sort()
+    .join("");
+}
+
+export function isIn({ members }: Room, { id }: User): boolean {
+  return members.some((member) => member.id === id);
+}
+
+export function everyoneIn({ members }: Room): number[] {
+  return members.map(({ id }) => id);
+}
+
+/** Whether it is an operator's rank, or a higher one. */
+export function isHigh(ranks: string | undefined): boolean {
+  return /[qo]/.test(ranks ?? "");
+}
+
+export function inOrder(ranks: string): string {
+  return [..."qov"].filter((each) => ranks.includes(each)).join("");
+}
+
+/** Whether its user may know of it. */
+export function isVisible(room: Room, user: User): boolean {
+  return !room.modes.includes("s") || isIn(room, user) || rankIn(room, user) !== "";
+}
+
+export function marksOf(user: User): Marks {
+  return user.account?.marks ?? user.marks;
+}
+
+/** Whether it has moved: it never goes back. */
+export function mark(marks: Marks, target: string, read: { readonly at: number; readonly position: number }) {
+  if (read.at <= (marks.get(target)?.at ?? Number.NEGATIVE_INFINITY)) return false;
+  marks.set(target, read);
+  return true;
+}
+
+/** Which rank its account gives it there: empty for none. */
+export function rankIn({ owner, access }: Room, { account }: User): string {
+  if (!account) return "";
+  return owner === account ? "q" : (access.find((each) => each.account === account)?.rank ?? "");
 }

@@ -1,30 +1,44 @@
 /** A client that speaks IRC and writes down everything: a standard one, or one that comes back to its session. */
+import { Gathering } from "../../src/client/gathering.ts";
 import { type Message, parse } from "../../src/protocol/message.ts";
+import { Answering } from "./answering.ts";
 import { Dice } from "./dice.ts";
-import { type Answer, isDecided, type Life, newLife, openIn, positionIn, type Sending } from "./life.ts";
+import { Entrance, type Owner } from "./entrance.ts";
+import { addToLast, isDecided, type Life, newLife, openIn, positionIn, type Sending } from "./life.ts";
 import { Manner } from "./manner.ts";
+import { severalLines } from "./several-lines.ts";
 import type { Peer, Wire } from "./wire.ts";
 import type { World } from "./world.ts";
 
 const capabilities =
-  "message-tags server-time batch labeled-response echo-message standard-replies invite-notify draft/channel-rename";
+  "message-tags server-time batch labeled-response echo-message standard-replies invite-notify account-notify sasl " +
+  "draft/channel-rename draft/read-marker";
 /** How often a client looks whether it is still connected, in milliseconds. */
 const lookInterval = 500;
 /** After this long without a line it pings, and gives the connection up; in milliseconds. */
 const pingAfter = 1200;
 const silentAtMost = 4000;
 
-/** Some who cannot resume: whoever calls itself so is not taken for one of them. */
-const guests = ["c1", "c3", "c5", "c7", "c9"];
+/** What sort of client it is. */
+export interface Sort {
+  readonly name: string;
+  readonly host: string;
+  readonly resumes: boolean;
+  /** It knows messages of several lines. */
+  readonly gathers: boolean;
+  readonly owner?: Owner;
+}
 
 export class IrcClient implements Peer {
   readonly name: string;
   readonly resumes: boolean;
+  readonly gathers: boolean;
   readonly lives: Life[] = [];
   readonly #world: World;
   readonly #dice: Dice;
   readonly #manner: Manner;
-  #nick: string;
+  readonly #host: string;
+  readonly #entrance: Entrance;
   #wire: Wire | undefined;
   #state: "away" | "entering" | "inside" = "away";
   #rest = "";
@@ -38,16 +52,18 @@ export class IrcClient implements Peer {
   readonly #before = new Map<string, ReadonlyMap<Sending, number>>();
   /** Older connections that it has not closed. */
   readonly #left = new Set<Wire>();
-  /** The sending that an open batch answers, and how, by the batch's reference. */
-  readonly #batches = new Map<string, { readonly sending: Sending; answer: Answer }>();
+  readonly #answering = new Answering();
+  #gathering = new Gathering();
 
-  constructor(world: World, name: string, resumes: boolean) {
+  constructor(world: World, { name, host, resumes, gathers, owner }: Sort) {
     this.#world = world;
     this.#dice = new Dice(world.dice.between(1, 2 ** 30));
     this.#manner = new Manner(world, this.#dice);
     this.name = name;
-    this.#nick = name;
+    this.#host = host;
+    this.#entrance = new Entrance(name, this.#dice, owner);
     this.resumes = resumes;
+    this.gathers = gathers;
     world.clock.after(this.#dice.between(0, lookInterval), () => {
       world.clock.every(lookInterval, () => this.#look());
     });
@@ -58,7 +74,11 @@ export class IrcClient implements Peer {
   }
 
   get nick(): string {
-    return this.#nick;
+    return this.#entrance.nick;
+  }
+
+  get owner(): Owner | undefined {
+    return this.#entrance.owner;
   }
 
   get isInside(): boolean {
@@ -87,6 +107,17 @@ export class IrcClient implements Peer {
   say(verb: string, ...targets: readonly string[]): void {
     const text = `${this.name} ${this.#serial + 1}`;
     this.#send(`${verb} ${targets} :${text}`, text, targets.length);
+  }
+
+  /** Says something in several lines: one message. */
+  sayAtLength(target: string): void {
+    const { line, text } = severalLines(this.#dice, `${this.name} ${this.#serial + 1}`, target);
+    this.#send(line, text, 1);
+  }
+
+  /** Who is here as a guest makes its name its account's. */
+  register(): void {
+    for (const line of this.#entrance.register()) this.command(line);
   }
 
   /** Asks for a PONG. */
@@ -121,8 +152,10 @@ export class IrcClient implements Peer {
     this.#rest = lines.pop() ?? "";
     for (const line of lines) {
       this.#world.trace.note(this.name, `< ${line}`);
+      this.#heardAt = this.#world.clock.monotonic();
       const parsed = parse(line);
-      if (parsed) this.#hear(parsed);
+      const whole = parsed && this.#gathering.take(parsed);
+      if (whole) this.#hear(whole);
     }
   }
 
@@ -141,12 +174,14 @@ export class IrcClient implements Peer {
   #transmit(sending: Sending): void {
     sending.sent.push(++this.#lines);
     sending.isOpen = true;
-    this.#write(`@label=${sending.label} ${sending.line}`);
+    this.#write(...`@label=${sending.label} ${sending.line}`.split("\r\n"));
   }
 
-  #write(line: string): void {
-    this.#world.trace.note(this.name, `> ${line}`);
-    this.#wire?.send(Buffer.from(`${line}\r\n`));
+  #write(...lines: readonly string[]): void {
+    for (const line of lines) {
+      this.#world.trace.note(this.name, `> ${line}`);
+      this.#wire?.send(Buffer.from(`${line}\r\n`));
+    }
   }
 
   #look(): void {
@@ -164,7 +199,7 @@ export class IrcClient implements Peer {
   #connect(): void {
     const machine = this.#dice.pick(this.#world.machines);
     this.#retryAt = this.#world.clock.monotonic() + this.#manner.retry();
-    const wire = machine.connect(`10.0.0.${this.name.slice(1)}`, this);
+    const wire = machine.connect(this.#host, this);
     if (!wire) return;
     this.#world.trace.note(this.name, `connects to ${machine.id}`);
     this.#world.whenConnected();
@@ -172,30 +207,23 @@ export class IrcClient implements Peer {
     this.#wire = wire;
     this.#state = "entering";
     this.#rest = "";
+    this.#gathering = new Gathering();
+    this.#entrance.begin();
     this.#heardAt = this.#world.clock.monotonic();
     const isNew = this.lives.length === 0 || this.life.isOver || !this.life.token;
     if (isNew || (this.#left.size === 0 && this.#manner.forgets())) {
       this.lives.push(newLife(this.name, this.resumes));
       this.#highest = "*";
     }
-    this.life.moments.push({ kind: "opened" });
+    this.life.moments.push({ kind: "opened", wire });
     for (const sending of this.life.sendings) {
       sending.isOpen = false;
       if (!isDecided(sending)) sending.earlier = sending.sent.length;
     }
-    this.#write(`CAP REQ :${capabilities}${this.resumes ? " chorus/resume" : ""}`);
-    if (this.life.token) this.#write(`RESUME ${this.life.token} ${this.#highest}`);
-    else this.#introduce();
-    this.#write("CAP END");
-  }
-
-  /** Perhaps as somebody else, who may be away. */
-  #introduce(): void {
-    const isPosing = this.lives.length > 1 && this.#dice.chance(0.1);
-    if (isPosing) this.#nick = this.#dice.pick(guests);
-    const name = isPosing ? this.#nick : this.name;
-    this.#write(`NICK ${this.#nick}`);
-    this.#write(`USER ${name} 0 * :${name}`);
+    const more = `${this.resumes ? " chorus/resume" : ""}${this.gathers ? " draft/multiline" : ""}`;
+    this.#write(`CAP REQ :${capabilities}${more}`);
+    if (this.life.token) this.#write(`RESUME ${this.life.token} ${this.#highest}`, "CAP END");
+    else this.#write(...this.#entrance.present());
   }
 
   #giveUp(): void {
@@ -210,7 +238,7 @@ export class IrcClient implements Peer {
     this.#state = "away";
     this.#isPinging = false;
     this.#before.clear();
-    this.#batches.clear();
+    this.#answering.forget();
     this.#retryAt = this.#world.clock.monotonic() + this.#manner.absence();
   }
 
@@ -224,7 +252,7 @@ export class IrcClient implements Peer {
   }
 
   #hear(line: Message): void {
-    this.#heardAt = this.#world.clock.monotonic();
+    if (addToLast(this.life.moments, line)) return;
     const position = positionIn(line);
     this.life.moments.push({ kind: "told", line, position });
     if (position !== undefined) {
@@ -234,11 +262,12 @@ export class IrcClient implements Peer {
     }
     if (line.verb === "PING") this.#write(`PONG :${line.params[0]}`);
     else if (line.verb === "PONG") this.#hearPong(line.params.at(-1) ?? "");
-    else if (line.verb === "NICK" && line.source?.split("!")[0] === this.#nick)
-      this.#nick = line.params[0] ?? "";
+    else if (line.verb === "NICK" && line.source?.split("!")[0] === this.nick)
+      this.#entrance.nick = line.params[0] ?? "";
     else if (this.#state === "entering") this.#enter(line);
     else if (line.verb === "RESUME" && line.params[0] === "TOKEN") this.life.token = line.params[1];
-    this.#settle(line);
+    else if (line.verb === "900") this.#entrance.loggedIn(line.params[2] ?? "");
+    this.#answering.settle(line, this.life.sendings);
   }
 
   #hearPong(token: string): void {
@@ -249,50 +278,23 @@ export class IrcClient implements Peer {
     this.life.moments.push({ kind: "ponged", token, unanswered: unanswered.map(([{ label }]) => label) });
   }
 
-  #enter({ verb, params }: Message): void {
-    if (verb === "433") {
-      this.#nick = `${this.name}x${++this.#serial}`;
-      this.#write(`NICK ${this.#nick}`);
-    }
+  #enter(line: Message): void {
+    const { verb, params } = line;
     const isNotResumed = verb === "FAIL" && params[0] === "RESUME";
-    if (isNotResumed && params[1] === "LOG_UNAVAILABLE") this.#giveUp();
-    else if (isNotResumed) {
+    const next = this.#entrance.hear(line);
+    if (next === "in vain" || (isNotResumed && params[1] === "LOG_UNAVAILABLE")) this.#giveUp();
+    else if (isNotResumed && this.#wire) {
       this.life.isOver = true;
       this.lives.push(newLife(this.name, this.resumes));
       this.#highest = "*";
-      this.life.moments.push({ kind: "opened" });
-      this.#introduce();
-    }
+      this.life.moments.push({ kind: "opened", wire: this.#wire });
+      this.#write(...this.#entrance.present());
+    } else this.#write(...next);
     if (verb !== "001") return;
-    this.#nick = params[0] ?? this.#nick;
     this.#state = "inside";
-    if (!this.life.token) this.command("JOIN #a");
+    if (!this.life.token) for (const command of this.#entrance.first()) this.command(command);
     for (const sending of this.life.sendings)
       if (sending.earlier > 0 && !isDecided(sending)) this.#transmit(sending);
     if (!this.resumes) this.say("PRIVMSG", "#a");
   }
-
-  /** Whether the line answers something. IRCv3 Labeled Responses. */
-  #settle(line: Message): void {
-    const { tags, verb, params } = line;
-    const [reference = ""] = params;
-    const isEnd = verb === "BATCH" && reference.startsWith("-");
-    const batch = this.#batches.get(isEnd ? reference.slice(1) : (tags.get("batch") ?? ""));
-    if (batch && !isEnd && answerBy(line) !== "done") batch.answer = answerBy(line);
-    if (batch && isEnd) this.#answer(batch.sending, batch.answer);
-    const sending = this.life.sendings.find(({ label }) => label === tags.get("label"));
-    if (!sending) return;
-    if (verb === "BATCH") this.#batches.set(reference.slice(1), { sending, answer: "done" });
-    else this.#answer(sending, answerBy(line));
-  }
-
-  #answer(sending: Sending, answer: Answer): void {
-    sending.isOpen = false;
-    sending.answers.push(answer);
-  }
-}
-
-function answerBy({ verb, params }: Message): Answer {
-  if (verb === "FAIL") return params[1] === "LOG_UNAVAILABLE" ? "unavailable" : "refused";
-  return /^[45]\d\d$/.test(verb) ? "refused" : "done";
 }

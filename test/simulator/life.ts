@@ -3,7 +3,7 @@ import type { Message } from "../../src/protocol/message.ts";
 import type { Wire } from "./wire.ts";
 
 export type Moment =
-  | { readonly kind: "opened" }
+  | { readonly kind: "opened"; readonly wire: Wire }
   | { readonly kind: "told"; readonly line: Message; readonly position: number | undefined }
   /** `told`: the highest position that anyone had been told by then. */
   | { readonly kind: "pinged"; readonly token: string; readonly told: number }
@@ -54,6 +54,27 @@ export function positionIn(line: Message): number | undefined {
 
 export function idPosition(id: string): number {
   return Number.parseInt(id.slice(id.indexOf("-") + 1), 36);
+}
+
+/** Adds a line to the message before it, if it belongs to that: the first line had the id of both. */
+export function addToLast(moments: Moment[], line: Message): boolean {
+  const index = moments.findLastIndex(({ kind }) => kind === "told");
+  const last = moments[index];
+  if (last?.kind !== "told" || !goesOn(last.line, line)) return false;
+  const [target = "", text = ""] = last.line.params;
+  moments[index] = { ...last, line: { ...last.line, params: [target, `${text}\n${line.params[1]}`] } };
+  return true;
+}
+
+function goesOn(before: Message, { verb, source, params, tags }: Message): boolean {
+  if (tags.has("msgid") || !isTalk(verb, source)) return false;
+  return before.verb === verb && before.source === source && before.params[0] === params[0];
+}
+
+/** Whether it is said by somebody, and not by the network. */
+export function isTalk(verb: string, source: string | undefined): boolean {
+  const isSaid = verb === "PRIVMSG" || verb === "NOTICE";
+  return isSaid && source?.includes("!") === true && !source.includes("Serv!");
 }
 
 /** Whether a sending is decided, as far as its client knows. */

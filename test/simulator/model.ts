@@ -1,8 +1,10 @@
 /** What the log means, thought of a second time and as simply as can be. It shares no code with the cluster. */
-import type { Entry, NetworkRecord } from "../../src/network/entry.ts";
+import type { Body, Entry, NetworkRecord } from "../../src/network/entry.ts";
 import type { Event } from "../../src/network/events.ts";
-import { Crowd, type User } from "./crowd.ts";
-import { Rooms, type Verdict } from "./rooms.ts";
+import { fold } from "../../src/protocol/names.ts";
+import { Crowd, type Marks, marksOf, type User, type Verdict } from "./crowd.ts";
+import { logIn, Owners } from "./owners.ts";
+import { Rooms } from "./rooms.ts";
 
 /** What one entry came to. */
 export interface Fact {
@@ -15,20 +17,36 @@ export interface Fact {
   readonly isRepeated: boolean;
   readonly label: string | undefined;
   readonly text: string | undefined;
+  /** The same as those have it who know no messages of several lines. */
+  readonly fallback: string | undefined;
   /** To whom it is said. */
   readonly target: string | undefined;
   /** The sessions that are told of it. */
   readonly audience: readonly number[];
 }
 
+/** A connection came to a session, at a position. */
+export interface Stay {
+  readonly session: number;
+  readonly since: number;
+  /** It was proved to be its account's then. */
+  readonly isProved: boolean;
+  /** The session was there, and nobody used it. */
+  readonly wasAway: boolean;
+}
+
 export class Model {
   readonly nodes = new Map<string, { incarnation: number; n: number; isUp: boolean }>();
   readonly #crowd = new Crowd();
   readonly #rooms = new Rooms(this.#crowd);
-  /** Token's hash to session, of all that there ever were. */
-  readonly tokens = new Map<string, number>();
+  readonly #owners = new Owners(this.#crowd);
+  /** By a token's hash, of all that there ever were: the session, and when the token came to it. */
+  readonly tokens = new Map<string, Stay>();
+  /** By the connection's name, of all that there ever were. */
+  readonly stays = new Map<string, Stay>();
   /** The sessions that were opened from an address, by the address. */
   readonly opened = new Map<string, number[]>();
+  #now = 0;
 
   apply({ node, incarnation, n, number, entries }: NetworkRecord): Fact[] {
     const known = this.nodes.get(node);
@@ -38,7 +56,13 @@ export class Model {
     return entries.map((entry, index) => this.#applyEntry(entry, number * 1024 + index, node, incarnation));
   }
 
-  /** Who is where, in three lines; the same of two that agree. */
+  /** How far the user of a session has read. */
+  marksOf(session: number): Marks | undefined {
+    const user = this.#crowd.users.find(({ id }) => id === session);
+    return user && marksOf(user);
+  }
+
+  /** Who is where, in four lines; the same of two that agree. */
   describe(): string {
     const nodes = [...this.nodes].map(
       ([id, { incarnation, n, isUp }]) => `${id}/${incarnation}/${n}/${isUp}`,
@@ -47,8 +71,9 @@ export class Model {
   }
 
   #applyEntry(entry: Entry, position: number, node: string, incarnation: number): Fact {
+    this.#now = Math.max(this.#now, entry.stamp);
     const key = entry.connection === undefined ? undefined : `${node}/${entry.connection}`;
-    const user = this.#crowd.users.find(({ connections }) => key !== undefined && connections.includes(key));
+    const user = this.#userOf(key);
     const program = user?.programs.find(({ connection }) => connection === key);
     const label = entry.label && `${entry.label.text} ${entry.label.part}`;
     const isRepeated = label !== undefined && program?.labels.includes(label) === true;
@@ -61,6 +86,7 @@ export class Model {
     return {
       ...{ position, isRepeated, label: entry.label?.text, by: user?.id, type: entry.event.type },
       ...{ target: entry.event.type === "said" ? entry.event.target : undefined, text: entry.body?.text },
+      ...{ fallback: entry.body && fallbackOf(entry.body) },
       ...{ isAccepted: audience !== undefined, audience: audience ?? [] },
     };
   }
@@ -91,8 +117,11 @@ export class Model {
         return [];
       case "grace-ended": {
         const away = this.#crowd.users.find(({ id }) => id === event.session);
-        return away && away.detachedAt === event.detachedAt ? this.#crowd.remove(away) : undefined;
+        const isOver = away?.detachedAt === event.detachedAt && !away.account?.alwaysOn;
+        return away && isOver ? this.#crowd.remove(away) : undefined;
       }
+      case "account-registered":
+        return key === undefined ? undefined : this.#owners.register(user, event, position);
       case "session-opened":
         return key === undefined || user ? undefined : this.#open(event, position, key);
       case "session-resumed":
@@ -105,11 +134,25 @@ export class Model {
   #decideOf(user: User, event: Event, position: number, key: string): Verdict {
     switch (event.type) {
       case "connection-closed":
-        if (user.connections.length === 1 && user.programs.length === 0) return this.#crowd.remove(user);
-        this.#crowd.detach(user, key, position, false);
-        return [];
+        return user.connections.length > 1 || user.programs.length > 0 || user.account
+          ? this.#detach(user, key, position, user.account !== undefined)
+          : this.#crowd.remove(user);
       case "quit":
-        return this.#crowd.remove(user);
+        return user.connections.length > 1 || user.account?.alwaysOn
+          ? this.#detach(user, key, position, false)
+          : this.#crowd.remove(user);
+      case "logged-in":
+        return this.#owners.logIn(user, event);
+      case "always-on-changed":
+        return this.#owners.stayOn(user, event);
+      case "read-marked":
+        return this.#owners.read(user, event, this.#now, position);
+      case "founder-changed":
+        return this.#owners.changeOwner(user, event);
+      case "access-changed":
+        return this.#owners.changeAccess(user, event);
+      case "rank-claimed":
+        return this.#owners.claim(user, event);
       case "nick-changed":
         return this.#rename(user, event.nick);
       case "joined":
@@ -118,12 +161,8 @@ export class Model {
         return this.#rooms.hearersOf(user, event.target);
       case "parted":
         return this.#rooms.put(user, user, event.channel);
-      case "kicked": {
-        const other = this.#crowd.named(event.nick);
-        return other && this.#rooms.isOperator(user, event.channel)
-          ? this.#rooms.put(user, other, event.channel)
-          : undefined;
-      }
+      case "kicked":
+        return this.#rooms.kick(user, event);
       case "channel-modes-changed":
         return this.#rooms.changeModes(user, event);
       case "topic-changed":
@@ -138,29 +177,32 @@ export class Model {
   }
 
   #open(event: Event & { type: "session-opened" }, position: number, key: string): Verdict {
-    const { nick, username, realname, host, token } = event;
+    const { nick, username, realname, host, token, login } = event;
     const identity = `${username} ${realname} ${host}`;
-    const program = token === undefined ? [] : [{ token, connection: key, labels: [] }];
+    const account = this.#owners.proved(login);
+    if (login && !account) return undefined;
     const holder = this.#crowd.named(nick);
-    if (!holder) {
+    const isGuest = event.reclaim && holder?.isLost && !holder.account && holder.programs.length === 0;
+    const own = isGuest && holder.identity === identity ? holder : undefined;
+    let user: User | undefined = account ? this.#owners.sessionOf(account, nick) : own;
+    if (!user && (holder || this.#owners.isReserved(nick, account))) return undefined;
+    if (!user) {
       this.opened.set(host, [...(this.opened.get(host) ?? []), position]);
-      const programs = [...program];
-      this.#crowd.users.push({
-        id: position,
-        nick,
-        identity,
-        connections: [key],
-        programs,
+      const alone = {
+        connections: [],
+        programs: [],
         detachedAt: undefined,
         isLost: false,
-      });
-    } else {
-      if (!event.reclaim || !holder.isLost || holder.programs.length > 0 || holder.identity !== identity)
-        return undefined;
-      this.#crowd.attach(holder, key);
-      holder.programs.push(...program);
-    }
-    if (token !== undefined) this.tokens.set(token, holder?.id ?? position);
+        account: undefined,
+      };
+      user = { id: position, nick, identity, ...alone, marks: new Map() };
+      this.#crowd.users.push(user);
+    } else if (!account) user.marks.clear();
+    const stay = this.#attach(user, position, key, login !== undefined);
+    if (account) logIn(user, account);
+    if (token === undefined) return [];
+    this.#owners.addProgram(user, token, key);
+    this.tokens.set(token, stay);
     return [];
   }
 
@@ -172,13 +214,34 @@ export class Model {
     if (!user || !program || (after ?? 0) >= position) return undefined;
     user.connections = user.connections.filter((other) => other !== program.connection);
     program.connection = key;
-    this.#crowd.attach(user, key);
+    const { isLost } = user;
+    this.#attach(user, position, key, true);
+    // Others of its account are still to be told what they missed.
+    user.isLost = isLost && user.account !== undefined;
     return [];
   }
 
+  #attach(user: User, position: number, key: string, isProved: boolean): Stay {
+    const wasAway = user.detachedAt !== undefined;
+    const stay = { session: user.id, since: position, isProved, wasAway };
+    this.#crowd.attach(user, key);
+    const incarnation = this.nodes.get(key.split("/")[0] ?? "")?.incarnation ?? 0;
+    this.stays.set(nameOf(key, incarnation), stay);
+    return stay;
+  }
+
+  #detach(user: User, key: string, position: number, isLost: boolean): Verdict {
+    this.#crowd.detach(user, key, position, isLost);
+    return [];
+  }
+
+  #userOf(key: string | undefined): User | undefined {
+    return this.#crowd.users.find(({ connections }) => key !== undefined && connections.includes(key));
+  }
+
   #rename(user: User, nick: string): Verdict {
-    const holder = this.#crowd.named(nick);
-    if (holder && holder !== user) return undefined;
+    const isOwn = fold(user.nick) === fold(nick);
+    if (!isOwn && (this.#crowd.named(nick) || this.#owners.isReserved(nick, user.account))) return undefined;
     const isSame = user.nick === nick;
     user.nick = nick;
     return isSame ? [] : this.#crowd.neighbours(user);
@@ -197,4 +260,16 @@ export class Model {
     const known = this.nodes.get(node);
     return known?.isUp === true && known.incarnation === incarnation;
   }
+}
+
+/** Of a connection of one start of its node. @param key as "n1/7" */
+export function nameOf(key: string, incarnation: number): string {
+  return `${key} of ${incarnation}`;
+}
+
+function fallbackOf({ text, breaks }: Body): string {
+  if (!breaks) return text;
+  const parts = [0, ...breaks].map((begin, index) => text.slice(begin, breaks[index]));
+  const lines = parts.flatMap((part) => part.split("\n"));
+  return lines.filter((line) => line !== "").join("\n");
 }

@@ -40,6 +40,8 @@ export class Person implements Peer {
   #rest = "";
   #sent = 0;
   #isBack = false;
+  /** Of one that was given up it hears nothing any more. */
+  #attempts = 0;
 
   constructor(world: World, name: string) {
     this.#world = world;
@@ -106,6 +108,7 @@ export class Person implements Peer {
       case "disconnect":
         this.#wire?.close();
         this.#wire = undefined;
+        this.#attempts += 1;
         break;
       case "send": {
         const line = serialize(effect.message);
@@ -150,12 +153,14 @@ export class Person implements Peer {
     const machine = machines.find((each) => each.address === address);
     const wire = machine?.connect(this.host, this);
     this.#wire = wire;
+    const attempt = ++this.#attempts;
     if (wire) {
       this.#world.whenConnected();
       this.#manner.begin(wire);
     }
     this.#world.trace.note(this.name, `connects to ${address}${wire ? "" : " in vain"}`);
     clock.after(dice.fraction() * latency, () => {
+      if (attempt !== this.#attempts) return;
       if (!wire) this.#perform(this.#client.disconnected("connection refused"));
       else if (this.#wire === wire) this.#perform(this.#client.connected());
     });

@@ -1,43 +1,19 @@
 /** Bugs on the way to the log, in what becomes of its records, in snapshots, and in barriers. */
 import { Freshness } from "../../src/cluster/freshness.ts";
 import { Proposer } from "../../src/cluster/proposer.ts";
-import { Replica } from "../../src/cluster/replica.ts";
 import { LogRefused, LogUnavailable } from "../../src/log/errors.ts";
 import { SimulatedLogStore } from "../../src/log/simulated.ts";
-import type { Entry, NetworkRecord } from "../../src/network/entry.ts";
-import { Network } from "../../src/network/network.ts";
-import type { Applied } from "../../src/network/outcome.ts";
+import type { Entry } from "../../src/network/entry.ts";
 import type { State } from "../../src/network/state.ts";
-import { type Planted, replace } from "./planting.ts";
+import {
+  afterApplying,
+  afterRestoring,
+  beforeApplying,
+  type Planted,
+  replace,
+  withEntries,
+} from "./planting.ts";
 import { ProcessLog } from "./process-log.ts";
-
-/** Changes each record, or the state, before the record is applied. */
-function beforeApplying(change: (record: NetworkRecord, state: State) => NetworkRecord): () => void {
-  return replace(
-    Network.prototype,
-    "apply",
-    (apply) =>
-      function* (this: Network, record) {
-        yield* apply.call(this, change(record, this.state));
-      },
-  );
-}
-
-/** Changes what comes of an entry. */
-function afterApplying(change: (applied: Applied, state: State) => Applied): () => void {
-  return replace(
-    Network.prototype,
-    "apply",
-    (apply) =>
-      function* (this: Network, record) {
-        for (const applied of apply.call(this, record)) yield change(applied, this.state);
-      },
-  );
-}
-
-function withEntries(record: NetworkRecord, change: (entry: Entry) => Entry): NetworkRecord {
-  return { ...record, entries: record.entries.map(change) };
-}
 
 /** Changes how appending fails. */
 function onUnavailable(instead: () => Promise<number>): () => void {
@@ -50,18 +26,6 @@ function onUnavailable(instead: () => Promise<number>): () => void {
           if (error instanceof LogUnavailable) return instead();
           throw error;
         });
-      },
-  );
-}
-
-function afterRestoring(change: (state: State) => void): () => void {
-  return replace(
-    Replica.prototype,
-    "restore",
-    (restore) =>
-      async function (this: Replica) {
-        await restore.call(this);
-        change(this.state);
       },
   );
 }

@@ -3,25 +3,18 @@ import { Duties } from "../../src/cluster/duties.ts";
 import { Connection } from "../../src/gateway/connection.ts";
 import { Fanout } from "../../src/gateway/fanout.ts";
 import { Gateway } from "../../src/gateway/gateway.ts";
-import { Network } from "../../src/network/network.ts";
 import { graceEnded } from "../../src/network/sessions.ts";
-import { type Planted, replace } from "./planting.ts";
+import { afterApplying, beforeApplying, type Planted, replace, withEntries } from "./planting.ts";
 
 export const bugsBetween: readonly Planted[] = [
   {
     name: "what has several parts counts as done with the first",
     breaks: "P1",
     plant: () =>
-      replace(
-        Network.prototype,
-        "apply",
-        (apply) =>
-          function* (this: Network, record) {
-            const entries = record.entries.map((entry) =>
-              entry.label ? { ...entry, label: { ...entry.label, part: 0 } } : entry,
-            );
-            yield* apply.call(this, { ...record, entries });
-          },
+      beforeApplying((record) =>
+        withEntries(record, (entry) =>
+          entry.label ? { ...entry, label: { ...entry.label, part: 0 } } : entry,
+        ),
       ),
   },
   {
@@ -41,37 +34,21 @@ export const bugsBetween: readonly Planted[] = [
     name: "time goes back",
     breaks: "P3",
     plant: ({ dice }) =>
-      replace(
-        Network.prototype,
-        "apply",
-        (apply) =>
-          function* (this: Network, record) {
-            if (dice.chance(0.1)) this.state.at = 0;
-            yield* apply.call(this, record);
-          },
-      ),
+      beforeApplying((record, state) => {
+        if (dice.chance(0.1)) state.at = 0;
+        return record;
+      }),
   },
   {
     name: "who is taken back is not told what was said meanwhile",
     breaks: "P7",
     plant: () =>
-      replace(
-        Network.prototype,
-        "apply",
-        (apply) =>
-          function* (this: Network, record) {
-            for (const applied of apply.call(this, record)) {
-              const { outcome, position, entry } = applied;
-              const isBack = outcome.kind === "accepted" && entry.event.type === "session-opened";
-              if (!isBack || !outcome.attached) yield applied;
-              else
-                yield {
-                  ...applied,
-                  outcome: { ...outcome, attached: { ...outcome.attached, after: position } },
-                };
-            }
-          },
-      ),
+      afterApplying((applied) => {
+        const { outcome, position, entry } = applied;
+        const isBack = outcome.kind === "accepted" && entry.event.type === "session-opened";
+        if (!isBack || !outcome.attached) return applied;
+        return { ...applied, outcome: { ...outcome, attached: { ...outcome.attached, after: position } } };
+      }),
   },
   {
     name: "who is away is waited for half as long",
@@ -122,20 +99,13 @@ export const bugsBetween: readonly Planted[] = [
     name: "a guest who loses two nodes in a row is told what was said since it came to the second",
     breaks: "P7",
     plant: () =>
-      replace(
-        Network.prototype,
-        "apply",
-        (apply) =>
-          function* (this: Network, record) {
-            for (const applied of apply.call(this, record)) {
-              const { outcome, position } = applied;
-              const came = outcome.kind === "accepted" ? outcome.attached?.session : undefined;
-              const session = this.state.sessions.get(came ?? 0);
-              if (session) session.seenTo = position;
-              yield applied;
-            }
-          },
-      ),
+      afterApplying((applied, { sessions }) => {
+        const { outcome, position } = applied;
+        const came = outcome.kind === "accepted" ? outcome.attached?.session : undefined;
+        const session = sessions.get(came ?? 0);
+        if (session) session.seenTo = position;
+        return applied;
+      }),
   },
   {
     name: "a node says that everything is written which a guest has not taken",

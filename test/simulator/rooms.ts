@@ -1,10 +1,20 @@
 /** What happens in channels, as the model has it: who may do what there, and who is told of it. */
 import type { Event } from "../../src/network/events.ts";
 import { fold } from "../../src/protocol/names.ts";
-import type { Crowd, Room, User } from "./crowd.ts";
-
-/** What a rule gives when it accepts: who is told. Nothing when it does not. */
-export type Verdict = readonly number[] | undefined;
+import {
+  type Crowd,
+  everyoneIn,
+  inOrder,
+  isHigh,
+  isIn,
+  isVisible,
+  mark,
+  marksOf,
+  type Room,
+  rankIn,
+  type User,
+  type Verdict,
+} from "./crowd.ts";
 
 type Of<Type extends Event["type"]> = Extract<Event, { type: Type }>;
 
@@ -16,24 +26,26 @@ export class Rooms {
   }
 
   isOperator(user: User, channel: string): boolean {
-    return this.#crowd.ranks(user, channel)?.includes("o") === true;
+    return isHigh(this.#crowd.ranks(user, channel));
   }
 
-  join(user: User, { channel, key }: Of<"joined">): Verdict {
+  join(user: User, { channel, key, founds }: Of<"joined">): Verdict {
     const room = this.#crowd.room(channel);
     if (!room) {
       const members = [{ id: user.id, ranks: "o" }];
       const open = { modes: "nt", key: undefined, limit: undefined, topic: "", bans: [], invited: [] };
-      this.#crowd.rooms.push({ name: fold(channel), ...open, members });
+      const owner = founds ? user.account : undefined;
+      this.#crowd.rooms.push({ name: fold(channel), ...open, members, owner, access: [] });
       return [user.id];
     }
     if (isIn(room, user)) return [];
+    const rank = rankIn(room, user);
     const isFull = room.members.length >= (room.limit ?? Number.POSITIVE_INFINITY);
     const isLocked = room.key !== undefined && room.key !== key;
     const isClosed = isFull || isLocked || room.modes.includes("i") || isBanned(room, user);
-    if (isClosed && !room.invited.includes(user.id)) return undefined;
+    if (isClosed && !room.invited.includes(user.id) && !isHigh(rank)) return undefined;
     room.invited = room.invited.filter((id) => id !== user.id);
-    room.members.push({ id: user.id, ranks: "" });
+    room.members.push({ id: user.id, ranks: rank === "q" ? "qo" : rank });
     return everyoneIn(room);
   }
 
@@ -45,10 +57,18 @@ export class Rooms {
     }
     const room = this.#crowd.room(target.replace("@", ""));
     const ranks = this.#crowd.ranks(user, room?.name ?? "");
-    if (!room || (ranks === undefined && /[ns]/.test(room.modes))) return undefined;
+    if (!room || (ranks === undefined && (room.modes.includes("n") || !isVisible(room, user))))
+      return undefined;
     if (!ranks && (room.modes.includes("m") || isBanned(room, user))) return undefined;
-    const hearers = room.members.filter((member) => !target.startsWith("@") || member.ranks.includes("o"));
+    const hearers = room.members.filter((member) => !target.startsWith("@") || isHigh(member.ranks));
     return [...new Set([...hearers.map(({ id }) => id), user.id])];
+  }
+
+  kick(by: User, { channel, nick }: Of<"kicked">): Verdict {
+    const other = this.#crowd.named(nick);
+    if (!other || !this.isOperator(by, channel)) return undefined;
+    const [own = "", theirs = ""] = [by, other].map((user) => this.#crowd.ranks(user, channel));
+    return theirs.startsWith("q") && !own.startsWith("q") ? undefined : this.put(by, other, channel);
   }
 
   /** Takes somebody out of a room, where the other one is as well. */
@@ -67,7 +87,7 @@ export class Rooms {
     const isOperator = this.isOperator(user, channel);
     if (room.modes.includes("i") && !isOperator) return undefined;
     if (isOperator && !room.invited.includes(guest.id)) room.invited.push(guest.id);
-    const others = room.members.filter(({ id, ranks }) => id !== user.id && ranks.includes("o"));
+    const others = room.members.filter(({ id, ranks }) => id !== user.id && isHigh(ranks));
     return [guest.id, ...others.map(({ id }) => id)];
   }
 
@@ -82,7 +102,15 @@ export class Rooms {
   rename(user: User, { channel, name }: Of<"channel-renamed">): Verdict {
     const room = this.#crowd.room(channel);
     if (!room || !this.isOperator(user, channel) || this.#crowd.room(name)) return undefined;
+    const isFounder = this.#crowd.ranks(user, channel)?.includes("q") || rankIn(room, user) === "q";
+    if (room.owner && !isFounder) return undefined;
     room.name = fold(name);
+    for (const member of this.#crowd.users.filter((each) => isIn(room, each))) {
+      const marks = marksOf(member);
+      const known = marks.get(fold(channel));
+      marks.delete(fold(channel));
+      if (known) mark(marks, fold(name), known);
+    }
     return everyoneIn(room);
   }
 
@@ -90,12 +118,13 @@ export class Rooms {
     const room = this.#crowd.room(channel);
     if (!room || !this.isOperator(user, channel)) return undefined;
     const before = JSON.stringify(room);
-    for (const change of changes) this.#changeMode(room, change);
+    for (const change of changes) this.#changeMode(user, room, change);
     room.modes = [...room.modes].sort().join("");
     return before === JSON.stringify(room) ? [] : everyoneIn(room);
   }
 
   #changeMode(
+    by: User,
     room: Room,
     { set, mode, argument = "" }: Of<"channel-modes-changed">["changes"][number],
   ): void {
@@ -107,24 +136,15 @@ export class Rooms {
       if (!set) room.bans = others;
       else if (others.length === room.bans.length) room.bans.push(argument);
     } else if (argument === "") room.modes = room.modes.replace(mode, "") + (set ? mode : "");
-    else this.#changeRank(room, argument, mode, set);
+    else if (mode !== "q" || this.#crowd.ranks(by, room.name)?.includes("q"))
+      this.#changeRank(room, argument, mode, set);
   }
 
   #changeRank(room: Room, nick: string, rank: string, set: boolean): void {
     const id = this.#crowd.named(nick)?.id;
     const member = room.members.find((one) => one.id === id);
-    if (!member) return;
-    const ranks = member.ranks.replace(rank, "") + (set ? rank : "");
-    member.ranks = [..."ov"].filter((each) => ranks.includes(each)).join("");
+    if (member) member.ranks = inOrder(member.ranks.replace(rank, "") + (set ? rank : ""));
   }
-}
-
-function isIn({ members }: Room, { id }: User): boolean {
-  return members.some((member) => member.id === id);
-}
-
-function everyoneIn({ members }: Room): number[] {
-  return members.map(({ id }) => id);
 }
 
 function isBanned({ bans }: Room, { nick }: User): boolean {

@@ -1,11 +1,12 @@
 /** One run under one seed: people talk, everything goes wrong, then nothing does; and what was promised is looked into. */
 import { positionOf } from "../../src/network/entry.ts";
+import { type Cast, castOf } from "./cast.ts";
 import { checkLives } from "./check-lives.ts";
 import { checkLog } from "./check-log.ts";
 import { checkPeople } from "./check-people.ts";
 import { Faults } from "./faults.ts";
-import { IrcClient } from "./irc-client.ts";
-import { Person } from "./person.ts";
+import type { IrcClient } from "./irc-client.ts";
+import type { Person } from "./person.ts";
 import { Violation } from "./violation.ts";
 import { Watch } from "./watch.ts";
 import { Workload } from "./workload.ts";
@@ -55,11 +56,6 @@ export async function simulate(seed: number, { show, plant }: Options = {}): Pro
   }
 }
 
-interface Cast {
-  readonly clients: readonly IrcClient[];
-  readonly people: readonly Person[];
-}
-
 /** Gives who took part, and the position up to which every one of them has heard everything. */
 async function play(world: World, watch: Watch): Promise<Cast & { calmAt: number }> {
   const { clock, dice, machines, store } = world;
@@ -91,19 +87,6 @@ async function play(world: World, watch: Watch): Promise<Cast & { calmAt: number
   return { ...cast, calmAt };
 }
 
-/** Some that can resume and some that cannot, and some that use our own client. */
-function castOf(world: World): Cast {
-  const { dice } = world;
-  const [clients, people] = [dice.pick([4, 6, 9]), dice.pick([0, 1, 2, 3])];
-  return {
-    clients: Array.from(
-      { length: clients },
-      (_, index) => new IrcClient(world, `c${index + 1}`, index % 2 > 0),
-    ),
-    people: Array.from({ length: people }, (_, index) => new Person(world, `p${index + 1}`)),
-  };
-}
-
 async function until(world: World, isSo: () => boolean): Promise<boolean> {
   for (let waited = 0; waited < convergesWithin && !isSo(); waited += lookInterval) {
     await world.clock.advance(lookInterval);
@@ -111,17 +94,17 @@ async function until(world: World, isSo: () => boolean): Promise<boolean> {
   return isSo();
 }
 
-/** Every node serves, everybody is connected and waits for nothing, and nobody else is there any more. */
+/** Every node serves, everybody is connected and waits for nothing, and nobody is waited for any more. */
 function isWell(world: World, { present }: Watch, everyone: readonly (IrcClient | Person)[]): boolean {
   const { isWell, grace } = world;
   const isAlone = present?.connections === everyone.length;
-  const isGone = present?.sessions === everyone.length || grace > convergesWithin / 2;
+  const isGone = present?.waiting === 0 || grace > convergesWithin / 2;
   return isWell && isAlone && isGone && everyone.every(({ isAtRest }) => isAtRest);
 }
 
 function trouble({ machines }: World, { present }: Watch, everyone: readonly (IrcClient | Person)[]): string {
   const nodes = machines.flatMap(({ id, trouble }) => (trouble === undefined ? [] : [`${id}: ${trouble}`]));
   const waiting = everyone.filter(({ isAtRest }) => !isAtRest).map(({ name }) => name);
-  const there = `${present?.sessions} sessions by ${present?.connections} connections of ${everyone.length}`;
+  const there = `${present?.connections} connections of ${everyone.length}, and ${present?.waiting} sessions without`;
   return `nodes in trouble: [${nodes}], clients that wait: [${waiting}], ${there}`;
 }

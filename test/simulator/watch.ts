@@ -1,13 +1,22 @@
 /** Looks at the nodes while they run: whether all come to the same at each record, and whether history only grows. */
 import { Proposer } from "../../src/cluster/proposer.ts";
+import { Gateway } from "../../src/gateway/gateway.ts";
 import type { Fate } from "../../src/gateway/services.ts";
-import type { Entry, NetworkRecord } from "../../src/network/entry.ts";
+import { connectionKey, type Entry, type NetworkRecord } from "../../src/network/entry.ts";
 import type { Event } from "../../src/network/events.ts";
 import { Network } from "../../src/network/network.ts";
-import type { State } from "../../src/network/state.ts";
+import {
+  accountByName,
+  accountOf,
+  type ReadMarkers,
+  type Session,
+  type State,
+} from "../../src/network/state.ts";
+import { nameOf } from "./model.ts";
 import { replace } from "./planting.ts";
 import { ProcessLog } from "./process-log.ts";
 import { Violation } from "./violation.ts";
+import { Wire } from "./wire.ts";
 import type { World } from "./world.ts";
 
 /** How often some entries are looked up in every archive, in milliseconds, and how many. */
@@ -74,6 +83,18 @@ export class Watch {
           },
       ),
       replace(
+        Gateway.prototype,
+        "open",
+        (open) =>
+          function (this: Gateway, transport, protocol) {
+            const connection = open.call(this, transport, protocol);
+            const { node, incarnation } = this.services;
+            if (transport instanceof Wire)
+              transport.name = nameOf(connectionKey(node, connection.id), incarnation);
+            return connection;
+          },
+      ),
+      replace(
         Proposer.prototype,
         "propose",
         (propose) =>
@@ -90,11 +111,17 @@ export class Watch {
     };
   }
 
-  /** How many are there, and how many of them are connected, as those have it who have applied everything. */
-  get present(): { readonly sessions: number; readonly connections: number } | undefined {
+  /** How many are connected, and how many sessions wait for their users, as those have it who have applied everything. */
+  get present(): { readonly connections: number; readonly waiting: number } | undefined {
     const { head } = this.#world.store;
-    const network = this.networks.findLast(({ state }) => state.record === head);
-    return network && { sessions: network.state.sessions.size, connections: network.state.connections.size };
+    const state = this.networks.findLast((network) => network.state.record === head)?.state;
+    if (!state) return undefined;
+    const isWaiting = (session: Session) =>
+      session.connections.size === 0 && accountOf(state, session)?.alwaysOn !== true;
+    return {
+      connections: state.connections.size,
+      waiting: [...state.sessions.values()].filter(isWaiting).length,
+    };
   }
 
   /** The outages that a node noticed. */
@@ -128,7 +155,8 @@ export class Watch {
     if (state.at < (this.#times.get(network) ?? 0)) this.#report("P3", `time goes back at record ${number}`);
     this.#times.set(network, state.at);
     const nicks = [...state.sessions.values()].map(({ nick }) => nick.toLowerCase());
-    if (new Set(nicks).size < nicks.length) this.#report("P9", `after record ${number} ${described}`);
+    if (new Set(nicks).size < nicks.length || !areOwnersNicks(state))
+      this.#report("P9", `after record ${number} ${described}`);
   }
 
   #noteProposed(fate: Fate): Fate {
@@ -177,32 +205,62 @@ export class Watch {
   }
 }
 
-/** Whether nicks, connections and tokens lead to those who have them, and to nobody else. */
-function areIndexesRight({ sessions, nicks, connections, tokens }: State): boolean {
-  let [connected, programs] = [0, 0];
-  for (const session of sessions.values()) {
-    connected += session.connections.size;
-    programs += session.clients.size;
+/** Whether indexes lead to those who have it, and to nobody else. */
+function areIndexesRight({ sessions, nicks, connections, tokens, accounts, channels }: State): boolean {
+  let [connected, programs, loggedIn, inAccounts, owned, founded] = [0, 0, 0, 0, 0, 0];
+  for (const { connections, clients, account } of sessions.values()) {
+    connected += connections.size;
+    programs += clients.size;
+    loggedIn += account === undefined ? 0 : 1;
   }
-  return nicks.size === sessions.size && connections.size === connected && tokens.size === programs;
+  for (const { founder } of channels.values()) founded += founder === undefined ? 0 : 1;
+  for (const account of accounts.values()) {
+    inAccounts += account.sessions.size;
+    owned += account.channels.size;
+  }
+  const areOwners = loggedIn === inAccounts && founded === owned;
+  return (
+    areOwners && nicks.size === sessions.size && connections.size === connected && tokens.size === programs
+  );
+}
+
+/** Whether nobody has a nick that is another one's account. */
+function areOwnersNicks(state: State): boolean {
+  return [...state.sessions.values()].every((session) => {
+    const owner = accountByName(state, session.nick);
+    return owner === undefined || owner === accountOf(state, session);
+  });
 }
 
 /** As `Model.describe`. */
-function describe({ nodes, sessions, channels }: State): string {
+function describe({ nodes, sessions, channels, accounts }: State): string {
   const users = [...sessions.values()].map(
-    ({ nick, id, connections, detachedAt = "", lostAfter }) =>
-      `${nick}=${id}(${[...connections].sort()})${detachedAt}${lostAfter === undefined ? "" : "!"}`,
+    ({ nick, id, connections, detachedAt = "", lostAfter, account, readMarkers }) =>
+      `${nick}=${id}(${[...connections].sort()})${detachedAt}${lostAfter === undefined ? "" : "!"}` +
+      `${account === undefined ? "" : `~${account}`}${describedMarks(readMarkers)}`,
   );
   const rooms = [...channels].map(
-    ([name, { modes, key = "", limit = "", topic, lists, invited, members }]) =>
+    ([name, { modes, key = "", limit = "", topic, lists, invited, members, founder = "", access }]) =>
       `${name}+${[...modes].sort().join("")}/${key}/${limit}/${topic?.text ?? ""}` +
       `/${lists.b.map(({ mask }) => mask)}/${[...invited].sort()}` +
-      `:${[...members].map(([id, ranks]) => `${ranks}${id}`).sort()}`,
+      `:${[...members].map(([id, ranks]) => `${ranks}${id}`).sort()}` +
+      `~${founder}/${[...access].map(([account, rank]) => `${rank}${account}`).sort()}`,
+  );
+  const owners = [...accounts.values()].map(
+    ({ name, verifierAt, alwaysOn, readMarkers }) =>
+      `${name}=${verifierAt}${alwaysOn ? "!" : ""}${describedMarks(readMarkers)}`,
   );
   const starts = [...nodes].map(
     ([id, { incarnation, n, status }]) => `${id}/${incarnation}/${n}/${status === "up"}`,
   );
-  return [starts, users, rooms].map((some) => some.sort().join(" ")).join("\n");
+  return [starts, users, rooms, owners].map((some) => some.sort().join(" ")).join("\n");
+}
+
+function describedMarks(markers: ReadMarkers): string {
+  return [...markers]
+    .map(([target, at]) => `<${target}:${at}`)
+    .sort()
+    .join("");
 }
 
 /** Whose record it is, which names what it says. */

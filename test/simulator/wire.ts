@@ -33,6 +33,8 @@ export interface Network {
 export class Wire implements Transport {
   readonly host: string;
   readonly loopback = false;
+  /** What its node calls it in the log, once it has taken it up. */
+  name = "";
   readonly #network: Network;
   readonly #process: SimulatedProcess;
   #peer: Peer;
@@ -47,6 +49,7 @@ export class Wire implements Transport {
   #isTorn = false;
   /** When the server heard of it, or died with it. */
   #cutAt = Number.POSITIVE_INFINITY;
+  #wentWithNode = false;
   #reading = true;
   #paused = false;
   readonly #untaken: Written[] = [];
@@ -72,6 +75,16 @@ export class Wire implements Transport {
   /** Whether each end still hears of the other. */
   get isUp(): boolean {
     return this.isOpen && !this.#silent;
+  }
+
+  /** All that the server wrote in vain. To be asked when nothing comes any more. */
+  get lost(): Buffer {
+    return Buffer.concat([...this.#onTheWay, ...this.#untaken].map(({ bytes }) => bytes));
+  }
+
+  /** Whether its node was dead when it was cut. */
+  get wentWithNode(): boolean {
+    return this.#wentWithNode;
   }
 
   /** What the server wrote in vain and had to take for taken. To be asked when nothing comes any more. */
@@ -179,7 +192,8 @@ export class Wire implements Transport {
     if (this.#state === "closed" || this.#silent) return;
     this.#state = "closed";
     this.#isTorn = this.#network.dice.chance(0.5);
-    if (this.#process.isDead) this.#cutAt = this.#network.clock.monotonic();
+    this.#wentWithNode = this.#process.isDead;
+    if (this.#wentWithNode) this.#cutAt = this.#network.clock.monotonic();
     this.#up(() => {
       this.#cutAt = this.#network.clock.monotonic();
       this.#receiver?.closed(why);

@@ -13,6 +13,11 @@ const key = "sesame";
 /** Names that several want. */
 const contested = ["ada", "Ada", "bob"];
 
+/** What is marked as read: not what gets another name. */
+const markedPlaces = ["#a", "#a", "#a", "#b"];
+/** From the moment at which it is marked, in milliseconds. */
+const readWithin = { low: -1500, high: 500 };
+
 /** How long, in milliseconds, until somebody does something. */
 const pause = { low: 0, high: 70 };
 
@@ -22,13 +27,14 @@ const appendsMeanwhile = 2.5;
 
 const weights = {
   say: 40,
+  sayAtLength: 5,
   burst: 6,
   tell: 12,
   tellOperators: 3,
   tellSeveral: 6,
   join: 10,
   part: 4,
-  nick: 5,
+  nick: 7,
   mode: 6,
   door: 6,
   rank: 7,
@@ -39,6 +45,23 @@ const weights = {
   ping: 18,
   move: 3,
   quit: 1,
+  register: 0.5,
+  ask: 30,
+};
+
+/** What owners of accounts do besides, and ask of services. */
+const requests = {
+  read: 12,
+  join: 3,
+  part: 4,
+  topic: 1,
+  alwaysOn: 1,
+  own: 2,
+  giveUp: 0.5,
+  transfer: 1,
+  give: 6,
+  take: 1,
+  rise: 2,
 };
 
 export class Workload {
@@ -53,7 +76,7 @@ export class Workload {
     this.#clients = clients;
     this.#people = people;
     this.#burstLines = world.dice.pick(burstLines);
-    world.whenTold = () => this.#ask();
+    world.whenTold = () => this.#wonder();
     world.whenConnected = () => this.#talk();
     this.#next();
   }
@@ -63,7 +86,7 @@ export class Workload {
   }
 
   /** What one was told just now the next one is to have by its PONG. */
-  #ask(): void {
+  #wonder(): void {
     const { dice } = this.#world;
     if (this.#isOver || !dice.chance(0.1)) return;
     const client = dice.pick(this.#clients);
@@ -114,9 +137,11 @@ export class Workload {
       `+b ${nick}!*@*`,
       `-b ${nick}!*@*`,
     ]);
+    const own = dice.pick([client.owner?.account ?? client.name, client.name]);
     const other = dice.pick(places.filter((place) => place !== channel));
     const deeds: Readonly<Record<keyof typeof weights, () => void>> = {
       say: () => client.say("PRIVMSG", dice.pick(places)),
+      sayAtLength: () => (client.gathers ? client.sayAtLength(dice.pick([channel, nick])) : client.ping()),
       burst: () => {
         for (let line = 0; line < this.#burstLines; line++) client.say("PRIVMSG", dice.pick(places));
       },
@@ -125,10 +150,11 @@ export class Workload {
       tellSeveral: () => client.say("PRIVMSG", channel, dice.pick([other, nick])),
       join: () => client.command(`JOIN ${dice.pick(places)}${dice.pick(["", ` ${key}`])}`),
       part: () => client.command(`PART ${channel}`),
-      nick: () => client.command(`NICK ${dice.chance(0.5) ? client.name : dice.pick(contested)}`),
+      nick: () => client.command(`NICK ${dice.chance(0.5) ? own : dice.pick(contested)}`),
       mode: () => client.command(`MODE ${channel} ${mode}`),
       door: () => client.command(`MODE ${channel} ${door}`),
-      rank: () => client.command(`MODE ${channel} ${dice.pick(["+o", "+o", "-o", "+v", "-v"])} ${nick}`),
+      rank: () =>
+        client.command(`MODE ${channel} ${dice.pick(["+o", "+o", "-o", "+v", "-v", "+q"])} ${nick}`),
       kick: () => client.command(`KICK ${channel} ${nick}`),
       invite: () => client.command(`INVITE ${nick} ${channel}`),
       topic: () => client.command(`TOPIC ${channel} :${client.name} was here`),
@@ -139,7 +165,32 @@ export class Workload {
       },
       move: () => client.move(),
       quit: () => client.quit(),
+      register: () => client.register(),
+      ask: () =>
+        client.owner ? this.#ask(client, client.owner.account, channel) : client.say("PRIVMSG", channel),
     };
     deeds[dice.weighted(weights)]();
+  }
+
+  /** Of NickServ and ChanServ; and what is done in a channel that its owner mostly has alone, or leaves alone. */
+  #ask(client: IrcClient, own: string, common: string): void {
+    const { clock, dice } = this.#world;
+    const account = dice.pick(contested);
+    const channel = dice.pick([common, `#${own}`, `#${own}`]);
+    const readAt = new Date(clock.now() + dice.between(readWithin.low, readWithin.high)).toISOString();
+    const lines: Readonly<Record<keyof typeof requests, string>> = {
+      read: `MARKREAD ${dice.pick([...markedPlaces, account])} timestamp=${readAt}`,
+      join: `JOIN #${own}`,
+      part: `PART #${own}`,
+      topic: `TOPIC #${own} :${client.name} keeps it`,
+      alwaysOn: `NS SET ALWAYS-ON ${dice.pick(["ON", "OFF"])}`,
+      own: `CS REGISTER ${channel}`,
+      giveUp: `CS DROP ${channel}`,
+      transfer: `CS TRANSFER ${channel} ${account}`,
+      give: `CS ACCESS ${channel} SET ${account} ${dice.pick(["founder", "op", "op", "voice"])}`,
+      take: `CS ACCESS ${channel} DEL ${account}`,
+      rise: `CS UP ${channel}`,
+    };
+    client.command(lines[dice.weighted(requests)]);
   }
 }

@@ -50,8 +50,12 @@ const registers = (account: string, alwaysOn = false) =>
     { type: "account-registered", account, verifier: verifierOf("x"), ...(alwaysOn && { alwaysOn }) },
     999,
   );
-const closes = (node: string, connection: number) =>
-  happens(node, { type: "connection-closed", reason: "" }, connection);
+const closes = (node: string, connection: number, written?: number) =>
+  happens(
+    node,
+    { type: "connection-closed", reason: "", ...(written !== undefined && { written }) },
+    connection,
+  );
 const loses = (node: string, written: number) =>
   happens("n2", { type: "node-lost", node, incarnation: 1, n: n[node] ?? 0, written });
 const session = (nick: string) => sessionByNick(network.state, nick) ?? assert.fail(`${nick} is not here`);
@@ -117,6 +121,18 @@ test("whose node is lost before it was told what it missed is told it by the nex
   assert.equal(attached(comes("n2", 1, "alice"))?.after, away);
 });
 
+test("whose node is lost before it was told what it missed is told it, though another client came meanwhile", () => {
+  registers("alice");
+  comes("n1", 1, "alice");
+  const away = closes("n1", 1).position;
+  happens("n2", { type: "node-suspected", node: "n1", incarnation: 1 });
+  comes("n3", 1, "alice");
+  const more = comes("n1", 2, "alice");
+  assert.equal(attached(more)?.after, undefined);
+  loses("n3", away + 1);
+  assert.equal(attached(comes("n2", 1, "alice"))?.after, away);
+});
+
 test("whose node is lost later is told what that had not written", () => {
   registers("alice");
   comes("n1", 1, "alice");
@@ -125,6 +141,33 @@ test("whose node is lost later is told what that had not written", () => {
   happens("n2", { type: "node-suspected", node: "n1", incarnation: 1 });
   loses("n3", back.position + 1);
   assert.equal(attached(comes("n2", 1, "alice"))?.after, back.position + 1);
+});
+
+test("who is lost alone is told what was not written to it, even while others of its session stay", () => {
+  registers("alice");
+  comes("n1", 1, "alice");
+  const { position } = comes("n2", 1, "alice");
+  closes("n1", 1, position + 1);
+  assert.equal(attached(comes("n3", 1, "alice"))?.after, position + 1);
+  assert.equal(attached(comes("n3", 2, "alice"))?.after, undefined, "it is told once");
+});
+
+test("who came while its other client was gone without the log's knowing is told it at the next login", () => {
+  registers("alice");
+  const { position } = comes("n1", 1, "alice");
+  assert.equal(attached(comes("n2", 1, "alice"))?.after, undefined);
+  closes("n1", 1, position + 1);
+  assert.equal(attached(comes("n1", 2, "alice"))?.after, position, "its node had not said more before");
+});
+
+test("who has a token says itself what it has seen, and a guest's session with one waits as before", () => {
+  registers("alice");
+  comes("n1", 1, "alice", "alice", "t");
+  const { position } = closes("n1", 1, 7);
+  assert.equal(attached(comes("n2", 1, "alice"))?.after, position);
+  comes("n1", 2, "guest", "", "u");
+  closes("n1", 2, 7);
+  assert.equal(session("guest").lostAfter, undefined);
 });
 
 test("one client more has missed nothing; of two that nobody can tell apart the one that was lost is told", () => {
