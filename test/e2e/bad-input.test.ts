@@ -51,11 +51,11 @@ describe("bad input", () => {
   });
 
   test("64 kB without a newline from a newcomer hurt nobody", async (t) => {
-    const alice = await TcpClient.connect(t, cluster.port("n2"));
-    alice.write("a".repeat(65_536));
-    await alice.heard.sees("That line is too long.");
-    alice.write("\nalice\n");
-    await alice.heard.sees(/^You are in #lobby\./);
+    const newcomer = await TcpClient.connect(t, cluster.port("n2"));
+    newcomer.write("a".repeat(65_536));
+    await newcomer.heard.sees("That line is too long.");
+    newcomer.write("\nnewcomer\n");
+    await newcomer.heard.sees(/^You are in #lobby\./);
   });
 
   test("what is not UTF-8 is refused, in IRC and in plain text, and what follows works", async (t) => {
