@@ -11,8 +11,10 @@ import type { Reference, Span } from "../src/commands/history-request.ts";
 import { linesIn } from "../src/gateway/history.ts";
 import { boundsOf } from "../src/gateway/history-bounds.ts";
 
-const messages = 1_000_000;
-const channels = ["#big", "#other"];
+/** A million of them are in the channel that is paged through. */
+const messages = 1_100_000;
+const channel = "#big";
+const isElsewhere = (position: number) => position % 11 === 0;
 const pageSize = 50;
 const pages = 5000;
 /** In ms. */
@@ -66,9 +68,9 @@ async function fill(archive: SqliteArchive): Promise<void> {
   while (archive.reached < messages) await sleep(10);
 }
 
-/** What a node keeps of a message. Every second one is for the channel that is paged through. */
+/** What a node keeps of a message. */
 function messageAt(position: number): Kept {
-  const channel = channels[position % channels.length] ?? "";
+  const target = isElsewhere(position) ? "#other" : channel;
   const nick = `user${position % 97}`;
   return {
     position,
@@ -77,7 +79,7 @@ function messageAt(position: number): Kept {
     client: undefined,
     deliveries: [
       {
-        channels: [channel],
+        channels: [target],
         sessions: [],
         source: {
           session: position % 97,
@@ -87,15 +89,24 @@ function messageAt(position: number): Kept {
           account: nick,
           bot: false,
         },
-        line: { type: "said", verb: "PRIVMSG", target: channel, text: "x".repeat(80), tags: {} },
+        line: { type: "said", verb: "PRIVMSG", target, text: textAt(position), tags: {} },
       },
     ],
   };
 }
 
+/** Words as people use them: some often, most of them seldom. */
+function textAt(position: number): string {
+  const words = Array.from({ length: 14 }, (_, index) => {
+    const number = (position * 2_654_435_761 + index * 40_503) % 2 ** 32;
+    return (number % (index < 7 ? 60 : 20_000)).toString(26);
+  });
+  return words.join(" ");
+}
+
 /** Reads pages of each kind at random places, and gives how long each took, in ms. */
 function readPages(archive: SqliteArchive, newest: number, count = pages): number[] {
-  const scope = new Scope([{ place: channels[0] ?? "", first: 1, last: Number.POSITIVE_INFINITY }]);
+  const scope = new Scope([{ place: channel, first: 1, last: Number.POSITIVE_INFINITY }]);
   return Array.from({ length: count }, (_, index) => {
     const position = 1 + Math.floor(Math.random() * newest);
     const { at } = messageAt(position);
