@@ -18,6 +18,14 @@ export interface StoredRecord<Entry extends Erasable> extends LogRecord<Entry> {
   readonly number: number;
 }
 
+/** Stands in a log for the records that have expired, so that a node which has nothing can begin there. */
+export interface Base {
+  /** The last of these records. */
+  readonly record: number;
+  /** What they came to; only who has made it understands it. */
+  readonly text: string;
+}
+
 /**
  * Entries are JSON values. An adapter may store a record twice when its caller appends it twice: whoever applies
  * the records recognizes the double by (node, incarnation, n).
@@ -46,6 +54,16 @@ export interface Log<Entry extends Erasable, Signal> {
 
   /** Removes the body of the entry at `index` of record `number`, for ever. @throws LogUnavailable */
   erase(number: number, index: number): Promise<void>;
+
+  /** What stands for the records that have expired; undefined where none has. @throws LogUnavailable */
+  base(): Promise<Base | undefined>;
+
+  /**
+   * Removes every record up to `base.record` for ever, the newest of all excepted. The base is durable before the first
+   * of them goes; one below that which is there is not taken. Others append meanwhile, and who follows from below is told
+   * that it is trimmed. Repeating it does no harm, and finishes what was broken off. @throws LogUnavailable it may be unfinished
+   */
+  trim(base: Base): Promise<void>;
 
   /** Tells the other nodes, best effort: unordered, unstored, perhaps lost. A node does not hear itself. */
   signal(note: Signal): void;

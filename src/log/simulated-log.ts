@@ -3,7 +3,7 @@
 import { type Clock, pause, type Random } from "../ports.ts";
 import { LogRefused, LogUnavailable } from "./errors.ts";
 import { type Bounds, followSource, type Source } from "./follow.ts";
-import type { Erasable, Log, LogRecord, StoredRecord } from "./log.ts";
+import type { Base, Erasable, Log, LogRecord, StoredRecord } from "./log.ts";
 import type { Delays, Faults } from "./simulated-faults.ts";
 
 /** How often what hangs looks whether the outage is over, in ms. */
@@ -22,6 +22,9 @@ export interface World<Entry extends Erasable, Signal> {
   read(after: number, until: number): StoredRecord<Entry>[];
   store(json: string): number;
   erase(number: number, index: number): void;
+  readonly base: Base | undefined;
+  keepBase(base: Base): void;
+  removePiece(record: number): boolean;
   signal(from: string, json: string): void;
   forget(node: string, handle: SimulatedLog<Entry, Signal>): void;
 }
@@ -80,6 +83,26 @@ export class SimulatedLog<Entry extends Erasable, Signal> implements Log<Entry, 
     return this.#answer(async () => {
       await this.#reach();
       this.#world.erase(number, index);
+      await this.#pass(this.#world.delay("acknowledge"));
+    });
+  }
+
+  base(): Promise<Base | undefined> {
+    return this.#answer(async () => {
+      await this.#reach();
+      return this.#world.base;
+    });
+  }
+
+  trim(base: Base): Promise<void> {
+    return this.#answer(async () => {
+      let hasMore = true;
+      while (hasMore && !this.#crashed) {
+        await this.#reach();
+        if (this.#crashed) return;
+        this.#world.keepBase(base);
+        hasMore = this.#world.removePiece(base.record);
+      }
       await this.#pass(this.#world.delay("acknowledge"));
     });
   }

@@ -1,13 +1,15 @@
 /** A log in memory, under a seed, for simulated clusters: what its nodes share, and what can go wrong for each. */
 import type { Clock, Random } from "../ports.ts";
 import type { Bounds } from "./follow.ts";
-import type { Erasable, LogRecord, StoredRecord } from "./log.ts";
+import type { Base, Erasable, LogRecord, StoredRecord } from "./log.ts";
 import { type Delays, type Faults, noFaults } from "./simulated-faults.ts";
 import { SimulatedLog, type World } from "./simulated-log.ts";
 
 export type { Delays, Faults } from "./simulated-faults.ts";
 
 const recordsPerBatch = 256;
+/** So few that a trim has several pieces, and is broken off in its middle now and then. */
+const recordsPerPiece = 64;
 
 /** The durable truth that the nodes of one simulated cluster share: it survives their crashes. */
 export class SimulatedLogStore<Entry extends Erasable, Signal> implements World<Entry, Signal> {
@@ -20,6 +22,7 @@ export class SimulatedLogStore<Entry extends Erasable, Signal> implements World<
   /** In the order of their numbers. As JSON, so that no node ever shares an object with another. */
   #records: { readonly number: number; readonly origin: string; json: string }[] = [];
   #head = 0;
+  base: Base | undefined;
 
   constructor(clock: Clock, random: Random, delays: Partial<Delays> = {}) {
     this.clock = clock;
@@ -49,8 +52,8 @@ export class SimulatedLogStore<Entry extends Erasable, Signal> implements World<
     this.#handles.delete(node);
   }
 
-  /** Removes the records before `first`, as expiry does. */
-  trim(first: number): void {
+  /** Loses the records before `first`, with nothing that stands for them. */
+  lose(first: number): void {
     this.#records = this.#records.filter(({ number }) => number >= first);
   }
 
@@ -95,6 +98,19 @@ export class SimulatedLogStore<Entry extends Erasable, Signal> implements World<
       delete record.entries[index]?.body;
       double.json = JSON.stringify(record);
     }
+  }
+
+  /** For handles: takes a base, if it is above that which is there. */
+  keepBase(base: Base): void {
+    if (base.record > (this.base?.record ?? 0)) this.base = base;
+  }
+
+  /** For handles: removes some of the records up to this one, the newest of all excepted; says whether there are more. */
+  removePiece(record: number): boolean {
+    const last = Math.min(record, this.#head - 1);
+    const count = this.#records.findLastIndex(({ number }) => number <= last) + 1;
+    this.#records.splice(0, Math.min(count, recordsPerPiece));
+    return count > recordsPerPiece;
   }
 
   /** For handles: carries a signal to every other node. */

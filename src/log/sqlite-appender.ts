@@ -1,7 +1,9 @@
 /** Appends to the SQLite log, one commit per record, and says what is certain after a failure. Runs in a thread of its own. */
 import { statSync } from "node:fs";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { Base } from "./log.ts";
 import { connect, failureOf } from "./sqlite-file.ts";
+import { keepBase, removePiece, type Trimmed } from "./sqlite-trimming.ts";
 
 /** A record on its way to the file: `entries` is JSON. */
 export interface Append {
@@ -98,12 +100,45 @@ export class Appender {
    * linger. Repeating it does no harm. @returns why it may be unfinished; undefined when it is done.
    */
   erase(number: number, index: number): string | undefined {
+    return this.#remove((database) => {
+      eraseBody(database, number, index);
+      return true;
+    });
+  }
+
+  /** Takes a base, if it is above that which is there. */
+  keepBase(base: Base): Trimmed {
+    const unfinished = this.#remove((database) => {
+      keepBase(database, base);
+      return false;
+    });
+    return { hasMore: true, unfinished };
+  }
+
+  /**
+   * Removes some of the records up to this one. When none is left they are gone from the WAL too; their room in the file
+   * is for new records.
+   */
+  trim(record: number): Trimmed {
+    let hasMore = false;
+    const unfinished = this.#remove((database) => {
+      hasMore = removePiece(database, record);
+      return !hasMore;
+    });
+    return { hasMore, unfinished };
+  }
+
+  /**
+   * Removes something in one transaction, and, when the task says that it was the last of it, from the WAL as well.
+   * @returns why it may be unfinished; undefined when it is done.
+   */
+  #remove(task: (database: DatabaseSync) => boolean): string | undefined {
     try {
       const connection = this.#begin();
       if (connection === undefined) return "the file is locked";
-      eraseBody(connection.database, number, index);
+      const isLast = task(connection.database);
       connection.commit.run();
-      return this.#emptyWal(connection.database)
+      return !isLast || this.#emptyWal(connection.database)
         ? undefined
         : "other processes keep the old version of the page in use";
     } catch (error) {

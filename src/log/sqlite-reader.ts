@@ -2,7 +2,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { LogCorrupt } from "./errors.ts";
 import type { Bounds } from "./follow.ts";
-import type { Erasable, StoredRecord } from "./log.ts";
+import type { Base, Erasable, StoredRecord } from "./log.ts";
 import { connect, failureOf } from "./sqlite-file.ts";
 
 const recordsPerBatch = 256;
@@ -13,6 +13,7 @@ interface Connection {
   readonly batch: StatementSync;
   readonly first: StatementSync;
   readonly head: StatementSync;
+  readonly base: StatementSync;
 }
 
 interface Row {
@@ -64,6 +65,11 @@ export class SqliteReader<Entry extends Erasable> {
     }));
   }
 
+  /** What stands for records that have expired. @throws LogCorrupt, or SQLite's own error. */
+  base(): Base | undefined {
+    return this.#read(({ base }) => base.get() as Base | undefined);
+  }
+
   close(): void {
     const database = this.#connection?.database;
     this.#connection = undefined;
@@ -97,6 +103,7 @@ export class SqliteReader<Entry extends Erasable> {
         ),
         first: database.prepare("SELECT min(number) AS number FROM records"),
         head: database.prepare("SELECT max(number) AS number FROM records"),
+        base: database.prepare("SELECT record, text FROM base ORDER BY record DESC LIMIT 1"),
       };
     } catch (error) {
       database.close();

@@ -24,6 +24,10 @@ port.on("message", (request: Request) => {
       return appender.shrink();
     case "erase":
       return answer({ kind: "erased", unfinished: appender.erase(request.number, request.index) });
+    case "base":
+      return answer({ kind: "trimmed", ...appender.keepBase(request.base) });
+    case "trim":
+      return answer({ kind: "trimmed", ...appender.trim(request.record) });
     case "close":
       appender.close();
       return port.close();

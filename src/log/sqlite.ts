@@ -6,13 +6,16 @@ import { Doorbell } from "./doorbell.ts";
 import { LogCorrupt, LogUnavailable, LogUnusable } from "./errors.ts";
 import { followSource } from "./follow.ts";
 import { lockHolders } from "./locks.ts";
-import type { Erasable, Log, LogRecord, StoredRecord } from "./log.ts";
+import type { Base, Erasable, Log, LogRecord, StoredRecord } from "./log.ts";
 import { type Registry, register } from "./registry.ts";
 import { Judge } from "./siblings.ts";
 import { lockPatience } from "./sqlite-appender.ts";
 import { connect, ensureLog, failureOf, logPath, prepareFolder } from "./sqlite-file.ts";
 import { SqliteSource } from "./sqlite-source.ts";
 import { SqliteWriter } from "./sqlite-writer.ts";
+
+/** How long other processes have the file to themselves between two pieces that are removed, in ms. */
+const trimInterval = 10;
 
 /** How often a file that another process locks is tried again, in ms. */
 const retryInterval = 5;
@@ -135,6 +138,15 @@ export class SqliteLog<Entry extends Erasable, Signal> implements Log<Entry, Sig
 
   async erase(number: number, index: number): Promise<void> {
     await this.#openWriter().erase(number, index);
+  }
+
+  base(): Promise<Base | undefined> {
+    return this.#source.base();
+  }
+
+  async trim(base: Base): Promise<void> {
+    await this.#openWriter().keepBase(base);
+    while (await this.#openWriter().trim(base.record)) await sleep(trimInterval);
   }
 
   signal(note: Signal): void {

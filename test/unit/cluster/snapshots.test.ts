@@ -120,7 +120,7 @@ test("one whose own record has expired is trusted, an older one is not", async (
   await saved(2);
   await saved(2);
   happen(3);
-  world.trim(5);
+  world.lose(5);
   assert.equal(await begins(), 4);
   store.texts.delete(4);
   assert.equal(await begins(), 0);
