@@ -1,5 +1,8 @@
 /** The archive as a port: what accepted entries told, by audience, so that whoever was away gets exactly what it missed. */
 import type { Audience, Kept } from "./kept.ts";
+import type { Owner } from "./places.ts";
+import type { PageRange, Scope, Stretch } from "./scope.ts";
+import type { Conversation } from "./shelf.ts";
 import type { View } from "./view.ts";
 
 /** Each node has its own, derived from the log: what is lost of it is kept again when the log is replayed. */
@@ -22,6 +25,14 @@ export interface Archive {
    * @throws ArchiveUnavailable
    */
   viewOf(audience: Audience, after: number): View;
+  /** History: what is in the scope and the range, ascending, without deliveries that are not. @throws ArchiveUnavailable */
+  page(scope: Scope, range: PageRange): readonly Kept[];
+  /** The highest position that was kept before a time in milliseconds since 1970; 0 if none. @throws ArchiveUnavailable */
+  lastBefore(time: number): number;
+  /** Under which names a channel went since a position, the newest first. @throws ArchiveUnavailable */
+  namesOf(channel: string, since: number): readonly Stretch[];
+  /** With whom an owner has talked, in no order. @throws ArchiveUnavailable */
+  conversations(owner: Owner): readonly Conversation[];
   /** What one entry told; undefined when that was nothing. @throws ArchiveUnavailable */
   at(position: number): Kept | undefined;
   /** What is in it may be wrong: the next start begins it anew. */

@@ -1,7 +1,11 @@
 /** An archive that is all tail, for tests and simulated clusters: it ends with its process. */
 import type { Archive } from "./archive.ts";
+import { conversations, lastBefore, namesOf, page } from "./history.ts";
 import type { Audience, Kept } from "./kept.ts";
+import type { Owner } from "./places.ts";
+import type { PageRange, Scope, Stretch } from "./scope.ts";
 import { seenBy, viewOf } from "./seen.ts";
+import type { Conversation } from "./shelf.ts";
 import { Tail } from "./tail.ts";
 import type { View } from "./view.ts";
 
@@ -29,6 +33,22 @@ export class MemoryArchive implements Archive {
 
   viewOf(audience: Audience, after: number): View {
     return viewOf([this.#tail], audience, after);
+  }
+
+  page(scope: Scope, range: PageRange): readonly Kept[] {
+    return page([this.#tail], scope, range);
+  }
+
+  lastBefore(time: number): number {
+    return lastBefore([this.#tail], time);
+  }
+
+  namesOf(channel: string, since: number): readonly Stretch[] {
+    return namesOf([this.#tail], channel, since);
+  }
+
+  conversations(owner: Owner): readonly Conversation[] {
+    return conversations([this.#tail], owner);
   }
 
   at(position: number): Kept | undefined {

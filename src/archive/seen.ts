@@ -47,7 +47,7 @@ function* staysOf(
 }
 
 /** A stay, known by its end, begins when the session came or when the channel got its name; then there is one before. */
-function* followBack(
+export function* followBack(
   renamings: ReadonlyMap<string, readonly Renaming[]>,
   comings: ReadonlyMap<string, readonly Move[]>,
   channel: string,

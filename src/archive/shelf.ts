@@ -2,7 +2,15 @@
 import type { SessionId } from "../network/state.ts";
 import type { Kept } from "./kept.ts";
 import type { Move, Renaming } from "./moves.ts";
+import type { Owner, Place } from "./places.ts";
+import type { PageRange, Scope } from "./scope.ts";
 import type { View } from "./view.ts";
+
+export interface Conversation {
+  readonly place: Place;
+  /** The position of what was said last in it. */
+  readonly last: number;
+}
 
 export interface Shelf {
   /** Where the session came and went above a position. */
@@ -11,5 +19,11 @@ export interface Shelf {
   renamings(after: number): readonly Renaming[];
   /** What is in view in (after, until], at most `limit` entries. */
   page(view: View, after: number, until: number, limit: number): readonly Kept[];
+  /** What is in the scope and the range. */
+  history(scope: Scope, range: PageRange): readonly Kept[];
+  /** The highest position with a time below this one; 0 if none. */
+  lastBefore(time: number): number;
+  /** The conversations that belong to an owner; in no order. */
+  conversations(owner: Owner): readonly Conversation[];
   at(position: number): Kept | undefined;
 }

@@ -1,8 +1,12 @@
 /** The archive as one SQLite file per node, written behind by a thread: the file and what waits for it are read as one. */
 import type { Clock } from "../ports.ts";
 import type { Archive } from "./archive.ts";
+import { conversations, lastBefore, namesOf, page } from "./history.ts";
 import type { Audience, Kept } from "./kept.ts";
+import type { Owner } from "./places.ts";
+import type { PageRange, Scope, Stretch } from "./scope.ts";
 import { seenBy, viewOf } from "./seen.ts";
+import type { Conversation } from "./shelf.ts";
 import { condemn, prepareFile } from "./sqlite-file.ts";
 import { SqliteShelf } from "./sqlite-shelf.ts";
 import { SqliteWriter } from "./sqlite-writer.ts";
@@ -85,6 +89,22 @@ export class SqliteArchive implements Archive {
 
   viewOf(audience: Audience, after: number): View {
     return viewOf([this.#file, this.#tail], audience, after);
+  }
+
+  page(scope: Scope, range: PageRange): readonly Kept[] {
+    return page([this.#file, this.#tail], scope, range);
+  }
+
+  lastBefore(time: number): number {
+    return lastBefore([this.#file, this.#tail], time);
+  }
+
+  namesOf(channel: string, since: number): readonly Stretch[] {
+    return namesOf([this.#file, this.#tail], channel, since);
+  }
+
+  conversations(owner: Owner): readonly Conversation[] {
+    return conversations([this.#file, this.#tail], owner);
   }
 
   at(position: number): Kept | undefined {

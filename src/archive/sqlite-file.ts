@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import { ArchiveUnavailable } from "./archive.ts";
 
 /** Stands in the file as its `user_version`. */
-const formatVersion = 1;
+const formatVersion = 2;
 
 /** The format of a file that was found damaged, so that the next start begins it anew. */
 const condemned = -1;
@@ -24,10 +24,11 @@ const schema = `
     client INTEGER,
     deliveries TEXT NOT NULL
   ) STRICT;
-  CREATE TABLE channel_entries (
-    channel TEXT NOT NULL,
+  CREATE TABLE place_entries (
+    place TEXT NOT NULL,
+    kind INTEGER NOT NULL,
     position INTEGER NOT NULL,
-    PRIMARY KEY (channel, position)
+    PRIMARY KEY (place, kind, position)
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE session_entries (
     session INTEGER NOT NULL,

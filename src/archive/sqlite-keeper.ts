@@ -1,7 +1,8 @@
-/** Writes batches into the archive's file, each in one transaction, with the indexes by audience. Runs in a thread of its own. */
+/** Writes batches into the archive's file, each in one transaction, with the indexes by place and by session. Runs in a thread of its own. */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Kept } from "./kept.ts";
 import { movesIn, renamingsIn } from "./moves.ts";
+import { placesIn } from "./places.ts";
 import { condemn, connect, isDamage } from "./sqlite-file.ts";
 
 export interface Batch {
@@ -16,7 +17,7 @@ const cache = 32 * 1024;
 interface Connection {
   readonly database: DatabaseSync;
   readonly entry: StatementSync;
-  readonly inChannel: StatementSync;
+  readonly inPlace: StatementSync;
   readonly toSession: StatementSync;
   readonly move: StatementSync;
   readonly renaming: StatementSync;
@@ -64,8 +65,8 @@ export class Keeper {
 function insert(connection: Connection, kept: Kept): void {
   const { position, at, client, deliveries } = kept;
   connection.entry.run(position, at, client ?? null, JSON.stringify(deliveries));
-  for (const { channels, sessions } of deliveries) {
-    for (const channel of channels) connection.inChannel.run(channel, position);
+  for (const { place, kind } of placesIn(kept)) connection.inPlace.run(place, kind, position);
+  for (const { sessions } of deliveries) {
     for (const session of sessions) connection.toSession.run(session, position);
   }
   for (const { session, channel, kind } of movesIn(kept)) {
@@ -79,8 +80,8 @@ function prepare(database: DatabaseSync): Connection {
   return {
     database,
     entry: database.prepare("INSERT INTO entries (position, at, client, deliveries) VALUES (?, ?, ?, ?)"),
-    // Several deliveries of one entry may be for the same audience.
-    inChannel: database.prepare("INSERT OR IGNORE INTO channel_entries (channel, position) VALUES (?, ?)"),
+    inPlace: database.prepare("INSERT INTO place_entries (place, kind, position) VALUES (?, ?, ?)"),
+    // Several deliveries of one entry may be for the same session.
     toSession: database.prepare("INSERT OR IGNORE INTO session_entries (session, position) VALUES (?, ?)"),
     move: database.prepare(
       "INSERT OR IGNORE INTO moves (session, position, channel, kind) VALUES (?, ?, ?, ?)",

@@ -4,7 +4,9 @@ import type { SessionId } from "../network/state.ts";
 import { ArchiveUnavailable } from "./archive.ts";
 import type { Kept } from "./kept.ts";
 import type { Move, Renaming } from "./moves.ts";
-import type { Shelf } from "./shelf.ts";
+import { type Kind, kinds, type Owner, type Place } from "./places.ts";
+import { kindsIn, type PageRange, type Scope, type Stretch } from "./scope.ts";
+import type { Conversation, Shelf } from "./shelf.ts";
 import { condemn, connect, isDamage } from "./sqlite-file.ts";
 import type { View } from "./view.ts";
 
@@ -15,12 +17,20 @@ interface Row {
   readonly deliveries: string;
 }
 
+function positionsIn(rows: readonly Record<string, unknown>[]): number[] {
+  return rows.map(({ position }) => position as number);
+}
+
 export class SqliteShelf implements Shelf {
   readonly #path: string;
   readonly #database: DatabaseSync;
   readonly #moves: StatementSync;
   readonly #renamings: StatementSync;
-  readonly #inChannel: StatementSync;
+  readonly #lowestIn: StatementSync;
+  readonly #highestIn: StatementSync;
+  readonly #nextPlace: StatementSync;
+  readonly #lastIn: StatementSync;
+  readonly #timeAt: StatementSync;
   readonly #toSession: StatementSync;
   readonly #entries: StatementSync;
   reached: number;
@@ -37,9 +47,22 @@ export class SqliteShelf implements Shelf {
       `SELECT position, previous AS "from", name AS "to" FROM renamings
        WHERE position > ? AND position <= ? ORDER BY position`,
     );
-    this.#inChannel = prepare(
-      `SELECT position FROM channel_entries
-       WHERE channel = ? AND position > ? AND position <= ? ORDER BY position LIMIT ?`,
+    const inPlace = (order: "ASC" | "DESC") =>
+      prepare(
+        `SELECT position FROM place_entries
+         WHERE place = ? AND kind = ? AND position >= ? AND position <= ? ORDER BY position ${order} LIMIT ?`,
+      );
+    this.#lowestIn = inPlace("ASC");
+    this.#highestIn = inPlace("DESC");
+    this.#nextPlace = prepare(
+      "SELECT place FROM place_entries WHERE place > ? AND place < ? ORDER BY place LIMIT 1",
+    );
+    this.#lastIn = prepare(
+      `SELECT MAX(position) AS position FROM place_entries
+       WHERE place = ? AND kind = ${kinds.talk} AND position <= ?`,
+    );
+    this.#timeAt = prepare(
+      "SELECT position, at FROM entries WHERE position <= ? ORDER BY position DESC LIMIT 1",
     );
     this.#toSession = prepare(
       `SELECT position FROM session_entries
@@ -62,8 +85,49 @@ export class SqliteShelf implements Shelf {
 
   page(view: View, after: number, until: number, limit: number): readonly Kept[] {
     return this.#read(() => {
-      const positions = this.#positions(view, after, Math.min(until, this.reached), limit);
+      const { session, stays } = view;
+      const range = { after, until: Math.min(until, this.reached), from: "lowest", limit } as const;
+      const own = this.#toSession.all(session, after, range.until, limit);
+      const stretches = stays.map(({ channel: place, ...stay }) => ({ place, ...stay }));
+      const positions = this.#positions(stretches, Object.values(kinds), range, positionsIn(own));
       return this.#keptAt(positions).flatMap((kept) => view.of(kept) ?? []);
+    });
+  }
+
+  history(scope: Scope, range: PageRange): readonly Kept[] {
+    return this.#read(() => {
+      const wanted = kindsIn(range);
+      const until = Math.min(range.until, this.reached);
+      const positions = this.#positions(scope.stretches, wanted, { ...range, until }, []);
+      return this.#keptAt(positions).flatMap((kept) => scope.of(kept, wanted) ?? []);
+    });
+  }
+
+  /** Times never fall from one position to the next. */
+  lastBefore(time: number): number {
+    return this.#read(() => {
+      let [found, low, high] = [0, 0, this.reached];
+      while (low <= high) {
+        const middle = Math.floor((low + high) / 2);
+        const row = this.#timeAt.get(middle) as { position: number; at: number } | undefined;
+        if (row === undefined || row.at < time) [found, low] = [row?.position ?? 0, middle + 1];
+        else high = row.position - 1;
+      }
+      return found;
+    });
+  }
+
+  conversations(owner: Owner): readonly Conversation[] {
+    return this.#read(() => {
+      const found: Conversation[] = [];
+      // Above every place of this owner: "!" follows the space.
+      const [begin, end] = [`${owner} `, `${owner}!`];
+      const next = (place: Place) => this.#nextPlace.get(place, end)?.place as Place | undefined;
+      for (let place = next(begin); place !== undefined; place = next(place)) {
+        const last = this.#lastIn.get(place, this.reached)?.position as number | null;
+        if (last !== null) found.push({ place, last });
+      }
+      return found;
     });
   }
 
@@ -76,20 +140,30 @@ export class SqliteShelf implements Shelf {
     this.#database.close();
   }
 
-  /** The lowest positions in view. Once there are enough of them, no stay is looked at beyond the highest one. */
-  #positions({ session, stays }: View, after: number, until: number, limit: number): readonly number[] {
+  /** The lowest or highest positions, those `known` among them. Once there are enough, nothing is looked at beyond them. */
+  #positions(
+    stretches: readonly Stretch[],
+    wanted: readonly Kind[],
+    { after, until, from, limit }: Omit<PageRange, "onlyTalk">,
+    known: readonly number[],
+  ): readonly number[] {
+    const isLowest = from === "lowest";
+    const query = isLowest ? this.#lowestIn : this.#highestIn;
     let found: readonly number[] = [];
-    let last = until;
-    const add = (rows: readonly Record<string, unknown>[]): void => {
-      const positions = new Set([...found, ...rows.map(({ position }) => position as number)]);
-      found = [...positions].sort((one, other) => one - other).slice(0, limit);
-      if (found.length === limit) last = Math.min(last, found.at(-1) ?? last);
+    let [low, high] = [after + 1, until];
+    const add = (positions: readonly number[]): void => {
+      const all = [...new Set([...found, ...positions])].sort((one, other) => one - other);
+      found = isLowest ? all.slice(0, limit) : all.slice(-limit);
+      if (found.length < limit) return;
+      if (isLowest) high = found.at(-1) ?? high;
+      else low = found[0] ?? low;
     };
-    add(this.#toSession.all(session, after, last, limit));
-    for (const stay of stays) {
-      if (stay.first > last) break;
-      const above = Math.max(after, stay.first - 1);
-      add(this.#inChannel.all(stay.channel, above, Math.min(stay.last, last), limit));
+    add(known);
+    for (const { place, first, last } of stretches) {
+      if (first > high || last < low) continue;
+      for (const kind of wanted) {
+        add(positionsIn(query.all(place, kind, Math.max(low, first), Math.min(high, last), limit)));
+      }
     }
     return found;
   }

@@ -3,7 +3,9 @@ import type { SessionId } from "../network/state.ts";
 import { countThrough } from "./ascending.ts";
 import type { Kept } from "./kept.ts";
 import { type Move, movesIn, type Renaming, renamingsIn } from "./moves.ts";
-import type { Shelf } from "./shelf.ts";
+import { kinds, type Owner, type Place, placesIn } from "./places.ts";
+import { kindsIn, type PageRange, type Scope } from "./scope.ts";
+import type { Conversation, Shelf } from "./shelf.ts";
 import type { View } from "./view.ts";
 
 export class Tail implements Shelf {
@@ -51,6 +53,34 @@ export class Tail implements Shelf {
       if (seen) page.push(seen);
     }
     return page;
+  }
+
+  history(scope: Scope, range: PageRange): Kept[] {
+    const { after, until, from, limit } = range;
+    const wanted = kindsIn(range);
+    const [start, end] = [countThrough(this.#kept, after), countThrough(this.#kept, until)];
+    const isLowest = from === "lowest";
+    const found: Kept[] = [];
+    for (let count = 0; count < end - start && found.length < limit; count++) {
+      const kept = this.#kept[isLowest ? start + count : end - 1 - count];
+      const read = kept && scope.of(kept, wanted);
+      if (read) found.push(read);
+    }
+    return isLowest ? found : found.reverse();
+  }
+
+  lastBefore(time: number): number {
+    return this.#kept.findLast(({ at }) => at < time)?.position ?? 0;
+  }
+
+  conversations(owner: Owner): Conversation[] {
+    const last = new Map<Place, number>();
+    for (const kept of this.#kept) {
+      for (const { place, kind } of placesIn(kept)) {
+        if (kind === kinds.talk && place.startsWith(`${owner} `)) last.set(place, kept.position);
+      }
+    }
+    return [...last].map(([place, position]) => ({ place, last: position }));
   }
 
   at(position: number): Kept | undefined {

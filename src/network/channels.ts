@@ -69,6 +69,7 @@ export const joined: Rule<Joined> = {
       state.channels.set(key, {
         name: event.channel,
         createdAt: origin.at,
+        since: origin.position,
         metadata: new Map(),
         // An owner too is what makers of channels are on IRC, and founder from the next time on.
         members: new Map([[session.id, "o"]]),

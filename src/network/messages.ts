@@ -4,11 +4,11 @@ import { visibleChannel } from "./access.ts";
 import type { Said } from "./events.ts";
 import type { Listed } from "./listed.ts";
 import { isListed } from "./masks.ts";
-import { accepted, type Decision, type Line, refused, sourceOf } from "./outcome.ts";
+import { accepted, type Decision, type Hearer, type Line, refused, sourceOf } from "./outcome.ts";
 import { isAtLeast, rankLetters, rankPrefixes } from "./ranks.ts";
 import { proposer, type Rule } from "./rule.ts";
 import { noteSpeech, waitOf } from "./slow-mode.ts";
-import { type Channel, channelByName, type Session, sessionByNick } from "./state.ts";
+import { accountOf, type Channel, channelByName, type Session, type State, sessionByNick } from "./state.ts";
 
 /** Splits "@#channel" into the rank from which members hear it and the channel. */
 export function statusTarget(target: string): {
@@ -41,18 +41,29 @@ function barrier(channel: Channel, session: Session, event: Said, at: number): D
   return cannotSend(name, `Slow mode is on: you can speak again in ${seconds}`);
 }
 
+function registrationOf(state: State, session: Session): Pick<Hearer, "registeredAt"> {
+  const account = accountOf(state, session);
+  return account ? { registeredAt: account.registeredAt } : {};
+}
+
+function hearerOf(state: State, session: Session): Hearer {
+  const { id, account } = session;
+  return { session: id, ...(account !== undefined && { account }), ...registrationOf(state, session) };
+}
+
 export const said: Rule<Said> = {
   from: "session",
   decide(state, event, origin) {
     const session = proposer(state, origin);
-    const source = sourceOf(session);
-    const line = (target: string): Line => ({
+    const source = { ...sourceOf(session), ...registrationOf(state, session) };
+    const line = (target: string, hearers: readonly Session[] = []): Line => ({
       type: "said",
       verb: event.verb,
       target,
       text: origin.body?.text ?? "",
       tags: origin.body?.tags ?? {},
       ...(origin.body?.breaks && { breaks: origin.body.breaks }),
+      ...(hearers.length > 0 && { to: hearers.map((hearer) => hearerOf(state, hearer)) }),
     });
     const { rank, channel: name } = statusTarget(event.target);
     if (isChannel(name)) {
@@ -67,7 +78,9 @@ export const said: Rule<Said> = {
       }
       const members = [...channel.members].filter(([, ranks]) => isAtLeast(ranks, rank));
       const sessions = [...new Set([...members.map(([id]) => id), session.id])];
-      return accepted({ channels: [], sessions, source, line: line(`${event.target[0]}${channel.name}`) });
+      const hearers = members.flatMap(([id]) => state.sessions.get(id) ?? []);
+      const target = `${event.target[0]}${channel.name}`;
+      return accepted({ channels: [], sessions, source, line: line(target, hearers) });
     }
     const recipient = sessionByNick(state, event.target);
     if (!recipient) return refused("ERR_NOSUCHNICK", event.target);
@@ -78,7 +91,7 @@ export const said: Rule<Said> = {
       channels: [],
       sessions: [recipient.id, session.id],
       source,
-      line: line(recipient.nick),
+      line: line(recipient.nick, [recipient]),
     });
   },
   evolve(state, { verb, target }, origin) {

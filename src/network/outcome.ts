@@ -40,6 +40,16 @@ export interface Source {
   readonly account: string | undefined;
   /** It says of itself that it is a program. */
   readonly bot: boolean;
+  /** When the account was registered, in milliseconds since 1970; only of who says something. */
+  readonly registeredAt?: number;
+}
+
+/** Somebody to whom something was said, as known at that moment. */
+export interface Hearer {
+  readonly session: SessionId;
+  /** Where it is logged in: the account, and when that was registered, in milliseconds since 1970. */
+  readonly account?: string;
+  readonly registeredAt?: number;
 }
 
 /** What a recipient is told. Channels and nicks stand as the state spells them. */
@@ -103,6 +113,8 @@ export type Line =
       readonly tags: Readonly<Record<string, string>>;
       /** Of a message of several lines: where in `text` a line goes on another (protocol/multiline.ts). */
       readonly breaks?: readonly number[];
+      /** To whom, where it is not for a whole channel. */
+      readonly to?: readonly Hearer[];
     }
   /** The recipient's session is over. */
   | { readonly type: "closed"; readonly reason: string };

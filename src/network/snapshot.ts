@@ -1,6 +1,7 @@
 /** A snapshot: the state as JSON, at the record it was taken after. Restoring it equals replaying everything. */
 import { fold } from "../protocol/names.ts";
 import type { Act } from "./acts.ts";
+import { positionOf } from "./entry.ts";
 import type { ServerBan } from "./listed.ts";
 import {
   type Account,
@@ -24,7 +25,7 @@ type Plain<T> = {
 
 /** Without what snapshots did not have from the beginning. */
 type Grown<T> = Omit<T, Newer> & Partial<Pick<T, keyof T & Newer>>;
-type Newer = "metadata" | "readMarkers" | "spoke" | "acts" | "access";
+type Newer = "metadata" | "readMarkers" | "spoke" | "acts" | "access" | "since";
 
 /** JSON values only. Indexes are left out: they follow from the rest. Snapshots only ever gain fields. */
 export interface Snapshot {
@@ -128,6 +129,8 @@ export function restoreSnapshot(snapshot: Snapshot): State {
       lists: { ...channel.lists },
       spoke: new Map(channel.spoke),
       acts: channel.acts ?? [],
+      // Of an older one nobody knows: rather nothing is read than what is not for its members.
+      since: channel.since ?? positionOf(snapshot.record + 1, 0),
       invited: new Set(channel.invited),
       access: new Map(channel.access),
     });

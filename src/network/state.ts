@@ -131,6 +131,8 @@ export interface Channel {
   /** As its first member wrote it. */
   readonly name: string;
   readonly createdAt: number;
+  /** The position of the entry that made it: what was said before under its name is another channel's. */
+  readonly since: number;
   topic?: Topic | undefined;
   /** What it says of itself, by key. */
   readonly metadata: Map<string, string>;

@@ -6,11 +6,11 @@ import type { Archive } from "../../src/archive/archive.ts";
 import type { Kept } from "../../src/archive/kept.ts";
 import { entriesPerRecord, positionOf } from "../../src/network/entry.ts";
 import { Network } from "../../src/network/network.ts";
-import type { Delivery, Line } from "../../src/network/outcome.ts";
 import type { SessionId } from "../../src/network/state.ts";
-import { fold } from "../../src/protocol/names.ts";
 import { type Chapter, histories } from "../support/history.ts";
+import { asJson, joined, kicked, parted, privately, quit, renamed, said, told } from "../support/kept.ts";
 import { until } from "../support/until.ts";
+import { isTalk, pageOf, pagesContract, placesAt, wholly } from "./archive-pages.ts";
 
 /** One archive in its world. */
 export interface ArchiveWorld {
@@ -113,6 +113,8 @@ export function archiveContract(name: string, runs: number, makeWorld: () => Arc
     assert.equal(archive.at(11), undefined);
   });
 
+  pagesContract(story);
+
   promise("it knows how far it has come, and ignores what it has", async ({ archive }) => {
     assert.equal(archive.reached, 0);
     archive.keep(told(10, said(1, "#a")));
@@ -150,11 +152,14 @@ async function agrees(
 ): Promise<void> {
   const network = new Network();
   const seen = new Map<SessionId, Kept[]>();
+  const places = new Map<string, Kept[]>();
   for (const { record } of chapters) {
     for (const { position, at, outcome, deliveries } of network.apply(record)) {
       if (outcome.kind !== "accepted") continue;
       const kept = asJson({ position, at, client: position % 3 === 0 ? position : undefined, deliveries });
       archive.keep(kept);
+      for (const place of placesAt(network.state, kept))
+        places.set(place, [...(places.get(place) ?? []), kept]);
       const { sessions } = network.state;
       for (const id of sessions.keys()) if (!seen.has(id)) seen.set(id, []);
       for (const [id, entries] of seen) {
@@ -187,6 +192,15 @@ async function agrees(
       }
       assert.deepEqual(paged, all);
     }
+    for (const [place, entries] of places) {
+      const talk = entries.filter(({ deliveries }) => deliveries.some(({ line }) => isTalk(line)));
+      const expected = talk.map(({ position }) => position).filter((at) => after < at && at <= last);
+      const range = { after, until: last };
+      assert.deepEqual(pageOf(archive, wholly(place), range), expected, place);
+      assert.deepEqual(pageOf(archive, wholly(place), { ...range, limit }), expected.slice(0, limit));
+      const highest = pageOf(archive, wholly(place), { ...range, limit, from: "highest" });
+      assert.deepEqual(highest, expected.slice(-limit));
+    }
   };
   check();
   archive.advance(end);
@@ -198,55 +212,6 @@ async function written(archive: Archive, position: number): Promise<void> {
   await until(() => archive.reached >= position, `position ${position} to be written`);
 }
 
-/** As it comes back from a file. */
-function asJson(kept: Kept): Kept {
-  return { ...JSON.parse(JSON.stringify(kept)), client: kept.client };
-}
-
 function positions(archive: Archive, session: SessionId, channels: readonly string[]): number[] {
   return archive.seenBy({ session, channels }, 0, 100, 100).map(({ position }) => position);
-}
-
-export function told(position: number, ...deliveries: Delivery[]): Kept {
-  return asJson({ position, at: 1_900_000_000_000 + position, client: undefined, deliveries });
-}
-
-function delivery(
-  session: SessionId,
-  line: Line,
-  channels: readonly string[],
-  sessions: readonly SessionId[] = [],
-): Delivery {
-  const source = { session, nick: `s${session}`, username: "u", host: "h", account: undefined, bot: false };
-  return { channels: channels.map(fold), sessions, source, line };
-}
-
-export function said(session: SessionId, target: string, text = "hello"): Delivery {
-  return delivery(session, { type: "said", verb: "PRIVMSG", target, text, tags: {} }, [target]);
-}
-
-function privately(session: SessionId, sessions: SessionId[]): Delivery {
-  return delivery(session, { type: "wallops", text: "psst" }, [], sessions);
-}
-
-export function joined(session: SessionId, channel: string): Delivery {
-  const line = { type: "joined", channel, realname: "r", account: undefined, away: undefined } as const;
-  return delivery(session, line, [channel]);
-}
-
-function parted(session: SessionId, channel: string): Delivery {
-  return delivery(session, { type: "parted", channel, reason: "" }, [channel], [session]);
-}
-
-function kicked(session: SessionId, channel: string, member: SessionId): Delivery {
-  const line = { type: "kicked", channel, nick: `s${member}`, session: member, reason: "" } as const;
-  return delivery(session, line, [channel], [member]);
-}
-
-function quit(session: SessionId, channels: string[]): Delivery {
-  return delivery(session, { type: "quit", reason: "" }, channels);
-}
-
-function renamed(session: SessionId, channel: string, name: string): Delivery {
-  return delivery(session, { type: "channel-renamed", channel, name, reason: "" }, [name]);
 }

@@ -1,7 +1,11 @@
 /** What a machine keeps when its processes die: an archive that is written a little behind, and snapshots. */
 import type { Archive } from "../../src/archive/archive.ts";
+import { conversations, lastBefore, namesOf, page } from "../../src/archive/history.ts";
 import type { Audience, Kept } from "../../src/archive/kept.ts";
+import type { Owner } from "../../src/archive/places.ts";
+import type { PageRange, Scope, Stretch } from "../../src/archive/scope.ts";
 import { seenBy, viewOf } from "../../src/archive/seen.ts";
+import type { Conversation } from "../../src/archive/shelf.ts";
 import { Tail } from "../../src/archive/tail.ts";
 import type { View } from "../../src/archive/view.ts";
 import type { Clock } from "../../src/ports.ts";
@@ -69,6 +73,22 @@ export class DiskArchive implements Archive {
 
   viewOf(audience: Audience, after: number): View {
     return viewOf([this.#file, this.#tail], audience, after);
+  }
+
+  page(scope: Scope, range: PageRange): readonly Kept[] {
+    return page([this.#file, this.#tail], scope, range);
+  }
+
+  lastBefore(time: number): number {
+    return lastBefore([this.#file, this.#tail], time);
+  }
+
+  namesOf(channel: string, since: number): readonly Stretch[] {
+    return namesOf([this.#file, this.#tail], channel, since);
+  }
+
+  conversations(owner: Owner): readonly Conversation[] {
+    return conversations([this.#file, this.#tail], owner);
   }
 
   at(position: number): Kept | undefined {

@@ -12,8 +12,8 @@ import { SqliteShelf } from "../../../src/archive/sqlite-shelf.ts";
 import { View } from "../../../src/archive/view.ts";
 import { systemClock } from "../../../src/cluster/clock.ts";
 import type { Clock } from "../../../src/ports.ts";
-import { said, told } from "../../contract/archive.ts";
 import { temporaryFolder } from "../../support/folders.ts";
+import { said, told } from "../../support/kept.ts";
 import { until } from "../../support/until.ts";
 
 /** Long patience is shortened, so that nobody has to watch it. */

@@ -198,7 +198,9 @@ test("a message to a rank is heard by those who have it or a higher one, and by 
   scene.sets("alice", "#a", "+v", "bob");
   scene.says("carol", "+#A");
   assert.deepEqual(scene.hearers, ["alice", "bob", "carol"]);
-  assert.deepEqual(scene.lines[0], { type: "said", verb: "PRIVMSG", target: "+#a", text: "hello", tags: {} });
+  const to = ["alice", "bob"].map((nick) => ({ session: scene.session(nick).id }));
+  const line = { type: "said", verb: "PRIVMSG", target: "+#a", text: "hello", tags: {}, to };
+  assert.deepEqual(scene.lines[0], line);
   scene.says("carol", "@#a");
   assert.deepEqual(scene.hearers, ["alice", "carol"]);
 });

@@ -12,9 +12,10 @@ export class Scene {
   readonly network = new Network();
   /** The proposer's clock, in milliseconds; it moves only where a test moves it. */
   now = 1000;
+  /** Everything that came of it so far. */
+  readonly applied: Applied[] = [];
   #n = 0;
   readonly #connections = new Map<string, number>();
-  #last: Applied | undefined;
 
   /** People who are there already, each from a host of the same name, each a member of the channel, if any. */
   constructor(people: readonly string[] = [], channel?: string) {
@@ -98,12 +99,16 @@ export class Scene {
     return [...this.channel(name).members].map(([id, ranks]) => prefixesOf(ranks) + sessions.get(id)?.nick);
   }
 
+  get #last(): Applied | undefined {
+    return this.applied.at(-1);
+  }
+
   #append(entry: Omit<Entry, "stamp">): string {
     const { state } = this.network;
     this.#n += 1;
     const entries = [{ ...entry, stamp: this.now }];
     const record = { number: state.record + 1, node: "n1", incarnation: 1, n: this.#n, entries };
-    [this.#last] = [...this.network.apply(record)];
+    this.applied.push(...this.network.apply(record));
     const { outcome } = this.#last ?? assert.fail("the record was ignored");
     if (outcome.kind === "poison") throw outcome.error;
     if (outcome.kind !== "refused") return outcome.kind;
