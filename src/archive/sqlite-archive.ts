@@ -48,6 +48,8 @@ export class SqliteArchive implements Archive {
   readonly #writer: SqliteWriter;
   /** The position up to which everything was told. */
   #told: number;
+  /** There may be something that has expired and is not removed yet. */
+  #hasMore: boolean;
   #writing: Promise<void> | undefined;
   #room: PromiseWithResolvers<void> | undefined;
   #hurry = () => {};
@@ -59,6 +61,7 @@ export class SqliteArchive implements Archive {
     this.#file = new SqliteShelf(options.path);
     this.#writer = new SqliteWriter(options.path);
     this.#told = this.#file.reached;
+    this.#hasMore = this.#file.expired > 0;
   }
 
   get reached(): number {
@@ -74,6 +77,15 @@ export class SqliteArchive implements Archive {
   advance(position: number): void {
     if (position <= this.#told || this.#closing) return;
     this.#told = position;
+    this.#writing ??= this.#writeBehind();
+  }
+
+  expire(before: number): void {
+    if (before <= this.#file.expired || this.#closing) return;
+    this.#file.expired = before;
+    this.#tail.forget(before - 1);
+    this.#hasMore = true;
+    this.advance(before - 1);
     this.#writing ??= this.#writeBehind();
   }
 
@@ -128,9 +140,9 @@ export class SqliteArchive implements Archive {
     await this.#writer.close();
   }
 
-  /** Writes one batch after the other until nothing waits, or, when closing, until one fails. */
+  /** Writes one batch after the other until nothing waits, or, when closing, until one fails. Each removes some of what has expired. */
   async #writeBehind(): Promise<void> {
-    while (this.#told > this.reached) {
+    while (this.#told > this.reached || (this.#hasMore && !this.#closing)) {
       if (this.#tail.size < batchMax) await this.#pause(gatherInterval);
       const written = await this.#writeBatch();
       if (written) continue;
@@ -144,7 +156,9 @@ export class SqliteArchive implements Archive {
     const kept = this.#tail.first(batchMax);
     const reached = kept.length < batchMax ? this.#told : (kept.at(-1)?.position ?? this.#told);
     try {
-      await this.#writer.write({ kept, reached });
+      const { expired } = this.#file;
+      const hasMore = await this.#writer.write({ kept, reached, expired });
+      this.#hasMore = hasMore || expired < this.#file.expired;
     } catch (error) {
       if (!this.#warned) {
         const message = "cannot write the archive; it is kept in memory, and tried again every second";

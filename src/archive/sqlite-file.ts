@@ -48,7 +48,7 @@ const schema = `
     previous TEXT NOT NULL,
     PRIMARY KEY (position, name)
   ) STRICT, WITHOUT ROWID;
-  CREATE TABLE progress (epoch TEXT NOT NULL, reached INTEGER NOT NULL) STRICT;`;
+  CREATE TABLE progress (epoch TEXT NOT NULL, reached INTEGER NOT NULL, expired INTEGER NOT NULL) STRICT;`;
 
 /** A connection to the file; only `create` makes one that is missing. */
 export function connect(path: string, mode: "create" | "write" | "read"): DatabaseSync {
@@ -56,7 +56,10 @@ export function connect(path: string, mode: "create" | "write" | "read"): Databa
   address.searchParams.set("mode", { create: "rwc", write: "rw", read: "ro" }[mode]);
   const database = new DatabaseSync(address, { timeout: lockPatience });
   try {
-    database.exec(`PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = ${walBytesKept};`);
+    database.exec(`
+      PRAGMA synchronous = NORMAL;
+      PRAGMA secure_delete = ON;
+      PRAGMA journal_size_limit = ${walBytesKept};`);
     return database;
   } catch (error) {
     database.close();
@@ -138,7 +141,7 @@ function create(path: string, epoch: string): void {
     database.exec("PRAGMA journal_mode = WAL");
     database.exec("BEGIN IMMEDIATE");
     database.exec(schema);
-    database.prepare("INSERT INTO progress VALUES (?, 0)").run(epoch);
+    database.prepare("INSERT INTO progress VALUES (?, 0, 0)").run(epoch);
     database.exec(`PRAGMA user_version = ${formatVersion}; COMMIT`);
   } finally {
     database.close();

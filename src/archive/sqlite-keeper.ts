@@ -4,11 +4,22 @@ import type { Kept } from "./kept.ts";
 import { movesIn, renamingsIn } from "./moves.ts";
 import { placesIn } from "./places.ts";
 import { condemn, connect, isDamage } from "./sqlite-file.ts";
+import { Removing } from "./sqlite-removing.ts";
 
 export interface Batch {
   readonly kept: readonly Kept[];
   /** Everything up to this position was told in this batch or an earlier one. */
   readonly reached: number;
+  /** What lies below this position has expired. */
+  readonly expired: number;
+}
+
+/** What came of a batch. */
+export interface Written {
+  /** Why it is not written; undefined when it is. */
+  readonly failure?: string;
+  /** There is more that has expired and is not removed yet: another batch removes more of it. */
+  readonly hasMore: boolean;
 }
 
 /** For the pages that new rows of the indexes fall on, in KiB. */
@@ -23,6 +34,7 @@ interface Connection {
   readonly renaming: StatementSync;
   readonly reached: StatementSync;
   readonly reach: StatementSync;
+  readonly removing: Removing;
 }
 
 export class Keeper {
@@ -33,16 +45,16 @@ export class Keeper {
     this.#path = path;
   }
 
-  /** @returns why the batch is not written, undefined when it is. */
-  write(batch: Batch): string | undefined {
+  /** Writes a batch, and removes some of what has expired, so little that no batch waits for it for long. */
+  write(batch: Batch): Written {
     try {
       this.#connection ??= prepare(connect(this.#path, "write"));
-      this.#insert(this.#connection, batch);
-      return undefined;
+      const isRemoved = this.#write(this.#connection, batch);
+      return { hasMore: !isRemoved };
     } catch (error) {
       this.close();
       if (isDamage(error)) condemn(this.#path);
-      return (error as Error).message;
+      return { failure: (error as Error).message, hasMore: true };
     }
   }
 
@@ -52,17 +64,19 @@ export class Keeper {
     this.#connection = undefined;
   }
 
-  #insert(connection: Connection, { kept, reached }: Batch): void {
-    connection.database.exec("BEGIN IMMEDIATE");
+  #write({ database, removing, ...connection }: Connection, { kept, reached, expired }: Batch): boolean {
+    database.exec("BEGIN IMMEDIATE");
     // A commit that failed may have been one all the same: then the batch comes again, and is there.
-    const before = connection.reached.get()?.reached as number;
-    for (const one of kept) if (one.position > before) insert(connection, one);
-    connection.reach.run(reached);
-    connection.database.exec("COMMIT");
+    const there = Math.max(connection.reached.get()?.reached as number, expired - 1);
+    for (const one of kept) if (one.position > there) insert(connection, one);
+    connection.reach.run(reached, expired);
+    const removed = removing.removeBelow(expired);
+    database.exec("COMMIT");
+    return expired === 0 || removing.isGone(removed);
   }
 }
 
-function insert(connection: Connection, kept: Kept): void {
+function insert(connection: Omit<Connection, "database" | "removing">, kept: Kept): void {
   const { position, at, client, deliveries } = kept;
   connection.entry.run(position, at, client ?? null, JSON.stringify(deliveries));
   for (const { place, kind } of placesIn(kept)) connection.inPlace.run(place, kind, position);
@@ -88,6 +102,7 @@ function prepare(database: DatabaseSync): Connection {
     ),
     renaming: database.prepare("INSERT OR IGNORE INTO renamings (name, position, previous) VALUES (?, ?, ?)"),
     reached: database.prepare("SELECT reached FROM progress"),
-    reach: database.prepare("UPDATE progress SET reached = ?"),
+    reach: database.prepare("UPDATE progress SET reached = ?, expired = ?"),
+    removing: new Removing(database),
   };
 }

@@ -34,6 +34,8 @@ export class SqliteShelf implements Shelf {
   readonly #toSession: StatementSync;
   readonly #entries: StatementSync;
   reached: number;
+  /** What lies below this position has expired, whether it is removed yet or not. */
+  expired: number;
 
   constructor(path: string) {
     this.#path = path;
@@ -72,22 +74,24 @@ export class SqliteShelf implements Shelf {
       `SELECT position, at, client, deliveries FROM entries
        WHERE position IN (SELECT value FROM json_each(?)) ORDER BY position`,
     );
-    this.reached = prepare("SELECT reached FROM progress").get()?.reached as number;
+    const progress = prepare("SELECT reached, expired FROM progress").get();
+    this.reached = progress?.reached as number;
+    this.expired = progress?.expired as number;
   }
 
   movesOf(session: SessionId, after: number): readonly Move[] {
-    return this.#read(() => this.#moves.all(session, after, this.reached) as unknown as Move[]);
+    return this.#read(() => this.#moves.all(session, this.#left(after), this.reached) as unknown as Move[]);
   }
 
   renamings(after: number): readonly Renaming[] {
-    return this.#read(() => this.#renamings.all(after, this.reached) as unknown as Renaming[]);
+    return this.#read(() => this.#renamings.all(this.#left(after), this.reached) as unknown as Renaming[]);
   }
 
   page(view: View, after: number, until: number, limit: number): readonly Kept[] {
     return this.#read(() => {
       const { session, stays } = view;
       const range = { after, until: Math.min(until, this.reached), from: "lowest", limit } as const;
-      const own = this.#toSession.all(session, after, range.until, limit);
+      const own = this.#toSession.all(session, this.#left(after), range.until, limit);
       const stretches = stays.map(({ channel: place, ...stay }) => ({ place, ...stay }));
       const positions = this.#positions(stretches, Object.values(kinds), range, positionsIn(own));
       return this.#keptAt(positions).flatMap((kept) => view.of(kept) ?? []);
@@ -106,14 +110,14 @@ export class SqliteShelf implements Shelf {
   /** Times never fall from one position to the next. */
   lastBefore(time: number): number {
     return this.#read(() => {
-      let [found, low, high] = [0, 0, this.reached];
+      let [found, low, high] = [0, this.expired, this.reached];
       while (low <= high) {
         const middle = Math.floor((low + high) / 2);
         const row = this.#timeAt.get(middle) as { position: number; at: number } | undefined;
         if (row === undefined || row.at < time) [found, low] = [row?.position ?? 0, middle + 1];
         else high = row.position - 1;
       }
-      return found;
+      return found < this.expired ? 0 : found;
     });
   }
 
@@ -125,19 +129,24 @@ export class SqliteShelf implements Shelf {
       const next = (place: Place) => this.#nextPlace.get(place, end)?.place as Place | undefined;
       for (let place = next(begin); place !== undefined; place = next(place)) {
         const last = this.#lastIn.get(place, this.reached)?.position as number | null;
-        if (last !== null) found.push({ place, last });
+        if (last !== null && last >= this.expired) found.push({ place, last });
       }
       return found;
     });
   }
 
   at(position: number): Kept | undefined {
-    if (position > this.reached) return undefined;
+    if (position > this.reached || position < this.expired) return undefined;
     return this.#read(() => this.#keptAt([position])[0]);
   }
 
   close(): void {
     this.#database.close();
+  }
+
+  /** What is asked for above a position begins above this one. */
+  #left(after: number): number {
+    return Math.max(after, this.expired - 1);
   }
 
   /** The lowest or highest positions, those `known` among them. Once there are enough, nothing is looked at beyond them. */
@@ -150,7 +159,7 @@ export class SqliteShelf implements Shelf {
     const isLowest = from === "lowest";
     const query = isLowest ? this.#lowestIn : this.#highestIn;
     let found: readonly number[] = [];
-    let [low, high] = [after + 1, until];
+    let [low, high] = [this.#left(after) + 1, until];
     const add = (positions: readonly number[]): void => {
       const all = [...new Set([...found, ...positions])].sort((one, other) => one - other);
       found = isLowest ? all.slice(0, limit) : all.slice(-limit);

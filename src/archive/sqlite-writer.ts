@@ -1,30 +1,28 @@
 /** The main thread's side of the thread that writes the archive's file. */
 import { Worker } from "node:worker_threads";
-import type { Batch } from "./sqlite-keeper.ts";
+import type { Batch, Written } from "./sqlite-keeper.ts";
 
 /** A batch goes as JSON: that costs the thread that sends it less than a copy of its objects. */
 export type Request = { readonly batch: string } | "close";
 
-/** Why the batch is not written; undefined when it is. */
-export type Answer = string | undefined;
-
 export class SqliteWriter {
   readonly #path: string;
   #worker: Worker | undefined;
-  #answered: (answer: Answer) => void = () => {};
+  #answered: (written: Written) => void = () => {};
 
   constructor(path: string) {
     this.#path = path;
   }
 
-  /** Resolves when the batch is written; to be called for one batch at a time. @throws Error why it is not. */
-  async write(batch: Batch): Promise<void> {
+  /** To be called for one batch at a time. @returns whether there is more to remove @throws Error why it is not written */
+  async write(batch: Batch): Promise<boolean> {
     this.#worker ??= this.#start();
     this.#worker.postMessage({ batch: JSON.stringify(batch) } satisfies Request);
-    const failure = await new Promise<Answer>((resolve) => {
+    const { failure, hasMore } = await new Promise<Written>((resolve) => {
       this.#answered = resolve;
     });
     if (failure !== undefined) throw new Error(failure);
+    return hasMore;
   }
 
   /** To be called when no batch is on its way. */
@@ -38,11 +36,11 @@ export class SqliteWriter {
 
   #start(): Worker {
     const worker = new Worker(new URL("./sqlite-worker.ts", import.meta.url), { workerData: this.#path });
-    worker.on("message", (answer: Answer) => this.#answered(answer));
+    worker.on("message", (written: Written) => this.#answered(written));
     worker.on("error", (error: Error) => {
       // The next batch starts another thread.
       this.#worker = undefined;
-      this.#answered(`the thread that writes has failed: ${error.message}`);
+      this.#answered({ failure: `the thread that writes has failed: ${error.message}`, hasMore: true });
     });
     return worker;
   }

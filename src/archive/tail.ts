@@ -29,7 +29,7 @@ export class Tail implements Shelf {
     return this.#kept.slice(0, count);
   }
 
-  /** Forgets the entries up to a position: they are kept elsewhere. */
+  /** Forgets the entries up to a position: they are kept elsewhere, or have expired. */
   forget(position: number): void {
     for (const items of [this.#kept, this.#moves, this.#renamings]) {
       items.splice(0, countThrough(items, position));

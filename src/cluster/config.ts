@@ -4,6 +4,7 @@ import { keysFor, type Program, readCommandLine } from "./command-line.ts";
 import {
   accountsKeys,
   heartbeatKeys,
+  historyKeys,
   type Key,
   keys,
   limitsKeys,
@@ -56,6 +57,8 @@ export interface Config {
     readonly connectionsPerAddress: number;
     readonly sendQueue: number;
   };
+  /** How long history is kept; 0 is for ever. */
+  readonly history: { readonly keep: number };
   /** Whose pages may connect, beside our own. */
   readonly websocket: { readonly origins: readonly string[] };
 }
@@ -198,6 +201,7 @@ function read(program: Program, words: readonly string[], environment: Environme
       connectionsPerAddress: take(limitsKeys.connections_per_address),
       sendQueue: take(limitsKeys.send_queue),
     },
+    history: { keep: take(historyKeys.keep) },
     websocket: { origins: take(websocketKeys.origins) },
   };
   const given = keysFor("both").flatMap((key) =>

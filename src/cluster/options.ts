@@ -224,7 +224,11 @@ export const websocketKeys = section("websocket", "both", {
 });
 
 export const historyKeys = section("history", "both", {
-  keep: { kind: kind.keeping, initial: "0", description: "How long history is kept; 0 keeps it for ever." },
+  keep: {
+    kind: kind.keeping,
+    initial: "0",
+    description: "How long history is kept, such as 90d; what is older is removed. 0 keeps it for ever.",
+  },
 });
 
 /** Every key, in the order in which help shows them. */

@@ -109,6 +109,7 @@ function itemsOf(
       client: clientOf(view.state, connectionKey(services.node, from.id))?.id,
       after: outcome.attached.after,
       until: applied.position,
+      expired: view.state.expired,
       onlyTalk: event.type === "session-opened" && (event.login ? "all" : "in channels"),
     };
     const welcome = welcomed(view, applied, proposal, services.epoch);

@@ -35,6 +35,8 @@ export interface Gap {
   readonly after: number | undefined;
   /** It is attached since this position: what comes later is live. */
   readonly until: number;
+  /** What lay below this position had expired by then. */
+  readonly expired: number;
   /**
    * Only what was said, for whose client keeps no ids: all of that to who has proved who it is, and to a guest who was
    * taken back what was said in channels.
@@ -92,6 +94,10 @@ function* missed(
   const view = archive.viewOf(audience, after);
   let page: readonly Kept[];
   for (let at = after; ; at = page.at(-1)?.position ?? at) {
+    const { expired } = from.view().state;
+    // Who resumes is told everything or nothing.
+    if (!gap.onlyTalk && expired > gap.expired && at < expired)
+      throw new Error("it has expired while it was read");
     page = archive.seenBy(view, at, gap.until, pageSize);
     for (const kept of page) {
       const { capabilities } = from.view().client;

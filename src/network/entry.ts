@@ -60,6 +60,11 @@ export function positionOf(recordNumber: number, index: number): number {
   return recordNumber * entriesPerRecord + index;
 }
 
+/** The number of the record in which a position is. */
+export function recordOf(position: number): number {
+  return Math.floor(position / entriesPerRecord);
+}
+
 /** The index in its record of the entry at a position. */
 export function indexOf(position: number): number {
   return position % entriesPerRecord;

@@ -12,6 +12,7 @@ import type {
   PasswordChanged,
   ReadMarked,
 } from "./account-events.ts";
+import type { HistoryExpired } from "./history-events.ts";
 import type { AccessChanged, FounderChanged, RankClaimed } from "./ownership-events.ts";
 
 /** A process began to serve as `node`. The nonce tells two processes that took the same incarnation apart. */
@@ -293,4 +294,5 @@ export type Event =
   | FounderChanged
   | AccessChanged
   | RankClaimed
+  | HistoryExpired
   | Said;

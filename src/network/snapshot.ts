@@ -9,6 +9,7 @@ import {
   type Channel,
   type Client,
   emptyState,
+  type Leap,
   type NodeState,
   type Session,
   type State,
@@ -31,6 +32,8 @@ type Newer = "metadata" | "readMarkers" | "spoke" | "acts" | "access" | "since";
 export interface Snapshot {
   readonly record: number;
   readonly at: number;
+  readonly leap?: Leap;
+  readonly expired?: number;
   readonly rules: number;
   readonly nodes: readonly (readonly [string, NodeState])[];
   readonly sessions: readonly Grown<Plain<Omit<Session, "invitedTo">>>[];
@@ -49,6 +52,8 @@ export function takeSnapshot(state: State): Snapshot {
   return {
     record: state.record,
     at: state.at,
+    ...(state.leap && { leap: state.leap }),
+    expired: state.expired,
     rules: state.rules,
     nodes: [...state.nodes].map(([id, node]) => [id, { ...node }]),
     sessions: [...state.sessions.values()].map(({ invitedTo: _, ...session }) => ({
@@ -87,6 +92,8 @@ export function takeSnapshot(state: State): Snapshot {
 export function restoreSnapshot(snapshot: Snapshot): State {
   const state: State = { ...emptyState(), record: snapshot.record, at: snapshot.at, rules: snapshot.rules };
   state.secret = snapshot.secret ?? "";
+  state.expired = snapshot.expired ?? 0;
+  if (snapshot.leap) state.leap = snapshot.leap;
   for (const [id, node] of snapshot.nodes) state.nodes.set(id, { ...node });
   for (const account of snapshot.accounts ?? []) {
     const readMarkers = new Map(account.readMarkers);

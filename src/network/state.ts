@@ -157,6 +157,13 @@ export interface Channel {
   acts: readonly Act[];
 }
 
+/** The log's time has moved by more than a day at once, in milliseconds since 1970. */
+export interface Leap {
+  /** Before that; where an earlier one was not believed yet, before both. */
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Somebody who was here. */
 export interface Whowas {
   readonly nick: string;
@@ -171,6 +178,10 @@ export interface State {
   record: number;
   /** The time of the last entry, in milliseconds since 1970; never falls. */
   at: number;
+  /** The last time that it leapt. */
+  leap?: Leap | undefined;
+  /** What lies below this position has expired; never falls. */
+  expired: number;
   readonly rules: number;
   readonly nodes: Map<string, NodeState>;
   readonly sessions: Map<SessionId, Session>;
@@ -201,6 +212,7 @@ export function emptyState(): State {
   return {
     record: 0,
     at: 0,
+    expired: 0,
     rules: currentRules,
     nodes: new Map(),
     sessions: new Map(),

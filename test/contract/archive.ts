@@ -10,6 +10,7 @@ import type { SessionId } from "../../src/network/state.ts";
 import { type Chapter, histories } from "../support/history.ts";
 import { asJson, joined, kicked, parted, privately, quit, renamed, said, told } from "../support/kept.ts";
 import { until } from "../support/until.ts";
+import { expiryContract } from "./archive-expiry.ts";
 import { isTalk, pageOf, pagesContract, placesAt, wholly } from "./archive-pages.ts";
 
 /** One archive in its world. */
@@ -114,6 +115,7 @@ export function archiveContract(name: string, runs: number, makeWorld: () => Arc
   });
 
   pagesContract(story);
+  expiryContract({ runs, makeWorld, promise, written });
 
   promise("it knows how far it has come, and ignores what it has", async ({ archive }) => {
     assert.equal(archive.reached, 0);

@@ -26,6 +26,9 @@ const argumentsOf: Readonly<Record<string, readonly string[]>> = {
   ...{ k: ["key", "other"], l: ["1", "2", "30"], W: ["1", "5", "60"] },
 };
 
+/** What only nodes propose, beside all that is said of them. */
+const nodesOwn: ReadonlySet<Step["what"]> = new Set(["grace-ended", "ban-enforced", "history-expired"]);
+
 export interface Step {
   readonly what: Event["type"] | "unknown" | "malformed";
   readonly connection: number;
@@ -45,7 +48,7 @@ export function entryOf(state: State, node: string, step: Step, now: number, tok
   const asking = aboutOwnership.has(what) ? loggedInAt(state, node) : undefined;
   const { connection } = asking ?? step;
   const stamp = now + skew;
-  const fromNode = what.startsWith("node-") || what === "grace-ended" || what === "ban-enforced";
+  const fromNode = what.startsWith("node-") || nodesOwn.has(what);
   // Sometimes it comes from where it may not.
   const origin = fromNode === (choice === 27) ? { connection } : {};
   const made = eventOf(state, step, now, token);
@@ -181,6 +184,8 @@ function eventOf(state: State, { what, choice, other, changes }: Step, now: numb
         detachedAt: (session?.detachedAt ?? 0) + (choice > 22 ? 1 : 0),
       };
     }
+    case "history-expired":
+      return { type: what, before: (state.record - (other % 9) + 2) * 1024 + (choice > 24 ? 1 : 0) };
     case "nick-changed":
       return { type: what, nick };
     case "user-modes-changed":
