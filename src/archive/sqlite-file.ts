@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import { ArchiveUnavailable } from "./archive.ts";
 
 /** Stands in the file as its `user_version`. */
-const formatVersion = 2;
+export const formatVersion = 2;
 
 /** The format of a file that was found damaged, so that the next start begins it anew. */
 const condemned = -1;
@@ -48,7 +48,12 @@ const schema = `
     previous TEXT NOT NULL,
     PRIMARY KEY (position, name)
   ) STRICT, WITHOUT ROWID;
-  CREATE TABLE progress (epoch TEXT NOT NULL, reached INTEGER NOT NULL, expired INTEGER NOT NULL) STRICT;`;
+  CREATE TABLE progress (
+    epoch TEXT NOT NULL,
+    reached INTEGER NOT NULL,
+    expired INTEGER NOT NULL,
+    overwritten INTEGER NOT NULL
+  ) STRICT;`;
 
 /** A connection to the file; only `create` makes one that is missing. */
 export function connect(path: string, mode: "create" | "write" | "read"): DatabaseSync {
@@ -141,7 +146,7 @@ function create(path: string, epoch: string): void {
     database.exec("PRAGMA journal_mode = WAL");
     database.exec("BEGIN IMMEDIATE");
     database.exec(schema);
-    database.prepare("INSERT INTO progress VALUES (?, 0, 0)").run(epoch);
+    database.prepare("INSERT INTO progress VALUES (?, 0, 0, 0)").run(epoch);
     database.exec(`PRAGMA user_version = ${formatVersion}; COMMIT`);
   } finally {
     database.close();

@@ -70,9 +70,9 @@ export class Keeper {
     const there = Math.max(connection.reached.get()?.reached as number, expired - 1);
     for (const one of kept) if (one.position > there) insert(connection, one);
     connection.reach.run(reached, expired);
-    const removed = removing.removeBelow(expired);
+    const hasMore = removing.removeBelow(expired);
     database.exec("COMMIT");
-    return expired === 0 || removing.isGone(removed);
+    return expired === 0 || (!hasMore && removing.isGone());
   }
 }
 

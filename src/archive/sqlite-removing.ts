@@ -8,12 +8,24 @@ import { placesIn } from "./places.ts";
 const entriesPerPiece = 500;
 const charactersPerPiece = 512 * 1024;
 
+/**
+ * When rows go, SQLite moves those beside them to other pages, and what was moved leaves copies where nothing is. So a row is
+ * first overwritten in its place, and goes only when so many bytes of pages after it have been as well.
+ */
+const marginBytes = 32 * 1024;
+/** At least so much of a row, if it is as long, stands in the pages that its neighbours are in. */
+const inPageBytes = 489;
+
 type Row = Pick<Kept, "position"> & { readonly deliveries: string };
 
 export class Removing {
   readonly #database: DatabaseSync;
-  readonly #oldest: StatementSync;
   readonly #entries: StatementSync;
+  readonly #overwrite: StatementSync;
+  readonly #overwritten: StatementSync;
+  readonly #setOverwritten: StatementSync;
+  readonly #newest: StatementSync;
+  readonly #delete: StatementSync;
   readonly #inPlace: StatementSync;
   readonly #toSession: StatementSync;
   readonly #move: StatementSync;
@@ -24,45 +36,84 @@ export class Removing {
   constructor(database: DatabaseSync) {
     const prepare = (query: string) => database.prepare(query);
     this.#database = database;
-    this.#oldest = prepare(
-      `SELECT position, deliveries FROM entries WHERE position < ? ORDER BY position LIMIT ${entriesPerPiece}`,
+    this.#entries = prepare(
+      `SELECT position, deliveries FROM entries WHERE position >= ? AND position < ?
+       ORDER BY position LIMIT ${entriesPerPiece}`,
     );
-    this.#entries = prepare("DELETE FROM entries WHERE position <= ?");
+    // As many bytes as before: so it stays where it is.
+    this.#overwrite = prepare(
+      `UPDATE entries SET deliveries = '[' || printf('%.*c', octet_length(deliveries) - 2, ' ') || ']'
+       WHERE position = ? AND octet_length(deliveries) > 2`,
+    );
+    this.#overwritten = prepare("SELECT overwritten FROM progress");
+    this.#setOverwritten = prepare("UPDATE progress SET overwritten = ?");
+    this.#newest = prepare(
+      `SELECT position, octet_length(deliveries) AS bytes FROM entries
+       WHERE position < ? ORDER BY position DESC`,
+    );
+    this.#delete = prepare("DELETE FROM entries WHERE position <= ?");
     this.#inPlace = prepare("DELETE FROM place_entries WHERE place = ? AND kind = ? AND position = ?");
     this.#toSession = prepare("DELETE FROM session_entries WHERE session = ? AND position = ?");
     this.#move = prepare("DELETE FROM moves WHERE session = ? AND position = ?");
     this.#renaming = prepare("DELETE FROM renamings WHERE position = ?");
   }
 
-  /** Within a transaction: removes some of the entries below a position. @returns whether none is left */
+  /** Within a transaction: removes some of the entries below a position. @returns whether there is more to do */
   removeBelow(position: number): boolean {
-    const rows = this.#piece(position);
-    for (const row of rows) this.#removeFromIndexes(row);
-    const last = rows.at(-1);
-    if (last === undefined) return true;
-    this.#entries.run(last.position);
-    this.#isInWal = true;
-    return this.#oldest.get(position) === undefined;
+    return this.#overwritePiece(position) || this.#deletePiece(position);
   }
 
-  /** After the transaction. @param isLast whether all was removed @returns whether nothing of it can be read in the files */
-  isGone(isLast: boolean): boolean {
-    if (isLast && this.#isInWal) {
+  /** After the last piece. @returns whether nothing of it can be read in the files */
+  isGone(): boolean {
+    if (this.#isInWal) {
       const { busy } = this.#database.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get() ?? {};
       this.#isInWal = busy !== 0;
     }
-    return isLast && !this.#isInWal;
+    return !this.#isInWal;
   }
 
-  #piece(position: number): Row[] {
+  #overwritePiece(position: number): boolean {
+    const rows = this.#piece(this.#overwritten.get()?.overwritten as number, position);
+    const last = rows.at(-1);
+    if (last === undefined) return false;
+    this.#isInWal = true;
+    for (const row of rows) {
+      this.#removeFromIndexes(row);
+      this.#overwrite.run(row.position);
+    }
+    this.#setOverwritten.run(last.position + 1);
+    return true;
+  }
+
+  #deletePiece(position: number): boolean {
+    const last = this.#piece(0, this.#margin(position)).at(-1);
+    if (last === undefined) return false;
+    this.#delete.run(last.position);
+    return true;
+  }
+
+  #piece(from: number, before: number): Row[] {
     const rows: Row[] = [];
     let characters = 0;
-    for (const row of this.#oldest.iterate(position) as Iterable<unknown>) {
+    for (const row of this.#entries.iterate(from, before) as Iterable<unknown>) {
       rows.push(row as Row);
       characters += (row as Row).deliveries.length;
       if (characters >= charactersPerPiece) break;
     }
     return rows;
+  }
+
+  /** Where the margin below a position begins. */
+  #margin(position: number): number {
+    let begin = position;
+    let sum = 0;
+    for (const row of this.#newest.iterate(position) as Iterable<unknown>) {
+      if (sum >= marginBytes) return begin;
+      const { position, bytes } = row as { position: number; bytes: number };
+      sum += Math.min(bytes, inPageBytes);
+      begin = position;
+    }
+    return 0;
   }
 
   #removeFromIndexes({ position, deliveries }: Row): void {

@@ -10,11 +10,15 @@ import type { Conversation, Shelf } from "./shelf.ts";
 import { condemn, connect, isDamage } from "./sqlite-file.ts";
 import type { View } from "./view.ts";
 
-interface Row {
+export interface Row {
   readonly position: number;
   readonly at: number;
   readonly client: number | null;
   readonly deliveries: string;
+}
+
+export function toKept({ position, at, client, deliveries }: Row): Kept {
+  return { position, at, client: client ?? undefined, deliveries: JSON.parse(deliveries) };
 }
 
 function positionsIn(rows: readonly Record<string, unknown>[]): number[] {
@@ -37,9 +41,11 @@ export class SqliteShelf implements Shelf {
   /** What lies below this position has expired, whether it is removed yet or not. */
   expired: number;
 
-  constructor(path: string) {
+  /** @param patience how long a lock is waited for, in ms; default: no longer than a node can */
+  constructor(path: string, patience?: number) {
     this.#path = path;
     this.#database = connect(path, "read");
+    if (patience !== undefined) this.#database.exec(`PRAGMA busy_timeout = ${patience}`);
     const prepare = (query: string) => this.#database.prepare(query);
     this.#moves = prepare(
       `SELECT position, session, channel, kind FROM moves
@@ -178,13 +184,7 @@ export class SqliteShelf implements Shelf {
   }
 
   #keptAt(positions: readonly number[]): Kept[] {
-    const rows = this.#entries.all(JSON.stringify(positions)) as unknown as Row[];
-    return rows.map(({ position, at, client, deliveries }) => ({
-      position,
-      at,
-      client: client ?? undefined,
-      deliveries: JSON.parse(deliveries),
-    }));
+    return (this.#entries.all(JSON.stringify(positions)) as unknown as Row[]).map(toKept);
   }
 
   #read<Result>(query: () => Result): Result {

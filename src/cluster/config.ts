@@ -211,7 +211,7 @@ function read(program: Program, words: readonly string[], environment: Environme
   return { shared, take, given };
 }
 
-function checked<Value>(key: Key<Value>, { value, written, place }: Setting): Value {
+export function checked<Value>(key: Key<Value>, { value, written, place }: Setting): Value {
   const result = key.kind.schema.safeParse(value);
   if (result.success) return result.data;
   const refused = key.kind.isSecret ? "what it is" : written;
@@ -242,7 +242,7 @@ function heartbeat(take: Take, settings: ReadonlyMap<string, Setting>): Config["
   );
 }
 
-function readTextFile(path: string): string | undefined {
+export function readTextFile(path: string): string | undefined {
   try {
     return readFileSync(path, "utf8");
   } catch (error) {

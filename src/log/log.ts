@@ -59,8 +59,8 @@ export interface Log<Entry extends Erasable, Signal> {
   base(): Promise<Base | undefined>;
 
   /**
-   * Removes every record up to `base.record` for ever, the newest of all excepted. The base is durable before the first
-   * of them goes; one below that which is there is not taken. Others append meanwhile, and who follows from below is told
+   * Removes every record up to `base.record`, which is not the newest, for ever. The base is durable before the first of
+   * them goes; one below that which is there is not taken. Others append meanwhile, and who follows from below is told
    * that it is trimmed. Repeating it does no harm, and finishes what was broken off. @throws LogUnavailable it may be unfinished
    */
   trim(base: Base): Promise<void>;

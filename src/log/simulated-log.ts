@@ -24,7 +24,7 @@ export interface World<Entry extends Erasable, Signal> {
   erase(number: number, index: number): void;
   readonly base: Base | undefined;
   keepBase(base: Base): void;
-  removePiece(record: number): boolean;
+  removePiece(): boolean;
   signal(from: string, json: string): void;
   forget(node: string, handle: SimulatedLog<Entry, Signal>): void;
 }
@@ -101,7 +101,7 @@ export class SimulatedLog<Entry extends Erasable, Signal> implements Log<Entry, 
         await this.#reach();
         if (this.#crashed) return;
         this.#world.keepBase(base);
-        hasMore = this.#world.removePiece(base.record);
+        hasMore = this.#world.removePiece();
       }
       await this.#pass(this.#world.delay("acknowledge"));
     });

@@ -1,5 +1,6 @@
 /** A log in memory, under a seed, for simulated clusters: what its nodes share, and what can go wrong for each. */
 import type { Clock, Random } from "../ports.ts";
+import { LogUnavailable } from "./errors.ts";
 import type { Bounds } from "./follow.ts";
 import type { Base, Erasable, LogRecord, StoredRecord } from "./log.ts";
 import { type Delays, type Faults, noFaults } from "./simulated-faults.ts";
@@ -102,13 +103,15 @@ export class SimulatedLogStore<Entry extends Erasable, Signal> implements World<
 
   /** For handles: takes a base, if it is above that which is there. */
   keepBase(base: Base): void {
-    if (base.record > (this.base?.record ?? 0)) this.base = base;
+    if (base.record <= (this.base?.record ?? 0)) return;
+    if (base.record >= this.#head) throw new LogUnavailable("the newest record cannot go");
+    this.base = base;
   }
 
-  /** For handles: removes some of the records up to this one, the newest of all excepted; says whether there are more. */
-  removePiece(record: number): boolean {
-    const last = Math.min(record, this.#head - 1);
-    const count = this.#records.findLastIndex(({ number }) => number <= last) + 1;
+  /** For handles: removes some of what the base stands for; says whether there is more. */
+  removePiece(): boolean {
+    const { record = 0 } = this.base ?? {};
+    const count = this.#records.findLastIndex(({ number }) => number <= record) + 1;
     this.#records.splice(0, Math.min(count, recordsPerPiece));
     return count > recordsPerPiece;
   }

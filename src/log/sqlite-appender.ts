@@ -116,13 +116,13 @@ export class Appender {
   }
 
   /**
-   * Removes some of the records up to this one. When none is left they are gone from the WAL too; their room in the file
-   * is for new records.
+   * Removes some of the records that the base stands for. When none is left they are gone from the WAL too; their room in
+   * the file is for new records.
    */
-  trim(record: number): Trimmed {
+  trim(): Trimmed {
     let hasMore = false;
     const unfinished = this.#remove((database) => {
-      hasMore = removePiece(database, record);
+      hasMore = removePiece(database);
       return !hasMore;
     });
     return { hasMore, unfinished };

@@ -16,7 +16,7 @@ export type Request =
   | { readonly kind: "append"; readonly record: Append }
   | { readonly kind: "erase"; readonly number: number; readonly index: number }
   | { readonly kind: "base"; readonly base: Base }
-  | { readonly kind: "trim"; readonly record: number }
+  | { readonly kind: "trim" }
   | { readonly kind: "close" };
 
 /** Requests are answered in their order; `close` by the thread's end. */

@@ -8,6 +8,9 @@ import { connect, failureOf } from "./sqlite-file.ts";
 const recordsPerBatch = 256;
 const charactersPerBatch = 1024 * 1024;
 
+/** Up to this one records are no longer in the log, whether they are removed from the file yet or not. */
+const expired = "(SELECT coalesce(max(record), 0) FROM base)";
+
 interface Connection {
   readonly database: DatabaseSync;
   readonly batch: StatementSync;
@@ -99,9 +102,9 @@ export class SqliteReader<Entry extends Erasable> {
         database,
         batch: database.prepare(
           `SELECT number, node, incarnation, n, entries FROM records
-           WHERE number > ? ORDER BY number LIMIT ${recordsPerBatch}`,
+           WHERE number > max(?, ${expired}) ORDER BY number LIMIT ${recordsPerBatch}`,
         ),
-        first: database.prepare("SELECT min(number) AS number FROM records"),
+        first: database.prepare(`SELECT min(number) AS number FROM records WHERE number > ${expired}`),
         head: database.prepare("SELECT max(number) AS number FROM records"),
         base: database.prepare("SELECT record, text FROM base ORDER BY record DESC LIMIT 1"),
       };

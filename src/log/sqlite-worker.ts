@@ -27,7 +27,7 @@ port.on("message", (request: Request) => {
     case "base":
       return answer({ kind: "trimmed", ...appender.keepBase(request.base) });
     case "trim":
-      return answer({ kind: "trimmed", ...appender.trim(request.record) });
+      return answer({ kind: "trimmed", ...appender.trim() });
     case "close":
       appender.close();
       return port.close();

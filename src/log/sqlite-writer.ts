@@ -71,9 +71,9 @@ export class SqliteWriter {
     await this.#askToTrim({ kind: "base", base });
   }
 
-  /** Removes some records, as `Log.trim` does. @returns whether there are more. @throws LogUnavailable */
-  trim(record: number): Promise<boolean> {
-    return this.#askToTrim({ kind: "trim", record });
+  /** Removes some of what the base stands for. @returns whether there is more. @throws LogUnavailable */
+  trim(): Promise<boolean> {
+    return this.#askToTrim({ kind: "trim" });
   }
 
   async #askToTrim(request: Request): Promise<boolean> {

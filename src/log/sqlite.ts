@@ -146,7 +146,7 @@ export class SqliteLog<Entry extends Erasable, Signal> implements Log<Entry, Sig
 
   async trim(base: Base): Promise<void> {
     await this.#openWriter().keepBase(base);
-    while (await this.#openWriter().trim(base.record)) await sleep(trimInterval);
+    while (await this.#openWriter().trim()) await sleep(trimInterval);
   }
 
   signal(note: Signal): void {

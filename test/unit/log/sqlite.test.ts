@@ -1,55 +1,19 @@
 /** What is particular to the log as an SQLite file: what it refuses, what it erases, what it survives. */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
-import { systemClock, systemRandom } from "../../../src/cluster/clock.ts";
+import { systemRandom } from "../../../src/cluster/clock.ts";
 import { LogCorrupt, LogRefused, LogUnusable } from "../../../src/log/errors.ts";
 import { lineLengthMax } from "../../../src/log/lines.ts";
-import { openSqliteLog, type SqliteLog } from "../../../src/log/sqlite.ts";
 import { epochOf, refuseNetworkFileSystem, refuseOldSqlite } from "../../../src/log/sqlite-file.ts";
-import { range, record, type TestEntry, take } from "../../contract/log-records.ts";
-
-type Log = SqliteLog<TestEntry, unknown>;
-
-interface Scene {
-  readonly folder: string;
-  readonly path: string;
-  readonly warnings: string[];
-  open(node?: string, folder?: string): Promise<Log>;
-}
-
-function story(name: string, tell: (scene: Scene) => Promise<void>): void {
-  test(name, { timeout: 30_000 }, async () => {
-    const folder = mkdtempSync(join(tmpdir(), "chorus-sqlite-"));
-    const opened: Log[] = [];
-    const warnings: string[] = [];
-    const open = async (node = "n1", at = folder) => {
-      const log: Log = await openSqliteLog({
-        folder: at,
-        node,
-        clock: systemClock,
-        random: systemRandom,
-        siblingLostAfter: 0,
-        warn: (message) => warnings.push(message),
-      });
-      opened.push(log);
-      return log;
-    };
-    try {
-      await tell({ folder, path: join(folder, "log.sqlite"), warnings, open });
-    } finally {
-      for (const log of opened) await log.close();
-      rmSync(folder, { recursive: true });
-    }
-  });
-}
+import { record, take } from "../../contract/log-records.ts";
+import { story } from "./scene.ts";
 
 const oneLine = (pattern: RegExp) => (error: Error) =>
   pattern.test(error.message) && !error.message.includes("\n");
@@ -133,45 +97,6 @@ story("what is erased is nowhere in the data folder, while the log is open", asy
   const bytes = execFileSync("cat", files, { encoding: "latin1", maxBuffer: 2 ** 26 });
   for (const [index, secret] of secrets.entries())
     assert.equal(bytes.includes(secret), index % 2 === 1, `${index}`);
-});
-
-story(
-  "what has expired is nowhere in the data folder, and its room is used again",
-  async ({ folder, open }) => {
-    const [log, other] = [await open("n1"), await open("n2")];
-    const secret = (number: number) => `secret ${number} of ${folder}`;
-    const says = (from: number, count: number) =>
-      Promise.all(
-        range(from, from + count - 1).map((n) => {
-          const body = `${"x".repeat((n * 397) % 9000)}${secret(n)}`;
-          return log.append({ node: "n1", incarnation: 1, n, entries: [{ text: "t", body }] });
-        }),
-      );
-    await says(1, 600);
-    await take(other, 0, 600);
-    await other.trim({ record: 590, text: "what they came to" });
-    const files = ["log.sqlite", "log.sqlite-wal"].map((name) => join(folder, name));
-    const bytes = execFileSync("cat", files, { encoding: "latin1", maxBuffer: 2 ** 26 });
-    for (const number of range(1, 600))
-      assert.equal(bytes.includes(secret(number)), number > 590, `${number}`);
-    const size = statSync(files[0] ?? "").size;
-    await says(601, 500);
-    await other.trim({ record: 590, text: "" });
-    assert.ok(statSync(files[0] ?? "").size <= size, "the file has not grown");
-  },
-);
-
-story("a log from before anything could expire is trimmed as well", async ({ path, open }) => {
-  const log = await open();
-  for (let n = 1; n <= 3; n++) await log.append(record("n1", n));
-  await log.close();
-  const database = new DatabaseSync(path);
-  database.exec("DROP TABLE base");
-  database.close();
-  const again = await open();
-  assert.equal(await again.base(), undefined);
-  await again.trim({ record: 2, text: "two" });
-  assert.equal((await again.base())?.text, "two");
 });
 
 story(
