@@ -65,6 +65,7 @@ export function refuse(reason: CommanderError): never {
   if (reason.exitCode === 0) process.exit(0);
   const message = reason.message
     .replace(/^error: /, "")
+    .replace(/\.$/, "")
     .replaceAll("\n", " ")
     .replaceAll("'", '"');
   throw new UsageError(`${message}: ${seeHelp}`);

@@ -22,10 +22,10 @@ export function jsonOf({ position, at, delivery: { source, line } }: Exported, e
   return `${escaped(JSON.stringify(whole))}\n`;
 }
 
-/** What terminals and editors could take for a control is written as an escape too. */
+/** What a terminal or an editor could take for a control is written as an escape too. */
 function escaped(json: string): string {
   return json.replace(
-    /[\x7f-\x9f\u2028\u2029]/g,
+    /[\x7f-\x9f\u2028-\u202e\u2066-\u2069]/g,
     (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 }

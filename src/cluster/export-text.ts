@@ -36,7 +36,7 @@ export class TextFormat {
     const heading = day === this.#day ? "" : `${this.#day === "" ? "" : "\n"}--- ${day} ---\n`;
     this.#day = day;
     const [first = "", ...more] = words.split("\n").map(printable);
-    return `${heading}${[`${clockOf(exported.at)}  ${first}`, ...more.map((line) => indent + line)].join("\n")}\n`;
+    return `${heading}${[`${clockOf(exported.at)}  ${first}`, ...more.map(indented)].join("\n")}\n`;
   }
 
   #words({ at, delivery: { source, line } }: Exported): string | undefined {
@@ -106,6 +106,10 @@ export class TextFormat {
     const day = dayOf(found.at) === dayOf(at) ? "" : `${dayOf(found.at).slice(0, 10)} `;
     return `${found.delivery.source.nick}, ${day}${clockOf(found.at)}`;
   }
+}
+
+function indented(line: string): string {
+  return line === "" ? "" : indent + line;
 }
 
 function because(reason: string): string {

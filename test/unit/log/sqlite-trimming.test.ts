@@ -4,6 +4,8 @@ import { execFileSync } from "node:child_process";
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { LogTrimmed } from "../../../src/log/errors.ts";
+import { Appender } from "../../../src/log/sqlite-appender.ts";
 import { range, record, take } from "../../contract/log-records.ts";
 import { story } from "./scene.ts";
 
@@ -82,3 +84,29 @@ story("a log from before anything could expire is trimmed as well", async ({ pat
   await again.trim({ record: 2, text: "two" });
   assert.equal((await again.base())?.text, "two");
 });
+
+story(
+  "whatever was done when its process died, the log begins where it is to, and the rest is done later",
+  async ({ folder, path, open }) => {
+    const log = await open();
+    await Promise.all(range(1, 900).map((n) => log.append(record("n1", n))));
+    for (let pieces = 0, record = 200; record < 880; pieces++, record += 40) {
+      // Each of these is one transaction: a process that is killed has done so many of them.
+      const appender = new Appender({ path, pauses: [1], waiting: () => {}, closing: () => false });
+      assert.equal(appender.keepBase({ record, text: `up to ${record}` }).unfinished, undefined);
+      for (let piece = 0; piece < pieces % 7; piece++) appender.trim();
+      appender.close();
+      const other = await open(`other-${pieces}`);
+      assert.equal((await other.base())?.text, `up to ${record}`);
+      await assert.rejects(take(other, record - 1, 1), (error) => {
+        return error instanceof LogTrimmed && error.first === record + 1;
+      });
+      assert.equal((await take(other, record, 900 - record)).length, 900 - record);
+      if (pieces % 3 === 0) await other.trim({ record, text: "" });
+      await other.close();
+    }
+    await log.trim({ record: 880, text: "" });
+    const bytes = execFileSync("cat", [join(folder, "log.sqlite")], { encoding: "latin1" });
+    assert.equal([...bytes.matchAll(/n1 says \d+/g)].length, 20);
+  },
+);
