@@ -32,12 +32,14 @@ export interface Archive {
   viewOf(audience: Audience, after: number): View;
   /** History: what is in the scope and the range, ascending, without deliveries that are not. @throws ArchiveUnavailable */
   page(scope: Scope, range: PageRange): readonly Kept[];
+  /** Where what is in the scope and the range stands, ascending: for whoever reads it bit by bit. @throws ArchiveUnavailable */
+  positions(scope: Scope, range: PageRange): readonly number[];
   /** The highest position that was kept before a time in milliseconds since 1970; 0 if none. @throws ArchiveUnavailable */
   lastBefore(time: number): number;
   /** Under which names a channel went since a position, the newest first. @throws ArchiveUnavailable */
   namesOf(channel: string, since: number): readonly Stretch[];
-  /** With whom an owner has talked, in no order. @throws ArchiveUnavailable */
-  conversations(owner: Owner): readonly Conversation[];
+  /** With whom an owner has talked, in no order; looked up as they are asked for. @throws ArchiveUnavailable */
+  conversations(owner: Owner): Iterable<Conversation>;
   /** What one entry told; undefined when that was nothing. @throws ArchiveUnavailable */
   at(position: number): Kept | undefined;
   /** What is in it may be wrong: the next start begins it anew. */

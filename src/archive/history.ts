@@ -1,18 +1,31 @@
 /** Pages of history, over shelves that follow on each other: without a seam between what is written and what waits. */
 import type { Kept } from "./kept.ts";
-import type { Owner } from "./places.ts";
+import type { Owner, Place } from "./places.ts";
 import type { PageRange, Scope, Stretch } from "./scope.ts";
 import { followBack } from "./seen.ts";
 import type { Conversation, Shelf } from "./shelf.ts";
 
 /** `Archive.page`. */
 export function page(shelves: readonly Shelf[], scope: Scope, range: PageRange): readonly Kept[] {
+  return collected(shelves, range, (shelf, limited) => shelf.history(scope, limited));
+}
+
+/** `Archive.positions`. */
+export function positions(shelves: readonly Shelf[], scope: Scope, range: PageRange): readonly number[] {
+  return collected(shelves, range, (shelf, limited) => shelf.positions(scope, limited));
+}
+
+function collected<Item>(
+  shelves: readonly Shelf[],
+  range: PageRange,
+  read: (shelf: Shelf, limited: PageRange) => readonly Item[],
+): readonly Item[] {
   const isLowest = range.from === "lowest";
-  let found: readonly Kept[] = [];
+  let found: readonly Item[] = [];
   for (const shelf of isLowest ? shelves : shelves.toReversed()) {
     const limit = range.limit - found.length;
     if (limit <= 0) break;
-    const more = shelf.history(scope, { ...range, limit });
+    const more = read(shelf, { ...range, limit });
     found = isLowest ? [...found, ...more] : [...more, ...found];
   }
   return found;
@@ -34,10 +47,13 @@ export function namesOf(shelves: readonly Shelf[], channel: string, since: numbe
   return [...stays].map(({ channel: place, first, last }) => ({ place, first, last }));
 }
 
-/** `Archive.conversations`. */
-export function conversations(shelves: readonly Shelf[], owner: Owner): readonly Conversation[] {
-  const last = new Map(
-    shelves.flatMap((shelf) => shelf.conversations(owner)).map((each) => [each.place, each.last]),
-  );
-  return [...last].map(([place, position]) => ({ place, last: position }));
+/** `Archive.conversations`: the newest shelf knows what was said last. */
+export function* conversations(shelves: readonly Shelf[], owner: Owner): Generator<Conversation> {
+  const found = new Set<Place>();
+  for (const shelf of shelves.toReversed()) {
+    for (const conversation of shelf.conversations(owner)) {
+      if (!found.has(conversation.place)) yield conversation;
+      found.add(conversation.place);
+    }
+  }
 }

@@ -1,6 +1,6 @@
 /** An archive that is all tail, for tests and simulated clusters: it ends with its process. */
 import type { Archive } from "./archive.ts";
-import { conversations, lastBefore, namesOf, page } from "./history.ts";
+import { conversations, lastBefore, namesOf, page, positions } from "./history.ts";
 import type { Audience, Kept } from "./kept.ts";
 import type { Owner } from "./places.ts";
 import type { PageRange, Scope, Stretch } from "./scope.ts";
@@ -44,6 +44,10 @@ export class MemoryArchive implements Archive {
     return page([this.#tail], scope, range);
   }
 
+  positions(scope: Scope, range: PageRange): readonly number[] {
+    return positions([this.#tail], scope, range);
+  }
+
   lastBefore(time: number): number {
     return lastBefore([this.#tail], time);
   }
@@ -52,7 +56,7 @@ export class MemoryArchive implements Archive {
     return namesOf([this.#tail], channel, since);
   }
 
-  conversations(owner: Owner): readonly Conversation[] {
+  conversations(owner: Owner): Iterable<Conversation> {
     return conversations([this.#tail], owner);
   }
 

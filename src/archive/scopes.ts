@@ -57,10 +57,10 @@ export function wholeScope(
     return channel ? stretchesOf(archive, owned, channel, commons.has(key)) : [];
   });
   const conversations = owned.flatMap(({ owner, first }) =>
-    archive.conversations(owner).flatMap(({ place }) => {
+    [...archive.conversations(owner)].flatMap(({ place }) =>
       // What was said to some of a channel's members is read with the channel.
-      return place.includes(" #") ? [] : [{ place, first, last }];
-    }),
+      place.includes(" #") ? [] : [{ place, first, last }],
+    ),
   );
   return new Scope([...channels, ...conversations]);
 }

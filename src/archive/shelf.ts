@@ -21,9 +21,11 @@ export interface Shelf {
   page(view: View, after: number, until: number, limit: number): readonly Kept[];
   /** What is in the scope and the range. */
   history(scope: Scope, range: PageRange): readonly Kept[];
+  /** Where that stands. */
+  positions(scope: Scope, range: PageRange): readonly number[];
   /** The highest position with a time below this one; 0 if none. */
   lastBefore(time: number): number;
   /** The conversations that belong to an owner; in no order. */
-  conversations(owner: Owner): readonly Conversation[];
+  conversations(owner: Owner): Iterable<Conversation>;
   at(position: number): Kept | undefined;
 }

@@ -1,7 +1,7 @@
 /** The archive as one SQLite file per node, written behind by a thread: the file and what waits for it are read as one. */
 import type { Clock } from "../ports.ts";
 import type { Archive } from "./archive.ts";
-import { conversations, lastBefore, namesOf, page } from "./history.ts";
+import { conversations, lastBefore, namesOf, page, positions } from "./history.ts";
 import type { Audience, Kept } from "./kept.ts";
 import type { Owner } from "./places.ts";
 import type { PageRange, Scope, Stretch } from "./scope.ts";
@@ -107,6 +107,10 @@ export class SqliteArchive implements Archive {
     return page([this.#file, this.#tail], scope, range);
   }
 
+  positions(scope: Scope, range: PageRange): readonly number[] {
+    return positions([this.#file, this.#tail], scope, range);
+  }
+
   lastBefore(time: number): number {
     return lastBefore([this.#file, this.#tail], time);
   }
@@ -115,7 +119,7 @@ export class SqliteArchive implements Archive {
     return namesOf([this.#file, this.#tail], channel, since);
   }
 
-  conversations(owner: Owner): readonly Conversation[] {
+  conversations(owner: Owner): Iterable<Conversation> {
     return conversations([this.#file, this.#tail], owner);
   }
 

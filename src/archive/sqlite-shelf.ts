@@ -105,12 +105,13 @@ export class SqliteShelf implements Shelf {
   }
 
   history(scope: Scope, range: PageRange): readonly Kept[] {
-    return this.#read(() => {
-      const wanted = kindsIn(range);
-      const until = Math.min(range.until, this.reached);
-      const positions = this.#positions(scope.stretches, wanted, { ...range, until }, []);
-      return this.#keptAt(positions).flatMap((kept) => scope.of(kept, wanted) ?? []);
-    });
+    const positions = this.positions(scope, range);
+    return this.#read(() => this.#keptAt(positions).flatMap((kept) => scope.of(kept, kindsIn(range)) ?? []));
+  }
+
+  positions({ stretches }: Scope, range: PageRange): readonly number[] {
+    const until = Math.min(range.until, this.reached);
+    return this.#read(() => this.#positions(stretches, kindsIn(range), { ...range, until }, []));
   }
 
   /** Times never fall from one position to the next. */
@@ -127,18 +128,15 @@ export class SqliteShelf implements Shelf {
     });
   }
 
-  conversations(owner: Owner): readonly Conversation[] {
-    return this.#read(() => {
-      const found: Conversation[] = [];
-      // Above every place of this owner: "!" follows the space.
-      const [begin, end] = [`${owner} `, `${owner}!`];
-      const next = (place: Place) => this.#nextPlace.get(place, end)?.place as Place | undefined;
-      for (let place = next(begin); place !== undefined; place = next(place)) {
-        const last = this.#lastIn.get(place, this.reached)?.position as number | null;
-        if (last !== null && last >= this.expired) found.push({ place, last });
-      }
-      return found;
-    });
+  *conversations(owner: Owner): Generator<Conversation> {
+    // Above every place of this owner: "!" follows the space.
+    const [begin, end] = [`${owner} `, `${owner}!`];
+    const next = (place: Place) =>
+      this.#read(() => this.#nextPlace.get(place, end)?.place as Place | undefined);
+    for (let place = next(begin); place !== undefined; place = next(place)) {
+      const last = this.#read(() => this.#lastIn.get(place, this.reached)?.position as number | null);
+      if (last !== null && last >= this.expired) yield { place, last };
+    }
   }
 
   at(position: number): Kept | undefined {

@@ -69,6 +69,10 @@ export class Tail implements Shelf {
     return isLowest ? found : found.reverse();
   }
 
+  positions(scope: Scope, range: PageRange): number[] {
+    return this.history(scope, range).map(({ position }) => position);
+  }
+
   lastBefore(time: number): number {
     return this.#kept.findLast(({ at }) => at < time)?.position ?? 0;
   }

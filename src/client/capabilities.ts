@@ -3,7 +3,8 @@ import { type Message, message } from "../protocol/message.ts";
 
 /**
  * Not echo-message: an ACK says as much of a line of ours, and the lines replayed after a loss are then only those
- * that somebody else wrote, so that nothing of ours can be shown a second time.
+ * that somebody else wrote, so that nothing of ours can be shown a second time. With chathistory, what was said before is
+ * told to who asks for it only.
  */
 const used: ReadonlySet<string> = new Set([
   "message-tags",
@@ -13,6 +14,7 @@ const used: ReadonlySet<string> = new Set([
   "labeled-response",
   "standard-replies",
   "cap-notify",
+  "draft/chathistory",
   "chorus/resume",
   "chorus/nodes",
 ]);

@@ -6,10 +6,13 @@ import type { Clock, Random } from "../ports.ts";
 /** When the wall clock has moved by more than this against the monotonic one, in ms, the machine may have slept. */
 const sleptAfter = 500;
 
-/** Added to the monotonic clock it gives the time, which so goes on steadily when somebody sets the wall clock. */
-let offset = wallAhead();
+/**
+ * Added to the monotonic clock it gives the time, which so goes on steadily when somebody sets the wall clock. Finer than
+ * a millisecond, so that two processes of a machine have the same time.
+ */
+let offset: number = performance.timeOrigin;
 /** How far the wall clock was ahead of the monotonic one when it was last looked at, and how long the machine had slept. */
-let seen = offset;
+let seen = wallAhead();
 let slept = asleep();
 
 function now(): number {

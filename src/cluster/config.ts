@@ -57,10 +57,10 @@ export interface Config {
     readonly connectionsPerAddress: number;
     readonly sendQueue: number;
   };
-  /** How long history is kept; 0 is for ever. */
-  readonly history: { readonly keep: number };
   /** Whose pages may connect, beside our own. */
   readonly websocket: { readonly origins: readonly string[] };
+  /** For how long it is kept, 0 being for ever. */
+  readonly history: { readonly onJoin: number; readonly keep: number };
 }
 
 export interface NodeConfig extends Config {
@@ -201,8 +201,8 @@ function read(program: Program, words: readonly string[], environment: Environme
       connectionsPerAddress: take(limitsKeys.connections_per_address),
       sendQueue: take(limitsKeys.send_queue),
     },
-    history: { keep: take(historyKeys.keep) },
     websocket: { origins: take(websocketKeys.origins) },
+    history: { onJoin: take(historyKeys.on_join), keep: take(historyKeys.keep) },
   };
   const given = keysFor("both").flatMap((key) =>
     (commandLine.texts.get(optionOf(key)) ?? []).flatMap((text) => [optionOf(key), text]),

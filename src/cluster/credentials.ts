@@ -1,7 +1,7 @@
 /** Passwords: how they are kept, as argon2id in PHC strings, and how the server checks them without falling behind. */
 import { type Argon2Parameters, argon2, createHmac, hash, pbkdf2, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
-import type { Credentials, Verdict } from "../commands/command.ts";
+import type { Credentials, Verdict } from "../commands/outside.ts";
 import type { Verifier } from "../network/account-events.ts";
 import { neighbourhood } from "../network/neighbourhood.ts";
 import type { Random } from "../ports.ts";

@@ -1,5 +1,5 @@
 /** Mail: a letter is handed to the operator's mail server, a few at a time. */
-import type { Letter, Mail } from "../commands/command.ts";
+import type { Letter, Mail } from "../commands/outside.ts";
 import { neighbourhood } from "../network/neighbourhood.ts";
 import { FairQueue } from "./fair-queue.ts";
 

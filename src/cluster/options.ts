@@ -224,6 +224,12 @@ export const websocketKeys = section("websocket", "both", {
 });
 
 export const historyKeys = section("history", "both", {
+  on_join: {
+    kind: kind.wholeNumber(0),
+    initial: 20,
+    description:
+      "How many of a channel's last messages are told to who enters it, unless its client asks for history by itself; 0 for none, at most 1000.",
+  },
   keep: {
     kind: kind.keeping,
     initial: "0",

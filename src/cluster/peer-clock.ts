@@ -3,6 +3,8 @@ import { type Clock, pause } from "../ports.ts";
 
 /** A correction that is larger than this is taken only when it lasts, in milliseconds. */
 const stepMax = 500;
+/** What heartbeats take on their way makes other clocks seem slow: up to so much they agree, in milliseconds. */
+const agreement = 20;
 /** A node that was heard within this time counts, so that one that starts again moves nothing; in milliseconds. */
 const heardWithin = 60_000;
 /** Of so many heartbeats of a node the fastest counts: one that comes late makes its sender's clock seem slow. */
@@ -97,7 +99,8 @@ export class PeerClock implements Clock {
       this.#off = undefined;
       return;
     }
-    const by = this.#median() - this.#corrected;
+    const median = this.#median();
+    const by = (Math.abs(median - this.#own) <= agreement ? this.#own : median) - this.#corrected;
     const isSmall = Math.abs(by) <= stepMax;
     const since = this.#off?.since ?? now;
     const isSteady = !this.#settled || now - since >= this.#steadyAfter;

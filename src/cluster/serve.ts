@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import pino, { type Logger } from "pino";
 import { openSqliteArchive } from "../archive/sqlite-archive.ts";
-import type { Mail } from "../commands/command.ts";
+import type { Mail } from "../commands/outside.ts";
 import { Reception } from "../gateway/reception.ts";
 import { openSqliteLog } from "../log/sqlite.ts";
 import type { Entry } from "../network/entry.ts";
@@ -121,7 +121,7 @@ async function start(config: NodeConfig, version: string): Promise<void> {
 }
 
 function settingsOf(config: NodeConfig, version: string, warn: SmtpOptions["warn"]) {
-  const { network, operators, accounts, sessions, limits, heartbeat, fault } = config;
+  const { network, operators, accounts, sessions, limits, heartbeat, history, fault } = config;
   return {
     server: {
       name: network.serverName,
@@ -153,6 +153,7 @@ function settingsOf(config: NodeConfig, version: string, warn: SmtpOptions["warn
     burst: limits.burst,
     connectionsPerAddress: limits.connectionsPerAddress,
     sendQueue: limits.sendQueue,
+    historyOnJoin: history.onJoin,
     faults: fault,
   };
 }

@@ -6,15 +6,8 @@ import { awaitsCode, hashOfCode, mailboxOf, registrationRefusal } from "../netwo
 import { accountByName } from "../network/state.ts";
 import { limits } from "../protocol/limits.ts";
 import { fold } from "../protocol/names.ts";
-import {
-  type Command,
-  type Letter,
-  type Reply,
-  type Response,
-  refusalReply,
-  timeOf,
-  type View,
-} from "./command.ts";
+import { type Command, type Reply, type Response, refusalReply, timeOf, type View } from "./command.ts";
+import type { Letter } from "./outside.ts";
 import { countingGuess, loggedInReply, tooManyProofs } from "./proving.ts";
 
 /** The capability's value. */

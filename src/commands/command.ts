@@ -1,12 +1,14 @@
 /** What a command is: it looks at a view and a message, and gives replies or proposals. It changes nothing itself. */
 
-import type { Login, Verifier } from "../network/account-events.ts";
+import type { Login } from "../network/account-events.ts";
 import type { Body } from "../network/entry.ts";
 import type { Event, Said } from "../network/events.ts";
 import type { Applied, Refusal } from "../network/outcome.ts";
 import type { Session, State } from "../network/state.ts";
 import type { Message } from "../protocol/message.ts";
 import type { NumericName } from "../protocol/numerics.ts";
+import type { HistoryRequest } from "./history-request.ts";
+import type { Credentials, Mail } from "./outside.ts";
 import type { ScramChallenge } from "./scram.ts";
 
 /** What clients are told of the server. */
@@ -37,56 +39,6 @@ export interface ServerInfo {
     readonly alwaysOn: boolean;
     readonly mailsCode: boolean;
   };
-}
-
-/** What is mailed to somebody. */
-export interface Letter {
-  readonly to: string;
-  readonly subject: string;
-  readonly text: string;
-}
-
-/** How mail is sent. */
-export interface Mail {
-  /**
-   * Resolves when another server has taken it, or will not have a letter to this address; `unavailable` when it cannot be
-   * known, when too many of `address` are waiting, or when it is not allowed by the time that its turn has come.
-   */
-  send(
-    letter: Letter,
-    address: string,
-    isAllowed: () => boolean,
-  ): Promise<"sent" | "refused" | "unavailable">;
-}
-
-/** What became of checking a password. */
-export type Verdict = "right" | "wrong" | "busy";
-
-/** How passwords are checked. */
-export interface Credentials {
-  /** Newcomers are let in by a password only. */
-  readonly needsPassword: boolean;
-  readonly hasOperators: boolean;
-  /** Whether it is the network's; any is when none is needed. */
-  isPassword(text: string): boolean;
-  /** Takes as long for names that are none. `busy` when too many of this address are being checked. */
-  verifyOperator(name: string, password: string, address: string): Promise<Verdict>;
-  /**
-   * Takes as long where there is no hash. It is not looked at, and the verdict is `busy`, when it is not allowed by the time
-   * that its turn has come.
-   */
-  verifyPassword(
-    passwordHash: string | undefined,
-    password: string,
-    address: string,
-    isAllowed: () => boolean,
-  ): Promise<Verdict>;
-  /** What a password will be checked by; undefined when too many of this address want one. */
-  verifierOf(password: string, address: string): Promise<Verifier | undefined>;
-  /** Unguessable, of letters and digits. */
-  nonce(): string;
-  /** Of new accounts. */
-  readonly scramIterations: number;
 }
 
 /** What a connection has told of itself. */
@@ -197,6 +149,8 @@ export type Reply =
       readonly type: string;
       readonly params?: readonly string[];
       readonly replies: Iterable<LineReply | undefined>;
+      /** Nothing else is told to who asked. */
+      readonly alone?: true;
     };
 
 /**
@@ -231,6 +185,8 @@ export interface Response {
   readonly proposals?: readonly Proposal[];
   /** Each proposal is for something that was named by itself: sent again under its label, only what was refused is tried anew. */
   readonly independent?: true;
+  /** What is to be read from history: that is the answer. */
+  readonly history?: HistoryRequest;
   /** Where its sender may not speak nobody is told, and neither is the sender: nothing was said yet. */
   readonly typing?: readonly Typing[];
   /** What the connection has told of itself by this. */

@@ -3,7 +3,8 @@ import type { Login } from "../network/account-events.ts";
 import { guessedAt, isGuessing } from "../network/accounts.ts";
 import { mask, sourceOf } from "../network/outcome.ts";
 import { accountByName } from "../network/state.ts";
-import { numericReply, type Proposal, type Reply, timeOf, type Verdict, type View } from "./command.ts";
+import { numericReply, type Proposal, type Reply, timeOf, type View } from "./command.ts";
+import type { Verdict } from "./outside.ts";
 
 /** What became of a proof. Only who knows the password is told that its owner has still to show a code. */
 export type Proof =

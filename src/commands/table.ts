@@ -8,6 +8,7 @@ import { batch } from "./batch.ts";
 import { cap } from "./cap.ts";
 import { ban, unban } from "./channel-bans.ts";
 import { join, part, topic } from "./channels.ts";
+import { chathistory } from "./chathistory.ts";
 import { type Command, numericReply, type RegisteredView, type Response, type View } from "./command.ts";
 import { helpCommand } from "./help.ts";
 import { invite } from "./invite.ts";
@@ -78,6 +79,7 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     notice,
     tagmsg,
     markread,
+    chathistory,
     pass,
     away,
     setname,

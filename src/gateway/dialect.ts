@@ -11,7 +11,12 @@ export type Item = Reply | BatchPiece | Own | Replayed | ReplayMark;
 
 /** A batch that is given bit by bit: one at a time, and what is told meanwhile is not in it. */
 export type BatchPiece =
-  | { readonly kind: "batch-begins"; readonly type: string; readonly params: readonly string[] }
+  | {
+      readonly kind: "batch-begins";
+      readonly type: string;
+      readonly params: readonly string[];
+      readonly alone?: true;
+    }
   | { readonly kind: "in-batch"; readonly reply: LineReply }
   | { readonly kind: "batch-ends" };
 
@@ -28,11 +33,11 @@ export interface Replayed {
   readonly told: Told;
 }
 
-/** Before and after lines that are history. */
-export interface ReplayMark {
-  readonly kind: "replay";
-  readonly begins: boolean;
-}
+/** Before and after lines that are history: of what a session missed, or of a channel or conversation. */
+export type ReplayMark =
+  | { readonly kind: "replay"; readonly begins: boolean }
+  | { readonly kind: "history-begins"; readonly target: string; readonly alone?: true }
+  | { readonly kind: "history-ends" };
 
 /** What a client asks for by one line. */
 export interface Request {

@@ -12,6 +12,7 @@ import { fold, isChannel } from "../protocol/names.ts";
 import { Connection, type Keeper } from "./connection.ts";
 import { Fanout } from "./fanout.ts";
 import { IrcDialect } from "./irc.ts";
+import { joinHistory } from "./join-history.ts";
 import { Monitors } from "./monitors.ts";
 import { moved } from "./moved.ts";
 import { sendQueueExceeded } from "./outlet.ts";
@@ -115,7 +116,7 @@ export class Gateway implements Keeper {
       }
       this.#move(delivery);
       this.fanout.post(toldOf(applied, delivery, epoch), origin, this.monitors.followers(delivery));
-      if (delivery.line.type === "joined") this.#entered(delivery, delivery.line.channel, origin);
+      if (delivery.line.type === "joined") this.#entered(applied, delivery.line.channel, origin);
       if (delivery.line.type === "closed") this.#end(delivery, origin);
       if (delivery.line.type === "channel-renamed") this.#renamed(applied, delivery.line.name, origin);
     }
@@ -218,10 +219,11 @@ export class Gateway implements Keeper {
   }
 
   /** A session has entered a channel by one of its connections: the others are told of it as well. Plain text has the sentence. */
-  #entered({ source }: Delivery, channel: string, origin: Connection | undefined): void {
-    for (const other of this.fanout.recipients(source.session)) {
+  #entered({ position, deliveries }: Applied, channel: string, origin: Connection | undefined): void {
+    for (const other of this.fanout.recipients(deliveries[0]?.source.session ?? 0)) {
       if (other === origin || other.dialect.name === "plain") continue;
       other.tellLater(guarded(this.services, "JOIN", entered(other.view(), channel)));
+      other.tellLater(joinHistory(this.services, other, channel, position));
     }
   }
 
@@ -263,11 +265,7 @@ export class Gateway implements Keeper {
     this.#awake += Math.min(now - this.#tickedAt, 2 * interval);
     this.#tickedAt = now;
     for (const connection of [...this.#connections.values()]) this.#look(connection);
-    this.#noteWritten();
-  }
-
-  /** What was found written a tick ago has reached its readers by now, as far as this node can know. */
-  #noteWritten(): void {
+    // What was found written a tick ago has reached its readers by now, as far as this node can know.
     this.#written = this.#foundWritten;
     this.#foundWritten = this.#flushed;
     for (const connection of this.#connections.values()) {

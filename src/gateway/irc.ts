@@ -9,7 +9,9 @@ import { type Message, message, noTags, parse, serialize } from "../protocol/mes
 import { numeric } from "../protocol/numerics.ts";
 import { standardReply } from "../protocol/standard-replies.ts";
 import { parseTags } from "../protocol/tags.ts";
+import { dated } from "./dated.ts";
 import type { Dialect, Item, Request, Speaker } from "./dialect.ts";
+import { answering, LabelledAnswer, type Rendered, tagged } from "./labelled-answer.ts";
 import { ircMessages, ircWay, type Way } from "./rendering.ts";
 import type { Told } from "./told.ts";
 
@@ -19,7 +21,13 @@ const labelBytesMax = 64;
 /** Any of these takes FAIL, WARN and NOTE: who can resume has to tell them apart, and metadata has no other way to say no. */
 const speaksStandard = ["standard-replies", "chorus/resume", "draft/metadata-3"] as const;
 /** Commands whose own specifications answer by standard replies, whatever else was negotiated. */
-const answeredByFail: ReadonlySet<string> = new Set(["BATCH", "MARKREAD", "REGISTER", "VERIFY"]);
+const answeredByFail: ReadonlySet<string> = new Set([
+  "BATCH",
+  "CHATHISTORY",
+  "MARKREAD",
+  "REGISTER",
+  "VERIFY",
+]);
 
 export class IrcDialect implements Dialect {
   readonly name = "irc";
@@ -30,6 +38,8 @@ export class IrcDialect implements Dialect {
   #batches = 0;
   /** The reference of the batch of missed lines, while it is open. */
   #replay: string | undefined;
+  /** What is history has its time in front. */
+  #dates = false;
   /** The reference of the batch that is given in pieces, while it is open. */
   #batch = "";
 
@@ -54,7 +64,7 @@ export class IrcDialect implements Dialect {
     const isLong = line.kind === "line" && isTooLong(line.text);
     const parsed = line.kind === "line" && !isLong ? parse(line.text) : undefined;
     const label = this.#has("labeled-response") ? tagsOf(line).get("label") : undefined;
-    const answer = new Answer(label !== undefined && isLabel(label) ? label : undefined);
+    const answer = new LabelledAnswer(label !== undefined && isLabel(label) ? label : undefined);
     const respond = (items: readonly Item[], last: boolean) =>
       answer
         .add(
@@ -105,7 +115,8 @@ export class IrcDialect implements Dialect {
       case "batch-ends":
         return [this.#end(this.#batch)];
     }
-    if (item.kind === "replay") return [this.#mark(item.begins)];
+    if (item.kind === "replay") return [item.begins ? this.#beginReplay("chorus/resume") : this.#endReplay()];
+    if (item.kind === "history-begins" || item.kind === "history-ends") return this.#history(item);
     if (item.kind === "replayed") return this.#replayed(item.told);
     if (item.kind !== "own") return [{ message: fitted(this.#reply(item)), labelled: true }];
     const lines = ircMessages(this.#speaker.client.capabilities, item.told);
@@ -115,17 +126,37 @@ export class IrcDialect implements Dialect {
   }
 
   /** The batch around what was missed. */
-  #mark(begins: boolean): Rendered {
+  #beginReplay(...type: readonly string[]): Rendered {
     const { name: source } = this.#server;
-    const reference = this.#replay ?? this.#nextBatch();
-    this.#replay = begins ? reference : undefined;
-    const params = begins ? [`+${reference}`, "chorus/resume"] : [`-${reference}`];
-    return { message: message("BATCH", params, { source }), labelled: false };
+    this.#replay = this.#nextBatch();
+    return { message: message("BATCH", [`+${this.#replay}`, ...type], { source }), labelled: false };
+  }
+
+  #endReplay(): Rendered {
+    const { name: source } = this.#server;
+    const reference = this.#replay;
+    this.#replay = undefined;
+    return { message: message("BATCH", [`-${reference}`], { source }), labelled: false };
+  }
+
+  /** The batch around history: an answer, or told to who has asked for none. Who knows no batches gets its lines alone. */
+  #history(item: Item & { kind: "history-begins" | "history-ends" }): Rendered[] {
+    const isBatch = this.#has("batch");
+    const isAsked = item.kind === "history-begins" && item.alone === true;
+    this.#dates = item.kind === "history-begins" && !isAsked && !this.#has("server-time");
+    if (item.kind === "history-ends") return isBatch ? [this.#endReplay()] : [];
+    const { target } = item;
+    if (isBatch) return [{ ...this.#beginReplay("chathistory", target), labelled: isAsked, alone: isAsked }];
+    if (isAsked) return [];
+    const text = `What was said here last${this.#dates ? ", with its time in UTC" : ""}:`;
+    const { name: source } = this.#server;
+    return [{ message: message("NOTICE", [target, text], { source }), labelled: false }];
   }
 
   #replayed(told: Told): Rendered[] {
     const batch = this.#replay;
-    return ircMessages(this.#speaker.client.capabilities, told)
+    const lines = ircMessages(this.#speaker.client.capabilities, told);
+    return (this.#dates ? dated(lines, told) : lines)
       .map((line) => (batch === undefined || line.tags.has("batch") ? line : tagged(line, "batch", batch)))
       .map((line) => ({ message: line, labelled: false }));
   }
@@ -139,10 +170,13 @@ export class IrcDialect implements Dialect {
   /** A label stands at its start, which is all that a batch around it needs to know of it. */
   #begin(
     reference: string,
-    { type, params = [] }: Pick<Reply & { kind: "batch" }, "type" | "params">,
+    { type, params = [], alone }: Pick<Reply & { kind: "batch" }, "type" | "params" | "alone">,
   ): Rendered {
     const { name: source } = this.#server;
-    return answering(message("BATCH", [`+${reference}`, type, ...params], { source }));
+    return {
+      ...answering(message("BATCH", [`+${reference}`, type, ...params], { source })),
+      alone: alone === true,
+    };
   }
 
   #within(reference: string, reply: LineReply): Rendered {
@@ -210,57 +244,4 @@ function problemOf(line: Line): Reply {
     case "line":
       return numericReply("ERR_UNKNOWNCOMMAND", "*");
   }
-}
-
-interface Rendered {
-  readonly message: Message;
-  readonly labelled: boolean;
-  /** It ends a batch whose start is labelled. */
-  readonly ends?: boolean;
-}
-
-/** A line of an answer. Of a batch the start is labelled; its lines belong to it, and the end to whatever the start does. */
-function answering(line: Message): Rendered {
-  const ends = line.verb === "BATCH" && line.params[0]?.startsWith("-") === true;
-  return { message: line, labelled: !ends && !line.tags.has("batch"), ends };
-}
-
-/** The answer to one request: a single line bears its label, several stand in a batch, none is an ACK. */
-class Answer {
-  readonly label: string | undefined;
-  #batch: string | undefined;
-
-  constructor(label: string | undefined) {
-    this.label = label;
-  }
-
-  add(lines: readonly Rendered[], last: boolean, nextBatch: () => string, source: string): Message[] {
-    const { label } = this;
-    if (label === undefined) return lines.map((line) => line.message);
-    const labelled = lines.filter((line) => line.labelled);
-    const apart = lines.filter((line) => !line.labelled).map((line) => line.message);
-    const tags = new Map([["label", label]]);
-    if (this.#batch === undefined && last) {
-      const [only] = labelled;
-      if (!only) return [...apart, message("ACK", [], { tags, source })];
-      if (labelled.length === 1) {
-        return lines.map((line) => (line === only ? tagged(line.message, "label", label) : line.message));
-      }
-    }
-    const out: Message[] = [];
-    if (this.#batch === undefined && labelled.length > 0) {
-      this.#batch = nextBatch();
-      out.push(message("BATCH", [`+${this.#batch}`, "labeled-response"], { tags, source }));
-    }
-    for (const line of lines) {
-      const isInside = line.labelled || line.ends;
-      out.push(isInside ? tagged(line.message, "batch", this.#batch ?? "") : line.message);
-    }
-    if (last) out.push(message("BATCH", [`-${this.#batch}`], { source }));
-    return out;
-  }
-}
-
-function tagged(line: Message, key: string, value: string): Message {
-  return { ...line, tags: new Map([...(line.tags ?? noTags), [key, value]]) };
 }

@@ -8,8 +8,8 @@ export function* inPieces(items: Iterable<Item | undefined>): Generator<Item | u
       yield item;
       continue;
     }
-    const { type, params = [], replies } = item;
-    yield { kind: "batch-begins", type, params };
+    const { type, params = [], replies, alone } = item;
+    yield { kind: "batch-begins", type, params, ...(alone && { alone }) };
     try {
       for (const reply of replies) yield reply && { kind: "in-batch", reply };
     } finally {

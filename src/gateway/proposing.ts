@@ -11,8 +11,10 @@ import { clientOf } from "../network/clients.ts";
 import { connectionKey, type Label, seal } from "../network/entry.ts";
 import type { Applied, Attachment, Refusal } from "../network/outcome.ts";
 import type { SessionId } from "../network/state.ts";
+import { has } from "../protocol/capabilities.ts";
 import type { Answer } from "./answers.ts";
 import type { Item } from "./dialect.ts";
+import { type Enterer, joinHistory } from "./join-history.ts";
 import { moved } from "./moved.ts";
 import { ownLines, type Requester } from "./own-lines.ts";
 import { type Gap, type Returning, replay, welcomed } from "./replay.ts";
@@ -21,7 +23,7 @@ import type { Services } from "./services.ts";
 import { allToldOf } from "./told.ts";
 
 /** What is asked of the connection. */
-export interface Proposer extends Requester, Returning {
+export interface Proposer extends Requester, Returning, Enterer {
   readonly id: number;
   readonly isOpen: boolean;
   /** Its session has it still. */
@@ -104,13 +106,15 @@ function itemsOf(
   if (outcome.attached) {
     const view = from.view();
     const { event } = proposal;
+    const onlyTalk = event.type === "session-opened" && (event.login ? "all" : "in channels");
+    const asksItself = onlyTalk !== false && has(from.client.capabilities, "draft/chathistory");
     const gap: Gap = {
       session: outcome.attached.session,
       client: clientOf(view.state, connectionKey(services.node, from.id))?.id,
-      after: outcome.attached.after,
+      after: asksItself ? undefined : outcome.attached.after,
       until: applied.position,
       expired: view.state.expired,
-      onlyTalk: event.type === "session-opened" && (event.login ? "all" : "in channels"),
+      onlyTalk,
     };
     const welcome = welcomed(view, applied, proposal, services.epoch);
     return [[], replay(from, services.archive, welcome, gap, services.epoch)];
@@ -120,7 +124,20 @@ function itemsOf(
     ...moved(from.view(), applied, services.epoch),
   ];
   const dropped = (outcome.dropped ?? []).map((refusal) => refusalReply(refusal, verb));
-  return [[...own, ...dropped], guarded(services, verb, told(from, proposal, applied))];
+  return [[...own, ...dropped], afterwards(services, from, proposal, verb, applied)];
+}
+
+function* afterwards(
+  services: Services,
+  from: Proposer,
+  proposal: Proposal,
+  verb: string,
+  applied: Applied,
+): Iterable<Item | undefined> {
+  yield* guarded(services, verb, told(from, proposal, applied));
+  for (const { line } of applied.deliveries) {
+    if (line.type === "joined") yield* joinHistory(services, from, line.channel, applied.position);
+  }
 }
 
 /** What its sender was told, or would have been, when it was accepted at this position. */

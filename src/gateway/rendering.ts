@@ -31,6 +31,7 @@ const visible = [
   "account-tag",
   "draft/channel-rename",
   "draft/read-marker",
+  "draft/event-playback",
   "chorus/resume",
 ] as const satisfies Capability[];
 const visibleBits = visible.reduce((bits, name) => bits | capabilities[name].bit, 0);
@@ -69,8 +70,9 @@ export function ircMessages(set: number, told: Told): readonly Message[] {
       for (const [key, value] of Object.entries(line.tags)) tags.set(key, value);
     }
   }
-  // Who can resume needs the id of everything.
-  const isIdentified = has(set, "chorus/resume") || (line.type === "said" && has(set, "message-tags"));
+  // Who can resume needs the id of everything, and so does who finds it again in history.
+  const knowsAllIds = has(set, "chorus/resume") || has(set, "draft/event-playback");
+  const isIdentified = knowsAllIds || (line.type === "said" && has(set, "message-tags"));
   const hasId = id !== "" && isIdentified;
   const identified = (some: ReadonlyMap<string, string>) =>
     hasId ? new Map([...some, ["msgid", id]]) : some;

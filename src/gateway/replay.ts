@@ -94,10 +94,7 @@ function* missed(
   const view = archive.viewOf(audience, after);
   let page: readonly Kept[];
   for (let at = after; ; at = page.at(-1)?.position ?? at) {
-    const { expired } = from.view().state;
-    // Who resumes is told everything or nothing.
-    if (!gap.onlyTalk && expired > gap.expired && at < expired)
-      throw new Error("it has expired while it was read");
+    refuseParts(from, gap, at);
     page = archive.seenBy(view, at, gap.until, pageSize);
     for (const kept of page) {
       const { capabilities } = from.view().client;
@@ -114,6 +111,7 @@ function* live(from: Returning, archive: Archive, gap: Gap, epoch: string): Gene
   for (let at = gap.until; ; ) {
     const audience = audienceOf(from);
     if (!audience) return;
+    refuseParts(from, gap, at);
     const page = archive.seenBy(audience, at, Number.POSITIVE_INFINITY, pageSize);
     if (page.length === 0) break;
     for (const kept of page) {
@@ -126,6 +124,12 @@ function* live(from: Returning, archive: Archive, gap: Gap, epoch: string): Gene
     yield undefined;
   }
   from.join();
+}
+
+/** Who resumes is told everything or nothing. @throws when something above this position has expired since it was attached */
+function refuseParts(from: Returning, { onlyTalk, expired: before }: Gap, at: number): void {
+  const { expired } = from.view().state;
+  if (!onlyTalk && expired > before && at < expired) throw new Error("it has expired while it was read");
 }
 
 function audienceOf(from: Returning): Audience | undefined {

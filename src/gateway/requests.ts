@@ -13,6 +13,7 @@ import { labelReused } from "../network/clients.ts";
 import type { Message } from "../protocol/message.ts";
 import type { Answers } from "./answers.ts";
 import type { Request } from "./dialect.ts";
+import { history } from "./history.ts";
 import { type Labelled, labelled } from "./labels.ts";
 import { type Proposer, propose, rebuilt } from "./proposing.ts";
 import { guarded, respond } from "./respond.ts";
@@ -131,7 +132,9 @@ export class Requests {
     const own = typing.flatMap((each) => tellTyping(services, from, each, this.#typingPace));
     answer.give(
       [...before, ...(opening.replies ?? []), ...own],
-      guarded(services, verb, response.replies ?? []),
+      response.history
+        ? history(services, from.view(), response.history)
+        : guarded(services, verb, response.replies ?? []),
     );
     const charged = proposals.length + typing.length;
     if (charged > 1) from.charge(charged - 1);

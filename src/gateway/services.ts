@@ -1,7 +1,8 @@
 /** What the gateway needs from the rest of the node, as a port. */
 
 import type { Archive } from "../archive/archive.ts";
-import type { Credentials, Mail, ServerInfo } from "../commands/command.ts";
+import type { ServerInfo } from "../commands/command.ts";
+import type { Credentials, Mail } from "../commands/outside.ts";
 import type { Entry } from "../network/entry.ts";
 import type { Network } from "../network/network.ts";
 import type { Applied } from "../network/outcome.ts";
@@ -32,6 +33,8 @@ export interface Settings {
   readonly connectionsPerAddress: number;
   /** Bytes, 0 for no limit. */
   readonly sendQueue: number;
+  /** Messages that who enters a channel is told of what was said before, unless its client asks for them by itself; 0 for none. */
+  readonly historyOnJoin: number;
   /** Fault injection: verb, or `share`, to the probability that its handler throws. */
   readonly faults: ReadonlyMap<string, number>;
 }

@@ -37,6 +37,8 @@ export const capabilities = {
   "draft/account-registration": { bit: 16_777_216, specification: "Account Registration" },
   "draft/multiline": { bit: 33_554_432, dependsOn: "batch", specification: "Multiline Messages" },
   "draft/metadata-3": { bit: 67_108_864, dependsOn: "batch", specification: "Metadata 3" },
+  "draft/chathistory": { bit: 268_435_456, specification: "chathistory Extension" },
+  "draft/event-playback": { bit: 536_870_912, specification: "chathistory Extension" },
   "chorus/nodes": { bit: 2_097_152, specification: "Chorus, Coming back" },
   "chorus/resume": { bit: 4_194_304, specification: "Chorus, Coming back" },
 } as const satisfies Record<string, Row>;

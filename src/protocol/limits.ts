@@ -33,6 +33,8 @@ export const limits = {
   /** A message of several lines: bytes of its text with the line feeds between them, and lines. */
   multilineBytes: 16_384,
   multilineLines: 100,
+  /** Messages of one page of history, and targets of one list of them. */
+  history: 1000,
   /** What a client calls a batch. */
   batchReference: 64,
   /** A client's line with its CR LF and without its tags: the limit of RFC 1459, section 2.3. */

@@ -1,20 +1,11 @@
 /** A node's process that dies or stands still is started again; its users leave only if they do not come back in time. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Cluster, startCluster } from "../support/cluster.ts";
+import { startCluster, startedAgain } from "../support/cluster.ts";
 import { IrcClient } from "../support/irc-client.ts";
 import { lineClient, netcat } from "../support/people.ts";
 import { lacks } from "../support/programs.ts";
 import { timed, until } from "../support/until.ts";
-
-/** Resolves when a node has another process than before, and every node counts it as living. */
-async function startedAgain(cluster: Cluster, node: string, before: number): Promise<void> {
-  await until(
-    () => ![undefined, before].includes(cluster.pid(node)),
-    () => `${node} to be started again; the supervisor said ${cluster.output.lines.slice(-5).join("\n")}`,
-  );
-  await cluster.ready();
-}
 
 /** How long a test waits for the users of a lost node. */
 const grace = ["--sessions-grace", "1s"];

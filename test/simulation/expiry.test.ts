@@ -1,58 +1,19 @@
-/** History that expires in a whole cluster: alike on every node, whoever is new, dies, or has a wrong clock. */
+/** History that expires in a whole cluster: alike on every node, whoever is new, or dies meanwhile. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Scope } from "../../src/archive/scope.ts";
 import { positionOf } from "../../src/network/entry.ts";
+import {
+  history,
+  keep,
+  late,
+  minute,
+  nodes,
+  numbered,
+  oldest,
+  talking,
+  textsIn,
+} from "../support/expiring.ts";
 import { idsOf, lastId, resumable, resume, saidIn } from "../support/resuming.ts";
-import { SimulatedCluster } from "../support/simulated-cluster.ts";
-
-const nodes = ["n1", "n2", "n3"];
-const minute = 60_000;
-const hour = 60 * minute;
-const day = 24 * hour;
-const keep = hour;
-/** By then what is older has expired. */
-const late = keep / 16;
-
-/** What history has of a channel on a node. */
-function history(cluster: SimulatedCluster, node: string): readonly (readonly [number, string])[] {
-  const scope = new Scope([{ place: "#a", first: 0, last: Number.POSITIVE_INFINITY }]);
-  const range = {
-    after: 0,
-    until: Number.POSITIVE_INFINITY,
-    from: "lowest",
-    limit: 9999,
-    onlyTalk: true,
-  } as const;
-  return cluster
-    .archive(node)
-    .page(scope, range)
-    .map(({ position, deliveries }) => {
-      const line = deliveries[0]?.line;
-      return [position, line?.type === "said" ? line.text : ""] as const;
-    });
-}
-
-const textsIn = (cluster: SimulatedCluster, node: string) => history(cluster, node).map(([, text]) => text);
-
-/** Somebody says so many lines, a minute apart. */
-async function talking(names: readonly string[] = nodes, options: { keep?: number } = { keep }) {
-  const cluster = await SimulatedCluster.of(names, options);
-  const alice = await cluster.join("n1", "alice", "echo-message message-tags", "#a");
-  const say = async (...texts: string[]) => {
-    for (const text of texts) {
-      alice.send(`PRIVMSG #a :${text}`);
-      await cluster.barrier(alice);
-      await cluster.clock.advance(minute);
-    }
-  };
-  return { cluster, alice, say };
-}
-
-const numbered = (count: number) => Array.from({ length: count }, (_, index) => `line ${index + 1}`);
-
-/** The number of the oldest record that the log has. */
-const oldest = (cluster: SimulatedCluster) => cluster.store.bounds().first ?? 0;
 
 test("what is older than it is kept is gone on every node alike, and the log begins there", async () => {
   const { cluster, say } = await talking();
@@ -160,6 +121,41 @@ test("who resumes gets everything that it missed, or is told that it cannot", as
   await cluster.until(without, /RESUME SUCCESS bob/);
 });
 
+test("to CHATHISTORY an expired message is none, and a time before all that is kept is its beginning", async () => {
+  const { cluster, say } = await talking();
+  const capabilities = "batch message-tags server-time draft/chathistory";
+  const readers = await Promise.all(nodes.map((node) => cluster.join(node, `r${node}`, capabilities, "#a")));
+  const [reader] = readers;
+  assert.ok(reader);
+  await say(...numbered(100));
+  const [expired = ""] = idsOf(await cluster.barrier(reader)).sort();
+  const kept = textsIn(cluster, "n1");
+  const asked = async (words: string): Promise<readonly string[]> => {
+    const pages = [];
+    for (const each of readers) {
+      await cluster.barrier(each);
+      each.send(`CHATHISTORY ${words}`);
+      const lines = await cluster.barrier(each);
+      const failure = lines.find((line) => / FAIL CHATHISTORY /.test(line));
+      if (failure !== undefined) pages.push([failure.replace(/^.* FAIL CHATHISTORY (\S+) .*$/, "$1")]);
+      else
+        pages.push(
+          lines.filter((line) => / PRIVMSG /.test(line)).map((line) => line.replace(/batch=[^; ]+;?/, "")),
+        );
+    }
+    for (const page of pages) assert.deepEqual(page, pages[0]);
+    return (pages[0] ?? []).map((line) => / PRIVMSG #a :(.*)$/.exec(line)?.[1] ?? line);
+  };
+  const time = (minutes: number) => new Date(cluster.clock.now() - minutes * minute).toISOString();
+  for (const words of ["AFTER", "BEFORE", "LATEST", "AROUND"]) {
+    assert.deepEqual(await asked(`${words} #a msgid=${expired} 3`), ["MESSAGE_ERROR"]);
+  }
+  assert.deepEqual(await asked(`AFTER #a timestamp=${time(99)} 3`), kept.slice(0, 3));
+  assert.deepEqual(await asked(`BEFORE #a timestamp=${time(62)} 3`), []);
+  assert.deepEqual(await asked(`LATEST #a timestamp=${time(99)} 3`), kept.slice(-3));
+  assert.deepEqual(await asked(`BETWEEN #a timestamp=${time(99)} timestamp=${time(0)} 3`), kept.slice(0, 3));
+});
+
 test("what expires while it is read to somebody is not told in part", async () => {
   const { cluster, alice, say } = await talking();
   const { client, token } = await resumable(cluster, "n2", "bob", "#a");
@@ -219,52 +215,6 @@ test("the event is in the log, and everyone dies: the next start trims it", asyn
   assert.ok(oldest(cluster) > 1);
   for (const node of nodes) assert.deepEqual(history(cluster, node), history(cluster, "n2"));
   assert.ok(textsIn(cluster, "n1").every((text) => left.some(([, kept]) => kept === text)));
-});
-
-test("a node whose clock is a year ahead makes nothing expire", async () => {
-  const { cluster, say } = await talking(nodes, { keep: 3 * hour });
-  await say("one", "two");
-  for (const ahead of nodes) {
-    cluster.ahead.set(ahead, 365 * day);
-    await cluster.clock.advance(20 * minute);
-    await cluster.stop(ahead);
-    await cluster.start(ahead);
-    await cluster.clock.advance(20 * minute);
-    assert.deepEqual(textsIn(cluster, "n2"), ["one", "two"], `${ahead} is ahead`);
-    cluster.ahead.set(ahead, 0);
-    await cluster.clock.advance(minute);
-  }
-});
-
-/** Stops the node, and starts it again with another clock. */
-async function begins(cluster: SimulatedCluster, ahead: number, later = 0): Promise<void> {
-  await cluster.stop("n1");
-  cluster.ahead.set("n1", ahead);
-  await cluster.clock.advance(later);
-  await cluster.start("n1");
-}
-
-test("when every clock is a year ahead nothing expires for a while, nor when they are set right again", async () => {
-  const { cluster, say } = await talking(["n1"], { keep: 3 * hour });
-  await say("one", "two");
-  await begins(cluster, 365 * day);
-  await cluster.clock.advance(2 * hour);
-  assert.deepEqual(textsIn(cluster, "n1"), ["one", "two"]);
-  await begins(cluster, 0);
-  await cluster.clock.advance(50 * minute);
-  assert.deepEqual(textsIn(cluster, "n1"), ["one", "two"]);
-  await cluster.clock.advance(30 * minute);
-  assert.deepEqual(textsIn(cluster, "n1"), [], "what is older in truth");
-});
-
-test("a network that was down for long lets history expire when it has been up for a while", async () => {
-  const { cluster, say } = await talking(["n1"], { keep: 3 * hour });
-  await say("one", "two");
-  await begins(cluster, 0, 100 * day);
-  await cluster.clock.advance(2 * hour);
-  assert.deepEqual(textsIn(cluster, "n1"), ["one", "two"]);
-  await cluster.clock.advance(2 * hour);
-  assert.deepEqual(textsIn(cluster, "n1"), []);
 });
 
 test("a long log expires at once when it is to be kept no longer than so", async () => {

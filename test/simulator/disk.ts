@@ -1,6 +1,6 @@
 /** What a machine keeps when its processes die: an archive that is written a little behind, and snapshots. */
 import type { Archive } from "../../src/archive/archive.ts";
-import { conversations, lastBefore, namesOf, page } from "../../src/archive/history.ts";
+import { conversations, lastBefore, namesOf, page, positions } from "../../src/archive/history.ts";
 import type { Audience, Kept } from "../../src/archive/kept.ts";
 import type { Owner } from "../../src/archive/places.ts";
 import type { PageRange, Scope, Stretch } from "../../src/archive/scope.ts";
@@ -85,6 +85,10 @@ export class DiskArchive implements Archive {
     return page([this.#file, this.#tail], scope, range);
   }
 
+  positions(scope: Scope, range: PageRange): readonly number[] {
+    return positions([this.#file, this.#tail], scope, range);
+  }
+
   lastBefore(time: number): number {
     return lastBefore([this.#file, this.#tail], time);
   }
@@ -93,7 +97,7 @@ export class DiskArchive implements Archive {
     return namesOf([this.#file, this.#tail], channel, since);
   }
 
-  conversations(owner: Owner): readonly Conversation[] {
+  conversations(owner: Owner): Iterable<Conversation> {
     return conversations([this.#file, this.#tail], owner);
   }
 

@@ -136,6 +136,15 @@ export async function startAgain(t: Hooks, { ports, folder }: Cluster, ...words:
   return cluster;
 }
 
+/** Resolves when a node has another process than before, and every node counts it as living. */
+export async function startedAgain(cluster: Cluster, node: string, before: number): Promise<void> {
+  await until(
+    () => ![undefined, before].includes(cluster.pid(node)),
+    () => `${node} to be started again; the supervisor said ${cluster.output.lines.slice(-5).join("\n")}`,
+  );
+  await cluster.ready();
+}
+
 /** Ports that are free now. */
 export async function freePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(Array.from({ length: count }, () => listening(createServer())));

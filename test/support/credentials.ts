@@ -1,6 +1,6 @@
 /** Credentials for simulated clusters: passwords cost nothing, and everything is decided at once. */
 import { createHmac, hash, pbkdf2Sync } from "node:crypto";
-import type { Credentials } from "../../src/commands/command.ts";
+import type { Credentials } from "../../src/commands/outside.ts";
 import type { Verifier } from "../../src/network/account-events.ts";
 
 const scramIterations = 16;

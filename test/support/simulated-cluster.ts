@@ -36,6 +36,7 @@ export const testSettings: Settings = {
   burst: 20,
   connectionsPerAddress: 64,
   sendQueue: 1024 * 1024,
+  historyOnJoin: 0,
   faults: new Map(),
 };
 

@@ -41,8 +41,8 @@ test("a node that nobody configured has the documented defaults", () => {
     sessions: { grace: 60_000, reclaimGuests: true },
     heartbeat: { client: 15_000, node: 1_000, nodeLostAfter: 5_000 },
     limits: { messagesPerSecond: 5, burst: 20, connectionsPerAddress: 64, sendQueue: 1_048_576 },
-    history: { keep: 0 },
     websocket: { origins: [] },
+    history: { onJoin: 20, keep: 0 },
   });
 });
 

@@ -1,7 +1,8 @@
 /** REGISTER and VERIFY: accounts that are made at once, and such whose owner has to show a code that is mailed. */
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import type { Letter, Mail, ServerInfo } from "../../../src/commands/command.ts";
+import type { ServerInfo } from "../../../src/commands/command.ts";
+import type { Letter, Mail } from "../../../src/commands/outside.ts";
 import { logsIn, plainLogin } from "../../support/logging-in.ts";
 import type { MemoryClient } from "../../support/memory-transport.ts";
 import { SimulatedCluster, testSettings } from "../../support/simulated-cluster.ts";

@@ -1,7 +1,7 @@
 /** Logging in by SASL: what clients say wrong, by mistake or on purpose, and what happens while they are at it. */
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import type { Credentials } from "../../../src/commands/command.ts";
+import type { Credentials } from "../../../src/commands/outside.ts";
 import { testCredentials } from "../../support/credentials.ts";
 import { base64, owner, plainLogin, scramProof } from "../../support/logging-in.ts";
 import type { MemoryClient } from "../../support/memory-transport.ts";

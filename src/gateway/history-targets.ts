@@ -1,0 +1,98 @@
+/** CHATHISTORY TARGETS: with whom and where somebody has talked, by when something was said last. */
+import type { Archive } from "../archive/archive.ts";
+import type { Kept } from "../archive/kept.ts";
+import { channelScope, ownedBy } from "../archive/scopes.ts";
+import type { LineReply, View } from "../commands/command.ts";
+import type { TargetsRequest } from "../commands/history-request.ts";
+import { positionOf } from "../network/entry.ts";
+import type { Session } from "../network/state.ts";
+import { has } from "../protocol/capabilities.ts";
+import { fold } from "../protocol/names.ts";
+import { serverTime } from "../protocol/time.ts";
+import type { Item } from "./dialect.ts";
+import { inPieces } from "./pieces.ts";
+
+/** Targets that are looked up at once. */
+const pieceSize = 100;
+
+/** A channel or a conversation, and the position of what was said last there. */
+interface Target {
+  /** Undefined for a nick: what was said has it as it was written then. */
+  readonly channel: string | undefined;
+  readonly peer: string;
+  readonly last: number;
+}
+
+/** @throws ArchiveUnavailable */
+export function* targetsIn(
+  archive: Archive,
+  view: View,
+  session: Session,
+  request: TargetsRequest,
+): Generator<Item | undefined> {
+  const found = new Map<string, Target>();
+  let count = 0;
+  for (const target of targetsOf(archive, view, session)) {
+    const { peer, last } = target;
+    if (last > (found.get(peer)?.last ?? 0)) found.set(peer, target);
+    count += 1;
+    if (count % pieceSize === 0) yield undefined;
+  }
+  const chosen = chosenFrom(archive, [...found.values()], request);
+  const replies = chosen.map((target) => shown(archive, target));
+  if (!has(view.client.capabilities, "batch")) yield* replies;
+  else yield* inPieces([{ kind: "batch", type: "draft/chathistory-targets", replies, alone: true }]);
+}
+
+function* targetsOf(archive: Archive, view: View, session: Session): Generator<Target> {
+  const { state, server } = view;
+  const newest = positionOf(state.record + 1, 0) - 1;
+  const newestOne = { after: 0, until: newest, from: "highest", limit: 1, onlyTalk: true } as const;
+  for (const key of session.channels) {
+    const channel = state.channels.get(key);
+    if (!channel) continue;
+    const scope = channelScope(archive, state, session, channel, server.commons.has(key));
+    const [last] = archive.positions(scope, newestOne);
+    if (last !== undefined) yield { channel: channel.name, peer: key, last };
+  }
+  for (const { owner, first } of ownedBy(state, session)) {
+    for (const { place, last } of archive.conversations(owner)) {
+      const peer = place.slice(owner.length + 1);
+      // What was said to some of a channel's members belongs to the channel.
+      if (!peer.startsWith("#") && last >= first) yield { channel: undefined, peer, last };
+    }
+  }
+}
+
+/** Between the two times, the one and the other excluded; counted from the first one, with all that have the same time. */
+function chosenFrom(
+  archive: Archive,
+  targets: readonly Target[],
+  { first, second, limit }: TargetsRequest,
+): readonly Target[] {
+  const [early, late] = [Math.min(first, second), Math.max(first, second)];
+  const [after, until] = [archive.lastBefore(early + 1), archive.lastBefore(late)];
+  const between = targets.filter(({ last }) => after < last && last <= until);
+  const ascending = between.sort((one, other) => one.last - other.last);
+  if (ascending.length <= limit || limit === 0) return ascending.slice(0, limit);
+  const cut = ascending.at(first <= second ? limit - 1 : -limit)?.last ?? 0;
+  const at = archive.at(cut)?.at ?? 0;
+  const [before, end] = [archive.lastBefore(at), archive.lastBefore(at + 1)];
+  return ascending.filter(({ last }) => (first <= second ? last <= end : last > before));
+}
+
+function shown(archive: Archive, { channel, peer, last }: Target): LineReply {
+  const kept = archive.at(last);
+  return {
+    kind: "message",
+    verb: "CHATHISTORY",
+    params: ["TARGETS", channel ?? nickIn(kept?.deliveries ?? [], peer), serverTime(kept?.at ?? 0)],
+  };
+}
+
+function nickIn(deliveries: Kept["deliveries"], peer: string): string {
+  const nicks = deliveries.flatMap(({ source, line }) =>
+    line.type === "said" ? [source.nick, line.target] : [],
+  );
+  return nicks.find((nick) => fold(nick) === peer) ?? peer;
+}
