@@ -80,6 +80,7 @@ export class Expiry {
   /** @returns whether there may be more to do */
   async #expireSome(): Promise<boolean> {
     const { id, log, state, clock, keep, canAppend, isFresh } = this.#options;
+    if (keep === 0 && state.expired === 0) return false;
     const place = liveNodes(state).indexOf(id);
     if (!canAppend() || !(await isFresh()) || place < 0) return false;
     // The lowest live node does it; each further one when it has been left undone for some time more.

@@ -55,10 +55,11 @@ export class Snapshots {
    */
   async restore(): Promise<{ readonly moment: Moment | undefined; readonly base: number }> {
     const { store, usable, log } = this.#options;
-    const head = await this.#ask(() => log.head());
     const base = await this.#ask(() => log.base());
     const from = base?.record ?? 0;
-    for (const record of store.records().filter((record) => record >= from && usable(record))) {
+    const records = store.records().filter((record) => record >= from && usable(record));
+    const head = records.length === 0 ? 0 : await this.#ask(() => log.head());
+    for (const record of records) {
       const moment = await this.#trusted(record, head);
       if (moment === undefined) continue;
       this.#newest = record;

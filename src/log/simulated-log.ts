@@ -89,7 +89,7 @@ export class SimulatedLog<Entry extends Erasable, Signal> implements Log<Entry, 
 
   base(): Promise<Base | undefined> {
     return this.#answer(async () => {
-      await this.#reach();
+      await this.#endOfOutage();
       return this.#world.base;
     });
   }
@@ -168,6 +168,10 @@ export class SimulatedLog<Entry extends Erasable, Signal> implements Log<Entry, 
   /** The way to the log, if there is one. */
   async #reach(): Promise<void> {
     await this.#pass(this.#world.delay("append"));
+    await this.#endOfOutage();
+  }
+
+  async #endOfOutage(): Promise<void> {
     while (this.#faults.outage === "hangs" && !this.#crashed && !this.closed)
       await this.#pass(outageInterval);
     if (this.#faults.outage === "rejects") throw new LogUnavailable("the log is out");
