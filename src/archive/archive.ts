@@ -12,6 +12,11 @@ export interface Archive {
   keep(kept: Kept): void;
   /** Everything up to this position was applied, whether it told anything or not. */
   advance(position: number): void;
+  /**
+   * What lies below this position has expired: from now on it is as if it had never been kept, and it is removed for good.
+   * All of it counts as reached. Ignores a position that is below an earlier one.
+   */
+  expire(before: number): void;
   /** The position up to which everything is in the archive to stay, whatever becomes of this process. */
   readonly reached: number;
   /** Whether nothing is left in it of what was erased so far, in no byte of its files. */

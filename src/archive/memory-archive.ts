@@ -25,6 +25,11 @@ export class MemoryArchive implements Archive {
     this.reached = Math.max(this.reached, position);
   }
 
+  expire(before: number): void {
+    this.#tail.forget(before - 1);
+    this.advance(before - 1);
+  }
+
   room(): undefined {
     return undefined;
   }

@@ -48,12 +48,14 @@ export class SqliteArchive implements Archive {
   readonly #file: SqliteShelf;
   readonly #tail = new Tail();
   readonly #writer: SqliteWriter;
-  /** The file may still hold what was erased, after an earlier process too; and when that was last seen to. */
+  /** The file may still hold what was erased or removed, after an earlier process too; and when that was last seen to. */
   #isUnclean = true;
   #cleanedAt = Number.NEGATIVE_INFINITY;
   readonly #search: SqliteSearch;
   /** The position up to which everything was told. */
   #told: number;
+  /** There may be something that has expired and is not removed yet. */
+  #hasMore: boolean;
   #writing: Promise<void> | undefined;
   #room: PromiseWithResolvers<void> | undefined;
   /** Who waits for a position to be in the file. */
@@ -68,6 +70,7 @@ export class SqliteArchive implements Archive {
     this.#writer = new SqliteWriter(options.path);
     this.#search = new SqliteSearch(options.path, options.clock);
     this.#told = this.#file.reached;
+    this.#hasMore = this.#file.expired > 0;
   }
 
   get reached(): number {
@@ -87,6 +90,15 @@ export class SqliteArchive implements Archive {
   advance(position: number): void {
     if (position <= this.#told || this.#closing) return;
     this.#told = position;
+    this.#writing ??= this.#writeBehind();
+  }
+
+  expire(before: number): void {
+    if (before <= this.#file.expired || this.#closing) return;
+    this.#file.expired = before;
+    this.#tail.forget(before - 1);
+    this.#hasMore = true;
+    this.advance(before - 1);
     this.#writing ??= this.#writeBehind();
   }
 
@@ -130,11 +142,11 @@ export class SqliteArchive implements Archive {
 
   async search(sought: Sought): Promise<Found> {
     await this.#written(this.#told);
-    const found = await this.#search.search(sought);
-    // It may have been erased since.
-    return typeof found === "string"
-      ? found
-      : found.filter(({ position }) => !this.#tail.erased.has(position));
+    const after = Math.max(sought.range.after, this.#file.expired - 1);
+    const found = await this.#search.search({ ...sought, range: { ...sought.range, after } });
+    if (typeof found === "string") return found;
+    // It may have been erased since, or have expired.
+    return found.filter(({ position }) => position >= this.#file.expired && !this.#tail.erased.has(position));
   }
 
   at(position: number): Kept | undefined {
@@ -160,13 +172,16 @@ export class SqliteArchive implements Archive {
     await this.#writer.close();
   }
 
-  /** Writes one batch after the other until nothing waits, not to be erased either, or, when closing, until one fails. */
+  /**
+   * Writes one batch after the other until nothing waits, or, when closing, until one fails. Each removes some of what has
+   * expired; and what was erased or removed is seen to until nothing can be read of it.
+   */
   async #writeBehind(): Promise<void> {
-    while (this.#told > this.reached || (this.#isUnclean && !this.#closing)) {
-      const isIdle = this.#told === this.reached;
+    const isWanting = () => this.#told > this.reached || (this.#hasMore && !this.#closing);
+    while (isWanting() || (this.#isUnclean && !this.#closing)) {
       const isAwaited = this.#awaited.size > 0;
       if (this.#tail.size < batchMax && !isAwaited)
-        await this.#pause(isIdle ? retryInterval : gatherInterval);
+        await this.#pause(isWanting() ? gatherInterval : retryInterval);
       const written = await this.#writeBatch();
       if (written) continue;
       if (this.#closing) break;
@@ -179,8 +194,11 @@ export class SqliteArchive implements Archive {
     const kept = this.#tail.first(batchMax);
     const reached = kept.length < batchMax ? this.#told : (kept.at(-1)?.position ?? this.#told);
     try {
+      const { expired } = this.#file;
       const clean = this.#isCleaning(kept);
-      this.#isUnclean = await this.#writer.write({ kept, reached, clean });
+      const { isUnclean, hasMore } = await this.#writer.write({ kept, reached, expired, clean });
+      this.#isUnclean = isUnclean;
+      this.#hasMore = hasMore || expired < this.#file.expired;
     } catch (error) {
       if (!this.#warned) {
         const message = "cannot write the archive; it is kept in memory, and tried again every second";

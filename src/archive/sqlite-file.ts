@@ -7,7 +7,7 @@ import { ArchiveUnavailable } from "./archive.ts";
 import { indexSchema } from "./sqlite-index.ts";
 
 /** Stands in the file as its `user_version`. */
-const formatVersion = 2;
+export const formatVersion = 2;
 
 /** The format of a file that was found damaged, so that the next start begins it anew. */
 const condemned = -1;
@@ -57,7 +57,12 @@ const schema = `
     PRIMARY KEY (name, position)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX renamings_by_position ON renamings (position);
-  CREATE TABLE progress (epoch TEXT NOT NULL, reached INTEGER NOT NULL) STRICT;`;
+  CREATE TABLE progress (
+    epoch TEXT NOT NULL,
+    reached INTEGER NOT NULL,
+    expired INTEGER NOT NULL,
+    overwritten INTEGER NOT NULL
+  ) STRICT;`;
 
 /** A connection to the file; only `create` makes one that is missing. */
 export function connect(path: string, mode: "create" | "write" | "read"): DatabaseSync {
@@ -148,7 +153,7 @@ function create(path: string, epoch: string): void {
     database.exec("BEGIN IMMEDIATE");
     database.exec(schema);
     database.exec(indexSchema);
-    database.prepare("INSERT INTO progress VALUES (?, 0)").run(epoch);
+    database.prepare("INSERT INTO progress VALUES (?, 0, 0, 0)").run(epoch);
     database.exec(`PRAGMA user_version = ${formatVersion}; COMMIT`);
   } finally {
     database.close();

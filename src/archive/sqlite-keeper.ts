@@ -6,17 +6,28 @@ import { authorsIn, placesIn } from "./places.ts";
 import { eraseIn } from "./sqlite-erasing.ts";
 import { condemn, connect, isDamage } from "./sqlite-file.ts";
 import { WordIndex } from "./sqlite-index.ts";
+import { Removing } from "./sqlite-removing.ts";
 
 export interface Batch {
   readonly kept: readonly Kept[];
   /** Everything up to this position was told in this batch or an earlier one. */
   readonly reached: number;
-  /** See to it as well that erased words leave the WAL. */
+  /** What lies below this position has expired. */
+  readonly expired: number;
+  /** See to it as well that what was erased or removed leaves the WAL. */
   readonly clean: boolean;
 }
 
-/** Why the batch is not written; or, when it is, whether it has to be seen to again that erased words leave the file. */
-export type Answer = { readonly failure: string } | { readonly isUnclean: boolean };
+/** What is left to do behind a batch that is written: another one does more of it. */
+export interface Written {
+  /** Something that was erased or has expired may still be read in the WAL. */
+  readonly isUnclean: boolean;
+  /** There is more that has expired and is not removed yet. */
+  readonly hasMore: boolean;
+}
+
+/** Why the batch is not written; or, when it is, what is left to do. */
+export type Answer = { readonly failure: string } | Written;
 
 /** For the pages that new rows of the indexes fall on, in KiB. */
 const cache = 32 * 1024;
@@ -32,6 +43,7 @@ interface Connection {
   readonly words: WordIndex;
   readonly reached: StatementSync;
   readonly reach: StatementSync;
+  readonly removing: Removing;
 }
 
 export class Keeper {
@@ -39,17 +51,21 @@ export class Keeper {
   #connection: Connection | undefined;
   /** An earlier process may have ended before it had emptied the WAL. */
   #isUnclean = true;
+  /** The last batch removed something. */
+  #hasMore = false;
 
   constructor(path: string) {
     this.#path = path;
   }
 
+  /** Writes a batch, and removes some of what has expired, so little that no batch waits for it for long. */
   write(batch: Batch): Answer {
     try {
       this.#connection ??= prepare(connect(this.#path, "write"));
-      this.#insert(this.#connection, batch);
-      if (batch.clean) this.#clean(this.#connection.database);
-      return { isUnclean: this.#isUnclean };
+      const hasMore = this.#write(this.#connection, batch);
+      if (batch.clean || (this.#hasMore && !hasMore)) this.#clean(this.#connection.database);
+      this.#hasMore = hasMore;
+      return { isUnclean: this.#isUnclean, hasMore };
     } catch (error) {
       this.close();
       if (isDamage(error)) condemn(this.#path);
@@ -63,19 +79,23 @@ export class Keeper {
     this.#connection = undefined;
   }
 
-  #insert(connection: Connection, { kept, reached }: Batch): void {
+  /** @returns whether there is more that has expired. */
+  #write(connection: Connection, { kept, reached, expired }: Batch): boolean {
     connection.database.exec("BEGIN IMMEDIATE");
     // A commit that failed may have been one all the same: then the batch comes again, and is there.
-    const before = connection.reached.get()?.reached as number;
+    const there = Math.max(connection.reached.get()?.reached as number, expired - 1);
     for (const one of kept) {
-      if (one.position <= before) continue;
+      if (one.position <= there) continue;
       insert(connection, one);
       if (one.erases === undefined) continue;
       this.#isUnclean = true;
       eraseIn(connection.database, connection.words, one.erases);
     }
-    connection.reach.run(reached);
+    connection.reach.run(reached, expired);
+    const hasMore = connection.removing.removeBelow(expired);
+    if (hasMore) this.#isUnclean = true;
     connection.database.exec("COMMIT");
+    return hasMore;
   }
 
   /** In the WAL older versions of pages linger: it is emptied, which takes a moment without readers. */
@@ -101,8 +121,8 @@ function insert(connection: Connection, kept: Kept): void {
 }
 
 function prepare(database: DatabaseSync): Connection {
-  // What is removed or moved within the file is overwritten where it was: texts can be erased.
-  database.exec(`PRAGMA cache_size = -${cache}; PRAGMA secure_delete = ON`);
+  database.exec(`PRAGMA cache_size = -${cache}`);
+  const words = new WordIndex(database);
   return {
     database,
     entry: database.prepare(
@@ -116,8 +136,9 @@ function prepare(database: DatabaseSync): Connection {
       "INSERT OR IGNORE INTO moves (session, position, channel, kind) VALUES (?, ?, ?, ?)",
     ),
     renaming: database.prepare("INSERT OR IGNORE INTO renamings (name, position, previous) VALUES (?, ?, ?)"),
-    words: new WordIndex(database),
+    words,
     reached: database.prepare("SELECT reached FROM progress"),
-    reach: database.prepare("UPDATE progress SET reached = ?"),
+    reach: database.prepare("UPDATE progress SET reached = ?, expired = ?"),
+    removing: new Removing(database, words),
   };
 }

@@ -40,12 +40,18 @@ export class SqliteShelf implements Shelf {
   readonly #saidBy: StatementSync;
   readonly #erased: ReadonlySet<number>;
   reached: number;
+  /** What lies below this position has expired, whether it is removed yet or not. */
+  expired: number;
 
-  /** @param erased the positions of what is erased, while the file may have it still: it grows and shrinks */
-  constructor(path: string, erased: ReadonlySet<number>) {
+  /**
+   * @param erased the positions of what is erased, while the file may have it still: it grows and shrinks
+   * @param patience how long a lock is waited for, in ms; default: no longer than a node can
+   */
+  constructor(path: string, erased: ReadonlySet<number>, patience?: number) {
     this.#path = path;
     this.#erased = erased;
     this.#database = connect(path, "read");
+    if (patience !== undefined) this.#database.exec(`PRAGMA busy_timeout = ${patience}`);
     const prepare = (query: string) => this.#database.prepare(query);
     this.#moves = prepare(
       `SELECT position, session, channel, kind FROM moves
@@ -85,29 +91,32 @@ export class SqliteShelf implements Shelf {
        WHERE position IN (SELECT value FROM json_each(?)) ORDER BY position`,
     );
     this.#saidBy = prepare(
-      "SELECT position FROM said_by WHERE account = ? AND position <= ? ORDER BY position LIMIT ?",
+      `SELECT position FROM said_by
+       WHERE account = ? AND position > ? AND position <= ? ORDER BY position LIMIT ?`,
     );
-    this.reached = prepare("SELECT reached FROM progress").get()?.reached as number;
+    const progress = prepare("SELECT reached, expired FROM progress").get();
+    this.reached = progress?.reached as number;
+    this.expired = progress?.expired as number;
   }
 
   movesOf(session: SessionId, after: number): readonly Move[] {
-    return this.#read(() => this.#moves.all(session, after, this.reached) as unknown as Move[]);
+    return this.#read(() => this.#moves.all(session, this.#left(after), this.reached) as unknown as Move[]);
   }
 
   renamings(after: number): readonly Renaming[] {
-    return this.#read(() => this.#renamings.all(after, this.reached) as unknown as Renaming[]);
+    return this.#read(() => this.#renamings.all(this.#left(after), this.reached) as unknown as Renaming[]);
   }
 
   renamingTo(name: string, after: number, until: number): Renaming | undefined {
     const last = Math.min(until, this.reached);
-    return this.#read(() => this.#renamingTo.get(name, after, last) as Renaming | undefined);
+    return this.#read(() => this.#renamingTo.get(name, this.#left(after), last) as Renaming | undefined);
   }
 
   page(view: View, after: number, until: number, limit: number): readonly Kept[] {
     return this.#read(() => {
       const { session, stays } = view;
       const range = { after, until: Math.min(until, this.reached), from: "lowest", limit } as const;
-      const own = this.#toSession.all(session, after, range.until, limit);
+      const own = this.#toSession.all(session, this.#left(after), range.until, limit);
       const stretches = stays.map(({ channel: place, ...stay }) => ({ place, ...stay }));
       const positions = this.#positions(stretches, Object.values(kinds), range, positionsIn(own));
       return this.#keptAt(positions).flatMap((kept) => view.of(kept) ?? []);
@@ -138,14 +147,14 @@ export class SqliteShelf implements Shelf {
   /** Times never fall from one position to the next. */
   lastBefore(time: number): number {
     return this.#read(() => {
-      let [found, low, high] = [0, 0, this.reached];
+      let [found, low, high] = [0, this.expired, this.reached];
       while (low <= high) {
         const middle = Math.floor((low + high) / 2);
         const row = this.#timeAt.get(middle) as { position: number; at: number } | undefined;
         if (row === undefined || row.at < time) [found, low] = [row?.position ?? 0, middle + 1];
         else high = row.position - 1;
       }
-      return found;
+      return found < this.expired ? 0 : found;
     });
   }
 
@@ -156,19 +165,20 @@ export class SqliteShelf implements Shelf {
       this.#read(() => this.#nextPlace.get(place, end)?.place as Place | undefined);
     for (let place = next(begin); place !== undefined; place = next(place)) {
       const last = this.#read(() => this.#lastTalkIn(place));
-      if (last !== null) yield { place, last };
+      if (last !== null && last >= this.expired) yield { place, last };
     }
   }
 
   saidBy(account: Owner, limit: number): readonly number[] {
     return this.#read(() => {
-      const found = positionsIn(this.#saidBy.all(account, this.reached, limit + this.#erased.size));
+      const many = limit + this.#erased.size;
+      const found = positionsIn(this.#saidBy.all(account, this.#left(0), this.reached, many));
       return found.filter((position) => !this.#erased.has(position)).slice(0, limit);
     });
   }
 
   at(position: number): Kept | undefined {
-    if (position > this.reached) return undefined;
+    if (position > this.reached || position < this.expired) return undefined;
     return this.#read(() => this.#keptAt([position])[0]);
   }
 
@@ -183,6 +193,11 @@ export class SqliteShelf implements Shelf {
     return last;
   }
 
+  /** What is asked for above a position begins above this one. */
+  #left(after: number): number {
+    return Math.max(after, this.expired - 1);
+  }
+
   /** The lowest or highest positions, those `known` among them. Once there are enough, nothing is looked at beyond them. */
   #positions(
     stretches: readonly Stretch[],
@@ -193,7 +208,7 @@ export class SqliteShelf implements Shelf {
     const isLowest = from === "lowest";
     const query = isLowest ? this.#lowestIn : this.#highestIn;
     let found: readonly number[] = [];
-    let [low, high] = [after + 1, until];
+    let [low, high] = [this.#left(after) + 1, until];
     const add = (positions: readonly number[]): void => {
       const all = [...new Set([...found, ...positions])].sort((one, other) => one - other);
       found = isLowest ? all.slice(0, limit) : all.slice(-limit);

@@ -1,6 +1,6 @@
 /** The main thread's side of the thread that writes the archive's file. */
 import { Worker } from "node:worker_threads";
-import type { Answer, Batch } from "./sqlite-keeper.ts";
+import type { Answer, Batch, Written } from "./sqlite-keeper.ts";
 
 /** A batch goes as JSON: that costs the thread that sends it less than a copy of its objects. */
 export type Request = { readonly batch: string } | "close";
@@ -14,15 +14,15 @@ export class SqliteWriter {
     this.#path = path;
   }
 
-  /** Resolves, by `isUnclean`, when the batch is written; to be called for one batch at a time. @throws Error why it is not. */
-  async write(batch: Batch): Promise<boolean> {
+  /** To be called for one batch at a time. @throws Error why it is not written */
+  async write(batch: Batch): Promise<Written> {
     this.#worker ??= this.#start();
     this.#worker.postMessage({ batch: JSON.stringify(batch) } satisfies Request);
     const answer = await new Promise<Answer>((resolve) => {
       this.#answered = resolve;
     });
     if ("failure" in answer) throw new Error(answer.failure);
-    return answer.isUnclean;
+    return answer;
   }
 
   /** To be called when no batch is on its way. */

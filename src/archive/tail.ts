@@ -43,7 +43,7 @@ export class Tail implements Shelf {
     return this.#kept.slice(0, count);
   }
 
-  /** Forgets the entries up to a position: they are kept elsewhere. */
+  /** Forgets the entries up to a position: they are kept elsewhere, or have expired. */
   forget(position: number): void {
     for (const { erases } of this.#kept.slice(0, countThrough(this.#kept, position))) {
       for (const each of erases ?? []) this.erased.delete(each);

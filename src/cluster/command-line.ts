@@ -54,17 +54,18 @@ export function readCommandLine(program: Program, words: readonly string[]): Com
   return { configFile, texts };
 }
 
-const seeHelp = "--help lists what is allowed";
+export const seeHelp = "--help lists what is allowed";
 
 const afterOptions = `
 Every option is also a key of chorus.toml and an environment variable: --limits-burst 20 is
 burst = 20 in the section [limits], and CHORUS_LIMITS_BURST=20. An option counts before a variable,
 a variable before the file. Durations: 500ms, 15s, 2m, 1h. Sizes: 64KiB, 1MiB.`;
 
-function refuse(reason: CommanderError): never {
+export function refuse(reason: CommanderError): never {
   if (reason.exitCode === 0) process.exit(0);
   const message = reason.message
     .replace(/^error: /, "")
+    .replace(/\.$/, "")
     .replaceAll("\n", " ")
     .replaceAll("'", '"');
   throw new UsageError(`${message}: ${seeHelp}`);

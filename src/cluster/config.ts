@@ -59,7 +59,8 @@ export interface Config {
   };
   /** Whose pages may connect, beside our own. */
   readonly websocket: { readonly origins: readonly string[] };
-  readonly history: { readonly redactWithin: number; readonly onJoin: number };
+  /** For how long it is kept, 0 being for ever. */
+  readonly history: { readonly redactWithin: number; readonly onJoin: number; readonly keep: number };
 }
 
 export interface NodeConfig extends Config {
@@ -201,7 +202,11 @@ function read(program: Program, words: readonly string[], environment: Environme
       sendQueue: take(limitsKeys.send_queue),
     },
     websocket: { origins: take(websocketKeys.origins) },
-    history: { redactWithin: take(historyKeys.redact_within), onJoin: take(historyKeys.on_join) },
+    history: {
+      redactWithin: take(historyKeys.redact_within),
+      onJoin: take(historyKeys.on_join),
+      keep: take(historyKeys.keep),
+    },
   };
   const given = keysFor("both").flatMap((key) =>
     (commandLine.texts.get(optionOf(key)) ?? []).flatMap((text) => [optionOf(key), text]),
@@ -210,7 +215,7 @@ function read(program: Program, words: readonly string[], environment: Environme
   return { shared, take, given };
 }
 
-function checked<Value>(key: Key<Value>, { value, written, place }: Setting): Value {
+export function checked<Value>(key: Key<Value>, { value, written, place }: Setting): Value {
   const result = key.kind.schema.safeParse(value);
   if (result.success) return result.data;
   const refused = key.kind.isSecret ? "what it is" : written;
@@ -241,7 +246,7 @@ function heartbeat(take: Take, settings: ReadonlyMap<string, Setting>): Config["
   );
 }
 
-function readTextFile(path: string): string | undefined {
+export function readTextFile(path: string): string | undefined {
   try {
     return readFileSync(path, "utf8");
   } catch (error) {

@@ -1,27 +1,26 @@
 /** A node: follows the log, applies it, and serves its clients from what came of it. */
-import type { Archive } from "../archive/archive.ts";
 import { Door } from "../gateway/door.ts";
 import { Gateway } from "../gateway/gateway.ts";
 import type { Status } from "../gateway/http.ts";
-import type { Fate, Settings } from "../gateway/services.ts";
-import type { TypingNote } from "../gateway/typing.ts";
-import type { Log } from "../log/log.ts";
-import { type Entry, type NetworkRecord, positionOf } from "../network/entry.ts";
+import type { Fate } from "../gateway/services.ts";
+import { type NetworkRecord, positionOf } from "../network/entry.ts";
+import type { Event } from "../network/events.ts";
 import type { Applied } from "../network/outcome.ts";
-import { type Clock, pause, type Random } from "../ports.ts";
+import { pause } from "../ports.ts";
 import { announcementsOf } from "./announcements.ts";
 import { roomIn } from "./archive-room.ts";
 import { erasingDuties } from "./erasing.ts";
+import { Expiry } from "./expiry.ts";
 import { Freshness } from "./freshness.ts";
 import { nextIncarnation, takeIncarnation } from "./incarnation.ts";
-import { type Answer, Inquiries, type Question } from "./inquiry.ts";
-import { type Heartbeat, Membership } from "./membership.ts";
+import { Inquiries } from "./inquiry.ts";
+import { Membership } from "./membership.ts";
 import { Metrics } from "./metrics.ts";
+import type { NodeOptions, Signal } from "./node-options.ts";
 import { overview } from "./overview.ts";
 import { Proposer } from "./proposer.ts";
 import { Pulse } from "./pulse.ts";
 import { Replica } from "./replica.ts";
-import type { SnapshotStore } from "./snapshots-store.ts";
 
 /** How often the log is asked whether it is there, without traffic too; in milliseconds. */
 const readinessInterval = 1000;
@@ -31,30 +30,6 @@ const lastWordsWithin = 3000;
 const farewell = "This server has to stop";
 /** How long to wait before a starting node asks the log again, in milliseconds. */
 const retryAfter = 100;
-
-/** What nodes tell each other besides the log. */
-export type Signal = Heartbeat | Question | Answer | TypingNote;
-
-export interface NodeOptions {
-  readonly id: string;
-  readonly pid: number;
-  readonly log: Log<Entry, Signal>;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly snapshots: SnapshotStore;
-  readonly archive: Archive;
-  readonly settings: Settings;
-  /** Milliseconds between heartbeats, and of silence until a node is lost; 0 for off. */
-  readonly heartbeat: number;
-  readonly lostAfter: number;
-  /** Milliseconds that a detached session waits for its user. */
-  readonly grace: number;
-  readonly warn: (message: string, details?: object) => void;
-  /** Says who joins and who leaves by this node. */
-  readonly announce: (sentence: string) => void;
-  /** The node cannot go on, and why: its clients are closed already. */
-  readonly failed: (reason: string) => void;
-}
 
 export class ClusterNode implements Status {
   readonly metrics: Metrics;
@@ -118,7 +93,7 @@ export class ClusterNode implements Status {
     const { id: node, pid, log, warn, settings, random, archive } = this.#options;
     const { clock } = this.#pulse;
     this.#stops.push(log.hear((note) => this.#heard(note)));
-    await this.#replica.restore();
+    archive.expire(await this.#replica.restore());
     const { network } = this.#replica;
     this.#freshness.advance(network.state.record);
     void this.#follow();
@@ -155,12 +130,15 @@ export class ClusterNode implements Status {
     const inquiries = new Inquiries({ node, state, clock, signal: (note) => log.signal(note) });
     this.#inquiries = inquiries;
     this.#door = new Door(this.#gateway);
-    const membership = new Membership({
-      ...this.#options,
-      ...{ node, incarnation, state, clock },
+    const dutiful = {
+      ...{ ...this.#options, state, clock },
       canAppend: () => this.trouble === undefined && !proposer.isOverdue,
       isFresh: () => this.#freshness.fresh(),
-      propose: (event, settled) => proposer.propose({ event }, settledBy(settled)),
+      propose: (event: Event, settled: (taken: boolean) => void) =>
+        proposer.propose({ event }, settledBy(settled)),
+    };
+    const membership = new Membership({
+      ...{ ...dutiful, node, incarnation },
       appendSignOfLife: () => proposer.appendSignOfLife(),
       beat: () => this.#pulse.beat(),
       due: () => erasingDuties(state, log, archive),
@@ -168,6 +146,8 @@ export class ClusterNode implements Status {
     this.#membership = membership;
     this.#stops.push(clock.every(readinessInterval, () => void this.#checkReadiness()));
     this.#trouble = undefined;
+    const expiry = new Expiry(dutiful);
+    this.#stops.push(() => expiry.close());
   }
 
   /** Somebody who knows saw the process of another node end. */
@@ -228,6 +208,7 @@ export class ClusterNode implements Status {
         this.#options.warn("an entry could not be told", { position: applied.position, error });
       }
     }
+    this.#options.archive.expire(this.#replica.state.expired);
     this.#options.archive.advance(positionOf(record.number + 1, 0) - 1);
   }
 

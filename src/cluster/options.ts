@@ -235,7 +235,11 @@ export const historyKeys = section("history", "both", {
     description:
       "How many of a channel's last messages are told to who enters it, unless its client asks for history by itself; 0 for none, at most 1000.",
   },
-  keep: { kind: kind.keeping, initial: "0", description: "How long history is kept; 0 keeps it for ever." },
+  keep: {
+    kind: kind.keeping,
+    initial: "0",
+    description: "How long history is kept, such as 90d; what is older is removed. 0 keeps it for ever.",
+  },
 });
 
 /** Every key, in the order in which help shows them. */

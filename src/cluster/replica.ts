@@ -1,15 +1,14 @@
 /** The replica: this node's copy of the network's state, begun from a snapshot, and compared with the other nodes'. */
 import type { Log } from "../log/log.ts";
-import { digestAfter, emptyDigest } from "../network/digest.ts";
-import type { Entry, NetworkRecord } from "../network/entry.ts";
-import { Network } from "../network/network.ts";
-import type { Applied, Outcome } from "../network/outcome.ts";
+import { type Entry, type NetworkRecord, positionOf } from "../network/entry.ts";
+import type { Network } from "../network/network.ts";
+import type { Applied } from "../network/outcome.ts";
 import type { State } from "../network/state.ts";
 import type { Clock } from "../ports.ts";
-import { Agreement, checkpointInterval } from "./agreement.ts";
+import { Agreement } from "./agreement.ts";
 import { type Saved, Snapshots } from "./snapshots.ts";
-import type { Moment } from "./snapshots-file.ts";
 import type { SnapshotStore } from "./snapshots-store.ts";
+import { StateCopy } from "./state-copy.ts";
 
 export interface ReplicaOptions {
   readonly log: Log<Entry, unknown>;
@@ -23,10 +22,8 @@ export interface ReplicaOptions {
 export class Replica {
   readonly agreement: Agreement;
   readonly #snapshots: Snapshots;
-  #network = new Network();
+  #copy = new StateCopy();
   #poisoned = 0;
-  #digest = emptyDigest;
-  #last: Pick<Moment, "node" | "incarnation" | "n"> | undefined;
 
   constructor({ log, clock, snapshots, usable, warn }: ReplicaOptions) {
     this.agreement = new Agreement(warn);
@@ -35,11 +32,11 @@ export class Replica {
 
   /** To be asked for after `restore`. */
   get network(): Network {
-    return this.#network;
+    return this.#copy.network;
   }
 
   get state(): State {
-    return this.#network.state;
+    return this.#copy.network.state;
   }
 
   /** Entries that were skipped since the start, as poison. */
@@ -52,29 +49,27 @@ export class Replica {
     return this.#snapshots.saved;
   }
 
-  /** Begins from the newest snapshot that can be trusted, if there is one. @throws LogCorrupt */
-  async restore(): Promise<void> {
-    const moment = await this.#snapshots.restore();
-    if (moment === undefined) return;
-    this.#network = new Network(moment.state);
-    this.#digest = moment.digest;
-    this.#last = moment;
-    if (moment.checkpoint) this.agreement.reached(moment.checkpoint);
+  /**
+   * Begins from the newest snapshot that can be trusted, or from what stands in the log for what has expired, if there is
+   * any of these. @returns the position below which everything has expired. @throws LogCorrupt
+   */
+  async restore(): Promise<number> {
+    const { moment, base } = await this.#snapshots.restore();
+    if (moment) this.#copy = new StateCopy(moment);
+    if (moment?.checkpoint) this.agreement.reached(moment.checkpoint);
+    return Math.max(this.state.expired, base === 0 ? 0 : positionOf(base + 1, 0));
   }
 
   /** As `Network.apply`; to be gone through to its end. */
   *apply(record: NetworkRecord): Generator<Applied, void, void> {
-    const outcomes: Outcome[] = [];
-    for (const applied of this.#network.apply(record)) {
-      outcomes.push(applied.outcome);
+    const before = this.#copy.checkpoint;
+    for (const applied of this.#copy.apply(record)) {
       if (applied.outcome.kind === "poison") this.#poisoned += 1;
       yield applied;
     }
-    const { number, node, incarnation, n, entries } = record;
-    this.#digest = digestAfter(this.#digest, record, outcomes);
-    this.#last = { node, incarnation, n };
-    if (number % checkpointInterval === 0) this.agreement.reached({ record: number, digest: this.#digest });
-    this.#snapshots.applied(entries.length);
+    const { checkpoint } = this.#copy;
+    if (checkpoint && checkpoint !== before) this.agreement.reached(checkpoint);
+    this.#snapshots.applied(record.entries.length);
   }
 
   /** To be called between records: saves a snapshot when one is due. */
@@ -94,13 +89,7 @@ export class Replica {
   }
 
   #save(): void {
-    if (!this.#last) return;
-    const { node, incarnation, n } = this.#last;
-    const { newest: checkpoint } = this.agreement;
-    const { state } = this;
-    this.#snapshots.save({
-      ...{ record: state.record, node, incarnation, n },
-      ...{ digest: this.#digest, checkpoint, state },
-    });
+    const { moment } = this.#copy;
+    if (moment) this.#snapshots.save(moment);
   }
 }

@@ -11,7 +11,8 @@ import { systemClock, systemRandom } from "./clock.ts";
 import type { NodeConfig } from "./config.ts";
 import { ConfiguredCredentials } from "./credentials.ts";
 import { SmtpMail, type SmtpOptions } from "./mail.ts";
-import { ClusterNode, type Signal } from "./node.ts";
+import { ClusterNode } from "./node.ts";
+import type { Signal } from "./node-options.ts";
 import { SnapshotFolder } from "./snapshots-folder.ts";
 
 /** What a supervisor and its nodes tell each other. */
@@ -77,6 +78,7 @@ async function start(config: NodeConfig, version: string): Promise<void> {
     heartbeat: config.heartbeat.node,
     lostAfter: config.heartbeat.nodeLostAfter,
     grace: config.sessions.grace,
+    keep: config.history.keep,
     warn,
     announce: (sentence) => process.stdout.write(`${sentence}\n`),
     failed: (reason) => {

@@ -7,6 +7,9 @@ import type { Checkpoint } from "./agreement.ts";
 /** To be raised with every change that makes an older snapshot, or its digest, mean something else. */
 const format = 1;
 
+/** Stands in the place of the epoch in what lies in a log itself, and so cannot belong to another. */
+export const anyEpoch = "";
+
 /** The state after a record, and what proves that it belongs to a log. */
 export interface Moment {
   readonly record: number;

@@ -1,9 +1,9 @@
 /** A node's snapshots: when one is saved, and which one a start may trust. */
 import { LogCorrupt, LogTrimmed } from "../log/errors.ts";
-import type { Log } from "../log/log.ts";
+import type { Base, Log } from "../log/log.ts";
 import type { Entry } from "../network/entry.ts";
 import { type Clock, pause } from "../ports.ts";
-import { type Moment, readSnapshot, writeSnapshot } from "./snapshots-file.ts";
+import { anyEpoch, type Moment, readSnapshot, writeSnapshot } from "./snapshots-file.ts";
 import type { SnapshotStore } from "./snapshots-store.ts";
 
 /** A snapshot is due after so many entries, */
@@ -49,20 +49,24 @@ export class Snapshots {
     this.#dueAt = options.clock.monotonic() + millisecondsBetween;
   }
 
-  /** The newest one that a start may begin from; puts aside those that cannot be trusted. @throws LogCorrupt */
-  async restore(): Promise<Moment | undefined> {
-    const { store, usable } = this.#options;
-    const records = store.records();
-    if (records.length === 0) return undefined;
-    const head = await this.#head();
-    for (const record of records.filter(usable)) {
+  /**
+   * The newest one that a start may begin from, and the last record that has expired from the log; what stands there for
+   * it counts as a snapshot. Puts aside those that cannot be trusted. @throws LogCorrupt
+   */
+  async restore(): Promise<{ readonly moment: Moment | undefined; readonly base: number }> {
+    const { store, usable, log } = this.#options;
+    const base = await this.#ask(() => log.base());
+    const from = base?.record ?? 0;
+    const records = store.records().filter((record) => record >= from && usable(record));
+    const head = records.length === 0 ? 0 : await this.#ask(() => log.head());
+    for (const record of records) {
       const moment = await this.#trusted(record, head);
       if (moment === undefined) continue;
       this.#newest = record;
       this.#saved = { record, at: moment.state.at };
-      return moment;
+      return { moment, base: from };
     }
-    return undefined;
+    return { moment: base && momentOf(base), base: from };
   }
 
   get saved(): Saved | undefined {
@@ -139,13 +143,12 @@ export class Snapshots {
     }
   }
 
-  async #head(): Promise<number> {
-    const { log, clock } = this.#options;
+  async #ask<Answer>(question: () => Promise<Answer>): Promise<Answer> {
     while (true) {
       try {
-        return await log.head();
+        return await question();
       } catch {
-        await pause(clock, retryAfter);
+        await pause(this.#options.clock, retryAfter);
       }
     }
   }
@@ -175,4 +178,19 @@ export class Snapshots {
       this.#isSaving = false;
     }
   }
+}
+
+/** The state that stands in a log for what has expired. @throws LogCorrupt */
+export function momentOf({ record, text }: Base): Moment {
+  try {
+    return readSnapshot(anyEpoch, text);
+  } catch (error) {
+    const reason = (error as Error).message;
+    throw new LogCorrupt(`what stands in the log for its records up to ${record} is of no use: ${reason}`);
+  }
+}
+
+/** The moment's state, to stand in the log for its record and all before it. */
+export function baseOf(moment: Moment): Base {
+  return { record: moment.record, text: writeSnapshot(anyEpoch, moment) };
 }

@@ -163,10 +163,12 @@ function operatorsFromText(text: string): unknown {
   return Object.fromEntries(items.map((item) => [item.split(":", 1)[0], item.replace(/^[^:]*:?/, "")]));
 }
 
-/** How long history is kept. */
-export const keeping: Kind<0> = {
-  allowed: '"0", for ever: history does not expire yet',
-  schema: z.literal([0, "0"]).transform(() => 0),
+const day = 24 * 3_600_000;
+
+/** How long history is kept, in milliseconds; 0 is for ever. */
+export const keeping: Kind<number> = {
+  allowed: 'a time such as "90d", "12h" or "30m", at most "36500d", or "0" for ever',
+  schema: quantity(/^(\d+)(s|m|h|d)$/, { ...millisecondsPer, d: day }, 36_500 * day),
   fromText: asText,
 };
 

@@ -113,6 +113,7 @@ function itemsOf(
       client: clientOf(view.state, connectionKey(services.node, from.id))?.id,
       after: asksItself ? undefined : outcome.attached.after,
       until: applied.position,
+      expired: view.state.expired,
       onlyTalk,
     };
     const welcome = welcomed(view, applied, proposal, services.epoch);

@@ -35,6 +35,8 @@ export interface Gap {
   readonly after: number | undefined;
   /** It is attached since this position: what comes later is live. */
   readonly until: number;
+  /** What lay below this position had expired by then. */
+  readonly expired: number;
   /**
    * Only what was said, for whose client keeps no ids: all of that to who has proved who it is, and to a guest who was
    * taken back what was said in channels.
@@ -92,6 +94,7 @@ function* missed(
   const view = archive.viewOf(audience, after);
   let page: readonly Kept[];
   for (let at = after; ; at = page.at(-1)?.position ?? at) {
+    refuseParts(from, gap, at);
     page = archive.seenBy(view, at, gap.until, pageSize);
     for (const kept of page) {
       const { capabilities } = from.view().client;
@@ -108,6 +111,7 @@ function* live(from: Returning, archive: Archive, gap: Gap, epoch: string): Gene
   for (let at = gap.until; ; ) {
     const audience = audienceOf(from);
     if (!audience) return;
+    refuseParts(from, gap, at);
     const page = archive.seenBy(audience, at, Number.POSITIVE_INFINITY, pageSize);
     if (page.length === 0) break;
     for (const kept of page) {
@@ -120,6 +124,12 @@ function* live(from: Returning, archive: Archive, gap: Gap, epoch: string): Gene
     yield undefined;
   }
   from.join();
+}
+
+/** Who resumes is told everything or nothing. @throws when something above this position has expired since it was attached */
+function refuseParts(from: Returning, { onlyTalk, expired: before }: Gap, at: number): void {
+  const { expired } = from.view().state;
+  if (!onlyTalk && expired > before && at < expired) throw new Error("it has expired while it was read");
 }
 
 function audienceOf(from: Returning): Audience | undefined {

@@ -24,6 +24,14 @@ export interface StoredRecord<Entry extends Erasable> extends LogRecord<Entry> {
   readonly number: number;
 }
 
+/** Stands in a log for the records that have expired, so that a node which has nothing can begin there. */
+export interface Base {
+  /** The last of these records. */
+  readonly record: number;
+  /** What they came to; only who has made it understands it. */
+  readonly text: string;
+}
+
 /**
  * Entries are JSON values. An adapter may store a record twice when its caller appends it twice: whoever applies
  * the records recognizes the double by (node, incarnation, n).
@@ -55,6 +63,16 @@ export interface Log<Entry extends Erasable, Signal> {
    * is, is none. A double that is appended later has none of them. @throws LogUnavailable some may be there still: repeat it.
    */
   erase(places: readonly BodyPlace[]): Promise<void>;
+
+  /** What stands for the records that have expired; undefined where none has. @throws LogUnavailable */
+  base(): Promise<Base | undefined>;
+
+  /**
+   * Removes every record up to `base.record`, which is not the newest, for ever. The base is durable before the first of
+   * them goes; one below that which is there is not taken. Others append meanwhile, and who follows from below is told
+   * that it is trimmed. Repeating it does no harm, and finishes what was broken off. @throws LogUnavailable it may be unfinished
+   */
+  trim(base: Base): Promise<void>;
 
   /** Tells the other nodes, best effort: unordered, unstored, perhaps lost. A node does not hear itself. */
   signal(note: Signal): void;

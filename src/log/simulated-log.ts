@@ -3,7 +3,7 @@
 import { type Clock, pause, type Random } from "../ports.ts";
 import { LogRefused, LogUnavailable } from "./errors.ts";
 import { type Bounds, followSource, type Source } from "./follow.ts";
-import type { BodyPlace, Erasable, Log, LogRecord, StoredRecord } from "./log.ts";
+import type { Base, BodyPlace, Erasable, Log, LogRecord, StoredRecord } from "./log.ts";
 import type { Delays, Faults } from "./simulated-faults.ts";
 
 /** How often what hangs looks whether the outage is over, in ms. */
@@ -22,6 +22,9 @@ export interface World<Entry extends Erasable, Signal> {
   read(after: number, until: number): StoredRecord<Entry>[];
   store(json: string): number;
   erase(place: BodyPlace): void;
+  readonly base: Base | undefined;
+  keepBase(base: Base): void;
+  removePiece(): boolean;
   signal(from: string, json: string): void;
   forget(node: string, handle: SimulatedLog<Entry, Signal>): void;
 }
@@ -80,6 +83,26 @@ export class SimulatedLog<Entry extends Erasable, Signal> implements Log<Entry, 
     return this.#answer(async () => {
       await this.#reach();
       for (const place of places) this.#world.erase(place);
+      await this.#pass(this.#world.delay("acknowledge"));
+    });
+  }
+
+  base(): Promise<Base | undefined> {
+    return this.#answer(async () => {
+      await this.#endOfOutage();
+      return this.#world.base;
+    });
+  }
+
+  trim(base: Base): Promise<void> {
+    return this.#answer(async () => {
+      let hasMore = true;
+      while (hasMore && !this.#crashed) {
+        await this.#reach();
+        if (this.#crashed) return;
+        this.#world.keepBase(base);
+        hasMore = this.#world.removePiece();
+      }
       await this.#pass(this.#world.delay("acknowledge"));
     });
   }
@@ -145,6 +168,10 @@ export class SimulatedLog<Entry extends Erasable, Signal> implements Log<Entry, 
   /** The way to the log, if there is one. */
   async #reach(): Promise<void> {
     await this.#pass(this.#world.delay("append"));
+    await this.#endOfOutage();
+  }
+
+  async #endOfOutage(): Promise<void> {
     while (this.#faults.outage === "hangs" && !this.#crashed && !this.closed)
       await this.#pass(outageInterval);
     if (this.#faults.outage === "rejects") throw new LogUnavailable("the log is out");

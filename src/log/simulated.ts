@@ -1,13 +1,16 @@
 /** A log in memory, under a seed, for simulated clusters: what its nodes share, and what can go wrong for each. */
 import type { Clock, Random } from "../ports.ts";
+import { LogUnavailable } from "./errors.ts";
 import type { Bounds } from "./follow.ts";
-import type { BodyPlace, Erasable, LogRecord, StoredRecord } from "./log.ts";
+import type { Base, BodyPlace, Erasable, LogRecord, StoredRecord } from "./log.ts";
 import { type Delays, type Faults, noFaults } from "./simulated-faults.ts";
 import { SimulatedLog, type World } from "./simulated-log.ts";
 
 export type { Delays, Faults } from "./simulated-faults.ts";
 
 const recordsPerBatch = 256;
+/** So few that a trim has several pieces, and is broken off in its middle now and then. */
+const recordsPerPiece = 64;
 
 /** The durable truth that the nodes of one simulated cluster share: it survives their crashes. */
 export class SimulatedLogStore<Entry extends Erasable, Signal> implements World<Entry, Signal> {
@@ -22,6 +25,7 @@ export class SimulatedLogStore<Entry extends Erasable, Signal> implements World<
   /** By origin, the first of each with its doubles. */
   readonly #firsts = new Map<string, { readonly json: string }>();
   #head = 0;
+  base: Base | undefined;
 
   constructor(clock: Clock, random: Random, delays: Partial<Delays> = {}) {
     this.clock = clock;
@@ -51,8 +55,8 @@ export class SimulatedLogStore<Entry extends Erasable, Signal> implements World<
     this.#handles.delete(node);
   }
 
-  /** Removes the records before `first`, as expiry does. */
-  trim(first: number): void {
+  /** Loses the records before `first`, with nothing that stands for them. */
+  lose(first: number): void {
     this.#records = this.#records.filter(({ number }) => number >= first);
   }
 
@@ -102,6 +106,27 @@ export class SimulatedLogStore<Entry extends Erasable, Signal> implements World<
       delete record.entries[index]?.body;
       double.json = JSON.stringify(record);
     }
+  }
+
+  /** For handles: takes a base, if it is above that which is there. */
+  keepBase(base: Base): void {
+    if (base.record <= (this.base?.record ?? 0)) return;
+    if (base.record >= this.#head) throw new LogUnavailable("the newest record cannot go");
+    this.base = base;
+  }
+
+  /** For handles: removes some of what the base stands for; says whether there is more. */
+  removePiece(): boolean {
+    const { record = 0 } = this.base ?? {};
+    const count = this.#records.findLastIndex(({ number }) => number <= record) + 1;
+    const removed = this.#records.splice(0, Math.min(count, recordsPerPiece));
+    const origins = new Set(removed.map(({ origin }) => origin));
+    for (const origin of origins) this.#firsts.delete(origin);
+    for (const double of this.#records) {
+      if (origins.has(double.origin) && !this.#firsts.has(double.origin))
+        this.#firsts.set(double.origin, double);
+    }
+    return count > recordsPerPiece;
   }
 
   /** For handles: carries a signal to every other node. */

@@ -1,9 +1,10 @@
 /** Appends to the SQLite log, one commit per record, and says what is certain after a failure. Runs in a thread of its own. */
 import { statSync } from "node:fs";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { BodyPlace } from "./log.ts";
+import type { Base, BodyPlace } from "./log.ts";
 import { type ErasedRecord, eraseBodies, eraseInCopies, recordAt } from "./sqlite-erasing.ts";
 import { connect, failureOf } from "./sqlite-file.ts";
+import { keepBase, removePiece, type Trimmed } from "./sqlite-trimming.ts";
 
 /** A record on its way to the file: `entries` is JSON. */
 export interface Append {
@@ -104,14 +105,64 @@ export class Appender {
    * the log that lie beside it. @returns why it may be unfinished; undefined when it is done.
    */
   erase(places: readonly BodyPlace[]): string | undefined {
+    const found = Map.groupBy(places, ({ number }) => number);
+    const erased: ErasedRecord[] = [];
+    for (const [number, here] of found) {
+      // In a transaction of its own: others append in between.
+      const unfinished = this.#remove((database) => {
+        const record = recordAt(database, number);
+        const indexes = here.map(({ index }) => index);
+        if (record) eraseBodies(database, record, indexes);
+        if (record) erased.push({ record, indexes });
+        return false;
+      });
+      if (unfinished !== undefined) return unfinished;
+    }
+    return this.#try(
+      () => eraseInCopies(this.#options.path, erased) ?? this.#emptyWal(this.#connect().database),
+    );
+  }
+
+  /** Takes a base, if it is above that which is there. */
+  keepBase(base: Base): Trimmed {
+    const unfinished = this.#remove((database) => {
+      keepBase(database, base);
+      return false;
+    });
+    return { hasMore: true, unfinished };
+  }
+
+  /**
+   * Removes some of the records that the base stands for. When none is left they are gone from the WAL too; their room in
+   * the file is for new records.
+   */
+  trim(): Trimmed {
+    let hasMore = false;
+    const unfinished = this.#remove((database) => {
+      hasMore = removePiece(database);
+      return !hasMore;
+    });
+    return { hasMore, unfinished };
+  }
+
+  /**
+   * Removes something in one transaction, and, when the task says that it was the last of it, from the WAL as well.
+   * @returns why it may be unfinished; undefined when it is done.
+   */
+  #remove(task: (database: DatabaseSync) => boolean): string | undefined {
+    return this.#try(() => {
+      const connection = this.#begin();
+      if (connection === undefined) return "the file is locked";
+      const isLast = task(connection.database);
+      connection.commit.run();
+      return isLast ? this.#emptyWal(connection.database) : undefined;
+    });
+  }
+
+  /** @returns why something may be unfinished, as it says itself or as its failure does. */
+  #try(task: () => string | undefined): string | undefined {
     try {
-      const found = Map.groupBy(places, ({ number }) => number);
-      const erased = [...found].flatMap(([number, here]) => this.#eraseIn(number, here));
-      const copies = eraseInCopies(this.#options.path, erased);
-      if (copies !== undefined) return copies;
-      return this.#emptyWal(this.#connect().database)
-        ? undefined
-        : "other processes keep the old version of a page in use";
+      return task();
     } catch (error) {
       this.close();
       return (error as Error).message;
@@ -133,7 +184,8 @@ export class Appender {
         database,
         begin: database.prepare("BEGIN IMMEDIATE"),
         double: database.prepare(
-          "SELECT entries FROM records WHERE (node, incarnation, n) = (?, ?, ?) ORDER BY number LIMIT 1",
+          `SELECT entries FROM records WHERE (node, incarnation, n) = (?, ?, ?)
+           AND number > (SELECT coalesce(max(record), 0) FROM base) ORDER BY number LIMIT 1`,
         ),
         insert: database.prepare(
           `INSERT INTO records (number, node, incarnation, n, entries)
@@ -195,24 +247,13 @@ export class Appender {
     }
   }
 
-  /** In a transaction of its own: others append in between. */
-  #eraseIn(number: number, places: readonly BodyPlace[]): ErasedRecord[] {
-    const connection = this.#begin();
-    if (connection === undefined) throw new Error("the file is locked");
-    const { database } = connection;
-    const record = recordAt(database, number);
-    const indexes = places.map(({ index }) => index);
-    if (record) eraseBodies(database, record, indexes);
-    connection.commit.run();
-    return record ? [{ record, indexes }] : [];
-  }
-
-  #emptyWal(database: DatabaseSync): boolean {
+  /** @returns why it could not be emptied; undefined when it is. */
+  #emptyWal(database: DatabaseSync): string | undefined {
     for (let attempt = 0; attempt < checkpointAttempts; attempt++) {
-      if (this.#checkpoint(database)) return true;
+      if (this.#checkpoint(database)) return undefined;
       this.#pause();
     }
-    return false;
+    return "other processes keep the old version of a page in use";
   }
 
   #checkpoint(database: DatabaseSync): boolean {

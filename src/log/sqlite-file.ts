@@ -26,6 +26,9 @@ const networkFileSystems = new Map([
   [0x00c36400, "Ceph"],
 ]);
 
+/** Logs that were made before anything could expire get it when they are opened. */
+const baseTable = "CREATE TABLE IF NOT EXISTS base (record INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;";
+
 const schema = `
   CREATE TABLE records (
     number INTEGER PRIMARY KEY,
@@ -35,7 +38,8 @@ const schema = `
     entries TEXT NOT NULL
   ) STRICT;
   CREATE INDEX records_by_origin ON records (node, incarnation, n);
-  CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;`;
+  CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+  ${baseTable}`;
 
 /** The log's file in a data folder. */
 export function logPath(folder: string): string {
@@ -109,6 +113,7 @@ export function ensureLog(connection: DatabaseSync, path: string, now: number): 
   }
   const epoch = meta(connection, "epoch");
   if (epoch === undefined) throw new LogCorrupt(`${path} does not say when it began`);
+  connection.exec(baseTable);
   return epoch;
 }
 

@@ -2,17 +2,21 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { LogCorrupt } from "./errors.ts";
 import type { Bounds } from "./follow.ts";
-import type { Erasable, StoredRecord } from "./log.ts";
+import type { Base, Erasable, StoredRecord } from "./log.ts";
 import { connect, failureOf } from "./sqlite-file.ts";
 
 const recordsPerBatch = 256;
 const charactersPerBatch = 1024 * 1024;
+
+/** Up to this one records are no longer in the log, whether they are removed from the file yet or not. */
+const expired = "(SELECT coalesce(max(record), 0) FROM base)";
 
 interface Connection {
   readonly database: DatabaseSync;
   readonly batch: StatementSync;
   readonly first: StatementSync;
   readonly head: StatementSync;
+  readonly base: StatementSync;
 }
 
 interface Row {
@@ -64,6 +68,11 @@ export class SqliteReader<Entry extends Erasable> {
     }));
   }
 
+  /** What stands for records that have expired. @throws LogCorrupt, or SQLite's own error. */
+  base(): Base | undefined {
+    return this.#read(({ base }) => base.get() as Base | undefined);
+  }
+
   close(): void {
     const database = this.#connection?.database;
     this.#connection = undefined;
@@ -93,10 +102,11 @@ export class SqliteReader<Entry extends Erasable> {
         database,
         batch: database.prepare(
           `SELECT number, node, incarnation, n, entries FROM records
-           WHERE number > ? ORDER BY number LIMIT ${recordsPerBatch}`,
+           WHERE number > max(?, ${expired}) ORDER BY number LIMIT ${recordsPerBatch}`,
         ),
-        first: database.prepare("SELECT min(number) AS number FROM records"),
+        first: database.prepare(`SELECT min(number) AS number FROM records WHERE number > ${expired}`),
         head: database.prepare("SELECT max(number) AS number FROM records"),
+        base: database.prepare("SELECT record, text FROM base ORDER BY record DESC LIMIT 1"),
       };
     } catch (error) {
       database.close();

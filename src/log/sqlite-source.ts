@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Clock } from "../ports.ts";
 import { LogCorrupt, LogUnavailable } from "./errors.ts";
 import type { Bounds, Source } from "./follow.ts";
-import type { Erasable, StoredRecord } from "./log.ts";
+import type { Base, Erasable, StoredRecord } from "./log.ts";
 import { failureOf } from "./sqlite-file.ts";
 import { SqliteReader } from "./sqlite-reader.ts";
 
@@ -15,7 +15,7 @@ const pollInterval = 20;
 /** How often a follower makes sure that the file is still the one it was, in ms. */
 const replacedInterval = 1000;
 
-/** How long `head` tries to read a file that is locked, and how often, in ms. */
+/** How long `head` and `base` try to read a file that is locked, and how often, in ms. */
 const headPatience = 1000;
 const headInterval = 5;
 
@@ -73,10 +73,19 @@ export class SqliteSource<Entry extends Erasable> implements Source<Entry> {
   }
 
   /** The number of the newest record. @throws LogUnavailable */
-  async head(): Promise<number> {
+  head(): Promise<number> {
+    return this.#patiently(() => this.#reader.head());
+  }
+
+  /** What stands for records that have expired. @throws LogUnavailable */
+  base(): Promise<Base | undefined> {
+    return this.#patiently(() => this.#reader.base());
+  }
+
+  async #patiently<Result>(read: () => Result): Promise<Result> {
     for (let patience = headPatience; !this.closed; patience -= headInterval) {
       try {
-        return this.#reader.head();
+        return read();
       } catch (error) {
         if (failureOf(error) !== "busy" || patience <= 0) throw new LogUnavailable((error as Error).message);
       }

@@ -24,6 +24,10 @@ port.on("message", (request: Request) => {
       return appender.shrink();
     case "erase":
       return answer({ kind: "erased", unfinished: appender.erase(request.places) });
+    case "base":
+      return answer({ kind: "trimmed", ...appender.keepBase(request.base) });
+    case "trim":
+      return answer({ kind: "trimmed", ...appender.trim() });
     case "close":
       appender.close();
       return port.close();

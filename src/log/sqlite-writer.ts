@@ -2,7 +2,7 @@
 import { Worker } from "node:worker_threads";
 import type { Random } from "../ports.ts";
 import { LogRefused, LogUnavailable } from "./errors.ts";
-import type { BodyPlace } from "./log.ts";
+import type { Base, BodyPlace } from "./log.ts";
 import { type Answer, type Request, shared } from "./sqlite-messages.ts";
 
 /** The shortest and the longest sleep between two attempts at the write lock, in ms; a commit takes 0.1 to 0.3. */
@@ -64,6 +64,23 @@ export class SqliteWriter {
     if (answer.kind === "erased" && answer.unfinished === undefined) return;
     const reason = answer.kind === "erased" ? answer.unfinished : answer.kind;
     throw new LogUnavailable(`erasing is unfinished: ${reason}`);
+  }
+
+  /** Takes the base, if it is above that which is there. @throws LogUnavailable */
+  async keepBase(base: Base): Promise<void> {
+    await this.#askToTrim({ kind: "base", base });
+  }
+
+  /** Removes some of what the base stands for. @returns whether there is more. @throws LogUnavailable */
+  trim(): Promise<boolean> {
+    return this.#askToTrim({ kind: "trim" });
+  }
+
+  async #askToTrim(request: Request): Promise<boolean> {
+    const answer = await this.#ask(request);
+    if (answer.kind === "trimmed" && answer.unfinished === undefined) return answer.hasMore;
+    const reason = answer.kind === "trimmed" ? answer.unfinished : answer.kind;
+    throw new LogUnavailable(`what has expired is not all removed: ${reason}`);
   }
 
   /** Rejects what is on its way, lets the thread close its connection, and waits for its end. */

@@ -6,13 +6,16 @@ import { Doorbell } from "./doorbell.ts";
 import { LogCorrupt, LogUnavailable, LogUnusable } from "./errors.ts";
 import { followSource } from "./follow.ts";
 import { lockHolders } from "./locks.ts";
-import type { BodyPlace, Erasable, Log, LogRecord, StoredRecord } from "./log.ts";
+import type { Base, BodyPlace, Erasable, Log, LogRecord, StoredRecord } from "./log.ts";
 import { type Registry, register } from "./registry.ts";
 import { Judge } from "./siblings.ts";
 import { lockPatience } from "./sqlite-appender.ts";
 import { connect, ensureLog, failureOf, logPath, prepareFolder } from "./sqlite-file.ts";
 import { SqliteSource } from "./sqlite-source.ts";
 import { SqliteWriter } from "./sqlite-writer.ts";
+
+/** How long other processes have the file to themselves between two pieces that are removed, in ms. */
+const trimInterval = 10;
 
 /** How often a file that another process locks is tried again, in ms. */
 const retryInterval = 5;
@@ -140,6 +143,15 @@ export class SqliteLog<Entry extends Erasable, Signal> implements Log<Entry, Sig
     for (let begin = 0; begin < places.length; begin += erasedAtOnce) {
       await this.#openWriter().erase(places.slice(begin, begin + erasedAtOnce));
     }
+  }
+
+  base(): Promise<Base | undefined> {
+    return this.#source.base();
+  }
+
+  async trim(base: Base): Promise<void> {
+    await this.#openWriter().keepBase(base);
+    while (await this.#openWriter().trim()) await sleep(trimInterval);
   }
 
   signal(note: Signal): void {

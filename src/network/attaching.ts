@@ -74,6 +74,11 @@ export function isSameGuest(
   return session.username === username && session.realname === realname && session.host === host;
 }
 
+/** Whether something has expired of what the session is to be told: all after a position, or from its beginning. */
+function isLost(state: State, { id, reclaimedAt = 0 }: Session, after: number): boolean {
+  return Math.max(after === 0 ? id : after, reclaimedAt) < state.expired;
+}
+
 export const tokenIssued: Rule<TokenIssued> = {
   from: "session",
   decide(state, { token }, origin) {
@@ -96,6 +101,9 @@ export const sessionResumed: Rule<SessionResumed> = {
     if (ban) return refused("ERR_YOUREBANNEDCREEP", whyBanned(ban));
     if (after !== undefined && after >= origin.position) {
       return refusedWith("HISTORY_LOST", "There is no message with this id");
+    }
+    if (after !== undefined && isLost(state, session, after)) {
+      return refusedWith("HISTORY_LOST", "Some of what came after that has expired");
     }
     const refusal = client.connection === undefined ? crowded(session) : undefined;
     if (refusal) return { accepted: false, refusal };

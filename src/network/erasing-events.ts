@@ -56,4 +56,16 @@ export interface UnheardErased {
   readonly through: number;
 }
 
-export type ErasingEvent = Redacted | AccountErased | MessagesErased | ErasureConfirmed | UnheardErased;
+/** What lies below a position, the first one of a record, has expired. Where it is no news, it tells only the time. */
+export interface HistoryExpired {
+  readonly type: "history-expired";
+  readonly before: number;
+}
+
+export type ErasingEvent =
+  | Redacted
+  | AccountErased
+  | MessagesErased
+  | ErasureConfirmed
+  | UnheardErased
+  | HistoryExpired;

@@ -18,6 +18,7 @@ import { banEnforced } from "./enforcing.ts";
 import { connectionKey, type Entry, type NetworkRecord, positionOf } from "./entry.ts";
 import { accountErased, erasureConfirmed, messagesErased, noteUnheard, unheardErased } from "./erasing.ts";
 import type { Event } from "./events.ts";
+import { historyExpired, passTime } from "./expiry.ts";
 import { said } from "./messages.ts";
 import { metadataChanged } from "./metadata.ts";
 import { invited, kicked } from "./moderation.ts";
@@ -88,6 +89,7 @@ const rules: { readonly [Type in Event["type"]]: Rule<Extract<Event, { type: Typ
   "rank-claimed": rankClaimed,
   said,
   redacted,
+  "history-expired": historyExpired,
 };
 
 /** Reads no clock, no chance, no outside: two networks that applied the same records are equal. */
@@ -103,10 +105,16 @@ export class Network {
    * A record that its node appended twice, out of its turn, or after its incarnation ended gives nothing.
    */
   *apply(record: NetworkRecord): Generator<Applied, void, void> {
+    const counts = this.admits(record);
     this.state.record = record.number;
-    if (!this.#admits(record)) {
+    if (!counts) {
       if (this.#isNew(record)) noteUnheard(this.state, worded(record));
       return;
+    }
+    const node = this.state.nodes.get(record.node);
+    if (node?.incarnation === record.incarnation) {
+      node.n = record.n;
+      node.written = Math.max(node.written, record.entries[0]?.written ?? 0);
     }
     for (const [index, entry] of record.entries.entries()) {
       const applied = this.#applyEntry(record, index, entry);
@@ -114,6 +122,15 @@ export class Network {
       if (isUnheard) noteUnheard(this.state, [applied.position]);
       yield applied;
     }
+  }
+
+  /** Whether the record that follows the last one gives anything. */
+  admits(record: NetworkRecord): boolean {
+    const node = this.state.nodes.get(record.node);
+    if (record.entries[0]?.event.type === "node-up" && record.incarnation > (node?.incarnation ?? 0)) {
+      return record.n === 1;
+    }
+    return node !== undefined && isLiving(this.state, record) && record.n === node.n + 1;
   }
 
   /** What an event would tell if it stood in the log now; nothing when it would be refused. Changes nothing. */
@@ -129,17 +146,6 @@ export class Network {
     return decision.accepted ? decision.deliveries : [];
   }
 
-  #admits(record: NetworkRecord): boolean {
-    const node = this.state.nodes.get(record.node);
-    if (record.entries[0]?.event.type === "node-up" && record.incarnation > (node?.incarnation ?? 0)) {
-      return record.n === 1;
-    }
-    if (!node || !isLiving(this.state, record) || record.n !== node.n + 1) return false;
-    node.n = record.n;
-    node.written = Math.max(node.written, record.entries[0]?.written ?? 0);
-    return true;
-  }
-
   /** Whether a record that is ignored is no double of one that was applied: what is erased is erased in doubles too. */
   #isNew({ node, incarnation, n }: NetworkRecord): boolean {
     const known = this.state.nodes.get(node);
@@ -149,7 +155,7 @@ export class Network {
   #applyEntry(record: NetworkRecord, index: number, entry: Entry): Applied {
     const { state } = this;
     const { node, incarnation, n } = record;
-    if (entry.stamp > state.at) state.at = entry.stamp;
+    passTime(state, entry.stamp);
     const origin: Origin = {
       position: positionOf(record.number, index),
       at: state.at,

@@ -92,9 +92,9 @@ export const redacted: Rule<Redacted> = {
     const inTheWay = obstacle(state, session, event, origin.at);
     if (inTheWay) return inTheWay;
     const position = positionNamed(message);
-    if (!(position < origin.position) || isErasing(state, position)) {
-      return refusedWith("UNKNOWN_MSGID", "This message was deleted already", target, message);
-    }
+    const why = "This message was deleted already";
+    const isThere = state.expired <= position && position < origin.position && !isErasing(state, position);
+    if (!isThere) return refusedWith("UNKNOWN_MSGID", why, target, message);
     const { channels, sessions, to } = recipients;
     const { nick } = event.author;
     const line = {

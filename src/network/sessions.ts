@@ -1,10 +1,12 @@
 /** Sessions open, change their nick, lose their connections, and end. */
+
 import { fold } from "../protocol/names.ts";
 import { isAlwaysOn, isReserved, logIn, loginRefusal } from "./accounts.ts";
 import { attach, detach, isSameGuest, survivesLoss } from "./attaching.ts";
 import { banOf, whyBanned } from "./bans.ts";
 import { addClient, crowded } from "./clients.ts";
 import type { ConnectionClosed, GraceEnded, NickChanged, Quit, SessionOpened } from "./events.ts";
+import { whowasMax } from "./gone.ts";
 import { addMetadata, toldOnReturn } from "./metadata.ts";
 import {
   accepted,
@@ -24,7 +26,6 @@ import {
   type State,
   sessionByNick,
   sessionsOf,
-  whowasMax,
 } from "./state.ts";
 
 /** Takes a session out of everything. */

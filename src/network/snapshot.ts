@@ -2,6 +2,7 @@
 import { fold } from "../protocol/names.ts";
 import type { Act } from "./acts.ts";
 import { positionOf } from "./entry.ts";
+import type { Forgotten, Whowas } from "./gone.ts";
 import type { ServerBan } from "./listed.ts";
 import {
   type Account,
@@ -9,11 +10,10 @@ import {
   type Channel,
   type Client,
   emptyState,
-  type Forgotten,
+  type Leap,
   type NodeState,
   type Session,
   type State,
-  type Whowas,
 } from "./state.ts";
 
 type Plain<T> = {
@@ -32,6 +32,8 @@ type Newer = "metadata" | "readMarkers" | "spoke" | "acts" | "access" | "since";
 export interface Snapshot {
   readonly record: number;
   readonly at: number;
+  readonly leap?: Leap;
+  readonly expired?: number;
   readonly rules: number;
   readonly nodes: readonly (readonly [string, NodeState])[];
   readonly sessions: readonly Grown<Plain<Omit<Session, "invitedTo">>>[];
@@ -53,6 +55,8 @@ export function takeSnapshot(state: State): Snapshot {
   return {
     record: state.record,
     at: state.at,
+    ...(state.leap && { leap: state.leap }),
+    expired: state.expired,
     rules: state.rules,
     nodes: [...state.nodes].map(([id, node]) => [id, { ...node }]),
     sessions: [...state.sessions.values()].map(({ invitedTo: _, ...session }) => ({
@@ -95,6 +99,8 @@ export function restoreSnapshot(snapshot: Snapshot): State {
   const state: State = { ...emptyState(), record: snapshot.record, at: snapshot.at, rules: snapshot.rules };
   state.secret = snapshot.secret ?? "";
   state.unheard = snapshot.unheard ?? [];
+  state.expired = snapshot.expired ?? 0;
+  if (snapshot.leap) state.leap = snapshot.leap;
   for (const [id, node] of snapshot.nodes) state.nodes.set(id, { ...node });
   for (const account of snapshot.accounts ?? []) {
     const readMarkers = new Map(account.readMarkers);

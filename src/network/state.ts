@@ -2,14 +2,12 @@
 import { fold } from "../protocol/names.ts";
 import type { Verifier } from "./account-events.ts";
 import type { Act } from "./acts.ts";
+import type { Forgotten, Whowas } from "./gone.ts";
 import type { Lists, ServerBan } from "./listed.ts";
 import type { Rank } from "./ranks.ts";
 
 /** The version of the rules in this folder. A log's rules change only by an event, once every live node knows them. */
 export const currentRules = 1;
-
-/** How many of those who were here are remembered. */
-export const whowasMax = 1000;
 
 /** A session is named by the position of the entry that opened it. */
 export type SessionId = number;
@@ -76,13 +74,6 @@ export interface Attempts {
   readonly count: number;
   /** Since when the next of them is on its way to be forgotten, in milliseconds since 1970. */
   readonly at: number;
-}
-
-/** An account that is gone, and whose messages are being erased. */
-export interface Forgotten {
-  readonly account: string;
-  /** In milliseconds since 1970. */
-  readonly registeredAt: number;
 }
 
 /** One user's presence. It outlives its connections while it is detached. */
@@ -164,13 +155,11 @@ export interface Channel {
   acts: readonly Act[];
 }
 
-/** Somebody who was here. */
-export interface Whowas {
-  readonly nick: string;
-  readonly username: string;
-  readonly host: string;
-  readonly realname: string;
-  readonly at: number;
+/** The log's time has moved by more than a day at once, in milliseconds since 1970. */
+export interface Leap {
+  /** Before that; where an earlier one was not believed yet, before both. */
+  readonly from: number;
+  readonly to: number;
 }
 
 export interface State {
@@ -178,6 +167,10 @@ export interface State {
   record: number;
   /** The time of the last entry, in milliseconds since 1970; never falls. */
   at: number;
+  /** The last time that it leapt. */
+  leap?: Leap | undefined;
+  /** What lies below this position has expired; never falls. */
+  expired: number;
   readonly rules: number;
   readonly nodes: Map<string, NodeState>;
   readonly sessions: Map<SessionId, Session>;
@@ -214,6 +207,7 @@ export function emptyState(): State {
   return {
     record: 0,
     at: 0,
+    expired: 0,
     rules: currentRules,
     nodes: new Map(),
     sessions: new Map(),

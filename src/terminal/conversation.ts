@@ -2,10 +2,10 @@
 import { randomBytes } from "node:crypto";
 import { Client } from "../client/client.ts";
 import type { Effect, Ending, Timer } from "../client/effects.ts";
+import { printable } from "../protocol/printable.ts";
 import { type Address, addressForms, formatAddress, parseAddress } from "./address.ts";
 import { type Connection, connect, reasonFor } from "./connection.ts";
 import { linesFor } from "./lines.ts";
-import { printable } from "./printable.ts";
 import { nameQuestion } from "./questions.ts";
 import type { Screen } from "./screen.ts";
 

@@ -1,6 +1,6 @@
 /** The words for each event, as the terminal client prints them. */
 import type { Event, LinkEvent } from "../client/effects.ts";
-import { printable } from "./printable.ts";
+import { printable } from "../protocol/printable.ts";
 
 const help = [
   "Type a line to say it to everyone.",

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { systemClock, systemRandom } from "../../src/cluster/clock.ts";
 import { LogRefused, LogUnavailable } from "../../src/log/errors.ts";
 import { openSqliteLog } from "../../src/log/sqlite.ts";
-import type { TestEntry, TestLog } from "./log.ts";
+import type { TestEntry, TestLog } from "./log-records.ts";
 
 export interface AppenderOptions {
   readonly folder: string;

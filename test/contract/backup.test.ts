@@ -55,6 +55,20 @@ test("a log in use is backed up, and restored under a new epoch beside what was 
   await restored.close();
 });
 
+test("a backup has what stands for the records that have expired", async () => {
+  const [folder, file] = [join(home, "trimmed"), join(home, "trimmed.sqlite")];
+  const log = await open(folder);
+  for (let n = 1; n <= 3; n++) await log.append(record(n));
+  await log.trim({ record: 2, text: "two" });
+  maintain(["backup", folder, file], () => {});
+  await log.close();
+  maintain(["restore", join(home, "elsewhere"), file], () => {});
+  const restored = await open(join(home, "elsewhere"));
+  assert.deepEqual({ ...(await restored.base()) }, { record: 2, text: "two" });
+  assert.equal(await restored.head(), 3);
+  await restored.close();
+});
+
 test("what is no backup is refused in one line, and nothing is touched", () => {
   assert.throws(() => maintain(["restore", home, join(home, "nothing")], () => {}), /there is no backup/);
   assert.throws(() => maintain(["backup"], () => {}), /^UsageError: use: npm run log/);

@@ -2,20 +2,13 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import fc from "fast-check";
-import { LogCorrupt, LogTrimmed, LogUnavailable } from "../../src/log/errors.ts";
-import type { Log, LogRecord, StoredRecord } from "../../src/log/log.ts";
-
-export interface TestEntry {
-  readonly text: string;
-  readonly body?: string;
-}
-export type TestLog = Log<TestEntry, unknown>;
+import { LogCorrupt, LogUnavailable } from "../../src/log/errors.ts";
+import { range, record, type TestLog, take } from "./log-records.ts";
+import { trimmingContract } from "./log-trimming.ts";
 
 /** One log in its world: several nodes may open it. */
 export interface LogWorld {
   open(node: string): Promise<TestLog>;
-  /** Removes the records before `first`, as expiry does. */
-  trim(first: number): Promise<void>;
   /** Takes a record out of the middle, as damage does. */
   damage(number: number): Promise<void>;
   /** Closes what is open and removes all traces. */
@@ -230,16 +223,7 @@ export function logContract(adapter: string, makeWorld: () => Promise<LogWorld>)
     log.signal("into the void");
   });
 
-  promise("who asks for what has expired is told where the log begins", async (world) => {
-    const log = await world.open("n1");
-    for (let n = 1; n <= 6; n++) await log.append(record("n1", n));
-    await world.trim(4);
-    await assert.rejects(take(log, 1, 1), (error) => error instanceof LogTrimmed && error.first === 4);
-    assert.deepEqual(
-      (await take(log, 3, 3)).map(({ n }) => n),
-      [4, 5, 6],
-    );
-  });
+  trimmingContract(promise);
 
   promise("a hole is damage, and all before it is still served", async (world) => {
     const log = await world.open("n1");
@@ -267,23 +251,4 @@ export function logContract(adapter: string, makeWorld: () => Promise<LogWorld>)
       [3],
     );
   });
-}
-
-export function record(node: string, n: number, incarnation = 1): LogRecord<TestEntry> {
-  return { node, incarnation, n, entries: [{ text: `${node} says ${n}`, body: "and more" }] };
-}
-
-/** The first `count` records above `after`; fewer if the log is closed before. */
-export async function take(log: TestLog, after: number, count: number): Promise<StoredRecord<TestEntry>[]> {
-  const taken: StoredRecord<TestEntry>[] = [];
-  if (count === 0) return taken;
-  for await (const batch of log.follow(after)) {
-    taken.push(...batch);
-    if (taken.length >= count) break;
-  }
-  return taken.slice(0, count);
-}
-
-export function range(first: number, last: number): number[] {
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
 }

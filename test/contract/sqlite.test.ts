@@ -6,7 +6,8 @@ import { DatabaseSync } from "node:sqlite";
 import { systemClock, systemRandom } from "../../src/cluster/clock.ts";
 import { openSqliteLog } from "../../src/log/sqlite.ts";
 import type { Clock } from "../../src/ports.ts";
-import { logContract, type TestEntry, type TestLog } from "./log.ts";
+import { logContract } from "./log.ts";
+import type { TestEntry, TestLog } from "./log-records.ts";
 
 /** Long patience is shortened, so that nobody has to watch it. */
 const impatientClock: Clock = {
@@ -30,7 +31,6 @@ logContract("sqlite", async () => {
       logs.push(log);
       return log;
     },
-    trim: async (first) => change(folder, "DELETE FROM records WHERE number < ?", first),
     damage: async (number) => change(folder, "DELETE FROM records WHERE number = ?", number),
     end: async () => {
       for (const log of logs) await log.close();

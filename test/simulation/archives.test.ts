@@ -48,7 +48,7 @@ test("a node that is stopped while people talk begins from the snapshot that it 
   const [saved = 0] = cluster.snapshots("n3").records();
   assert.ok(cluster.store.head > before + 50, "nothing was said meanwhile: the test proves nothing");
   // Nothing but the snapshot is left of what was before it.
-  cluster.store.trim(saved + 1);
+  cluster.store.lose(saved + 1);
   await cluster.start("n3");
   const carol = await cluster.join("n3", "carla", "");
   carol.send("NAMES #a");

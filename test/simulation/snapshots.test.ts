@@ -69,7 +69,7 @@ test("a node that crashes goes on from its snapshot, and comes to what the whole
   cluster.crash("n3");
   // Nothing but the snapshot is left of what was before it.
   const whole = cluster.records();
-  cluster.store.trim(saved + 1);
+  cluster.store.lose(saved + 1);
   await cluster.start("n3");
   const carol = await cluster.join("n3", "carol", "", "#a");
   carol.send("NAMES #a");
@@ -90,7 +90,7 @@ test("a snapshot is saved after 20,000 entries, and a node that crashes then beg
   const [saved = 0] = cluster.snapshots("n3").records();
   assert.ok(saved > 20);
   cluster.crash("n3");
-  cluster.store.trim(saved);
+  cluster.store.lose(saved);
   await cluster.start("n3");
   assert.equal(cluster.node("n3").trouble, undefined);
 });

@@ -71,6 +71,12 @@ export class DiskArchive implements Archive {
     this.#clock.after(this.#delay(), () => this.#write());
   }
 
+  expire(before: number): void {
+    for (const tail of [this.#file, this.#tail]) tail.forget(before - 1);
+    this.#disk.kept = this.#disk.kept.filter(({ position }) => position >= before);
+    this.advance(before - 1);
+  }
+
   room(): undefined {
     return undefined;
   }

@@ -1,5 +1,6 @@
 /** A machine of the cluster: a disk, a wall clock, and the process of a node, which is started again when it ends. */
-import { ClusterNode, type Signal } from "../../src/cluster/node.ts";
+import { ClusterNode } from "../../src/cluster/node.ts";
+import type { Signal } from "../../src/cluster/node-options.ts";
 import type { Settings } from "../../src/gateway/services.ts";
 import type { Faults, SimulatedLogStore } from "../../src/log/simulated.ts";
 import type { Entry } from "../../src/network/entry.ts";
@@ -82,7 +83,7 @@ export class Machine {
     const process = new SimulatedProcess(network.clock, () => this.ahead);
     const archive = new DiskArchive(this.disk, process, () => dice.between(0, 200));
     const node = new ClusterNode({
-      ...{ id, pid, archive, settings, heartbeat, lostAfter, grace },
+      ...{ id, pid, archive, settings, heartbeat, lostAfter, grace, keep: 0 },
       log: new ProcessLog(store.open(id), process, () => !this.isIsolated),
       clock: process,
       random: new SeededRandom(Math.floor(dice.between(1, 2 ** 31))),

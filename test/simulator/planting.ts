@@ -63,8 +63,9 @@ export function afterRestoring(change: (state: State) => void): () => void {
     "restore",
     (restore) =>
       async function (this: Replica) {
-        await restore.call(this);
+        const expired = await restore.call(this);
         change(this.state);
+        return expired;
       },
   );
 }

@@ -1,5 +1,5 @@
 /** A log as one process has it: while the process is stopped nothing of the log reaches it. */
-import type { BodyPlace, Erasable, Log, LogRecord, StoredRecord } from "../../src/log/log.ts";
+import type { Base, BodyPlace, Erasable, Log, LogRecord, StoredRecord } from "../../src/log/log.ts";
 import type { SimulatedProcess } from "./process.ts";
 
 export class ProcessLog<Entry extends Erasable, Signal> implements Log<Entry, Signal> {
@@ -39,6 +39,14 @@ export class ProcessLog<Entry extends Erasable, Signal> implements Log<Entry, Si
 
   erase(places: readonly BodyPlace[]): Promise<void> {
     return this.#process.gate(this.#log.erase(places));
+  }
+
+  base(): Promise<Base | undefined> {
+    return this.#process.gate(this.#log.base());
+  }
+
+  trim(base: Base): Promise<void> {
+    return this.#process.gate(this.#log.trim(base));
   }
 
   signal(note: Signal): void {

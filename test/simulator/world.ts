@@ -1,5 +1,5 @@
 /** The world of one seed: machines, the log they share, the network between them and the clients, and time. */
-import type { Signal } from "../../src/cluster/node.ts";
+import type { Signal } from "../../src/cluster/node-options.ts";
 import { type Delays, SimulatedLogStore } from "../../src/log/simulated.ts";
 import type { Entry, NetworkRecord } from "../../src/network/entry.ts";
 import { SimulatedClock } from "../support/simulated.ts";

@@ -64,7 +64,7 @@ export function entryOf(state: State, node: string, step: Step, now: number, tok
 /** What nodes find to do. */
 const nodesOwn: ReadonlySet<Step["what"]> = new Set([
   ...(["grace-ended", "ban-enforced", "messages-erased", "erasure-confirmed"] as const),
-  ...(["unheard-erased"] as const),
+  ...(["unheard-erased", "history-expired"] as const),
 ]);
 
 /** What only those may do whose accounts have a rank somewhere. */
@@ -205,6 +205,8 @@ function eventOf(state: State, { what, choice, other, changes }: Step, now: numb
         detachedAt: (session?.detachedAt ?? 0) + (choice > 22 ? 1 : 0),
       };
     }
+    case "history-expired":
+      return { type: what, before: (state.record - (other % 9) + 2) * 1024 + (choice > 24 ? 1 : 0) };
     case "nick-changed":
       return { type: what, nick };
     case "user-modes-changed":

@@ -61,6 +61,7 @@ const weights: readonly (readonly [Step["what"], number])[] = [
   ["node-suspected", 2],
   ["node-down", 1],
   ["node-up", 1],
+  ["history-expired", 3],
   ["unknown", 2],
   ["malformed", 2],
 ];

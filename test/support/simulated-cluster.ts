@@ -1,7 +1,8 @@
 /** A whole cluster in one process under one seed: real nodes over a simulated log, clock, and clients in memory. */
 
 import { MemoryArchive } from "../../src/archive/memory-archive.ts";
-import { ClusterNode, type Signal } from "../../src/cluster/node.ts";
+import { ClusterNode } from "../../src/cluster/node.ts";
+import type { Signal } from "../../src/cluster/node-options.ts";
 import type { Settings } from "../../src/gateway/services.ts";
 import { type Delays, SimulatedLogStore } from "../../src/log/simulated.ts";
 import type { Entry, NetworkRecord } from "../../src/network/entry.ts";
@@ -46,6 +47,8 @@ export interface ClusterOptions {
   readonly settings?: Partial<Settings>;
   /** Milliseconds that a detached session waits for its user. */
   readonly grace?: number;
+  /** Milliseconds that history is kept. */
+  readonly keep?: number;
 }
 
 /** A clock of one process: it stops when the process does, and is as wrong as its machine's. */
@@ -96,12 +99,15 @@ export class SimulatedCluster {
   readonly #snapshots = new Map<string, SimulatedSnapshots>();
   readonly #settings: Settings;
   readonly #grace: number;
+  /** Milliseconds that nodes which start from now on keep history. */
+  keep: number;
   readonly #processes = new Map<string, Process>();
   #seed: number;
 
-  constructor({ seed = 1, delays = {}, settings = {}, grace = 60_000 }: ClusterOptions = {}) {
+  constructor({ seed = 1, delays = {}, settings = {}, grace = 60_000, keep = 0 }: ClusterOptions = {}) {
     this.#seed = seed;
     this.#grace = grace;
+    this.keep = keep;
     this.#settings = { ...testSettings, ...settings };
     this.store = new SimulatedLogStore(this.clock, new SeededRandom(seed), delays);
   }
@@ -127,6 +133,7 @@ export class SimulatedCluster {
       heartbeat: 1000,
       lostAfter: 5000,
       grace: this.#grace,
+      keep: this.keep,
       archive: this.archive(id),
       warn: (message, details) => this.warnings.push(`${id}: ${message} ${JSON.stringify(details)}`),
       announce: () => {},
@@ -152,6 +159,12 @@ export class SimulatedCluster {
     const snapshots = this.#snapshots.get(id) ?? new SimulatedSnapshots();
     this.#snapshots.set(id, snapshots);
     return snapshots;
+  }
+
+  /** Empties a node's disk. */
+  wipe(id: string): void {
+    this.#archives.delete(id);
+    this.#snapshots.delete(id);
   }
 
   /** Stops a node in order. */

@@ -42,8 +42,23 @@ test("a node that nobody configured has the documented defaults", () => {
     heartbeat: { client: 15_000, node: 1_000, nodeLostAfter: 5_000 },
     limits: { messagesPerSecond: 5, burst: 20, connectionsPerAddress: 64, sendQueue: 1_048_576 },
     websocket: { origins: [] },
-    history: { redactWithin: 86_400_000, onJoin: 20 },
+    history: { redactWithin: 86_400_000, onJoin: 20, keep: 0 },
   });
+});
+
+test("history is kept for ever, or for a time", () => {
+  const day = 24 * 3_600_000;
+  const times = { 0: 0, "90d": 90 * day, "36h": 36 * 3_600_000, "10m": 600_000, "30s": 30_000 };
+  for (const [text, keep] of Object.entries(times)) {
+    assert.equal(node(["--history-keep", text]).history.keep, keep);
+    assert.equal(node([], {}, `[history]\nkeep = "${text}"`).history.keep, keep);
+  }
+  for (const text of ["90", "-1d", "1w", "for ever", "40000d", "500ms"]) {
+    assert.throws(
+      () => node([], { CHORUS_HISTORY_KEEP: text }),
+      /CHORUS_HISTORY_KEEP must be a time such as "90d"/,
+    );
+  }
 });
 
 test("a cluster that nobody configured has three nodes", () => {

@@ -61,7 +61,7 @@ async function saved(count: number): Promise<void> {
 
 /** The record that a start begins from. */
 async function begins(): Promise<number> {
-  return (await clock.until(started().restore()))?.record ?? 0;
+  return (await clock.until(started().restore())).moment?.record ?? 0;
 }
 
 test("a start begins from the newest, with all that it held", async () => {
@@ -120,7 +120,7 @@ test("one whose own record has expired is trusted, an older one is not", async (
   await saved(2);
   await saved(2);
   happen(3);
-  world.trim(5);
+  world.lose(5);
   assert.equal(await begins(), 4);
   store.texts.delete(4);
   assert.equal(await begins(), 0);
@@ -141,7 +141,7 @@ test("a log that does not answer is waited for", async () => {
   await clock.advance(5000);
   assert.deepEqual(store.aside, []);
   world.faults("n1").outage = "none";
-  assert.equal((await clock.until(restored))?.record, 2);
+  assert.equal((await clock.until(restored)).moment?.record, 2);
 });
 
 test("one is due after 20,000 entries, but not within 5 s of the last one", async () => {

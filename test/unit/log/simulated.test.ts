@@ -4,7 +4,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { LogRefused, LogUnavailable } from "../../../src/log/errors.ts";
 import { SimulatedLogStore } from "../../../src/log/simulated.ts";
-import { range, record, type TestEntry, type TestLog, take } from "../../contract/log.ts";
+import { range, record, type TestEntry, type TestLog, take } from "../../contract/log-records.ts";
 import { SeededRandom, SimulatedClock } from "../../support/simulated.ts";
 
 function scene(seed = 1) {

@@ -11,7 +11,7 @@ import { identify } from "../../../src/log/processes.ts";
 import { openSqliteLog, type SqliteLog } from "../../../src/log/sqlite.ts";
 import { logPath } from "../../../src/log/sqlite-file.ts";
 import { SqliteSource } from "../../../src/log/sqlite-source.ts";
-import { record, type TestEntry, take } from "../../contract/log.ts";
+import { record, type TestEntry, take } from "../../contract/log-records.ts";
 import { until } from "../../support/until.ts";
 
 type Log = SqliteLog<TestEntry, unknown>;

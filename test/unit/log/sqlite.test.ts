@@ -1,56 +1,20 @@
 /** What is particular to the log as an SQLite file: what it refuses, what it erases, what it survives. */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
-import { systemClock, systemRandom } from "../../../src/cluster/clock.ts";
+import { systemRandom } from "../../../src/cluster/clock.ts";
 import { LogCorrupt, LogRefused, LogUnusable } from "../../../src/log/errors.ts";
 import { lineLengthMax } from "../../../src/log/lines.ts";
-import { openSqliteLog, type SqliteLog } from "../../../src/log/sqlite.ts";
 import { backUp } from "../../../src/log/sqlite-backup.ts";
 import { epochOf, refuseNetworkFileSystem, refuseOldSqlite } from "../../../src/log/sqlite-file.ts";
-import { record, type TestEntry, take } from "../../contract/log.ts";
-
-type Log = SqliteLog<TestEntry, unknown>;
-
-interface Scene {
-  readonly folder: string;
-  readonly path: string;
-  readonly warnings: string[];
-  open(node?: string, folder?: string): Promise<Log>;
-}
-
-function story(name: string, tell: (scene: Scene) => Promise<void>): void {
-  test(name, { timeout: 30_000 }, async () => {
-    const folder = mkdtempSync(join(tmpdir(), "chorus-sqlite-"));
-    const opened: Log[] = [];
-    const warnings: string[] = [];
-    const open = async (node = "n1", at = folder) => {
-      const log: Log = await openSqliteLog({
-        folder: at,
-        node,
-        clock: systemClock,
-        random: systemRandom,
-        siblingLostAfter: 0,
-        warn: (message) => warnings.push(message),
-      });
-      opened.push(log);
-      return log;
-    };
-    try {
-      await tell({ folder, path: join(folder, "log.sqlite"), warnings, open });
-    } finally {
-      for (const log of opened) await log.close();
-      rmSync(folder, { recursive: true });
-    }
-  });
-}
+import { record, take } from "../../contract/log-records.ts";
+import { story } from "./scene.ts";
 
 const oneLine = (pattern: RegExp) => (error: Error) =>
   pattern.test(error.message) && !error.message.includes("\n");

@@ -42,6 +42,11 @@ export class Scene {
     return this.#append({ connection, event, body, ...(bodyHash !== undefined && { bodyHash }) });
   }
 
+  /** Lets somebody propose an event who has only connected. */
+  newcomerDoes(event: Event): string {
+    return this.#append({ connection: 1000 + this.#n, event });
+  }
+
   /** Lets the node itself propose an event. */
   nodeDoes(event: Event): string {
     return this.#append({ event });

@@ -1,7 +1,7 @@
 /** The rules of users and operators by examples: modes, being away, and bans that end by the entries' time. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { whowasMax } from "../../../src/network/state.ts";
+import { whowasMax } from "../../../src/network/gone.ts";
 import { Scene } from "./scene.ts";
 
 /** A scene in which oper is an operator of the network. */

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { Event } from "../../../src/client/effects.ts";
+import { printable } from "../../../src/protocol/printable.ts";
 import { linesFor } from "../../../src/terminal/lines.ts";
-import { printable } from "../../../src/terminal/printable.ts";
 
 const typed = { line: 1, text: "hello" };
 

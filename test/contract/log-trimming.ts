@@ -1,0 +1,100 @@
+/** What every log promises of records that have expired. */
+import assert from "node:assert/strict";
+import { LogTrimmed, LogUnavailable } from "../../src/log/errors.ts";
+import { range, record, type TestLog, take } from "./log-records.ts";
+
+interface World {
+  open(node: string): Promise<TestLog>;
+}
+
+export function trimmingContract(
+  promise: (what: string, tell: (world: World) => Promise<void>) => void,
+): void {
+  promise("who asks for what has expired is told where the log begins", async (world) => {
+    const log = await world.open("n1");
+    for (let n = 1; n <= 6; n++) await log.append(record("n1", n));
+    await log.trim({ record: 3, text: "" });
+    await assert.rejects(take(log, 1, 1), (error) => error instanceof LogTrimmed && error.first === 4);
+    assert.deepEqual(
+      (await take(log, 3, 3)).map(({ n }) => n),
+      [4, 5, 6],
+    );
+  });
+
+  promise("what is trimmed is gone for everyone, and what stands for it is there instead", async (world) => {
+    const [one, two] = [await world.open("n1"), await world.open("n2")];
+    assert.equal(await one.base(), undefined);
+    for (let n = 1; n <= 6; n++) await one.append(record("n1", n));
+    const following = take(two, 0, 9);
+    await one.trim({ record: 2, text: "größer ☃" });
+    assert.deepEqual({ ...(await two.base()) }, { record: 2, text: "größer ☃" });
+    await two.trim({ record: 4, text: "four" });
+    await one.trim({ record: 2, text: "an older one comes late" });
+    await one.trim({ record: 4, text: "four again" });
+    assert.deepEqual({ ...(await one.base()) }, { record: 4, text: "four" });
+    assert.equal(await one.head(), 6);
+    assert.equal(await two.append(record("n2", 1)), 7);
+    for (let n = 2; n <= 3; n++) await two.append(record("n2", n));
+    assert.deepEqual(
+      (await take(two, 4, 5)).map(({ number }) => number),
+      range(5, 9),
+    );
+    assert.deepEqual(
+      (await following).map(({ number }) => number),
+      range(1, 9),
+      "who was there before goes on",
+    );
+    await one.erase([{ number: 2, index: 0 }]);
+    for (const after of [0, 1, 3]) {
+      await assert.rejects(take(one, after, 1), (error) => error instanceof LogTrimmed && error.first === 5);
+    }
+  });
+
+  promise("a log is never trimmed empty, so that its numbers go on", async (world) => {
+    const log = await world.open("n1");
+    for (let n = 1; n <= 3; n++) await log.append(record("n1", n));
+    await assert.rejects(log.trim({ record: 3, text: "" }), LogUnavailable);
+    assert.equal(await log.base(), undefined);
+    await log.trim({ record: 2, text: "" });
+    assert.equal(await log.head(), 3);
+    assert.equal(await log.append(record("n1", 4)), 4);
+    assert.deepEqual(
+      (await take(log, 2, 2)).map(({ n }) => n),
+      [3, 4],
+    );
+  });
+
+  promise("appends and followers go on while a long log is trimmed", async (world) => {
+    const [one, two] = [await world.open("n1"), await world.open("n2")];
+    await Promise.all(range(1, 1500).map((n) => one.append(record("n1", n))));
+    const following = take(two, 1490, 50);
+    let isTrimmed = false;
+    const trimmed = one.trim({ record: 1480, text: "" }).then(() => {
+      isTrimmed = true;
+    });
+    let meanwhile = 0;
+    for (let n = 1; n <= 40; n++) {
+      await two.append(record("n2", n));
+      if (!isTrimmed) meanwhile++;
+    }
+    await trimmed;
+    assert.ok(meanwhile > 5, `${meanwhile} were appended meanwhile`);
+    assert.deepEqual(
+      (await following).map(({ number }) => number),
+      range(1491, 1540),
+    );
+    assert.equal((await take(one, 1480, 60)).length, 60);
+    await assert.rejects(take(one, 1479, 1), LogTrimmed);
+  });
+
+  promise("who follows too slowly finds out that what comes next has expired", async (world) => {
+    const log = await world.open("n1");
+    await Promise.all(range(1, 600).map((n) => log.append(record("n1", n))));
+    const following = log.follow(0)[Symbol.asyncIterator]();
+    const { value: first } = await following.next();
+    const seen = first?.at(-1)?.number ?? 0;
+    assert.ok(seen > 0 && seen < 590);
+    await log.trim({ record: 595, text: "" });
+    await assert.rejects(following.next(), (error) => error instanceof LogTrimmed && error.first === 596);
+  });
+}
