@@ -19,7 +19,7 @@ export interface Archive {
   expire(before: number): void;
   /** The position up to which everything is in the archive to stay, whatever becomes of this process. */
   readonly reached: number;
-  /** Whether nothing is left in it of what was erased so far, in no byte of its files. */
+  /** Whether nothing is left in it of what was erased or has expired so far, in no byte of its files. */
   readonly isClean: boolean;
   /** When too much waits to be written, a promise of the moment when it no longer does: who replays a log waits for it. */
   room(): Promise<void> | undefined;

@@ -78,7 +78,7 @@ export class SqliteArchive implements Archive {
   }
 
   get isClean(): boolean {
-    return !this.#isUnclean && this.#tail.erased.size === 0;
+    return !this.#isUnclean && !this.#hasMore && this.#tail.erased.size === 0;
   }
 
   keep(kept: Kept): void {
@@ -196,9 +196,11 @@ export class SqliteArchive implements Archive {
     try {
       const { expired } = this.#file;
       const clean = this.#isCleaning(kept);
-      const { isUnclean, hasMore } = await this.#writer.write({ kept, reached, expired, clean });
+      // It takes longer than to write: not while somebody waits for that.
+      const remove = this.#hasMore && kept.length < batchMax && this.#awaited.size === 0;
+      const { isUnclean, hasMore } = await this.#writer.write({ kept, reached, expired, remove, clean });
       this.#isUnclean = isUnclean;
-      this.#hasMore = hasMore || expired < this.#file.expired;
+      if (remove) this.#hasMore = hasMore || expired < this.#file.expired;
     } catch (error) {
       if (!this.#warned) {
         const message = "cannot write the archive; it is kept in memory, and tried again every second";

@@ -19,7 +19,7 @@ export const indexSchema = `
   INSERT INTO words (words, rank) VALUES ('secure-delete', 1);
   INSERT INTO words (words, rank) VALUES ('hashsize', 8388608);
   INSERT INTO words (words, rank) VALUES ('automerge', 16);
-  CREATE VIRTUAL TABLE words_there USING fts5vocab(words, row);`;
+  CREATE VIRTUAL TABLE words_there USING fts5vocab(words, instance);`;
 
 /** Longer beginnings of words are not indexed: SQLite finds them by reading all words that begin so. */
 export const beginningMax = 8;
@@ -32,11 +32,15 @@ export class WordIndex {
   readonly #database: DatabaseSync;
   readonly #insert: StatementSync;
   readonly #remove: StatementSync;
+  readonly #from: StatementSync;
+  readonly #after: StatementSync;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
     this.#insert = database.prepare("INSERT INTO words (rowid, text) VALUES (?, ?)");
     this.#remove = database.prepare("INSERT INTO words (words, rowid, text) VALUES ('delete', ?, ?)");
+    this.#from = database.prepare("SELECT term FROM words_there WHERE term >= ? ORDER BY term LIMIT 1");
+    this.#after = database.prepare("SELECT term FROM words_there WHERE term > ? ORDER BY term LIMIT 1");
   }
 
   add(kept: Kept): void {
@@ -59,28 +63,44 @@ export class WordIndex {
    * above what the page begins with now: the first one that there still is.
    */
   #forgetSigns(removed: ReadonlySet<string>): void {
+    // What others have said as well may stay in signs.
+    const gone = [...removed].filter((word) => this.#from.get(word)?.term !== word);
+    if (gone.length === 0) return;
     const signs = this.#database.prepare(
       `SELECT segid, pgno, term FROM words_idx
        WHERE CAST(substr(term, 2) AS TEXT) IN (SELECT value FROM json_each(?))`,
     );
-    const first = this.#database.prepare(
-      "SELECT term FROM words_there WHERE term >= ? AND length(term) >= ? ORDER BY term LIMIT 1",
-    );
     const change = "UPDATE words_idx SET term = ? WHERE segid = ? AND pgno = ?";
-    const beginnings = JSON.stringify([...new Set([...removed].flatMap(beginningsOf))]);
+    const beginnings = JSON.stringify([...new Set(gone.flatMap(beginningsOf))]);
+    // The same signs stand in many parts of the index.
+    const nexts = new Map<string, string | undefined>();
     for (const { segid, pgno, term } of signs.all(beginnings) as unknown as Sign[]) {
-      const sign = Buffer.from(term).toString().slice(1);
-      const index = (term[0] ?? 0) - mainIndex;
-      const length = lengths[index] ?? 0;
-      const there = first.get(sign, Number.isFinite(length) ? length : 1)?.term as string | undefined;
-      if (there === undefined || there.startsWith(sign)) continue;
-      const next = [...there].slice(0, length).join("");
+      const text = Buffer.from(term).toString();
+      if (!nexts.has(text)) nexts.set(text, this.#nextOf(text));
+      const next = nexts.get(text);
+      if (next === undefined) continue;
       this.#database.enableDefensive(false);
-      this.#database
-        .prepare(change)
-        .run(Buffer.from(String.fromCharCode(mainIndex + index) + next), segid, pgno);
+      this.#database.prepare(change).run(Buffer.from(next), segid, pgno);
       this.#database.enableDefensive(true);
     }
+  }
+
+  /** What stands for a sign, with its index; undefined where it may stay. */
+  #nextOf(text: string): string | undefined {
+    const [index = "", sign] = [text[0], text.slice(1)];
+    const length = lengths[Number(index)] ?? 0;
+    const there = this.#firstFrom(sign, Number.isFinite(length) ? length : 1);
+    if (there === undefined || there.startsWith(sign)) return undefined;
+    return index + [...there].slice(0, length).join("");
+  }
+
+  /** The first word that there is, from one on, with at least so many characters. */
+  #firstFrom(word: string, length: number): string | undefined {
+    let there = this.#from.get(word)?.term as string | undefined;
+    while (there !== undefined && [...there].length < length) {
+      there = this.#after.get(there)?.term as string | undefined;
+    }
+    return there;
   }
 }
 
@@ -91,8 +111,6 @@ interface Sign {
   /** Which index it is, as a digit, and what the page begins with. */
   readonly term: Uint8Array;
 }
-
-const mainIndex = "0".charCodeAt(0);
 
 function beginningsOf(word: string): string[] {
   const characters = [...word];

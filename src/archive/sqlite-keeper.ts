@@ -14,6 +14,8 @@ export interface Batch {
   readonly reached: number;
   /** What lies below this position has expired. */
   readonly expired: number;
+  /** Remove some of it as well. */
+  readonly remove: boolean;
   /** See to it as well that what was erased or removed leaves the WAL. */
   readonly clean: boolean;
 }
@@ -22,7 +24,7 @@ export interface Batch {
 export interface Written {
   /** Something that was erased or has expired may still be read in the WAL. */
   readonly isUnclean: boolean;
-  /** There is more that has expired and is not removed yet. */
+  /** More is to be removed than was now. */
   readonly hasMore: boolean;
 }
 
@@ -51,8 +53,6 @@ export class Keeper {
   #connection: Connection | undefined;
   /** An earlier process may have ended before it had emptied the WAL. */
   #isUnclean = true;
-  /** The last batch removed something. */
-  #hasMore = false;
 
   constructor(path: string) {
     this.#path = path;
@@ -63,8 +63,8 @@ export class Keeper {
     try {
       this.#connection ??= prepare(connect(this.#path, "write"));
       const hasMore = this.#write(this.#connection, batch);
-      if (batch.clean || (this.#hasMore && !hasMore)) this.#clean(this.#connection.database);
-      this.#hasMore = hasMore;
+      const isLast = batch.remove && !hasMore && this.#isUnclean;
+      if (batch.clean || isLast) this.#clean(this.#connection.database);
       return { isUnclean: this.#isUnclean, hasMore };
     } catch (error) {
       this.close();
@@ -79,8 +79,8 @@ export class Keeper {
     this.#connection = undefined;
   }
 
-  /** @returns whether there is more that has expired. */
-  #write(connection: Connection, { kept, reached, expired }: Batch): boolean {
+  /** @returns whether there may be more to remove. */
+  #write(connection: Connection, { kept, reached, expired, remove }: Batch): boolean {
     connection.database.exec("BEGIN IMMEDIATE");
     // A commit that failed may have been one all the same: then the batch comes again, and is there.
     const there = Math.max(connection.reached.get()?.reached as number, expired - 1);
@@ -92,7 +92,7 @@ export class Keeper {
       eraseIn(connection.database, connection.words, one.erases);
     }
     connection.reach.run(reached, expired);
-    const hasMore = connection.removing.removeBelow(expired);
+    const hasMore = remove && connection.removing.removeBelow(expired);
     if (hasMore) this.#isUnclean = true;
     connection.database.exec("COMMIT");
     return hasMore;

@@ -7,8 +7,8 @@ import type { WordIndex } from "./sqlite-index.ts";
 import { type EntryRow, keptOf } from "./sqlite-shelf.ts";
 
 /** What is removed at once: so many entries, or characters of what they told. */
-const entriesPerPiece = 500;
-const charactersPerPiece = 512 * 1024;
+const entriesPerPiece = 256;
+const charactersPerPiece = 256 * 1024;
 
 /**
  * When rows go, SQLite moves those beside them to other pages, and what was moved leaves copies where nothing is. So a row is

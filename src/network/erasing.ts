@@ -28,21 +28,9 @@ export function isErasing(state: State, position: number): boolean {
   return false;
 }
 
-/** From now on the log has to lose these bodies. What has expired goes anyway. */
-export function noteErasure(
-  state: State,
-  { position }: Pick<Origin, "position">,
-  messages: readonly number[],
-): void {
-  const left = messages.filter((message) => message >= state.expired);
-  if (left.length > 0) state.erasures.set(position, left);
-  else state.erasures.delete(position);
-}
-
-/** What has expired need not be erased. */
-export function forgetExpired(state: State): void {
-  for (const [position, messages] of state.erasures) noteErasure(state, { position }, messages);
-  state.unheard = state.unheard.filter((position) => position >= state.expired);
+/** From now on the log has to lose these bodies. */
+export function noteErasure(state: State, { position }: Origin, messages: readonly number[]): void {
+  if (messages.length > 0) state.erasures.set(position, messages);
 }
 
 /** These were not accepted: nobody will ever ask for their words, and nobody could name them to have them erased. */

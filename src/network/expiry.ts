@@ -1,6 +1,5 @@
 /** Expiry: what lies below a position of the log is no longer history, for every node from the same entry on. */
 import { entriesPerRecord } from "./entry.ts";
-import { forgetExpired } from "./erasing.ts";
 import type { HistoryExpired } from "./erasing-events.ts";
 import { accepted, refusedNode } from "./outcome.ts";
 import type { Rule } from "./rule.ts";
@@ -21,7 +20,6 @@ export const historyExpired: Rule<HistoryExpired> = {
   },
   evolve(state, { before }) {
     state.expired = before;
-    forgetExpired(state);
   },
 };
 

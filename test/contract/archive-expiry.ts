@@ -8,8 +8,11 @@ import { entriesPerRecord, positionOf } from "../../src/network/entry.ts";
 import { Network } from "../../src/network/network.ts";
 import type { State } from "../../src/network/state.ts";
 import { type Chapter, histories } from "../support/history.ts";
-import { asJson, direct, joined, person, renamed, said, told } from "../support/kept.ts";
+import { asJson, direct, erasing, joined, person, renamed, said, told } from "../support/kept.ts";
 import { pageOf, wholly } from "./archive-pages.ts";
+import { found, soughtIn } from "./archive-search.ts";
+
+const pages = { after: 0, until: Number.POSITIVE_INFINITY } as const;
 
 interface World {
   readonly archive: Archive;
@@ -28,18 +31,21 @@ export function expiryContract({ runs, makeWorld, promise, written }: ExpiryTerm
   const entries = [
     told(1024, joined(1, "#a")),
     told(1025, renamed(1, "#a", "#b")),
-    told(1026, direct(person(1, "ann"), person(2, "bob"))),
+    told(1026, direct(person(1, "ann", "Ann", 3), person(2, "bob"))),
+    told(1027, said(1, "#b", "what somebody takes back")),
     told(2047, said(1, "#b", "the last that goes")),
     told(2048, said(1, "#b", "the first that stays")),
-    told(2049, said(1, "#b")),
+    told(2049, said(1, "#b"), direct(person(1, "ann", "Ann", 3), person(3, "carol"))),
+    erasing(2050, [1027]),
   ];
 
-  const check = (archive: Archive) => {
+  const check = async (archive: Archive) => {
     assert.deepEqual(pageOf(archive, wholly("#b")), [2048, 2049]);
     assert.deepEqual(pageOf(archive, wholly("#b"), { from: "highest", after: 1000 }), [2048, 2049]);
     assert.deepEqual(pageOf(archive, wholly("#b"), { until: 2047 }), []);
-    assert.deepEqual(pageOf(archive, wholly("session:1 bob")), []);
-    assert.deepEqual([...archive.conversations("session:1")], []);
+    assert.deepEqual(pageOf(archive, wholly("account:ann@3 bob")), []);
+    assert.deepEqual([...archive.conversations("session:2")], []);
+    assert.deepEqual(archive.saidBy("account:ann@3", 9), [2049]);
     assert.equal(archive.at(2047), undefined);
     assert.equal(archive.at(2048)?.position, 2048);
     const seen = archive.seenBy({ session: 1, channels: ["#b"] }, 0, 9999, 99);
@@ -50,25 +56,29 @@ export function expiryContract({ runs, makeWorld, promise, written }: ExpiryTerm
     assert.deepEqual(archive.namesOf("#b", 1024), [{ place: "#b", first: 1024, last: Infinity }]);
     assert.equal(archive.lastBefore(told(2048).at), 0);
     assert.equal(archive.lastBefore(told(2049).at), 2048);
+    assert.deepEqual(await found(archive, soughtIn("that", ["#b"])), [2048]);
+    assert.deepEqual(await found(archive, soughtIn("takes", ["#b"])), []);
+    const oldest = { ...pages, from: "lowest", limit: 1 } as const;
+    assert.deepEqual(await found(archive, soughtIn("", ["#b"], { range: oldest })), [2048]);
   };
 
   promise("what has expired is nowhere any more, exactly up to the edge", async ({ archive }) => {
     for (const entry of entries) archive.keep(entry);
     archive.expire(2048);
-    check(archive);
+    await check(archive);
     archive.expire(1024);
-    await written(archive, 2049);
-    check(archive);
+    await written(archive, 2050);
+    await check(archive);
   });
 
   promise("what is written already expires as well", async ({ archive }) => {
     for (const entry of entries) archive.keep(entry);
-    await written(archive, 2049);
+    await written(archive, 2050);
     archive.expire(2048);
-    check(archive);
+    await check(archive);
     archive.keep(told(3000, said(1, "#c")));
     await written(archive, 3000);
-    check(archive);
+    await check(archive);
   });
 
   promise(
@@ -78,9 +88,9 @@ export function expiryContract({ runs, makeWorld, promise, written }: ExpiryTerm
       archive.expire(2048);
       await written(archive, 2047);
       for (const entry of entries) archive.keep(entry);
-      check(archive);
-      await written(archive, 2049);
-      check(archive);
+      await check(archive);
+      await written(archive, 2050);
+      await check(archive);
     },
   );
 
@@ -112,9 +122,9 @@ async function compare(
   late.expire(before);
   const all: Kept[] = [];
   for (const { record } of chapters) {
-    for (const { position, at, client, outcome, deliveries } of network.apply(record)) {
+    for (const { position, at, client, outcome, deliveries, erases } of network.apply(record)) {
       if (outcome.kind !== "accepted") continue;
-      const kept = asJson({ position, at, client, deliveries });
+      const kept = asJson({ position, at, client, deliveries, ...(erases && { erases }) });
       all.push(kept);
       whole.keep(kept);
       if (position >= before) late.keep(kept);
@@ -127,13 +137,20 @@ async function compare(
   }
   whole.expire(before);
   const end = positionOf(chapters.length + 1, 0) - 1;
-  const agree = () => assert.deepEqual(answers(whole, network.state, all), answers(late, network.state, all));
-  agree();
+  const agree = async () => {
+    const [one, other] = [whole, late].map((archive) => answers(archive, network.state, all));
+    assert.deepEqual(await one, await other);
+  };
+  await agree();
   for (const archive of [whole, late]) await written(archive, end);
-  agree();
+  await agree();
 }
 
-function answers(archive: Archive, { sessions, channels }: State, all: readonly Kept[]): unknown[] {
+async function answers(
+  archive: Archive,
+  { sessions, channels }: State,
+  all: readonly Kept[],
+): Promise<unknown[]> {
   const places = new Set(all.flatMap(placesIn).map(({ place }) => place));
   const owners = new Set([...places].map((place) => place.split(" ")[0] ?? ""));
   return [
@@ -148,6 +165,9 @@ function answers(archive: Archive, { sessions, channels }: State, all: readonly 
       return scope.flatMap(({ place }) => pageOf(archive, wholly(place)));
     }),
     all.map(({ position }) => archive.at(position)?.position),
+    [...owners].map((owner) => archive.saidBy(owner, 5)),
+    await found(archive, soughtIn("", [...places])),
+    await found(archive, soughtIn("text", [...places], { range: { ...pages, from: "lowest", limit: 3 } })),
     all.map(({ at }) => archive.lastBefore(at)),
   ];
 }

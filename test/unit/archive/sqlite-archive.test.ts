@@ -206,13 +206,19 @@ story("what the file has and the tail still has too is seen once", async ({ path
   const [keeper, shelf] = [new Keeper(path), new SqliteShelf(path, new Set())];
   const view = new View(2, [{ channel: "#a", first: 1, last: Infinity }]);
   const answer = { isUnclean: false, hasMore: false };
-  assert.deepEqual(keeper.write({ kept: lines(10), reached: 10, expired: 0, clean: true }), answer);
+  assert.deepEqual(
+    keeper.write({ kept: lines(10), reached: 10, expired: 0, remove: false, clean: true }),
+    answer,
+  );
   assert.deepEqual(shelf.page(view, 0, 100, 100), []);
   assert.equal(shelf.at(5), undefined);
   shelf.reached = 10;
   assert.deepEqual(shelf.page(view, 0, 100, 100), lines(10));
   // Its answer was lost: the batch comes again.
-  assert.deepEqual(keeper.write({ kept: lines(20), reached: 20, expired: 0, clean: false }), answer);
+  assert.deepEqual(
+    keeper.write({ kept: lines(20), reached: 20, expired: 0, remove: false, clean: false }),
+    answer,
+  );
   shelf.reached = 20;
   assert.deepEqual(shelf.page(view, 0, 100, 100), lines(20));
   keeper.close();

@@ -22,7 +22,7 @@ async function searching(tell: (search: SqliteSearch) => Promise<void>, clock: C
   const kept = Array.from({ length: 100 }, (_, index) =>
     told(10 + index, said(1, "#a", `word${index} again`)),
   );
-  assert.ok("isUnclean" in keeper.write({ kept, reached: 200, expired: 0, clean: false }));
+  assert.ok("isUnclean" in keeper.write({ kept, reached: 200, expired: 0, remove: false, clean: false }));
   keeper.close();
   const search = new SqliteSearch(path, clock);
   try {
