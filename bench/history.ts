@@ -110,7 +110,7 @@ function readPages(archive: SqliteArchive, newest: number, count = pages): numbe
   return Array.from({ length: count }, (_, index) => {
     const position = 1 + Math.floor(Math.random() * newest);
     const { at } = messageAt(position);
-    const first: Reference = index % 2 === 0 ? { kind: "message", position, word: "" } : { kind: "time", at };
+    const first: Reference = index % 2 === 0 ? { kind: "message", position } : { kind: "time", at };
     const from = (["BEFORE", "AFTER", "AROUND", "LATEST"] as const)[index % 4] ?? "BEFORE";
     const span: Span = { from, first };
     const began = performance.now();

@@ -103,14 +103,10 @@ function referenceIn(
       : invalid(description, subcommand, word);
   }
   const position = positionIn(epoch, value);
+  // Whether something stands at a place that has been is not looked up: the answer would tell of what others say to each other.
   return position === undefined || position >= positionOf(state.record + 1, 0)
-    ? unknownMessage(subcommand, target, word)
-    : { kind: "message", position, word };
-}
-
-/** What was named is no message, or not one that is kept. */
-export function unknownMessage(subcommand: string, target: string, word: string): Failure {
-  return historyFailure("MESSAGE_ERROR", "There is no such message", subcommand, target, word);
+    ? historyFailure("MESSAGE_ERROR", "There is no such message", subcommand, target, word)
+    : { kind: "message", position };
 }
 
 /** Milliseconds since 1970. */

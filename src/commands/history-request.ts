@@ -1,9 +1,9 @@
 /** What is to be read from history: found out by a command, read by the gateway, which has the archive. */
 import type { Phrase } from "../protocol/phrases.ts";
 
-/** A message, with the word that named it, or a time in milliseconds since 1970. */
+/** A message, by its place in the order of the log, or a time in milliseconds since 1970. */
 export type Reference =
-  | { readonly kind: "message"; readonly position: number; readonly word: string }
+  | { readonly kind: "message"; readonly position: number }
   | { readonly kind: "time"; readonly at: number };
 
 /** Which part of a channel or conversation; never with the messages that are named, but for what something is around. */

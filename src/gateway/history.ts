@@ -2,7 +2,7 @@
 import type { Archive } from "../archive/archive.ts";
 import type { Scope } from "../archive/scope.ts";
 import { channelScope, conversationScope } from "../archive/scopes.ts";
-import { historyFailure, unknownMessage } from "../commands/chathistory.ts";
+import { historyFailure } from "../commands/chathistory.ts";
 import type { View } from "../commands/command.ts";
 import type { HistoryRequest, PageRequest } from "../commands/history-request.ts";
 import { unreadFailure } from "../commands/unread.ts";
@@ -53,11 +53,6 @@ function* page(
 ): Generator<Item | undefined> {
   const { state, server } = view;
   const { capabilities } = view.client;
-  for (const reference of [span.first, span.from === "BETWEEN" ? span.second : undefined]) {
-    if (reference?.kind !== "message" || archive.at(reference.position)) continue;
-    yield unknownMessage(span.from, target, reference.word);
-    return;
-  }
   const channel = channelByName(state, target);
   const scope = channel
     ? channelScope(archive, state, session, channel, server.commons.has(fold(target)))

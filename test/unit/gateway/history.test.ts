@@ -10,6 +10,9 @@ import { SimulatedCluster } from "../../support/simulated-cluster.ts";
 const epochAgo = "timestamp=1970-01-01T00:00:00.000Z";
 const farFuture = "timestamp=2100-01-01T00:00:00.000Z";
 const texts = (lines: readonly string[]) => lines.map((line) => line.slice(line.lastIndexOf(":") + 1));
+/** The id of the first message that a client was told. */
+const saidIn = ({ lines }: MemoryClient) =>
+  /msgid=([^; ]+)/.exec(lines.find((line) => line.includes(" PRIVMSG ")) ?? "")?.[1] ?? "";
 
 /** Bob has said so many lines in #a, where alice is as well. */
 async function scene(count: number, capabilities = pagingBy, settings = {}) {
@@ -81,18 +84,30 @@ test("who reads slowly gets a long page as it takes it, and what is said meanwhi
   await says("after");
 });
 
-test("a message of another network, or that is not kept, is refused by its name", async () => {
+test("a message of another network, or that is still to come, is refused by its name", async () => {
   const { asks, alice } = await scene(1);
-  const id =
-    / ?@\S*msgid=([^; ]+)/.exec(alice.lines.find((line) => line.includes(" PRIVMSG ")) ?? "")?.[1] ?? "";
+  const id = saidIn(alice);
   const [epoch = "", position = ""] = id.split("-");
-  const next = `${epoch}-${(Number.parseInt(position, 36) + 1).toString(36).padStart(position.length, "0")}`;
-  for (const other of [`zzzzzzzz-${position}`, next, `${epoch}-${"z".repeat(11)}`, "", "nonsense"]) {
+  for (const other of [`zzzzzzzz-${position}`, `${epoch}-${"z".repeat(11)}`, "", "nonsense"]) {
     assert.deepEqual(await asks(`CHATHISTORY AROUND #a msgid=${other} 5`), [
       `:chorus.local FAIL CHATHISTORY MESSAGE_ERROR AROUND #a msgid=${other} :There is no such message`,
     ]);
   }
   assert.deepEqual(texts(linesInBatch(await asks(`CHATHISTORY AROUND #a msgid=${id} 5`))), ["1"]);
+});
+
+test("no answer tells whether others have said something", async () => {
+  const { cluster, asks } = await scene(3);
+  const stranger = await cluster.join("n1", "stranger", pagingBy, "#b");
+  await asks("PRIVMSG stranger :psst", stranger);
+  const foreign = saidIn(stranger);
+  const [epoch = "", position = ""] = foreign.split("-");
+  const next = `${epoch}-${(Number.parseInt(position, 36) + 1).toString(36).padStart(position.length, "0")}`;
+  for (const id of [foreign, next]) {
+    assert.deepEqual(texts(linesInBatch(await asks(`CHATHISTORY BEFORE #a msgid=${id} 2`))), ["2", "3"]);
+    assert.deepEqual(texts(linesInBatch(await asks(`CHATHISTORY AROUND #a msgid=${id} 1`))), ["3"]);
+    assert.deepEqual(texts(linesInBatch(await asks(`CHATHISTORY AFTER #a msgid=${id} 2`))), []);
+  }
 });
 
 test("an archive that cannot be read is said, and nothing else breaks", async () => {
