@@ -1,10 +1,9 @@
 /** Looks through the archive's file by its full-text index. Runs in a thread of its own, on a connection of its own. */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { Phrase } from "../protocol/phrases.ts";
 import type { Kept } from "./kept.ts";
 import { lookThrough, type Sought } from "./sought.ts";
 import { connect } from "./sqlite-file.ts";
-import { beginningMax, placeMarks, queryFor } from "./sqlite-index.ts";
+import { placeMarks, queryFor } from "./sqlite-index.ts";
 import { type EntryRow, keptOf } from "./sqlite-shelf.ts";
 
 /** With more places than this the index is first asked for the words alone. */
@@ -39,24 +38,18 @@ export class Searcher {
   }
 
   /**
-   * To look for each of many places, or for all words that begin with many characters, takes the index longer than to find
-   * some that only nearly fit. Of what is said everywhere the first page is complete with these, and of what is rare there
-   * are no more; for the rest it is asked exactly.
+   * To look for each of many places takes the index longer than to find some that may stand anywhere. Of what is said
+   * everywhere the first page is complete with these, and of what is rare there are no more; for the rest it is asked exactly.
    */
   *#candidates(sought: Sought): Generator<Kept> {
     const { phrases, nick, range } = sought;
     const marks = placeMarks(sought);
     if (marks.length === 0) return;
-    const exact = queryFor(sought, marks);
     const isNarrow = phrases.length > 0 || nick !== undefined;
-    const nearly = queryFor(
-      { phrases: phrases.map(shortened), nick },
-      isNarrow && marks.length > placesMin ? [] : marks,
-    );
     let { after, until } = range;
-    if (nearly !== exact) {
+    if (isNarrow && marks.length > placesMin) {
       let count = 0;
-      for (const kept of this.#ask(nearly, range, after, until)) {
+      for (const kept of this.#ask(queryFor(sought, []), range, after, until)) {
         yield kept;
         count += 1;
         if (range.from === "lowest") after = kept.position;
@@ -65,7 +58,7 @@ export class Searcher {
       }
       if (count < candidatesMax) return;
     }
-    yield* this.#ask(exact, range, after, until);
+    yield* this.#ask(queryFor(sought, marks), range, after, until);
   }
 
   *#ask(query: string, range: Sought["range"], after: number, until: number): Generator<Kept> {
@@ -78,11 +71,4 @@ export class Searcher {
   close(): void {
     this.#database.close();
   }
-}
-
-/** So that it has no beginning that is not indexed. */
-function shortened(phrase: Phrase): Phrase {
-  const last = [...(phrase.words.at(-1) ?? "")];
-  if (!phrase.isOpen || last.length <= beginningMax) return phrase;
-  return { words: [...phrase.words.slice(0, -1), last.slice(0, beginningMax).join("")], isOpen: true };
 }
