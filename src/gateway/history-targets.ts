@@ -1,7 +1,7 @@
 /** CHATHISTORY TARGETS: with whom and where somebody has talked, by when something was said last. */
 import type { Archive } from "../archive/archive.ts";
 import type { Kept } from "../archive/kept.ts";
-import { channelScope, ownedBy } from "../archive/scopes.ts";
+import { ownedBy, targetScope } from "../archive/scopes.ts";
 import type { LineReply, View } from "../commands/command.ts";
 import type { TargetsRequest } from "../commands/history-request.ts";
 import { positionOf } from "../network/entry.ts";
@@ -58,11 +58,9 @@ function* targetsOf(archive: Archive, view: View, session: Session): Generator<T
   const newest = positionOf(state.record + 1, 0) - 1;
   const newestOne = { after: 0, until: newest, from: "highest", limit: 1, onlyTalk: true } as const;
   for (const key of session.channels) {
-    const channel = state.channels.get(key);
-    if (!channel) continue;
-    const scope = channelScope(archive, state, session, channel, server.commons.has(key));
-    const [last] = archive.positions(scope, newestOne);
-    if (last !== undefined) yield { channel: channel.name, peer: key, last };
+    const scope = targetScope(archive, state, session, key, server.commons);
+    const [last] = scope ? archive.positions(scope, newestOne) : [];
+    if (last !== undefined) yield { channel: state.channels.get(key)?.name, peer: key, last };
   }
   for (const { owner, first } of ownedBy(state, session)) {
     for (const { place, last } of archive.conversations(owner)) {

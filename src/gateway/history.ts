@@ -1,15 +1,14 @@
 /** History for who asks: read from the archive bit by bit, as its reader takes it, and the same from every node. */
 import type { Archive } from "../archive/archive.ts";
 import type { Scope } from "../archive/scope.ts";
-import { channelScope, conversationScope } from "../archive/scopes.ts";
-import { historyFailure, unknownMessage } from "../commands/chathistory.ts";
+import { targetScope } from "../archive/scopes.ts";
+import { historyFailure, unknownMessage, unreadable } from "../commands/chathistory.ts";
 import type { View } from "../commands/command.ts";
 import type { HistoryRequest, PageRequest } from "../commands/history-request.ts";
 import { unreadFailure } from "../commands/unread.ts";
 import { positionOf } from "../network/entry.ts";
-import { channelByName, type Session } from "../network/state.ts";
+import type { Session } from "../network/state.ts";
 import { has } from "../protocol/capabilities.ts";
-import { fold } from "../protocol/names.ts";
 import type { Item } from "./dialect.ts";
 import { type Bounds, boundsOf } from "./history-bounds.ts";
 import { targetsIn } from "./history-targets.ts";
@@ -58,10 +57,11 @@ function* page(
     yield unknownMessage(span.from, target, reference.word);
     return;
   }
-  const channel = channelByName(state, target);
-  const scope = channel
-    ? channelScope(archive, state, session, channel, server.commons.has(fold(target)))
-    : conversationScope(state, session, target);
+  const scope = targetScope(archive, state, session, target, server.commons);
+  if (!scope) {
+    yield unreadable(span.from, target);
+    return;
+  }
   const bounds = boundsOf(archive, scope, span, {
     limit,
     onlyTalk: !has(capabilities, "draft/event-playback"),

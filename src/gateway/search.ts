@@ -1,15 +1,14 @@
 /** A search for who asks: its scope from where it is and who it is, and what was found as a batch. */
 import type { Archive } from "../archive/archive.ts";
 import type { Stretch } from "../archive/scope.ts";
-import { channelScope, conversationScope, ownedBy } from "../archive/scopes.ts";
+import { ownedBy, targetScope } from "../archive/scopes.ts";
 import type { Sought } from "../archive/sought.ts";
 import { type LineReply, numericReply, type View } from "../commands/command.ts";
 import type { Moment, SearchRequest } from "../commands/history-request.ts";
 import { searchFailure } from "../commands/search.ts";
 import { positionOf } from "../network/entry.ts";
-import { channelByName, type Session } from "../network/state.ts";
+import type { Session } from "../network/state.ts";
 import { has } from "../protocol/capabilities.ts";
-import { fold } from "../protocol/names.ts";
 import type { Item } from "./dialect.ts";
 import type { Services } from "./services.ts";
 import { toldOf } from "./told.ts";
@@ -76,13 +75,7 @@ function stretchesFor(
   target: string | undefined,
 ): readonly Stretch[] {
   const names = target === undefined ? [...session.channels] : [target];
-  return names.flatMap((name) => {
-    const channel = channelByName(state, name);
-    const scope = channel
-      ? channelScope(archive, state, session, channel, server.commons.has(fold(name)))
-      : conversationScope(state, session, name);
-    return scope.stretches;
-  });
+  return names.flatMap((name) => targetScope(archive, state, session, name, server.commons)?.stretches ?? []);
 }
 
 /** What stands above this position was said after a message, or at a time or later. */

@@ -1,12 +1,12 @@
 /** UNREAD: what others said behind somebody's read markers, counted. */
 import type { Archive } from "../archive/archive.ts";
 import type { Kept } from "../archive/kept.ts";
-import { channelScope, conversationScope } from "../archive/scopes.ts";
+import { targetScope } from "../archive/scopes.ts";
 import type { LineReply, View } from "../commands/command.ts";
 import type { UnreadRequest } from "../commands/history-request.ts";
 import { positionOf } from "../network/entry.ts";
 import { readUpTo } from "../network/read-markers.ts";
-import { accountOf, channelByName, type Session } from "../network/state.ts";
+import { accountOf, type Session } from "../network/state.ts";
 import { has } from "../protocol/capabilities.ts";
 import { limits } from "../protocol/limits.ts";
 import { fold } from "../protocol/names.ts";
@@ -52,10 +52,8 @@ function* countOf(
   target: string,
 ): Generator<Item | undefined, number> {
   const { state, server } = view;
-  const channel = channelByName(state, target);
-  const scope = channel
-    ? channelScope(archive, state, session, channel, server.commons.has(fold(target)))
-    : conversationScope(state, session, target);
+  const scope = targetScope(archive, state, session, target, server.commons);
+  if (!scope) return 0;
   const until = positionOf(state.record + 1, 0) - 1;
   let count = 0;
   for (let after = readTo(archive, view, session, target); ; yield undefined) {
