@@ -1,4 +1,6 @@
 /** The archive as a port: what accepted entries told, by audience, so that whoever was away gets exactly what it missed. */
+
+import type { SessionId } from "../network/state.ts";
 import type { Audience, Kept } from "./kept.ts";
 import type { Owner } from "./places.ts";
 import type { PageRange, Scope, Stretch } from "./scope.ts";
@@ -36,6 +38,8 @@ export interface Archive {
   lastBefore(time: number): number;
   /** Under which names a channel went since a position, the newest first. @throws ArchiveUnavailable */
   namesOf(channel: string, since: number): readonly Stretch[];
+  /** The position at which a session last came into a channel that had these names; 0 if it did not. @throws ArchiveUnavailable */
+  cameTo(session: SessionId, names: readonly Stretch[]): number;
   /** With whom an owner has talked, in no order; looked up as they are asked for. @throws ArchiveUnavailable */
   conversations(owner: Owner): Iterable<Conversation>;
   /** Positions, the lowest first, at most `limit`, at which an account said what is not erased. @throws ArchiveUnavailable */

@@ -1,7 +1,9 @@
 /** The archive as one SQLite file per node, written behind by a thread: the file and what waits for it are read as one. */
+
+import type { SessionId } from "../network/state.ts";
 import type { Clock } from "../ports.ts";
 import { type Archive, ArchiveUnavailable } from "./archive.ts";
-import { conversations, lastBefore, namesOf, page, positions, saidBy } from "./history.ts";
+import { cameTo, conversations, lastBefore, namesOf, page, positions, saidBy } from "./history.ts";
 import { type Audience, isTelling, type Kept } from "./kept.ts";
 import type { Owner } from "./places.ts";
 import type { PageRange, Scope, Stretch } from "./scope.ts";
@@ -118,6 +120,10 @@ export class SqliteArchive implements Archive {
 
   namesOf(channel: string, since: number): readonly Stretch[] {
     return namesOf([this.#file, this.#tail], channel, since);
+  }
+
+  cameTo(session: SessionId, names: readonly Stretch[]): number {
+    return cameTo([this.#file, this.#tail], session, names);
   }
 
   conversations(owner: Owner): Iterable<Conversation> {

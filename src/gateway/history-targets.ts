@@ -12,8 +12,8 @@ import { serverTime } from "../protocol/time.ts";
 import type { Item } from "./dialect.ts";
 import { inPieces } from "./pieces.ts";
 
-/** Targets that are looked up at once. */
-const pieceSize = 100;
+/** Targets that are shown at once. */
+const pieceSize = 16;
 
 /** A channel or a conversation, and the position of what was said last there. */
 export interface Target {
@@ -31,7 +31,7 @@ export function* targetsIn(
   request: TargetsRequest,
 ): Generator<Item | undefined> {
   const chosen = chosenFrom(archive, yield* allTargets(archive, view, session), request);
-  const replies = chosen.map((target) => shown(archive, target));
+  const replies = shown(archive, chosen);
   if (!has(view.client.capabilities, "batch")) yield* replies;
   else yield* inPieces([{ kind: "batch", type: "draft/chathistory-targets", replies, alone: true }]);
 }
@@ -43,12 +43,10 @@ export function* allTargets(
   session: Session,
 ): Generator<undefined, readonly Target[]> {
   const found = new Map<string, Target>();
-  let count = 0;
   for (const target of targetsOf(archive, view, session)) {
     const { peer, last } = target;
     if (last > (found.get(peer)?.last ?? 0)) found.set(peer, target);
-    count += 1;
-    if (count % pieceSize === 0) yield undefined;
+    yield undefined;
   }
   return [...found.values()];
 }
@@ -88,15 +86,22 @@ function chosenFrom(
   return ascending.filter(({ last }) => (first <= second ? last <= end : last > before));
 }
 
-function shown(archive: Archive, target: Target): LineReply {
-  const at = archive.at(target.last)?.at ?? 0;
-  const params = ["TARGETS", shownName(archive, target), serverTime(at)];
-  return { kind: "message", verb: "CHATHISTORY", params };
+function* shown(archive: Archive, targets: readonly Target[]): Generator<LineReply | undefined> {
+  for (const [index, target] of targets.entries()) {
+    if (index % pieceSize === pieceSize - 1) yield undefined;
+    const kept = archive.at(target.last);
+    const params = ["TARGETS", nameIn(kept, target), serverTime(kept?.at ?? 0)];
+    yield { kind: "message", verb: "CHATHISTORY", params };
+  }
 }
 
 /** As it was written when something was said there last. */
-export function shownName(archive: Archive, { channel, peer, last }: Target): string {
-  return channel ?? nickIn(archive.at(last)?.deliveries ?? [], peer);
+export function shownName(archive: Archive, target: Target): string {
+  return nameIn(archive.at(target.last), target);
+}
+
+function nameIn(kept: Kept | undefined, { channel, peer }: Target): string {
+  return channel ?? nickIn(kept?.deliveries ?? [], peer);
 }
 
 function nickIn(deliveries: Kept["deliveries"], peer: string): string {
