@@ -18,6 +18,8 @@ export interface Archive {
   readonly reached: number;
   /** Whether nothing is left in it of what was erased so far, in no byte of its files. */
   readonly isClean: boolean;
+  /** Grows whenever something is erased: what was read before may have words that are gone by now. */
+  readonly erasures: number;
   /** When too much waits to be written, a promise of the moment when it no longer does: who replays a log waits for it. */
   room(): Promise<void> | undefined;
   /**

@@ -17,6 +17,10 @@ export class MemoryArchive implements Archive {
   reached = 0;
   readonly isClean = true;
 
+  get erasures(): number {
+    return this.#tail.erasures;
+  }
+
   keep(kept: Kept): void {
     if (kept.position <= this.reached) return;
     this.reached = kept.position;

@@ -80,6 +80,10 @@ export class SqliteArchive implements Archive {
     return !this.#isUnclean && this.#tail.erased.size === 0;
   }
 
+  get erasures(): number {
+    return this.#tail.erasures;
+  }
+
   keep(kept: Kept): void {
     if (kept.position <= this.#told) return;
     if (isTelling(kept)) this.#tail.keep(kept);
@@ -136,11 +140,7 @@ export class SqliteArchive implements Archive {
 
   async search(sought: Sought): Promise<Found> {
     await this.#written(this.#told);
-    const found = await this.#search.search(sought);
-    // It may have been erased since.
-    return typeof found === "string"
-      ? found
-      : found.filter(({ position }) => !this.#tail.erased.has(position));
+    return this.#search.search(sought);
   }
 
   at(position: number): Kept | undefined {

@@ -20,9 +20,13 @@ export class Tail implements Shelf {
   /** The positions of what was erased since it began, here or before. */
   readonly erased = new Set<number>();
 
+  /** `Archive.erasures`. */
+  erasures = 0;
+
   /** To be called with ascending positions. */
   keep(kept: Kept): void {
     this.#kept.push(kept);
+    if (kept.erases) this.erasures += 1;
     this.erase(kept.erases ?? []);
     this.#moves.push(...movesIn(kept));
     this.#renamings.push(...renamingsIn(kept));

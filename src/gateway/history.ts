@@ -14,6 +14,7 @@ import { type Bounds, boundsOf } from "./history-bounds.ts";
 import { targetsIn } from "./history-targets.ts";
 import type { Services } from "./services.ts";
 import { toldOf } from "./told.ts";
+import { untilErasing } from "./unerased.ts";
 import { unreadIn } from "./unread.ts";
 
 /** Entries that are read at once. */
@@ -88,13 +89,13 @@ export function* linesIn(
   for (let after = first - 1; after < last; ) {
     const range = { after, until: last, from: "lowest", limit: pieceSize, onlyTalk } as const;
     const piece = archive.page(scope, range);
-    for (const kept of piece) {
+    for (const kept of untilErasing(archive, piece)) {
       for (const delivery of kept.deliveries) {
         yield { kind: "replayed", told: toldOf(kept, delivery, epoch) };
       }
+      after = kept.position;
     }
-    if (piece.length < pieceSize) return;
-    after = piece.at(-1)?.position ?? last;
+    if (piece.length < pieceSize && after >= (piece.at(-1)?.position ?? 0)) return;
     yield undefined;
   }
 }

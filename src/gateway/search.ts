@@ -1,8 +1,9 @@
 /** A search for who asks: its scope from where it is and who it is, and what was found as a batch. */
 import type { Archive } from "../archive/archive.ts";
+import type { Kept } from "../archive/kept.ts";
 import type { Stretch } from "../archive/scope.ts";
 import { ownedBy, targetScope } from "../archive/scopes.ts";
-import type { Sought } from "../archive/sought.ts";
+import { isTalk, type Sought } from "../archive/sought.ts";
 import { type LineReply, numericReply, type View } from "../commands/command.ts";
 import type { Moment, SearchRequest } from "../commands/history-request.ts";
 import { searchFailure } from "../commands/search.ts";
@@ -14,10 +15,15 @@ import type { Services } from "./services.ts";
 import { toldOf } from "./told.ts";
 
 /** The answer to a request: a batch, or why there is none. */
-export async function search(services: Services, view: View, request: SearchRequest): Promise<Item[]> {
+export async function search(
+  services: Services,
+  view: View,
+  request: SearchRequest,
+): Promise<Iterable<Item>> {
   const { session } = view;
   if (!session) return [numericReply("ERR_NOTREGISTERED")];
-  const { archive, epoch, warn } = services;
+  const { archive, warn } = services;
+  const { erasures } = archive;
   try {
     const found = await archive.search(soughtBy(archive, view, session, request));
     if (found === "busy") return [failure("There are too many searches now; try again", "BUSY")];
@@ -27,13 +33,33 @@ export async function search(services: Services, view: View, request: SearchRequ
       ];
     }
     if (found.length === 0 && !has(view.client.capabilities, "batch")) return [nothing];
-    const lines = found.flatMap((kept) =>
-      kept.deliveries.map((delivery) => ({ kind: "replayed", told: toldOf(kept, delivery, epoch) }) as const),
-    );
-    return [{ kind: "found", begins: true }, ...lines, { kind: "found", begins: false }];
+    return shown(services, found, erasures);
   } catch (error) {
     warn("history cannot be searched", { error });
     return [failure("The search could not be run", "UNAVAILABLE")];
+  }
+}
+
+/** @param erasures as many as there were before it was looked for */
+function* shown(services: Services, found: readonly Kept[], erasures: number): Generator<Item> {
+  const { archive, epoch } = services;
+  yield { kind: "found", begins: true };
+  for (const kept of found) {
+    if (archive.erasures !== erasures && !isThere(services, kept)) continue;
+    for (const delivery of kept.deliveries) {
+      yield { kind: "replayed", told: toldOf(kept, delivery, epoch) };
+    }
+  }
+  yield { kind: "found", begins: false };
+}
+
+/** Whether its words are still there. */
+function isThere({ archive, warn }: Services, { position }: Kept): boolean {
+  try {
+    return archive.at(position)?.deliveries.some(isTalk) === true;
+  } catch (error) {
+    warn("history cannot be read", { error });
+    return false;
   }
 }
 

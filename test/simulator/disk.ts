@@ -66,6 +66,10 @@ export class DiskArchive implements Archive {
     return this.#disk.reached;
   }
 
+  get erasures(): number {
+    return this.#tail.erasures;
+  }
+
   keep(kept: Kept): void {
     if (kept.position <= this.told) return;
     if (isTelling(kept)) this.#tail.keep(kept);

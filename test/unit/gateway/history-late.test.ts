@@ -1,21 +1,24 @@
 /** History for who is slow to read: what was asked for is read later, and things have happened by then. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { pagingBy } from "../../support/paging.ts";
+import { linesInBatch, pagingBy } from "../../support/paging.ts";
 import { SimulatedCluster } from "../../support/simulated-cluster.ts";
 
-/** Alice takes nothing while so many long lines come; with enough of them the answer to what she asks waits. */
-async function asksUnread(line: string, unread: number) {
+/** Bob has said a hundred numbers; Alice takes nothing more, while so many long lines come, and asks for something. */
+async function asksUnread(longLines: number, line: string) {
   const cluster = await SimulatedCluster.of(["n1"], { settings: { sendQueue: 16_384 } });
-  const bob = await cluster.join("n1", "bob", `${pagingBy} draft/message-redaction echo-message`, "#a");
-  const alice = await cluster.join("n1", "alice", `${pagingBy} draft/message-redaction`, "#a");
+  const capabilities = `${pagingBy} draft/message-redaction`;
+  const bob = await cluster.join("n1", "bob", `${capabilities} echo-message`, "#a");
+  const alice = await cluster.join("n1", "alice", capabilities, "#a");
   const says = async (...lines: readonly string[]) => {
     bob.send(...lines);
     return cluster.barrier(bob);
   };
-  const told = await says(...Array.from({ length: 40 }, (_, index) => `PRIVMSG #a :number ${index}`));
+  const numbers = await says(...Array.from({ length: 100 }, (_, index) => `PRIVMSG #a :number ${index}`));
+  const ids = numbers.flatMap((each) => /msgid=([^; ]+)/.exec(each)?.[1] ?? []);
+  await cluster.barrier(alice);
   alice.transport.reading = false;
-  await says(...Array.from({ length: unread }, () => `PRIVMSG #a :${"x".repeat(300)}`));
+  await says(...Array.from({ length: longLines }, () => `PRIVMSG #a :${"x".repeat(300)}`));
   alice.send(line);
   await says();
   const takes = async () => {
@@ -23,11 +26,11 @@ async function asksUnread(line: string, unread: number) {
     alice.transport.drain();
     return cluster.barrier(alice);
   };
-  return { told, says, takes };
+  return { ids, says, takes };
 }
 
 test("who is put out of a channel before its page could be read is told nothing of what was said since", async () => {
-  const { says, takes } = await asksUnread("CHATHISTORY LATEST #a * 5", 30);
+  const { says, takes } = await asksUnread(30, "CHATHISTORY LATEST #a * 5");
   await says("KICK #a alice", "PRIVMSG #a :about alice");
   const told = await takes();
   assert.deepEqual(
@@ -35,4 +38,17 @@ test("who is put out of a channel before its page could be read is told nothing 
     [],
   );
   assert.ok(told.some((line) => line.includes("FAIL CHATHISTORY INVALID_TARGET LATEST #a :")));
+});
+
+test("what is taken back while a page waits for its reader is not on it any more", async () => {
+  const { ids, says, takes } = await asksUnread(0, "CHATHISTORY LATEST #a * 100");
+  const last = ids.at(-1);
+  await says(`REDACT #a ${last}`);
+  const told = await takes();
+  assert.equal(told.filter((line) => line.includes(` REDACT #a ${last}`)).length, 1);
+  const page = linesInBatch(told);
+  assert.deepEqual(
+    page.map((line) => /msgid=([^; ]+)/.exec(line)?.[1]),
+    ids.slice(0, -1),
+  );
 });
