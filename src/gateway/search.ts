@@ -81,12 +81,14 @@ function soughtBy(archive: Archive, view: View, session: Session, request: Searc
   const { state } = view;
   const { phrases, nick, target, after, before, limit } = request;
   const newest = positionOf(state.record + 1, 0) - 1;
+  const stretches = stretchesFor(archive, view, session, target);
+  const owned = target === undefined ? ownedBy(state, session) : [];
+  // Or all that stands in earlier channels of its name would be looked at.
+  const oldest = Math.min(...[...stretches, ...owned].map(({ first }) => first));
   return {
-    ...{ phrases, nick },
-    stretches: stretchesFor(archive, view, session, target),
-    owned: target === undefined ? ownedBy(state, session) : [],
+    ...{ phrases, nick, stretches, owned },
     range: {
-      after: after ? startAt(archive, after) : 0,
+      after: Math.max(oldest - 1, after ? startAt(archive, after) : 0),
       until: Math.min(newest, before ? endAt(archive, before) : newest),
       from: after === undefined ? "highest" : "lowest",
       limit,
