@@ -35,9 +35,6 @@ const shrinkInterval = 1000;
 /** How long, in ms, other appenders may be held up for the sake of an emptied WAL. */
 const checkpointPatience = 100;
 
-/** How often the WAL is asked to be emptied after an erasure before the erasure counts as unfinished. */
-const checkpointAttempts = 5;
-
 interface Connection {
   readonly database: DatabaseSync;
   readonly begin: StatementSync;
@@ -109,7 +106,8 @@ export class Appender {
       const erased = [...found].flatMap(([number, here]) => this.#eraseIn(number, here));
       const copies = eraseInCopies(this.#options.path, erased);
       if (copies !== undefined) return copies;
-      return this.#emptyWal(this.#connect().database)
+      // Once: what waits to be appended waits for this as well, and an erasure that is unfinished is tried again later.
+      return this.#checkpoint(this.#connect().database)
         ? undefined
         : "other processes keep the old version of a page in use";
     } catch (error) {
@@ -205,14 +203,6 @@ export class Appender {
     if (record) eraseBodies(database, record, indexes);
     connection.commit.run();
     return record ? [{ record, indexes }] : [];
-  }
-
-  #emptyWal(database: DatabaseSync): boolean {
-    for (let attempt = 0; attempt < checkpointAttempts; attempt++) {
-      if (this.#checkpoint(database)) return true;
-      this.#pause();
-    }
-    return false;
   }
 
   #checkpoint(database: DatabaseSync): boolean {
