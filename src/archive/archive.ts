@@ -1,4 +1,6 @@
 /** The archive as a port: what accepted entries told, by audience, so that whoever was away gets exactly what it missed. */
+
+import type { SessionId } from "../network/state.ts";
 import type { Audience, Kept } from "./kept.ts";
 import type { Owner } from "./places.ts";
 import type { PageRange, Scope, Stretch } from "./scope.ts";
@@ -21,6 +23,8 @@ export interface Archive {
   readonly reached: number;
   /** Whether nothing is left in it of what was erased or has expired so far, in no byte of its files. */
   readonly isClean: boolean;
+  /** Grows whenever something is erased: what was read before may have words that are gone by now. */
+  readonly erasures: number;
   /** When too much waits to be written, a promise of the moment when it no longer does: who replays a log waits for it. */
   room(): Promise<void> | undefined;
   /**
@@ -41,6 +45,8 @@ export interface Archive {
   lastBefore(time: number): number;
   /** Under which names a channel went since a position, the newest first. @throws ArchiveUnavailable */
   namesOf(channel: string, since: number): readonly Stretch[];
+  /** The position at which a session last came into a channel that had these names; 0 if it did not. @throws ArchiveUnavailable */
+  cameTo(session: SessionId, names: readonly Stretch[]): number;
   /** With whom an owner has talked, in no order; looked up as they are asked for. @throws ArchiveUnavailable */
   conversations(owner: Owner): Iterable<Conversation>;
   /** Positions, the lowest first, at most `limit`, at which an account said what is not erased. @throws ArchiveUnavailable */

@@ -1,4 +1,6 @@
 /** Pages of history, over shelves that follow on each other: without a seam between what is written and what waits. */
+
+import type { SessionId } from "../network/state.ts";
 import type { Kept } from "./kept.ts";
 import type { Owner, Place } from "./places.ts";
 import type { PageRange, Scope, Stretch } from "./scope.ts";
@@ -49,6 +51,11 @@ export function namesOf(shelves: readonly Shelf[], channel: string, since: numbe
     [place, last] = [renaming.from, renaming.position - 1];
   }
   return names;
+}
+
+/** `Archive.cameTo`. */
+export function cameTo(shelves: readonly Shelf[], session: SessionId, names: readonly Stretch[]): number {
+  return Math.max(0, ...shelves.flatMap((shelf) => names.map((name) => shelf.cameTo(session, name))));
 }
 
 /** `Archive.saidBy`. */

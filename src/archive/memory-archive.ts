@@ -1,6 +1,8 @@
 /** An archive that is all tail, for tests and simulated clusters: it ends with its process. */
+
+import type { SessionId } from "../network/state.ts";
 import type { Archive } from "./archive.ts";
-import { conversations, lastBefore, namesOf, page, positions, saidBy } from "./history.ts";
+import { cameTo, conversations, lastBefore, namesOf, page, positions, saidBy } from "./history.ts";
 import { type Audience, isTelling, type Kept } from "./kept.ts";
 import type { Owner } from "./places.ts";
 import type { PageRange, Scope, Stretch } from "./scope.ts";
@@ -14,6 +16,10 @@ export class MemoryArchive implements Archive {
   #tail = new Tail();
   reached = 0;
   readonly isClean = true;
+
+  get erasures(): number {
+    return this.#tail.erasures;
+  }
 
   keep(kept: Kept): void {
     if (kept.position <= this.reached) return;
@@ -56,6 +62,10 @@ export class MemoryArchive implements Archive {
 
   namesOf(channel: string, since: number): readonly Stretch[] {
     return namesOf([this.#tail], channel, since);
+  }
+
+  cameTo(session: SessionId, names: readonly Stretch[]): number {
+    return cameTo([this.#tail], session, names);
   }
 
   conversations(owner: Owner): Iterable<Conversation> {

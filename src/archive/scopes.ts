@@ -1,7 +1,7 @@
 /** Who may read what of history: scopes, from where somebody is now and who it is. */
 import type { Channel, Session, State } from "../network/state.ts";
 import { accountOf } from "../network/state.ts";
-import { fold } from "../protocol/names.ts";
+import { fold, isChannel } from "../protocol/names.ts";
 import type { Archive } from "./archive.ts";
 import { conversation, type Owner, ownerOf } from "./places.ts";
 import { Scope, type Stretch } from "./scope.ts";
@@ -44,25 +44,21 @@ export function conversationScope(state: State, session: Session, nick: string):
   );
 }
 
-/** Everything that a session may read: its channels and all its conversations. */
-export function wholeScope(
-  archive: Pick<Archive, "namesOf" | "conversations">,
+/**
+ * What a session may read under a name that it gives: of a channel that it is in, or of what was said between its user and
+ * whoever had this nick. Undefined for other channels. To be asked when it is read: it may have left meanwhile.
+ */
+export function targetScope(
+  archive: Pick<Archive, "namesOf">,
   state: State,
   session: Session,
+  target: string,
   commons: ReadonlySet<string>,
-): Scope {
-  const owned = ownedBy(state, session);
-  const channels = [...session.channels].flatMap((key) => {
-    const channel = state.channels.get(key);
-    return channel ? stretchesOf(archive, owned, channel, commons.has(key)) : [];
-  });
-  const conversations = owned.flatMap(({ owner, first }) =>
-    [...archive.conversations(owner)].flatMap(({ place }) =>
-      // What was said to some of a channel's members is read with the channel.
-      place.includes(" #") ? [] : [{ place, first, last }],
-    ),
-  );
-  return new Scope([...channels, ...conversations]);
+): Scope | undefined {
+  if (!isChannel(target)) return conversationScope(state, session, target);
+  const key = fold(target);
+  const channel = session.channels.has(key) ? state.channels.get(key) : undefined;
+  return channel && channelScope(archive, state, session, channel, commons.has(key));
 }
 
 /** A conversation goes on. */

@@ -3,7 +3,7 @@ import type { SessionId } from "../network/state.ts";
 import type { Kept } from "./kept.ts";
 import type { Move, Renaming } from "./moves.ts";
 import type { Owner, Place } from "./places.ts";
-import type { PageRange, Scope } from "./scope.ts";
+import type { PageRange, Scope, Stretch } from "./scope.ts";
 import type { View } from "./view.ts";
 
 export interface Conversation {
@@ -19,6 +19,8 @@ export interface Shelf {
   renamings(after: number): readonly Renaming[];
   /** The last of those in (after, until] by which a channel got this name. */
   renamingTo(name: string, after: number, until: number): Renaming | undefined;
+  /** The position at which the session last came into the channel in that stretch; 0 if it did not. */
+  cameTo(session: SessionId, channel: Stretch): number;
   /** What is in view in (after, until], at most `limit` entries. */
   page(view: View, after: number, until: number, limit: number): readonly Kept[];
   /** What is in the scope and the range. */

@@ -1,7 +1,9 @@
 /** The archive as one SQLite file per node, written behind by a thread: the file and what waits for it are read as one. */
+
+import type { SessionId } from "../network/state.ts";
 import type { Clock } from "../ports.ts";
 import { type Archive, ArchiveUnavailable } from "./archive.ts";
-import { conversations, lastBefore, namesOf, page, positions, saidBy } from "./history.ts";
+import { cameTo, conversations, lastBefore, namesOf, page, positions, saidBy } from "./history.ts";
 import { type Audience, isTelling, type Kept } from "./kept.ts";
 import type { Owner } from "./places.ts";
 import type { PageRange, Scope, Stretch } from "./scope.ts";
@@ -81,6 +83,10 @@ export class SqliteArchive implements Archive {
     return !this.#isUnclean && !this.#hasMore && this.#tail.erased.size === 0;
   }
 
+  get erasures(): number {
+    return this.#tail.erasures;
+  }
+
   keep(kept: Kept): void {
     if (kept.position <= this.#told) return;
     if (isTelling(kept)) this.#tail.keep(kept);
@@ -132,6 +138,10 @@ export class SqliteArchive implements Archive {
     return namesOf([this.#file, this.#tail], channel, since);
   }
 
+  cameTo(session: SessionId, names: readonly Stretch[]): number {
+    return cameTo([this.#file, this.#tail], session, names);
+  }
+
   conversations(owner: Owner): Iterable<Conversation> {
     return conversations([this.#file, this.#tail], owner);
   }
@@ -144,9 +154,8 @@ export class SqliteArchive implements Archive {
     await this.#written(this.#told);
     const after = Math.max(sought.range.after, this.#file.expired - 1);
     const found = await this.#search.search({ ...sought, range: { ...sought.range, after } });
-    if (typeof found === "string") return found;
-    // It may have been erased since, or have expired.
-    return found.filter(({ position }) => position >= this.#file.expired && !this.#tail.erased.has(position));
+    // It may have expired since.
+    return typeof found === "string" ? found : found.filter(({ position }) => position >= this.#file.expired);
   }
 
   at(position: number): Kept | undefined {

@@ -28,6 +28,7 @@ export class SqliteShelf implements Shelf {
   readonly #path: string;
   readonly #database: DatabaseSync;
   readonly #moves: StatementSync;
+  readonly #came: StatementSync;
   readonly #renamings: StatementSync;
   readonly #lowestIn: StatementSync;
   readonly #highestIn: StatementSync;
@@ -56,6 +57,10 @@ export class SqliteShelf implements Shelf {
     this.#moves = prepare(
       `SELECT position, session, channel, kind FROM moves
        WHERE session = ? AND position > ? AND position <= ? ORDER BY position`,
+    );
+    this.#came = prepare(
+      `SELECT position FROM moves WHERE session = ? AND channel = ? AND kind = 'came'
+       AND position >= ? AND position <= ? ORDER BY position DESC LIMIT 1`,
     );
     this.#renamings = prepare(
       `SELECT position, previous AS "from", name AS "to" FROM renamings
@@ -110,6 +115,11 @@ export class SqliteShelf implements Shelf {
   renamingTo(name: string, after: number, until: number): Renaming | undefined {
     const last = Math.min(until, this.reached);
     return this.#read(() => this.#renamingTo.get(name, this.#left(after), last) as Renaming | undefined);
+  }
+
+  cameTo(session: SessionId, { place, first, last }: Stretch): number {
+    const end = Math.min(last, this.reached);
+    return this.#read(() => (this.#came.get(session, place, first, end)?.position ?? 0) as number);
   }
 
   page(view: View, after: number, until: number, limit: number): readonly Kept[] {

@@ -4,7 +4,7 @@ import { countThrough } from "./ascending.ts";
 import { type Kept, withoutWordsIn } from "./kept.ts";
 import { type Move, movesIn, type Renaming, renamingsIn } from "./moves.ts";
 import { authorsIn, kinds, type Owner, type Place, placesIn } from "./places.ts";
-import { kindsIn, type PageRange, type Scope } from "./scope.ts";
+import { kindsIn, type PageRange, type Scope, type Stretch } from "./scope.ts";
 import type { Conversation, Shelf } from "./shelf.ts";
 import type { View } from "./view.ts";
 
@@ -20,9 +20,13 @@ export class Tail implements Shelf {
   /** The positions of what was erased since it began, here or before. */
   readonly erased = new Set<number>();
 
+  /** `Archive.erasures`. */
+  erasures = 0;
+
   /** To be called with ascending positions. */
   keep(kept: Kept): void {
     this.#kept.push(kept);
+    if (kept.erases) this.erasures += 1;
     this.erase(kept.erases ?? []);
     this.#moves.push(...movesIn(kept));
     this.#renamings.push(...renamingsIn(kept));
@@ -65,6 +69,18 @@ export class Tail implements Shelf {
     return this.#renamings.findLast(
       ({ to, position }) => to === name && after < position && position <= until,
     );
+  }
+
+  cameTo(session: SessionId, { place, first, last }: Stretch): number {
+    const came = this.#moves.findLast(
+      (move) =>
+        move.session === session &&
+        move.channel === place &&
+        move.kind === "came" &&
+        first <= move.position &&
+        move.position <= last,
+    );
+    return came?.position ?? 0;
   }
 
   page(view: View, after: number, until: number, limit: number): Kept[] {

@@ -27,8 +27,9 @@ export interface DutiesOptions {
 
 export class Duties {
   readonly #options: DutiesOptions;
-  /** How long each has been due, by what its event says, and whether it is proposed. */
+  /** What comes first could not be done lately: it was said. */
   #failing = false;
+  /** How long each has been due, by what its event says, and whether it is proposed. */
   readonly #known = new Map<string, { age: number; proposed: boolean }>();
 
   constructor(options: DutiesOptions) {

@@ -7,8 +7,8 @@ import { messagesErasedMax } from "../network/erasing.ts";
 import type { State } from "../network/state.ts";
 import type { Duty } from "./duties.ts";
 
-/** Erasing entries that are looked after at a time: more of them wait. */
-const atOnceMax = 4;
+/** Erasing entries that are looked after at a time: more of them wait. Each holds up what waits to be appended. */
+const atOnceMax = 1;
 
 /** All that is due just now. @throws ArchiveUnavailable */
 export function* erasingDuties(

@@ -80,9 +80,12 @@ function limitIn(subcommand: string, word: string): number | Failure {
 function targetIn({ state, session }: RegisteredView, subcommand: string, asked: string): string | Failure {
   const channel = session.channels.has(fold(asked)) ? channelByName(state, asked) : undefined;
   if (channel) return channel.name;
-  return isNick(asked)
-    ? asked
-    : historyFailure("INVALID_TARGET", "Messages could not be retrieved", subcommand, asked);
+  return isNick(asked) ? asked : unreadable(subcommand, asked);
+}
+
+/** There is no such channel, or it is not the client's. */
+export function unreadable(subcommand: string, target: string): Failure {
+  return historyFailure("INVALID_TARGET", "Messages could not be retrieved", subcommand, target);
 }
 
 function referenceIn(

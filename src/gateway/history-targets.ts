@@ -1,7 +1,7 @@
 /** CHATHISTORY TARGETS: with whom and where somebody has talked, by when something was said last. */
 import type { Archive } from "../archive/archive.ts";
 import type { Kept } from "../archive/kept.ts";
-import { channelScope, ownedBy } from "../archive/scopes.ts";
+import { ownedBy, targetScope } from "../archive/scopes.ts";
 import type { LineReply, View } from "../commands/command.ts";
 import type { TargetsRequest } from "../commands/history-request.ts";
 import { positionOf } from "../network/entry.ts";
@@ -12,8 +12,8 @@ import { serverTime } from "../protocol/time.ts";
 import type { Item } from "./dialect.ts";
 import { inPieces } from "./pieces.ts";
 
-/** Targets that are looked up at once. */
-const pieceSize = 100;
+/** Targets that are shown at once. */
+const pieceSize = 16;
 
 /** A channel or a conversation, and the position of what was said last there. */
 export interface Target {
@@ -31,7 +31,7 @@ export function* targetsIn(
   request: TargetsRequest,
 ): Generator<Item | undefined> {
   const chosen = chosenFrom(archive, yield* allTargets(archive, view, session), request);
-  const replies = chosen.map((target) => shown(archive, target));
+  const replies = shown(archive, chosen);
   if (!has(view.client.capabilities, "batch")) yield* replies;
   else yield* inPieces([{ kind: "batch", type: "draft/chathistory-targets", replies, alone: true }]);
 }
@@ -43,12 +43,10 @@ export function* allTargets(
   session: Session,
 ): Generator<undefined, readonly Target[]> {
   const found = new Map<string, Target>();
-  let count = 0;
   for (const target of targetsOf(archive, view, session)) {
     const { peer, last } = target;
     if (last > (found.get(peer)?.last ?? 0)) found.set(peer, target);
-    count += 1;
-    if (count % pieceSize === 0) yield undefined;
+    yield undefined;
   }
   return [...found.values()];
 }
@@ -58,11 +56,9 @@ function* targetsOf(archive: Archive, view: View, session: Session): Generator<T
   const newest = positionOf(state.record + 1, 0) - 1;
   const newestOne = { after: 0, until: newest, from: "highest", limit: 1, onlyTalk: true } as const;
   for (const key of session.channels) {
-    const channel = state.channels.get(key);
-    if (!channel) continue;
-    const scope = channelScope(archive, state, session, channel, server.commons.has(key));
-    const [last] = archive.positions(scope, newestOne);
-    if (last !== undefined) yield { channel: channel.name, peer: key, last };
+    const scope = targetScope(archive, state, session, key, server.commons);
+    const [last] = scope ? archive.positions(scope, newestOne) : [];
+    if (last !== undefined) yield { channel: state.channels.get(key)?.name, peer: key, last };
   }
   for (const { owner, first } of ownedBy(state, session)) {
     for (const { place, last } of archive.conversations(owner)) {
@@ -90,15 +86,22 @@ function chosenFrom(
   return ascending.filter(({ last }) => (first <= second ? last <= end : last > before));
 }
 
-function shown(archive: Archive, target: Target): LineReply {
-  const at = archive.at(target.last)?.at ?? 0;
-  const params = ["TARGETS", shownName(archive, target), serverTime(at)];
-  return { kind: "message", verb: "CHATHISTORY", params };
+function* shown(archive: Archive, targets: readonly Target[]): Generator<LineReply | undefined> {
+  for (const [index, target] of targets.entries()) {
+    if (index % pieceSize === pieceSize - 1) yield undefined;
+    const kept = archive.at(target.last);
+    const params = ["TARGETS", nameIn(kept, target), serverTime(kept?.at ?? 0)];
+    yield { kind: "message", verb: "CHATHISTORY", params };
+  }
 }
 
 /** As it was written when something was said there last. */
-export function shownName(archive: Archive, { channel, peer, last }: Target): string {
-  return channel ?? nickIn(archive.at(last)?.deliveries ?? [], peer);
+export function shownName(archive: Archive, target: Target): string {
+  return nameIn(archive.at(target.last), target);
+}
+
+function nameIn(kept: Kept | undefined, { channel, peer }: Target): string {
+  return channel ?? nickIn(kept?.deliveries ?? [], peer);
 }
 
 function nickIn(deliveries: Kept["deliveries"], peer: string): string {

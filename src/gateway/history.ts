@@ -1,20 +1,20 @@
 /** History for who asks: read from the archive bit by bit, as its reader takes it, and the same from every node. */
 import type { Archive } from "../archive/archive.ts";
 import type { Scope } from "../archive/scope.ts";
-import { channelScope, conversationScope } from "../archive/scopes.ts";
-import { historyFailure } from "../commands/chathistory.ts";
+import { targetScope } from "../archive/scopes.ts";
+import { historyFailure, unreadable } from "../commands/chathistory.ts";
 import type { View } from "../commands/command.ts";
 import type { HistoryRequest, PageRequest } from "../commands/history-request.ts";
 import { unreadFailure } from "../commands/unread.ts";
 import { positionOf } from "../network/entry.ts";
-import { channelByName, type Session } from "../network/state.ts";
+import type { Session } from "../network/state.ts";
 import { has } from "../protocol/capabilities.ts";
-import { fold } from "../protocol/names.ts";
 import type { Item } from "./dialect.ts";
 import { type Bounds, boundsOf } from "./history-bounds.ts";
 import { targetsIn } from "./history-targets.ts";
 import type { Services } from "./services.ts";
 import { toldOf } from "./told.ts";
+import { untilErasing } from "./unerased.ts";
 import { unreadIn } from "./unread.ts";
 
 /** Entries that are read at once. */
@@ -53,10 +53,11 @@ function* page(
 ): Generator<Item | undefined> {
   const { state, server } = view;
   const { capabilities } = view.client;
-  const channel = channelByName(state, target);
-  const scope = channel
-    ? channelScope(archive, state, session, channel, server.commons.has(fold(target)))
-    : conversationScope(state, session, target);
+  const scope = targetScope(archive, state, session, target, server.commons);
+  if (!scope) {
+    yield unreadable(span.from, target);
+    return;
+  }
   const bounds = boundsOf(archive, scope, span, {
     limit,
     onlyTalk: !has(capabilities, "draft/event-playback"),
@@ -83,13 +84,13 @@ export function* linesIn(
   for (let after = first - 1; after < last; ) {
     const range = { after, until: last, from: "lowest", limit: pieceSize, onlyTalk } as const;
     const piece = archive.page(scope, range);
-    for (const kept of piece) {
+    for (const kept of untilErasing(archive, piece)) {
       for (const delivery of kept.deliveries) {
         yield { kind: "replayed", told: toldOf(kept, delivery, epoch) };
       }
+      after = kept.position;
     }
-    if (piece.length < pieceSize) return;
-    after = piece.at(-1)?.position ?? last;
+    if (piece.length < pieceSize && after >= (piece.at(-1)?.position ?? 0)) return;
     yield undefined;
   }
 }

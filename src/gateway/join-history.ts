@@ -1,12 +1,11 @@
 /** What was said last in a channel, for who enters it and does not ask for history by itself. */
-import { channelScope } from "../archive/scopes.ts";
+import { targetScope } from "../archive/scopes.ts";
 import type { View } from "../commands/command.ts";
 import { isCtcp } from "../commands/messages.ts";
 import type { Delivery } from "../network/outcome.ts";
 import { channelByName } from "../network/state.ts";
 import { has } from "../protocol/capabilities.ts";
 import { limits } from "../protocol/limits.ts";
-import { fold } from "../protocol/names.ts";
 import type { Item } from "./dialect.ts";
 import { linesIn } from "./history.ts";
 import { plainWay, type Way } from "./rendering.ts";
@@ -30,9 +29,10 @@ export function* joinHistory(
   const limit = Math.min(settings.historyOnJoin, limits.history);
   if (limit === 0 || from.way === plainWay || has(client.capabilities, "draft/chathistory")) return;
   const channel = channelByName(state, name);
-  if (!channel || !session?.channels.has(fold(name))) return;
+  if (!channel || !session) return;
   try {
-    const scope = channelScope(archive, state, session, channel, server.commons.has(fold(name)));
+    const scope = targetScope(archive, state, session, name, server.commons);
+    if (!scope) return;
     const range = { after: 0, until: before - 1, from: "highest", limit, onlyTalk: true } as const;
     const found = archive.positions(scope, range);
     const bounds = { first: found[0] ?? 1, last: found.at(-1) ?? 0 };

@@ -14,6 +14,7 @@ import type { Item } from "./dialect.ts";
 import { moved } from "./moved.ts";
 import { inPieces } from "./pieces.ts";
 import { toldOf } from "./told.ts";
+import { untilErasing } from "./unerased.ts";
 
 /** Entries that are looked up at once. */
 const pageSize = 100;
@@ -92,16 +93,16 @@ function* missed(
   const audience = audienceOf(from);
   if (!audience) return;
   const view = archive.viewOf(audience, after);
-  let page: readonly Kept[];
-  for (let at = after; ; at = page.at(-1)?.position ?? at) {
+  for (let at = after; ; ) {
     refuseParts(from, gap, at);
-    page = archive.seenBy(view, at, gap.until, pageSize);
-    for (const kept of page) {
+    const page = archive.seenBy(view, at, gap.until, pageSize);
+    for (const kept of untilErasing(archive, page)) {
       const { capabilities } = from.view().client;
       const missing = kept.deliveries.filter((delivery) => isMissed(gap, kept, delivery, capabilities));
       yield* linesOf(kept, missing, epoch);
+      at = kept.position;
     }
-    if (page.length < pageSize) return;
+    if (page.length < pageSize && at >= (page.at(-1)?.position ?? 0)) return;
     yield undefined;
   }
 }
@@ -114,7 +115,7 @@ function* live(from: Returning, archive: Archive, gap: Gap, epoch: string): Gene
     refuseParts(from, gap, at);
     const page = archive.seenBy(audience, at, Number.POSITIVE_INFINITY, pageSize);
     if (page.length === 0) break;
-    for (const kept of page) {
+    for (const kept of untilErasing(archive, page)) {
       at = kept.position;
       // It cannot have said anything yet: what its session has said is another client's.
       yield* linesOf(kept, kept.deliveries, epoch);

@@ -1,24 +1,29 @@
 /** A search for who asks: its scope from where it is and who it is, and what was found as a batch. */
 import type { Archive } from "../archive/archive.ts";
+import type { Kept } from "../archive/kept.ts";
 import type { Stretch } from "../archive/scope.ts";
-import { channelScope, conversationScope, ownedBy } from "../archive/scopes.ts";
-import type { Sought } from "../archive/sought.ts";
+import { ownedBy, targetScope } from "../archive/scopes.ts";
+import { isTalk, type Sought } from "../archive/sought.ts";
 import { type LineReply, numericReply, type View } from "../commands/command.ts";
 import type { Moment, SearchRequest } from "../commands/history-request.ts";
 import { searchFailure } from "../commands/search.ts";
 import { positionOf } from "../network/entry.ts";
-import { channelByName, type Session } from "../network/state.ts";
+import type { Session } from "../network/state.ts";
 import { has } from "../protocol/capabilities.ts";
-import { fold } from "../protocol/names.ts";
 import type { Item } from "./dialect.ts";
 import type { Services } from "./services.ts";
 import { toldOf } from "./told.ts";
 
 /** The answer to a request: a batch, or why there is none. */
-export async function search(services: Services, view: View, request: SearchRequest): Promise<Item[]> {
+export async function search(
+  services: Services,
+  view: View,
+  request: SearchRequest,
+): Promise<Iterable<Item>> {
   const { session } = view;
   if (!session) return [numericReply("ERR_NOTREGISTERED")];
-  const { archive, epoch, warn } = services;
+  const { archive, warn } = services;
+  const { erasures } = archive;
   try {
     const found = await archive.search(soughtBy(archive, view, session, request));
     if (found === "busy") return [failure("There are too many searches now; try again", "BUSY")];
@@ -28,13 +33,33 @@ export async function search(services: Services, view: View, request: SearchRequ
       ];
     }
     if (found.length === 0 && !has(view.client.capabilities, "batch")) return [nothing];
-    const lines = found.flatMap((kept) =>
-      kept.deliveries.map((delivery) => ({ kind: "replayed", told: toldOf(kept, delivery, epoch) }) as const),
-    );
-    return [{ kind: "found", begins: true }, ...lines, { kind: "found", begins: false }];
+    return shown(services, found, erasures);
   } catch (error) {
     warn("history cannot be searched", { error });
     return [failure("The search could not be run", "UNAVAILABLE")];
+  }
+}
+
+/** @param erasures as many as there were before it was looked for */
+function* shown(services: Services, found: readonly Kept[], erasures: number): Generator<Item> {
+  const { archive, epoch } = services;
+  yield { kind: "found", begins: true };
+  for (const kept of found) {
+    if (archive.erasures !== erasures && !isThere(services, kept)) continue;
+    for (const delivery of kept.deliveries) {
+      yield { kind: "replayed", told: toldOf(kept, delivery, epoch) };
+    }
+  }
+  yield { kind: "found", begins: false };
+}
+
+/** Whether its words are still there. */
+function isThere({ archive, warn }: Services, { position }: Kept): boolean {
+  try {
+    return archive.at(position)?.deliveries.some(isTalk) === true;
+  } catch (error) {
+    warn("history cannot be read", { error });
+    return false;
   }
 }
 
@@ -56,12 +81,14 @@ function soughtBy(archive: Archive, view: View, session: Session, request: Searc
   const { state } = view;
   const { phrases, nick, target, after, before, limit } = request;
   const newest = positionOf(state.record + 1, 0) - 1;
+  const stretches = stretchesFor(archive, view, session, target);
+  const owned = target === undefined ? ownedBy(state, session) : [];
+  // Or all that stands in earlier channels of its name would be looked at.
+  const oldest = Math.min(...[...stretches, ...owned].map(({ first }) => first));
   return {
-    ...{ phrases, nick },
-    stretches: stretchesFor(archive, view, session, target),
-    owned: target === undefined ? ownedBy(state, session) : [],
+    ...{ phrases, nick, stretches, owned },
     range: {
-      after: after ? startAt(archive, after) : 0,
+      after: Math.max(oldest - 1, after ? startAt(archive, after) : 0),
       until: Math.min(newest, before ? endAt(archive, before) : newest),
       from: after === undefined ? "highest" : "lowest",
       limit,
@@ -76,13 +103,7 @@ function stretchesFor(
   target: string | undefined,
 ): readonly Stretch[] {
   const names = target === undefined ? [...session.channels] : [target];
-  return names.flatMap((name) => {
-    const channel = channelByName(state, name);
-    const scope = channel
-      ? channelScope(archive, state, session, channel, server.commons.has(fold(name)))
-      : conversationScope(state, session, name);
-    return scope.stretches;
-  });
+  return names.flatMap((name) => targetScope(archive, state, session, name, server.commons)?.stretches ?? []);
 }
 
 /** What stands above this position was said after a message, or at a time or later. */

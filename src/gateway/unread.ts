@@ -1,12 +1,12 @@
 /** UNREAD: what others said behind somebody's read markers, counted. */
 import type { Archive } from "../archive/archive.ts";
 import type { Kept } from "../archive/kept.ts";
-import { channelScope, conversationScope } from "../archive/scopes.ts";
+import { targetScope } from "../archive/scopes.ts";
 import type { LineReply, View } from "../commands/command.ts";
 import type { UnreadRequest } from "../commands/history-request.ts";
 import { positionOf } from "../network/entry.ts";
 import { readUpTo } from "../network/read-markers.ts";
-import { accountOf, channelByName, type Session } from "../network/state.ts";
+import { accountOf, type Session } from "../network/state.ts";
 import { has } from "../protocol/capabilities.ts";
 import { limits } from "../protocol/limits.ts";
 import { fold } from "../protocol/names.ts";
@@ -24,15 +24,17 @@ export function* unreadIn(
   { target }: UnreadRequest,
 ): Generator<Item | undefined> {
   if (target !== undefined) {
-    yield counted(target, yield* countOf(archive, view, session, target));
+    const after = readTo(archive, view, session, target);
+    yield counted(target, yield* countOf(archive, view, session, target, after));
     return;
   }
   const isBatch = has(view.client.capabilities, "batch");
   if (isBatch) yield { kind: "batch-begins", type: "chorus/unread", params: [], alone: true };
   for (const each of yield* allTargets(archive, view, session)) {
-    if (each.last <= readTo(archive, view, session, each.peer)) continue;
     yield undefined;
-    const count = yield* countOf(archive, view, session, each.peer);
+    const after = readTo(archive, view, session, each.peer);
+    if (each.last <= after) continue;
+    const count = yield* countOf(archive, view, session, each.peer, after);
     if (count === 0) continue;
     const reply = counted(shownName(archive, each), count);
     yield isBatch ? { kind: "in-batch", reply } : reply;
@@ -50,15 +52,14 @@ function* countOf(
   view: View,
   session: Session,
   target: string,
+  readTo: number,
 ): Generator<Item | undefined, number> {
   const { state, server } = view;
-  const channel = channelByName(state, target);
-  const scope = channel
-    ? channelScope(archive, state, session, channel, server.commons.has(fold(target)))
-    : conversationScope(state, session, target);
+  const scope = targetScope(archive, state, session, target, server.commons);
+  if (!scope) return 0;
   const until = positionOf(state.record + 1, 0) - 1;
   let count = 0;
-  for (let after = readTo(archive, view, session, target); ; yield undefined) {
+  for (let after = readTo; ; yield undefined) {
     const range = { after, until, from: "lowest", limit: pieceSize, onlyTalk: true } as const;
     const piece = archive.page(scope, range);
     count += piece.filter((kept) => !isOwn(view, session, kept)).length;
@@ -72,9 +73,8 @@ function readTo(archive: Archive, { state }: View, session: Session, target: str
   const at = readUpTo(state, session, target);
   if (at !== undefined) return archive.lastBefore(at + 1);
   const key = fold(target);
-  if (!session.channels.has(key)) return 0;
-  const { stays } = archive.viewOf({ session: session.id, channels: [key] }, 0);
-  return stays.filter(({ channel }) => channel === key).at(-1)?.first ?? 0;
+  const channel = session.channels.has(key) ? state.channels.get(key) : undefined;
+  return channel ? archive.cameTo(session.id, archive.namesOf(key, channel.since)) : 0;
 }
 
 function isOwn({ state }: View, session: Session, { deliveries }: Kept): boolean {

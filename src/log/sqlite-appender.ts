@@ -36,9 +36,6 @@ const shrinkInterval = 1000;
 /** How long, in ms, other appenders may be held up for the sake of an emptied WAL. */
 const checkpointPatience = 100;
 
-/** How often the WAL is asked to be emptied after an erasure before the erasure counts as unfinished. */
-const checkpointAttempts = 5;
-
 interface Connection {
   readonly database: DatabaseSync;
   readonly begin: StatementSync;
@@ -247,13 +244,12 @@ export class Appender {
     }
   }
 
-  /** @returns why it could not be emptied; undefined when it is. */
+  /**
+   * Tries it once: what waits to be appended waits for this as well, and what is unfinished is tried again later.
+   * @returns why it could not be emptied; undefined when it is.
+   */
   #emptyWal(database: DatabaseSync): string | undefined {
-    for (let attempt = 0; attempt < checkpointAttempts; attempt++) {
-      if (this.#checkpoint(database)) return undefined;
-      this.#pause();
-    }
-    return "other processes keep the old version of a page in use";
+    return this.#checkpoint(database) ? undefined : "other processes keep the old version of a page in use";
   }
 
   #checkpoint(database: DatabaseSync): boolean {

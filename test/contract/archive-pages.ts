@@ -6,7 +6,18 @@ import { type PageRange, Scope } from "../../src/archive/scope.ts";
 import type { Line } from "../../src/network/outcome.ts";
 import type { State } from "../../src/network/state.ts";
 import { fold } from "../../src/protocol/names.ts";
-import { direct, joined, person, quit, renamed, said, tagged, told, wentAway } from "../support/kept.ts";
+import {
+  direct,
+  joined,
+  parted,
+  person,
+  quit,
+  renamed,
+  said,
+  tagged,
+  told,
+  wentAway,
+} from "../support/kept.ts";
 
 /** Tells a story, whether it is written already or not. */
 type Story = (what: string, entries: readonly Kept[], check: (archive: Archive) => void) => void;
@@ -104,6 +115,27 @@ export function pagesContract(story: Story): void {
       const names = archive.namesOf("#a", 1);
       assert.equal(names.length, 100);
       assert.deepEqual(names.at(-1), { place: "#b", first: 210, last: 210 });
+    },
+  );
+
+  story(
+    "since when a session is in a channel is known over the channel's names, and over its comings and goings",
+    [
+      told(10, joined(1, "#a")),
+      told(11, joined(2, "#a")),
+      told(12, parted(2, "#a")),
+      told(13, joined(2, "#A")),
+      told(14, renamed(1, "#a", "#b")),
+      told(20, joined(2, "#a")),
+    ],
+    (archive) => {
+      const cameTo = (session: number, channel: string, since: number) =>
+        archive.cameTo(session, archive.namesOf(channel, since));
+      assert.equal(cameTo(1, "#b", 10), 10);
+      assert.equal(cameTo(2, "#b", 10), 13);
+      assert.equal(cameTo(2, "#a", 20), 20);
+      assert.equal(cameTo(1, "#a", 20), 0);
+      assert.equal(cameTo(3, "#b", 10), 0);
     },
   );
 

@@ -1,6 +1,14 @@
 /** What a machine keeps when its processes die: an archive that is written a little behind, and snapshots. */
 import type { Archive } from "../../src/archive/archive.ts";
-import { conversations, lastBefore, namesOf, page, positions, saidBy } from "../../src/archive/history.ts";
+import {
+  cameTo,
+  conversations,
+  lastBefore,
+  namesOf,
+  page,
+  positions,
+  saidBy,
+} from "../../src/archive/history.ts";
 import { type Audience, isTelling, type Kept, withoutWordsIn } from "../../src/archive/kept.ts";
 import type { Owner } from "../../src/archive/places.ts";
 import type { PageRange, Scope, Stretch } from "../../src/archive/scope.ts";
@@ -9,6 +17,7 @@ import type { Conversation } from "../../src/archive/shelf.ts";
 import { type Found, lookThrough, type Sought } from "../../src/archive/sought.ts";
 import { Tail } from "../../src/archive/tail.ts";
 import type { View } from "../../src/archive/view.ts";
+import type { SessionId } from "../../src/network/state.ts";
 import type { Clock } from "../../src/ports.ts";
 import { SimulatedSnapshots } from "../support/simulated-snapshots.ts";
 
@@ -57,6 +66,10 @@ export class DiskArchive implements Archive {
     return this.#disk.reached;
   }
 
+  get erasures(): number {
+    return this.#tail.erasures;
+  }
+
   keep(kept: Kept): void {
     if (kept.position <= this.told) return;
     if (isTelling(kept)) this.#tail.keep(kept);
@@ -103,6 +116,10 @@ export class DiskArchive implements Archive {
 
   namesOf(channel: string, since: number): readonly Stretch[] {
     return namesOf([this.#file, this.#tail], channel, since);
+  }
+
+  cameTo(session: SessionId, names: readonly Stretch[]): number {
+    return cameTo([this.#file, this.#tail], session, names);
   }
 
   conversations(owner: Owner): Iterable<Conversation> {

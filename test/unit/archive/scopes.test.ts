@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { MemoryArchive } from "../../../src/archive/memory-archive.ts";
 import type { Scope } from "../../../src/archive/scope.ts";
-import { channelScope, conversationScope, wholeScope } from "../../../src/archive/scopes.ts";
+import { channelScope, conversationScope, ownedBy, targetScope } from "../../../src/archive/scopes.ts";
+import type { Found } from "../../../src/archive/sought.ts";
 import { accountByName } from "../../../src/network/state.ts";
 import { verifierOf } from "../../support/credentials.ts";
 import { Scene } from "../network/scene.ts";
@@ -20,9 +21,17 @@ class Archived extends Scene {
     return this.#read(() => conversationScope(this.network.state, this.session(who), nick));
   }
 
-  allTexts(who: string, ...commons: string[]): string[] {
+  /** What a search finds that names no place. */
+  async allTexts(who: string): Promise<string[]> {
     const { state } = this.network;
-    return this.#read((archive) => wholeScope(archive, state, this.session(who), new Set(commons)));
+    const session = this.session(who);
+    const archive = this.#archive();
+    const range = { after: 0, until: Number.POSITIVE_INFINITY, from: "lowest", limit: 99 } as const;
+    const stretches = [...session.channels].flatMap(
+      (key) => targetScope(archive, state, session, key, new Set())?.stretches ?? [],
+    );
+    const owned = ownedBy(state, session);
+    return textsOf(await archive.search({ phrases: [], nick: undefined, stretches, owned, range }));
   }
 
   registers(who: string): void {
@@ -53,8 +62,7 @@ class Archived extends Scene {
   }
 
   #read(scopeIn: (archive: MemoryArchive) => Scope): string[] {
-    const archive = new MemoryArchive();
-    for (const applied of this.applied) if (applied.outcome.kind === "accepted") archive.keep(applied);
+    const archive = this.#archive();
     const range = {
       after: 0,
       until: Number.POSITIVE_INFINITY,
@@ -62,9 +70,19 @@ class Archived extends Scene {
       limit: 99,
       onlyTalk: true,
     } as const;
-    const page = archive.page(scopeIn(archive), range);
-    return page.map(({ deliveries: [one] }) => (one?.line.type === "said" ? one.line.text : ""));
+    return textsOf(archive.page(scopeIn(archive), range));
   }
+
+  #archive(): MemoryArchive {
+    const archive = new MemoryArchive();
+    for (const applied of this.applied) if (applied.outcome.kind === "accepted") archive.keep(applied);
+    return archive;
+  }
+}
+
+function textsOf(found: Found): string[] {
+  assert.ok(typeof found !== "string");
+  return found.map(({ deliveries: [one] }) => (one?.line.type === "said" ? one.line.text : ""));
 }
 
 test("a member reads what was said in the channel before it came, and nothing of an earlier channel of that name", () => {
@@ -103,7 +121,7 @@ test("a channel that takes the name of one that is everyone's does not make its 
   assert.deepEqual(scene.channelTexts("bob", "#lobby", true), ["said in the lobby"]);
 });
 
-test("what was said to a channel's operators is read by who heard it or said it, with the channel", () => {
+test("what was said to a channel's operators is read by who heard it or said it, with the channel", async () => {
   const scene = new Archived(["alice", "bob", "carol"], "#a");
   scene.says("bob", "@#a", "help");
   scene.renames("alice", "#a", "#b");
@@ -112,10 +130,10 @@ test("what was said to a channel's operators is read by who heard it or said it,
   assert.deepEqual(scene.channelTexts("alice", "#b"), ["help", "again"]);
   assert.deepEqual(scene.channelTexts("bob", "#b"), ["help", "again"]);
   assert.deepEqual(scene.channelTexts("carol", "#b"), ["again"]);
-  assert.deepEqual(scene.allTexts("carol"), ["again"]);
+  assert.deepEqual(await scene.allTexts("carol"), ["again"]);
 });
 
-test("a conversation is its two parties', and that of an account goes with it to another session", () => {
+test("a conversation is its two parties', and that of an account goes with it to another session", async () => {
   const scene = new Archived(["alice", "bob", "carol"]);
   scene.says("alice", "bob", "as a guest");
   scene.registers("bob");
@@ -127,10 +145,10 @@ test("a conversation is its two parties', and that of an account goes with it to
   assert.deepEqual(scene.conversationTexts("carol", "alice"), []);
   scene.logsIn("carol", "bob");
   assert.deepEqual(scene.conversationTexts("carol", "alice"), all.slice(1));
-  assert.deepEqual(scene.allTexts("carol"), all.slice(1));
+  assert.deepEqual(await scene.allTexts("carol"), all.slice(1));
 });
 
-test("nobody inherits: neither who takes a nick, nor who registers the name of an account that is no more", () => {
+test("nobody inherits: neither who takes a nick, nor who registers the name of an account that is no more", async () => {
   const scene = new Archived(["alice", "bob"]);
   scene.registers("bob");
   scene.says("alice", "bob", "to the account");
@@ -140,15 +158,15 @@ test("nobody inherits: neither who takes a nick, nor who registers the name of a
   scene.comes("bob");
   scene.registers("bob");
   assert.deepEqual(scene.conversationTexts("bob", "alice"), []);
-  assert.deepEqual(scene.allTexts("bob"), []);
+  assert.deepEqual(await scene.allTexts("bob"), []);
 });
 
-test("a guest who was taken back does not read what was said to its nick before", () => {
+test("a guest who was taken back does not read what was said to its nick before", async () => {
   const scene = new Archived(["alice", "bob"], "#a");
   scene.says("alice", "bob", "to bob");
   scene.session("bob").reclaimedAt = scene.applied.at(-1)?.position;
   scene.says("alice", "bob", "to whoever came");
   assert.deepEqual(scene.conversationTexts("bob", "alice"), ["to whoever came"]);
-  assert.deepEqual(scene.allTexts("bob"), ["to whoever came"]);
+  assert.deepEqual(await scene.allTexts("bob"), ["to whoever came"]);
   assert.deepEqual(scene.conversationTexts("alice", "bob"), ["to bob", "to whoever came"]);
 });

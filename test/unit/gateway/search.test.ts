@@ -86,3 +86,50 @@ test("pages go on by the id of the last message that was found, also where times
   }
   assert.deepEqual(forth, all);
 });
+
+test("what is taken back while it is looked for is not found", async () => {
+  const cluster = await SimulatedCluster.of(["n1"]);
+  const capabilities = "batch message-tags echo-message draft/message-redaction draft/search";
+  const alice = await cluster.join("n1", "alice", capabilities, "#a");
+  const bob = await cluster.join("n1", "bob", capabilities, "#a");
+  const archive = cluster.archive("n1");
+  const search = archive.search.bind(archive);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  archive.search = async (sought) => {
+    const found = await search(sought);
+    await promise;
+    return found;
+  };
+  bob.send("PRIVMSG #a :hello, you", "PRIVMSG #a :hello, all");
+  const [line = ""] = (await cluster.barrier(bob)).filter((each) => each.endsWith("hello, you"));
+  await cluster.barrier(alice);
+  alice.send("SEARCH text=hello");
+  await cluster.barrier(bob);
+  bob.send(`REDACT #a ${/msgid=([^; ]+)/.exec(line)?.[1]}`);
+  await cluster.barrier(bob);
+  resolve();
+  const told = said(await cluster.barrier(alice)).filter((each) => each.includes(" PRIVMSG "));
+  assert.match(told.join("\n"), /^\S+ \S+ PRIVMSG #a :hello, all$/);
+});
+
+test("in a channel that was made anew nothing is looked at that was said in the one before", async () => {
+  const cluster = await SimulatedCluster.of(["n1"]);
+  const alice = await cluster.join("n1", "alice", "batch draft/search", "#a");
+  alice.send("PRIVMSG #a :the first", "PART #a", "JOIN #a", "PRIVMSG #a :the second");
+  await cluster.barrier(alice);
+  const archive = cluster.archive("n1");
+  const search = archive.search.bind(archive);
+  let lookedAt: readonly string[] = [];
+  archive.search = async (sought) => {
+    // As if she might read the one before as well.
+    const stretches = sought.stretches.map((stretch) => ({ ...stretch, first: 0 }));
+    const found = await search({ ...sought, stretches });
+    if (typeof found !== "string") {
+      lookedAt = found.flatMap(({ deliveries: [one] }) => (one?.line.type === "said" ? [one.line.text] : []));
+    }
+    return found;
+  };
+  alice.send("SEARCH text=the;in=#a");
+  await cluster.barrier(alice);
+  assert.deepEqual(lookedAt, ["the second"]);
+});
