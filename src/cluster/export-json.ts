@@ -55,6 +55,8 @@ function fieldsOf(line: Line): Fields | undefined {
       return { verb: "TOPIC", target: line.channel, text: line.topic };
     case "channel-renamed":
       return { verb: "RENAME", target: line.channel, name: line.name, text: line.reason };
+    case "redacted":
+      return { verb: "REDACT", target: line.target, message: line.message, text: line.reason };
     default:
       return undefined;
   }

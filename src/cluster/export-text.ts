@@ -62,6 +62,8 @@ export class TextFormat {
           : `* ${nick} changed the topic of ${line.channel}: ${line.topic}`;
       case "channel-renamed":
         return `* ${nick} renamed ${line.channel} to ${line.name}${because(line.reason)}`;
+      case "redacted":
+        return `* ${nick} deleted a message to ${line.target}${because(line.reason)}`;
       default:
         return undefined;
     }

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Kept } from "../../src/archive/kept.ts";
 import { ArchiveReading } from "../../src/archive/sqlite-reading.ts";
 import { type Cluster, startAgain, startCluster } from "../support/cluster.ts";
-import { foundIn } from "../support/files.ts";
+import { foundIn, secret, secrets } from "../support/files.ts";
 import { IrcClient } from "../support/irc-client.ts";
 import { until } from "../support/until.ts";
 
@@ -40,12 +40,12 @@ test("what has expired is in no file, and nodes that have lost everything begin 
   const bob = await IrcClient.join(t, cluster.port("n3"), "bob", { channel: "#tea" });
   alice.send("TOPIC #tea :Oolong");
   for (let line = 1; line <= 200; line++) {
-    alice.says(`secret-${line}- ${"x".repeat((line * 37) % 300)}`, line % 5 === 0 ? "bob" : "#tea");
+    alice.says(`${secret(line)} ${"x".repeat((line * 37) % 300)}`, line % 5 === 0 ? "bob" : "#tea");
   }
   await alice.barrier();
   await bob.barrier();
-  assert.equal(foundIn(dataOf(cluster), /secret-\d+-/g).size, 200);
-  await until(() => foundIn(dataOf(cluster), /secret-\d+-/g).size === 0, "all of it to expire", 60_000);
+  assert.equal(foundIn(dataOf(cluster), secrets).size, 200);
+  await until(() => foundIn(dataOf(cluster), secrets).size === 0, "all of it to expire", 60_000);
   alice.says("still here", "#tea");
   await bob.heard.sees(/:still here$/);
 
@@ -55,7 +55,7 @@ test("what has expired is in no file, and nodes that have lost everything begin 
   const carol = await IrcClient.join(t, again.port("n2"), "carol", { channel: "#tea" });
   carol.heard.saw(1, / 332 carol #tea :Oolong$/);
   carol.heard.saw(1, / 353 carol = #tea :.*@alice/);
-  assert.equal(foundIn(dataOf(again), /secret-\d+-/g).size, 0);
+  assert.equal(foundIn(dataOf(again), secrets).size, 0);
 });
 
 test("nodes are killed while history expires: afterwards all have the same, and nothing too old", async (t) => {
@@ -69,7 +69,7 @@ test("nodes are killed while history expires: afterwards all have the same, and 
         () => undefined,
       );
       for (let count = 0; count < 40 && speaker && !speaker.isClosed; count++) {
-        speaker.says(`secret-${++line}- ${"x".repeat((line * 37) % 300)}`, "#tea");
+        speaker.says(`${secret(++line)} ${"x".repeat((line * 37) % 300)}`, "#tea");
         await sleep(10);
       }
       line += 1;
@@ -101,6 +101,6 @@ test("nodes are killed while history expires: afterwards all have the same, and 
   for (const other of others) assert.deepEqual(other, one);
 
   const last = await startAgain(t, again, ...options);
-  await until(() => foundIn(dataOf(last), /secret-\d+-/g).size === 0, "all of it to expire", 60_000);
+  await until(() => foundIn(dataOf(last), secrets).size === 0, "all of it to expire", 60_000);
   for (const node of nodes) assert.equal((await last.view(node)).poison, 0);
 });

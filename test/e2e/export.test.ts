@@ -118,6 +118,28 @@ test("a channel and an account are exported while the cluster runs, after it was
   assert.match(piped.stderr, /^(?:chorus: 1201 lines.*\n)?0\n$/);
 });
 
+test("what was erased is in no export, and that it was deleted is told among the events", async (t) => {
+  const cluster = await startCluster(t, ...quick);
+  const data = dataOf(cluster);
+  const alice = await IrcClient.join(t, cluster.port("n1"), "alice", {
+    channel: "#tea",
+    capabilities: ["echo-message", "message-tags", "draft/message-redaction"],
+  });
+  for (const text of ["one", "taken back", "three"]) alice.says(text, "#tea");
+  await alice.heard.sees(/ PRIVMSG #tea :three$/);
+  const said = alice.messages.find(({ params }) => params[1] === "taken back");
+  alice.send(`REDACT #tea ${said?.tags.get("msgid")} :oops`);
+  await alice.heard.sees(/ REDACT #tea /);
+  await until(
+    () => parsed(data, "--channel", "#tea", "--events").at(-1)?.verb === "REDACT",
+    "it to be erased",
+  );
+  assert.deepEqual(texts(data, "--channel", "#tea"), ["one", "three"]);
+  const [event] = exported(data, "--channel", "#tea", "--events", "--format", "text").lines.slice(-1);
+  assert.match(event ?? "", /\* alice deleted a message to #tea: oops$/);
+  assert.doesNotMatch(exported(data, "--channel", "#tea", "--events").lines.join("\n"), /taken back/);
+});
+
 test("where there is nothing to export from, one line says so", async (t) => {
   const folder = temporaryFolder(t);
   mkdirSync(join(folder, "broken", "nodes", "n1"), { recursive: true });

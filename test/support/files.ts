@@ -3,6 +3,14 @@ import { execFileSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 
+/** A word of its own: it begins as no other does, so that it stands in a full-text index nearly whole. */
+export function secret(number: number): string {
+  return `${((number * 2_654_435_761) % 2 ** 32).toString(36)}secret${number}z`;
+}
+
+/** Finds such words. */
+export const secrets = /secret\d+z/g;
+
 /** All matches of a pattern, each once. By another process: who closes a database's file gives up all its locks on it. */
 export function foundIn(folder: string, pattern: RegExp): Set<string> {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })

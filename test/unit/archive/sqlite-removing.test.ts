@@ -8,6 +8,7 @@ import { type TestContext, test } from "node:test";
 import type { Archive } from "../../../src/archive/archive.ts";
 import { openSqliteArchive } from "../../../src/archive/sqlite-archive.ts";
 import { systemClock } from "../../../src/cluster/clock.ts";
+import { secret, secrets } from "../../support/files.ts";
 import { temporaryFolder } from "../../support/folders.ts";
 import { direct, erasing, joined, person, renamed, said, told } from "../../support/kept.ts";
 import { until } from "../../support/until.ts";
@@ -34,12 +35,6 @@ function story(what: string, tell: (scene: Scene) => Promise<void>): void {
   });
 }
 
-/** A word of its own: beginning as no other does, it stands in the full-text index nearly whole. */
-function secret(position: number): string {
-  const begin = ((position * 2_654_435_761) % 2 ** 32).toString(36);
-  return `${begin}secret${position}z`;
-}
-
 const text = (position: number) => `${"x".repeat((position * 397) % 3000)} ${secret(position)}`;
 
 function talk(archive: Archive, first: number, last: number): void {
@@ -52,7 +47,7 @@ function talk(archive: Archive, first: number, last: number): void {
 function secretsIn(path: string): number[] {
   const files = [path, `${path}-wal`].filter((file) => existsSync(file));
   const bytes = execFileSync("cat", files, { encoding: "latin1", maxBuffer: 2 ** 28 });
-  return [...new Set([...bytes.matchAll(/secret(\d+)z/g)].map(([, position]) => Number(position)))];
+  return [...new Set([...bytes.matchAll(secrets)].map(([word]) => Number(word.slice(6, -1))))];
 }
 
 const gone = (path: string, before: number) =>

@@ -67,12 +67,13 @@ test("events are told by the verbs of IRC", () => {
     { type: "mode-changed", target: "#tea", change: "+o", arguments: ["bob"] },
     { type: "topic-changed", channel: "#tea", topic: "Assam" },
     { type: "channel-renamed", channel: "#tea", name: "#chai", reason: "" },
+    { type: "redacted", target: "#tea", message: messageId(epoch, 1), reason: "spam" },
     { type: "away-changed", message: "lunch" },
   ];
   const verbs = events
     .map((line) => jsonOf(exported(1, line), epoch))
     .flatMap((json) => /"verb":"(\w+)"/.exec(json)?.[1] ?? "-");
-  assert.deepEqual(verbs, ["JOIN", "PART", "QUIT", "KICK", "NICK", "MODE", "TOPIC", "RENAME", "-"]);
+  assert.deepEqual(verbs, ["JOIN", "PART", "QUIT", "KICK", "NICK", "MODE", "TOPIC", "RENAME", "REDACT", "-"]);
   assert.equal(
     texts(events.map((line, index) => exported(index, line))),
     `--- 2026-11-23, Monday ---
@@ -84,6 +85,7 @@ test("events are told by the verbs of IRC", () => {
 15:30:05  * alice set +o bob on #tea
 15:30:06  * alice changed the topic of #tea: Assam
 15:30:07  * alice renamed #tea to #chai
+15:30:08  * alice deleted a message to #tea: spam
 `,
   );
 });

@@ -1,7 +1,7 @@
 /** Who may take a message back, who is told, and what the state remembers of it until the log has lost it. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { messageId } from "../../../src/network/entry.ts";
+import { messageId, positionOf } from "../../../src/network/entry.ts";
 import { erasuresMax, isErasing, messagesErasedMax, unheardMax } from "../../../src/network/erasing.ts";
 import type { Redacted } from "../../../src/network/erasing-events.ts";
 import { restoreSnapshot, takeSnapshot } from "../../../src/network/snapshot.ts";
@@ -91,6 +91,22 @@ test("what is being erased is remembered until the log has lost it, over snapsho
   assert.equal(scene.nodeDoes({ type: "erasure-confirmed", of }), "accepted");
   assert.equal(isErasing(state, 1025), false);
   assert.notEqual(scene.nodeDoes({ type: "erasure-confirmed", of }), "accepted");
+});
+
+test("what has expired is not there to be taken back, and what was being erased of it is confirmed as ever", () => {
+  const scene = new Scene(["alice"], "#a");
+  scene.now = 10_000;
+  assert.equal(scene.does("alice", taking(scene, "alice", "#a")), "accepted");
+  const { state } = scene.network;
+  const [of = 0] = state.erasures.keys();
+  const before = positionOf(state.record, 0);
+  assert.equal(scene.nodeDoes({ type: "history-expired", before }), "accepted");
+  const late = taking(scene, "alice", "#a", { message: messageId("epoch000", before - 1) });
+  assert.equal(scene.does("alice", late), "UNKNOWN_MSGID");
+  const first = taking(scene, "alice", "#a", { message: messageId("epoch000", before) });
+  assert.equal(scene.does("alice", first), "accepted");
+  assert.equal(scene.nodeDoes({ type: "erasure-confirmed", of }), "accepted");
+  assert.equal(isErasing(state, 1025), false);
 });
 
 test("more than can be looked after is refused, and taken again when there is room", () => {
