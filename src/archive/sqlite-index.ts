@@ -20,6 +20,19 @@ export const indexSchema = `
 /** Longer beginnings of words have no mark of their own: theirs is that of so many characters. */
 const beginningMax = 8;
 
+/** Each kind of thing that has marks begins them in its own way. */
+const seeds = {
+  word: seedOf("word"),
+  beginning: seedOf("beginning"),
+  place: seedOf("place"),
+  owner: seedOf("owner"),
+  nick: seedOf("nick"),
+} as const;
+
+function seedOf(kind: string): number {
+  return [...`${kind} `].reduce(hashed, 0x811c9dc5);
+}
+
 /** Writes the index, within the transaction that writes or changes the entries themselves. */
 export class WordIndex {
   readonly #insert: StatementSync;
@@ -66,24 +79,36 @@ function marksOf(places: readonly Place[]): readonly string[] {
 
 /** Each word can be found as it is, and by its beginnings that somebody may ask for (protocol/phrases.ts). */
 function marksOfWord(word: string): string[] {
-  const characters = [...word];
+  let whole = seeds.word;
+  let beginning = seeds.beginning;
+  let length = 0;
+  const beginnings: string[] = [];
+  for (const character of word) {
+    whole = hashed(whole, character);
+    beginning = hashed(beginning, character);
+    length += 1;
+    if (length <= beginningMax) beginnings.push(shown(beginning));
+  }
   // Two characters, where no spaces stand between words, are found by the first one.
-  const least = characters.length < beginningMin ? 1 : beginningMin;
-  const lengths = characters.keys().filter((length) => length >= least && length <= beginningMax);
-  const beginnings = [...lengths].map((length) => characters.slice(0, length).join(""));
-  if (characters.length <= beginningMax) beginnings.push(word);
-  return [mark("word", word), ...beginnings.map((beginning) => mark("beginning", beginning))];
+  return [shown(whole), ...beginnings.slice(length < beginningMin ? 0 : beginningMin - 1)];
 }
 
 /**
  * What the index has of a word or a name: two characters of a private plane. They do not say what they stand for, so what is
  * erased cannot be read in any copy of a page that SQLite leaves behind. Two things may have the same mark.
  */
-function mark(kind: "word" | "beginning" | "place" | "owner" | "nick", name: string): string {
-  let hash = 0x811c9dc5;
-  for (const character of `${kind} ${name}`) {
-    hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
-  }
+function mark(kind: keyof typeof seeds, name: string): string {
+  let hash = seeds[kind];
+  for (const character of name) hash = hashed(hash, character);
+  return shown(hash);
+}
+
+/** FNV-1a, over characters. */
+function hashed(hash: number, character: string): number {
+  return Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
+}
+
+function shown(hash: number): string {
   return String.fromCodePoint(0xf_0000 + (hash >>> 16), 0xf_0000 + (hash & 0xffff));
 }
 
