@@ -1,21 +1,15 @@
 /** The archive as one SQLite file per node, written behind by a thread: the file and what waits for it are read as one. */
 
-import type { SessionId } from "../network/state.ts";
 import type { Clock } from "../ports.ts";
 import { type Archive, ArchiveUnavailable } from "./archive.ts";
-import { cameTo, conversations, lastBefore, namesOf, page, positions, saidBy } from "./history.ts";
-import { type Audience, isTelling, type Kept } from "./kept.ts";
-import type { Owner } from "./places.ts";
-import type { PageRange, Scope, Stretch } from "./scope.ts";
-import { seenBy, viewOf } from "./seen.ts";
-import type { Conversation } from "./shelf.ts";
+import { isTelling, type Kept } from "./kept.ts";
+import { Shelves } from "./shelves.ts";
 import type { Found, Sought } from "./sought.ts";
 import { condemn, prepareFile } from "./sqlite-file.ts";
 import { SqliteSearch, searchTimeMax } from "./sqlite-search.ts";
 import { SqliteShelf } from "./sqlite-shelf.ts";
 import { SqliteWriter } from "./sqlite-writer.ts";
 import { Tail } from "./tail.ts";
-import type { View } from "./view.ts";
 
 /** Entries in one batch. */
 const batchMax = 2000;
@@ -45,10 +39,11 @@ export function openSqliteArchive(options: SqliteArchiveOptions): SqliteArchive 
 }
 
 /** Made by `openSqliteArchive`. */
-export class SqliteArchive implements Archive {
+export class SqliteArchive extends Shelves implements Archive {
   readonly #options: SqliteArchiveOptions;
   readonly #file: SqliteShelf;
   readonly #tail = new Tail();
+  protected readonly shelves;
   readonly #writer: SqliteWriter;
   /** The file may still hold what was erased or removed, after an earlier process too; and when that was last seen to. */
   #isUnclean = true;
@@ -67,8 +62,10 @@ export class SqliteArchive implements Archive {
   #warned = false;
 
   constructor(options: SqliteArchiveOptions) {
+    super();
     this.#options = options;
     this.#file = new SqliteShelf(options.path, this.#tail.erased);
+    this.shelves = [this.#file, this.#tail];
     this.#writer = new SqliteWriter(options.path);
     this.#search = new SqliteSearch(options.path, options.clock);
     this.#told = this.#file.reached;
@@ -114,52 +111,12 @@ export class SqliteArchive implements Archive {
     return this.#room.promise;
   }
 
-  seenBy(audience: Audience | View, after: number, until: number, limit: number): readonly Kept[] {
-    return seenBy([this.#file, this.#tail], audience, after, until, limit);
-  }
-
-  viewOf(audience: Audience, after: number): View {
-    return viewOf([this.#file, this.#tail], audience, after);
-  }
-
-  page(scope: Scope, range: PageRange): readonly Kept[] {
-    return page([this.#file, this.#tail], scope, range);
-  }
-
-  positions(scope: Scope, range: PageRange): readonly number[] {
-    return positions([this.#file, this.#tail], scope, range);
-  }
-
-  lastBefore(time: number): number {
-    return lastBefore([this.#file, this.#tail], time);
-  }
-
-  namesOf(channel: string, since: number): readonly Stretch[] {
-    return namesOf([this.#file, this.#tail], channel, since);
-  }
-
-  cameTo(session: SessionId, names: readonly Stretch[]): number {
-    return cameTo([this.#file, this.#tail], session, names);
-  }
-
-  conversations(owner: Owner): Iterable<Conversation> {
-    return conversations([this.#file, this.#tail], owner);
-  }
-
-  saidBy(account: Owner, limit: number): readonly number[] {
-    return saidBy([this.#file, this.#tail], account, limit);
-  }
-
   async search(sought: Sought): Promise<Found> {
     await this.#written(this.#told);
     const after = Math.max(sought.range.after, this.#file.expired - 1);
     const found = await this.#search.search({ ...sought, range: { ...sought.range, after } });
     // It may have expired since.
     return typeof found === "string" ? found : found.filter(({ position }) => position >= this.#file.expired);
-  }
-
-  at(position: number): Kept | undefined {
-    return this.#file.at(position) ?? this.#tail.at(position);
   }
 
   distrust(): void {

@@ -1,23 +1,9 @@
 /** What a machine keeps when its processes die: an archive that is written a little behind, and snapshots. */
 import type { Archive } from "../../src/archive/archive.ts";
-import {
-  cameTo,
-  conversations,
-  lastBefore,
-  namesOf,
-  page,
-  positions,
-  saidBy,
-} from "../../src/archive/history.ts";
-import { type Audience, isTelling, type Kept, withoutWordsIn } from "../../src/archive/kept.ts";
-import type { Owner } from "../../src/archive/places.ts";
-import type { PageRange, Scope, Stretch } from "../../src/archive/scope.ts";
-import { seenBy, viewOf } from "../../src/archive/seen.ts";
-import type { Conversation } from "../../src/archive/shelf.ts";
+import { isTelling, type Kept, withoutWordsIn } from "../../src/archive/kept.ts";
+import { Shelves } from "../../src/archive/shelves.ts";
 import { type Found, lookThrough, type Sought } from "../../src/archive/sought.ts";
 import { Tail } from "../../src/archive/tail.ts";
-import type { View } from "../../src/archive/view.ts";
-import type { SessionId } from "../../src/network/state.ts";
 import type { Clock } from "../../src/ports.ts";
 import { SimulatedSnapshots } from "../support/simulated-snapshots.ts";
 
@@ -40,13 +26,14 @@ export class Disk {
 }
 
 /** The archive of one process: what it has not written yet dies with it. */
-export class DiskArchive implements Archive {
+export class DiskArchive extends Shelves implements Archive {
   readonly #disk: Disk;
   readonly #clock: Clock;
   readonly #delay: () => number;
   /** What is written, and what waits to be. */
   readonly #file = new Tail();
   readonly #tail = new Tail();
+  protected readonly shelves = [this.#file, this.#tail];
   #isWriting = false;
   #isDistrusted = false;
   readonly isClean = true;
@@ -55,6 +42,7 @@ export class DiskArchive implements Archive {
 
   /** @param delay how long what is kept waits to be written, in milliseconds */
   constructor(disk: Disk, clock: Clock, delay: () => number) {
+    super();
     this.#disk = disk;
     this.#clock = clock;
     this.#delay = delay;
@@ -94,42 +82,6 @@ export class DiskArchive implements Archive {
     return undefined;
   }
 
-  seenBy(audience: Audience | View, after: number, until: number, limit: number): readonly Kept[] {
-    return seenBy([this.#file, this.#tail], audience, after, until, limit);
-  }
-
-  viewOf(audience: Audience, after: number): View {
-    return viewOf([this.#file, this.#tail], audience, after);
-  }
-
-  page(scope: Scope, range: PageRange): readonly Kept[] {
-    return page([this.#file, this.#tail], scope, range);
-  }
-
-  positions(scope: Scope, range: PageRange): readonly number[] {
-    return positions([this.#file, this.#tail], scope, range);
-  }
-
-  lastBefore(time: number): number {
-    return lastBefore([this.#file, this.#tail], time);
-  }
-
-  namesOf(channel: string, since: number): readonly Stretch[] {
-    return namesOf([this.#file, this.#tail], channel, since);
-  }
-
-  cameTo(session: SessionId, names: readonly Stretch[]): number {
-    return cameTo([this.#file, this.#tail], session, names);
-  }
-
-  conversations(owner: Owner): Iterable<Conversation> {
-    return conversations([this.#file, this.#tail], owner);
-  }
-
-  saidBy(account: Owner, limit: number): readonly number[] {
-    return saidBy([this.#file, this.#tail], account, limit);
-  }
-
   async search(sought: Sought): Promise<Found> {
     const { range } = sought;
     const shelves = range.from === "lowest" ? [this.#file, this.#tail] : [this.#tail, this.#file];
@@ -137,10 +89,6 @@ export class DiskArchive implements Archive {
       shelves.flatMap((shelf) => [...shelf.inOrder(range)]),
       sought,
     );
-  }
-
-  at(position: number): Kept | undefined {
-    return this.#file.at(position) ?? this.#tail.at(position);
   }
 
   distrust(): void {
