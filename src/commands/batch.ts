@@ -37,10 +37,10 @@ export function refusalOfBeginning(view: View, message: Message): Reply | undefi
   const [word = "", type = "", target = "", ...others] = message.params;
   const reference = referenceIn(message);
   if (!/^\+[A-Za-z0-9-]+$/.test(word) || reference.length > limits.batchReference) {
-    return fail("INVALID_REFTAG", "This cannot name a batch", shown(reference));
+    return fail("INVALID_REFTAG", "This cannot name a batch", reference);
   }
   if (type !== multilineType || !has(view.client.capabilities, "draft/multiline")) {
-    return fail("UNKNOWN_TYPE", "There is no such type of batch", reference, shown(type));
+    return fail("UNKNOWN_TYPE", "There is no such type of batch", reference, type);
   }
   if (serviceAmong(target)) {
     return fail("MULTILINE_INVALID_TARGET", "What is said to a service is one line", target, target);
@@ -57,7 +57,7 @@ export function refusalOfLine(target: string, before: readonly Message[], line: 
   if (text === undefined) return invalid("A line of it has no text");
   if (fold(to) !== fold(target)) {
     const description = "A batch is for one target";
-    return fail("MULTILINE_INVALID_TARGET", description, target, shown(to));
+    return fail("MULTILINE_INVALID_TARGET", description, target, to);
   }
   const lines = [...before, line].map(textLine);
   if (text === "" && lines.at(-1)?.concat) return invalid("An empty line cannot go on another");
@@ -118,9 +118,4 @@ function say(view: RegisteredView, message: Message, batched: readonly Message[]
 
 function fail(code: string, description: string, ...context: string[]): Reply {
   return failReply("BATCH", code, description, ...context);
-}
-
-/** A word of the client as it can stand between others. */
-function shown(word: string): string {
-  return isMiddle(word) ? word : "*";
 }

@@ -2,14 +2,10 @@
 import { positionIn, positionOf } from "../network/entry.ts";
 import { channelByName } from "../network/state.ts";
 import { limits } from "../protocol/limits.ts";
-import { isMiddle } from "../protocol/message.ts";
 import { fold, isNick } from "../protocol/names.ts";
 import { parseServerTime } from "../protocol/time.ts";
-import type { Command, LineReply, RegisteredView } from "./command.ts";
+import { type Command, type Failure, failReply, type RegisteredView } from "./command.ts";
 import type { PageRequest, Reference, Span, TargetsRequest } from "./history-request.ts";
-
-/** Why something cannot be read. */
-type Failure = LineReply & { readonly kind: "standard" };
 
 export const chathistory: Command = {
   verb: "CHATHISTORY",
@@ -26,8 +22,7 @@ export const chathistory: Command = {
 
 /** @param about the subcommand, and what else says of which request it is: words of the client */
 export function historyFailure(code: string, description: string, ...about: string[]): Failure {
-  const context = about.map((word) => (isMiddle(word) ? word : "*"));
-  return { kind: "standard", type: "FAIL", command: "CHATHISTORY", code, context, description };
+  return failReply("CHATHISTORY", code, description, ...about);
 }
 
 function page(view: RegisteredView, subcommand: string, params: readonly string[]): PageRequest | Failure {

@@ -5,7 +5,7 @@ import type { Body } from "../network/entry.ts";
 import type { Event, Said } from "../network/events.ts";
 import type { Applied, Refusal } from "../network/outcome.ts";
 import type { Session, State } from "../network/state.ts";
-import type { Message } from "../protocol/message.ts";
+import { isMiddle, type Message } from "../protocol/message.ts";
 import type { NumericName } from "../protocol/numerics.ts";
 import type { HistoryRequest, SearchRequest } from "./history-request.ts";
 import type { Credentials, Mail } from "./outside.ts";
@@ -246,16 +246,16 @@ export type Command = Conditions &
       }
   );
 
+/** Why something is not done. */
+export type Failure = LineReply & { readonly kind: "standard" };
+
 export function numericReply(name: NumericName, ...params: string[]): LineReply {
   return { kind: "numeric", name, params };
 }
 
-export function failReply(
-  command: string,
-  code: string,
-  description: string,
-  ...context: string[]
-): LineReply {
+/** @param about words of the client, perhaps; what cannot stand between others is shown as "*", as in numerics */
+export function failReply(command: string, code: string, description: string, ...about: string[]): Failure {
+  const context = about.map((word) => (isMiddle(word) ? word : "*"));
   return { kind: "standard", type: "FAIL", command, code, context, description };
 }
 

@@ -1,7 +1,6 @@
 /** SEARCH: what was said is looked for by its words, by where, by whom and when (draft/search, IRCv3 specifications, pull 496). */
 import { positionIn } from "../network/entry.ts";
 import { limits } from "../protocol/limits.ts";
-import { isMiddle } from "../protocol/message.ts";
 import { fold, isChannel, isNick } from "../protocol/names.ts";
 import { phrasesIn } from "../protocol/phrases.ts";
 import { parseTags } from "../protocol/tags.ts";
@@ -27,7 +26,7 @@ export function searchFailure(
   description: string,
   about: string,
 ): LineReply {
-  return failReply("SEARCH", code, description, isMiddle(about) ? about : "*");
+  return failReply("SEARCH", code, description, about);
 }
 
 type Parts = { -readonly [Name in keyof SearchRequest]: SearchRequest[Name] };

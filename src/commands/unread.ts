@@ -1,8 +1,7 @@
 /** UNREAD: how much a user has not read yet, counted alike for each of its clients. An extension of Chorus: docs/protocol.md. */
 import { channelByName } from "../network/state.ts";
-import { isMiddle } from "../protocol/message.ts";
 import { fold, isNick } from "../protocol/names.ts";
-import type { Command, LineReply } from "./command.ts";
+import { type Command, type Failure, failReply } from "./command.ts";
 
 export const unread: Command = {
   verb: "UNREAD",
@@ -19,7 +18,6 @@ export const unread: Command = {
   },
 };
 
-export function unreadFailure(code: string, description: string, ...about: string[]): LineReply {
-  const context = about.map((word) => (isMiddle(word) ? word : "*"));
-  return { kind: "standard", type: "FAIL", command: "UNREAD", code, context, description };
+export function unreadFailure(code: string, description: string, ...about: string[]): Failure {
+  return failReply("UNREAD", code, description, ...about);
 }
