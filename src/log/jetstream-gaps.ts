@@ -69,7 +69,9 @@ export class JetStreamGaps<Entry extends Erasable> {
     const message = await manager.streams.getMessage(stream, { seq: number }).catch(unavailable);
     if (!message) return undefined;
     if (!this.#warned)
-      warn("a nats-server lacks records that its leader has: its store is damaged, or behind", { record: number });
+      warn("a nats-server lacks records that its leader has: its store is damaged, or behind", {
+        record: number,
+      });
     this.#warned = true;
     return recordFrom(number, message.data);
   }

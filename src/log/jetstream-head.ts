@@ -1,7 +1,7 @@
 /** The newest record of the stream, asked for so that a leader which was left alone cannot answer with an old one. */
 import type { JetStreamManager, StreamInfo } from "@nats-io/jetstream";
 import { LogCorrupt, LogUnavailable } from "./errors.ts";
-import { epochOf } from "./jetstream-stream.ts";
+import { epochIn } from "./jetstream-stream.ts";
 
 /**
  * A leader that is cut off goes on answering for some ten seconds as if it led. Followers elect another one after 4 s of
@@ -60,8 +60,9 @@ export class JetStreamHead {
     } catch (error) {
       throw new LogUnavailable(`the stream ${stream} does not answer: ${(error as Error).message}`);
     }
-    const found = epochOf(info.config);
-    if (found !== epoch) throw new LogCorrupt(`the stream ${stream} is another one now: ${found}, not ${epoch}`);
+    const found = epochIn(info.config);
+    if (found !== epoch)
+      throw new LogCorrupt(`the stream ${stream} is another one now: ${found}, not ${epoch}`);
     return info;
   }
 

@@ -1,6 +1,6 @@
 /** What is too large for a message, in JetStream's object store: by name, in pieces, with a checksum over all. */
 import type { JetStreamClient } from "@nats-io/jetstream";
-import { Objm, type ObjectStore } from "@nats-io/obj";
+import { type ObjectStore, Objm } from "@nats-io/obj";
 import { LogUnavailable } from "./errors.ts";
 
 export class JetStreamObjects {

@@ -11,11 +11,6 @@ export function subjectOf(stream: string, { node, incarnation }: LogRecord<Erasa
   return node === barrier.node ? `${stream}.records.barrier` : `${stream}.records.${node}.${incarnation}`;
 }
 
-/** All subjects of a stream's records. */
-export function subjectsOf(stream: string): string {
-  return `${stream}.records.>`;
-}
-
 export function bytesOf({ node, incarnation, n, entries }: LogRecord<Erasable>): Uint8Array {
   return encoder.encode(JSON.stringify({ node, incarnation, n, entries }));
 }

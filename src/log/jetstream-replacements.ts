@@ -1,5 +1,11 @@
 /** What stands for records that are no longer in their stream: one without the bodies that were erased, or a base for all that expired. */
-import { JetStreamApiCodes, JetStreamApiError, type JetStreamClient, type JetStreamManager, type StoredMsg } from "@nats-io/jetstream";
+import {
+  JetStreamApiCodes,
+  JetStreamApiError,
+  type JetStreamClient,
+  type JetStreamManager,
+  type StoredMsg,
+} from "@nats-io/jetstream";
 import { LogUnavailable } from "./errors.ts";
 import { bytesOf, recordFrom } from "./jetstream-record.ts";
 import type { Erasable, LogRecord, StoredRecord } from "./log.ts";
@@ -74,7 +80,9 @@ export class JetStreamReplacements<Entry extends Erasable> {
       () => this.#base(),
       (found) => {
         before = found;
-        return (found?.record ?? 0) < base.record ? new TextEncoder().encode(JSON.stringify(base)) : undefined;
+        return (found?.record ?? 0) < base.record
+          ? new TextEncoder().encode(JSON.stringify(base))
+          : undefined;
       },
     );
     return before;

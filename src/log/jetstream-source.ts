@@ -7,7 +7,7 @@ import {
   type JsMsg,
 } from "@nats-io/jetstream";
 import { type Clock, pause } from "../ports.ts";
-import { LogCorrupt, LogTrimmed, LogUnavailable } from "./errors.ts";
+import { LogCorrupt, LogTrimmed, type LogUnusable } from "./errors.ts";
 import type { Bounds, Source } from "./follow.ts";
 import type { JetStreamGaps } from "./jetstream-gaps.ts";
 import type { JetStreamHead } from "./jetstream-head.ts";
@@ -47,7 +47,7 @@ export class JetStreamSource<Entry extends Erasable> implements Source<Entry> {
   #last: StoredRecord<Entry> | undefined;
   #records: StoredRecord<Entry>[] = [];
   /** What ends following, when all that came before it is taken. */
-  #failure: LogCorrupt | LogTrimmed | undefined;
+  #failure: Error | undefined;
   #bounds: Bounds | undefined;
   #progressAt: number;
   /** Records that are known to be there did not come. */
@@ -72,7 +72,9 @@ export class JetStreamSource<Entry extends Erasable> implements Source<Entry> {
     this.#records = [];
     this.#taken();
     if (records.length === 0 && this.#failure) throw this.#failure;
-    return records[0] && records[0].number <= after ? records.filter(({ number }) => number > after) : records;
+    return records[0] && records[0].number <= after
+      ? records.filter(({ number }) => number > after)
+      : records;
   }
 
   bounds(): Bounds | undefined {
@@ -94,6 +96,13 @@ export class JetStreamSource<Entry extends Erasable> implements Source<Entry> {
     this.#look();
   }
 
+  /** Ends following with this, when what has come before is taken. */
+  fail(error: LogCorrupt | LogTrimmed | LogUnusable): void {
+    this.#failure ??= error;
+    this.#messages?.stop();
+    this.#look();
+  }
+
   close(): void {
     this.closed = true;
     this.#stopWatching();
@@ -109,7 +118,7 @@ export class JetStreamSource<Entry extends Erasable> implements Source<Entry> {
         await this.#attach();
         this.#warned = false;
       } catch (error) {
-        if (error instanceof LogCorrupt || error instanceof LogTrimmed) this.#fail(error);
+        if (error instanceof LogCorrupt || error instanceof LogTrimmed) this.fail(error);
         else if (!this.#warned && !this.closed) {
           this.#warned = true;
           warn("cannot follow the log; trying again", { reason: (error as Error).message });
@@ -138,7 +147,8 @@ export class JetStreamSource<Entry extends Erasable> implements Source<Entry> {
     // What is replaced at the end shows by nothing that comes after it. Or the server that follows is only behind.
     const { num_pending: pending } = await consumer.info(true);
     const isMissing = pending === 0 && state.last_seq > this.#position;
-    if (isMissing && (this.#stalled || (await gaps.isReplaced(state.last_seq)))) await this.#fill(state.last_seq);
+    if (isMissing && (this.#stalled || (await gaps.isReplaced(state.last_seq))))
+      await this.#fill(state.last_seq);
     this.#stalled = false;
     await this.#take(consumer);
   }
@@ -203,11 +213,6 @@ export class JetStreamSource<Entry extends Erasable> implements Source<Entry> {
     this.#records.push(record);
     this.#progressAt = this.#options.clock.monotonic();
     this.#bounds = { first: this.#bounds?.first, head: Math.max(record.number, this.#bounds?.head ?? 0) };
-    this.#look();
-  }
-
-  #fail(error: LogCorrupt | LogTrimmed): void {
-    this.#failure = error;
     this.#look();
   }
 

@@ -24,6 +24,11 @@ const duplicateWindow = 120_000_000_000;
 
 const epochKey = "chorus_epoch";
 
+/** The epoch of the log that a stream holds; undefined where it holds none. */
+export function epochIn(config: StreamConfig): string | undefined {
+  return config.metadata?.[epochKey];
+}
+
 /** Error codes of JetStream's API. */
 const noPeers = 10005;
 const otherSettings = 10058;
@@ -43,7 +48,7 @@ export function replacementSubjects(stream: string): string {
 }
 
 export interface StreamOptions {
-  /** The log's epoch, if it is made now: made from the time, as `epochOf` does, or moved here with a log. */
+  /** The log's epoch, if it is made now: made from the time, or moved here with a log. */
   readonly epoch: string;
   readonly warn: (message: string, details?: object) => void;
 }
@@ -66,7 +71,6 @@ export async function ensureStream(
     name: replacementsOf(stream),
     subjects: [replacementSubjects(stream)],
     num_replicas: replicas,
-    max_msgs_per_subject: 1,
     metadata: { [epochKey]: epoch },
   };
   const other = await ensure(manager, replacements, () => {});
@@ -162,7 +166,7 @@ function failure({ name, num_replicas }: Wanted, error: Error): string {
 
 /** The epoch of a stream that is there. @throws LogUnusable it must not hold a log */
 function epochOfStream({ config, cluster }: StreamInfo, wanted: Wanted, warn: StreamOptions["warn"]): string {
-  const epoch = config.metadata?.[epochKey];
+  const epoch = epochIn(config);
   if (epoch === undefined || !/^[0-9a-z]{8,9}$/.test(epoch))
     throw new LogUnusable(
       `stream ${wanted.name} is there, but is no log of Chorus: nats.stream is to name another`,

@@ -2,19 +2,21 @@
 import { type JetStreamClient, type JetStreamManager, jetstreamManager } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/transport-node";
 import type { Clock } from "../ports.ts";
-import { LogUnavailable } from "./errors.ts";
+import { epochOf } from "./epoch.ts";
+import { LogUnavailable, type LogUnusable } from "./errors.ts";
 import { followSource } from "./follow.ts";
 import { JetStreamAppender } from "./jetstream-appender.ts";
-import { connectToNats, type NatsOptions } from "./jetstream-connection.ts";
+import { connectToNats } from "./jetstream-connection.ts";
 import { JetStreamErasing } from "./jetstream-erasing.ts";
 import { JetStreamGaps } from "./jetstream-gaps.ts";
 import { JetStreamHead } from "./jetstream-head.ts";
 import { type JetStreamObjects, openObjects } from "./jetstream-objects.ts";
+import type { NatsOptions } from "./jetstream-options.ts";
 import { barrier } from "./jetstream-record.ts";
 import { JetStreamReplacements } from "./jetstream-replacements.ts";
 import { JetStreamSignals } from "./jetstream-signals.ts";
 import { JetStreamSource } from "./jetstream-source.ts";
-import { ensureStream } from "./jetstream-stream.ts";
+import { ensureStream, replacementsOf } from "./jetstream-stream.ts";
 import type { Base, BodyPlace, Erasable, Log, LogRecord, StoredRecord } from "./log.ts";
 
 /** How long the servers have to answer a question, in ms. */
@@ -24,21 +26,29 @@ export interface JetStreamLogOptions {
   readonly nats: NatsOptions;
   readonly node: string;
   readonly clock: Clock;
+  /** Of a log that is made now; from the time unless it is given. */
+  readonly epoch?: string;
   /** Told what an operator should know. */
   readonly warn: (message: string, details?: object) => void;
+  /** Told when it is closed. */
+  readonly closed?: () => void;
 }
 
 /** Opens the log of a stream, making the stream if there is none. @throws LogUnusable something that a user must put right */
 export async function openJetStreamLog<Entry extends Erasable, Signal>(
   options: JetStreamLogOptions,
 ): Promise<JetStreamLog<Entry, Signal>> {
-  const { nats, node, warn, clock } = options;
-  const connection = await connectToNats(nats, { name: node, warn });
+  const { nats, node, warn, clock, epoch: proposed = epochOf(clock.now()) } = options;
+  let log: JetStreamLog<Entry, Signal> | undefined;
+  const unusable = (reason: LogUnusable) => log?.fail(reason);
+  const connection = await connectToNats(nats, { name: node, warn, unusable });
   try {
     const manager = await jetstreamManager(connection, { timeout: answeredWithin, checkAPI: false });
-    const stream = await ensureStream(manager, nats, { clock, warn });
-    const objects = await openObjects(manager.jetstream(), `${nats.stream}-snapshots`, stream.replicas);
-    return new JetStreamLog({ ...options, connection, manager, epoch: stream.epoch, objects });
+    const epoch = await ensureStream(manager, nats, { epoch: proposed, warn });
+    const { config } = await manager.streams.info(nats.stream);
+    const objects = await openObjects(manager.jetstream(), `${nats.stream}-snapshots`, config.num_replicas);
+    log = new JetStreamLog<Entry, Signal>({ ...options, connection, manager, epoch, objects });
+    return log;
   } catch (error) {
     await connection.close();
     throw error;
@@ -77,7 +87,7 @@ export class JetStreamLog<Entry extends Erasable, Signal> implements Log<Entry, 
     const appendBarrier = () => appender.append(barrier);
     const head = new JetStreamHead({ stream, epoch, manager, appendBarrier });
     const replacements = new JetStreamReplacements<Entry>({
-      ...{ stream: `${stream}-replacements`, subject: `${stream}.replacements`, client, manager },
+      ...{ stream: replacementsOf(stream), subject: `${stream}.replacements`, client, manager },
     });
     this.epoch = epoch;
     this.#options = options;
@@ -136,6 +146,11 @@ export class JetStreamLog<Entry extends Erasable, Signal> implements Log<Entry, 
     return this.#signals.hear(listener);
   }
 
+  /** Ends every `follow` with this. */
+  fail(reason: LogUnusable): void {
+    for (const source of this.#sources) source.fail(reason);
+  }
+
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
@@ -147,6 +162,7 @@ export class JetStreamLog<Entry extends Erasable, Signal> implements Log<Entry, 
     for (const source of this.#sources) source.close();
     for (const reject of this.#unanswered) reject(new LogUnavailable("the log is closed"));
     await this.#options.connection.close();
+    this.#options.closed?.();
   }
 
   async #trim({ record, text }: Base): Promise<void> {
