@@ -4,7 +4,7 @@ import { RequestError } from "@nats-io/transport-node";
 import type { Clock } from "../ports.ts";
 import { pause } from "../ports.ts";
 import { LogRefused, LogUnavailable } from "./errors.ts";
-import { bytesOf, messageId, subjectOf } from "./jetstream-record.ts";
+import { barrier, bytesOf, messageId, subjectOf } from "./jetstream-record.ts";
 import type { Erasable, LogRecord } from "./log.ts";
 
 /** How long an acknowledgement is waited for, in ms. */
@@ -51,7 +51,9 @@ export class JetStreamAppender {
   async #append(record: LogRecord<Erasable>): Promise<number> {
     const subject = subjectOf(this.#stream, record);
     const bytes = bytesOf(record);
-    const options = { msgID: messageId(bytes), timeout: acknowledgedWithin };
+    // A barrier is like any other, and yet none that was there before is of use.
+    const named = record === barrier ? {} : { msgID: messageId(bytes) };
+    const options = { ...named, timeout: acknowledgedWithin };
     const began = this.#clock.monotonic();
     while (!this.#closed) {
       try {

@@ -99,6 +99,15 @@ export function logContract(adapter: string, makeWorld: () => Promise<LogWorld>)
     }
   });
 
+  promise("a node that comes later knows of all that was answered before", async (world) => {
+    const log = await world.open("n1");
+    await log.head();
+    for (let n = 1; n <= 5; n++) {
+      const number = await log.append(record("n1", n));
+      assert.ok((await (await world.open(`later${n}`)).head()) >= number);
+    }
+  });
+
   promise("several nodes append at once: all see one order, without gap or double", async (world) => {
     let round = 0;
     const nodes = ["n1", "n2", "n3"];
