@@ -18,10 +18,7 @@ export class NatsNetwork {
 
   static async open(servers: readonly NatsServer[]): Promise<NatsNetwork> {
     const link = async (to: number, is: Link["is"], from?: number): Promise<Link> => {
-      const proxy = await TcpProxy.open(async () => {
-        const { clients, monitor, routes } = await (servers[to] as NatsServer).listening();
-        return { client: clients, monitor, route: routes }[is];
-      });
+      const proxy = await TcpProxy.open(() => servers[to]?.addresses?.[is]);
       return { proxy, to, is, ...(from !== undefined && { from }) };
     };
     const all = [...servers.keys()];

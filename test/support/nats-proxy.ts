@@ -9,21 +9,21 @@ export type Cut = "silent" | "closed";
 export class TcpProxy {
   /** Where it listens: "127.0.0.1:40123". */
   readonly address: string;
-  readonly #target: () => Promise<string>;
+  readonly #target: () => string | undefined;
   readonly #server: ReturnType<typeof createServer>;
   readonly #links = new Set<Link>();
   /** By who asked for them: it is open when there is none. */
   readonly #cuts = new Map<unknown, Cut>();
 
-  /** Leads to what `target` says when somebody connects; rejecting refuses. */
-  static async open(target: () => Promise<string>): Promise<TcpProxy> {
+  /** Leads to what `target` names when somebody connects; nothing refuses. */
+  static async open(target: () => string | undefined): Promise<TcpProxy> {
     const server = createServer({ allowHalfOpen: true, pauseOnConnect: true });
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
     return new TcpProxy(server, target);
   }
 
-  private constructor(server: ReturnType<typeof createServer>, target: () => Promise<string>) {
+  private constructor(server: ReturnType<typeof createServer>, target: () => string | undefined) {
     const address = server.address();
     assert(typeof address === "object" && address !== null);
     this.address = `127.0.0.1:${address.port}`;
@@ -69,14 +69,14 @@ export class TcpProxy {
 class Link {
   readonly #near: Socket;
   readonly #far = new Socket({ allowHalfOpen: true });
-  readonly #target: () => Promise<string>;
+  readonly #target: () => string | undefined;
   readonly #ended: () => void;
   #state: "new" | "connecting" | "connected" = "new";
   #isSilent = false;
   /** One end is gone, which the other may not know yet. */
   #isBroken = false;
 
-  constructor(near: Socket, target: () => Promise<string>, ended: () => void) {
+  constructor(near: Socket, target: () => string | undefined, ended: () => void) {
     this.#near = near;
     this.#target = target;
     this.#ended = ended;
@@ -94,7 +94,7 @@ class Link {
     this.#isSilent = cut === "silent";
     if (cut === "closed" || (cut === undefined && this.#isBroken)) this.end();
     else if (cut === "silent") this.#still();
-    else if (this.#state === "new") void this.#connect();
+    else if (this.#state === "new") this.#connect();
     else if (this.#state === "connected") this.#flow();
   }
 
@@ -103,22 +103,24 @@ class Link {
     this.#ended();
   }
 
-  async #connect(): Promise<void> {
-    this.#state = "connecting";
-    try {
-      const { hostname, port } = new URL(`tcp://${await this.#target()}`);
-      this.#far.connect(Number(port), hostname);
-      await once(this.#far, "connect");
-    } catch {
-      return this.end();
+  #connect(): void {
+    const target = this.#target();
+    if (target === undefined) {
+      this.end();
+      return;
     }
-    this.#state = "connected";
-    if (!this.#isSilent) this.#flow();
+    this.#state = "connecting";
+    const { hostname, port } = new URL(`tcp://${target}`);
+    this.#far.connect(Number(port), hostname, () => {
+      this.#state = "connected";
+      if (!this.#isSilent) this.#flow();
+    });
   }
 
   #flow(): void {
-    this.#near.pipe(this.#far);
-    this.#far.pipe(this.#near);
+    // It may flow already, and must not do so twice.
+    this.#near.unpipe().pipe(this.#far);
+    this.#far.unpipe().pipe(this.#near);
   }
 
   #still(): void {

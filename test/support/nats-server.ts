@@ -10,10 +10,10 @@ import { until } from "./until.ts";
 
 /** Where a running server listens: "127.0.0.1:4222". */
 export interface Addresses {
-  readonly clients: string;
+  readonly client: string;
   readonly monitor: string;
   /** Empty without a cluster. */
-  readonly routes: string;
+  readonly route: string;
 }
 
 export class NatsServer {
@@ -24,7 +24,7 @@ export class NatsServer {
   #process: ChildProcess | undefined;
   #ended: Promise<unknown> = Promise.resolve();
   #addresses: Addresses | undefined;
-  #listening: Promise<Addresses> | undefined;
+  #isPaused = false;
 
   constructor(folder: string, name: string, guard: NatsGuard) {
     this.folder = join(folder, name);
@@ -41,21 +41,18 @@ export class NatsServer {
     return this.#process !== undefined;
   }
 
+  get isPaused(): boolean {
+    return this.#isPaused;
+  }
+
   get pid(): number {
     assert(this.#process?.pid !== undefined, `${this.name} does not run`);
     return this.#process.pid;
   }
 
-  /** Since its latest start: its ports are other ones after each. */
-  get addresses(): Addresses {
-    assert(this.#addresses !== undefined, `${this.name} has no addresses yet`);
+  /** Undefined while it does not listen; other ones after each start. */
+  get addresses(): Addresses | undefined {
     return this.#addresses;
-  }
-
-  /** Resolves as soon as it listens; rejects when nobody has started it. */
-  async listening(): Promise<Addresses> {
-    assert(this.#listening !== undefined, `${this.name} does not run`);
-    return this.#listening;
   }
 
   /** What it has logged. */
@@ -80,19 +77,14 @@ export class NatsServer {
     this.#ended = once(child, "exit").then(() => {
       this.#guard.ended(pid);
       this.#process = undefined;
-      this.#listening = undefined;
+      this.#addresses = undefined;
+      this.#isPaused = false;
     });
-    this.#listening = this.#ports(child);
-    this.#addresses = await this.#listening;
-  }
-
-  /** It writes where it listens into a file, because each start finds ports that are free. */
-  #ports(child: ChildProcess): Promise<Addresses> {
-    const path = join(this.folder, `nats-server_${child.pid}.ports`);
-    return until(
+    await until(
       () => {
         assert(this.#process === child, `${this.name} ended:\n${this.log}`);
-        return addressesIn(path);
+        this.#addresses = addressesIn(join(this.folder, `nats-server_${pid}.ports`));
+        return this.#addresses;
       },
       () => `${this.name} to listen:\n${this.log}`,
     );
@@ -104,13 +96,20 @@ export class NatsServer {
     await this.#ended;
   }
 
-  signal(signal: "SIGSTOP" | "SIGCONT"): void {
-    process.kill(this.pid, signal);
+  pause(): void {
+    process.kill(this.pid, "SIGSTOP");
+    this.#isPaused = true;
+  }
+
+  resume(): void {
+    process.kill(this.pid, "SIGCONT");
+    this.#isPaused = false;
   }
 
   /** What its monitor says; throws when it says nothing within `patience` milliseconds, or no JSON. */
   async ask(path: string, patience = 2000): Promise<unknown> {
-    const response = await fetch(`http://${this.addresses.monitor}${path}`, {
+    assert(this.#addresses !== undefined, `${this.name} does not listen`);
+    const response = await fetch(`http://${this.#addresses.monitor}${path}`, {
       headers: { connection: "close" },
       signal: AbortSignal.timeout(patience),
     });
@@ -136,5 +135,5 @@ function addressesIn(path: string): Addresses | undefined {
     return undefined;
   }
   const only = (urls: readonly string[] = []) => (urls[0] === undefined ? "" : new URL(urls[0]).host);
-  return { clients: only(ports.nats), monitor: only(ports.monitoring), routes: only(ports.cluster) };
+  return { client: only(ports.nats), monitor: only(ports.monitoring), route: only(ports.cluster) };
 }

@@ -6,12 +6,12 @@ export interface Varz {
   readonly server_name: string;
   readonly version: string;
   readonly connections: number;
-  readonly routes: number;
   readonly in_msgs: number;
   readonly in_client_msgs: number;
   readonly out_msgs: number;
   readonly in_bytes: number;
   readonly out_bytes: number;
+  readonly jetstream?: { readonly config?: { readonly sync_always?: boolean } };
 }
 
 interface MetaView {
@@ -50,7 +50,9 @@ export async function copyAt(server: NatsServer, stream: string, account: string
   const found = accounts.flatMap((one) => one.stream_detail ?? []).find(({ name }) => name === stream);
   if (found === undefined) return undefined;
   const { messages, first_seq: first, last_seq: last } = found.state;
-  return { messages, first, last, leader: found.cluster?.leader };
+  // Who is no cluster has its streams to itself.
+  const leader = found.cluster === undefined ? server.name : found.cluster.leader;
+  return { messages, first, last, leader };
 }
 
 /** True when it leads a cluster of this size, and every other server is with it. */
@@ -61,6 +63,32 @@ export async function leadsAll(server: NatsServer, size: number): Promise<boolea
   return present.length === size - 1;
 }
 
+/** The names of those that it is connected to. */
+export async function neighboursOf(server: NatsServer): Promise<Set<string>> {
+  const { routes } = (await server.ask("/routez")) as { routes: { remote_name: string }[] };
+  return new Set(routes.map(({ remote_name: name }) => name));
+}
+
 export async function isHealthy(server: NatsServer): Promise<boolean> {
   return ((await server.ask("/healthz")) as { status: string }).status === "ok";
+}
+
+/** How much went through servers since each of them started. */
+export interface Counts {
+  /** From clients, nodes among them. */
+  readonly fromClients: number;
+  /** From clients and other servers. */
+  readonly received: number;
+  /** To clients and other servers. */
+  readonly sent: number;
+}
+
+export async function countsOf(servers: readonly NatsServer[]): Promise<Counts> {
+  const all = await Promise.all(servers.map(varzOf));
+  const sum = (count: (of: Varz) => number) => all.reduce((total, of) => total + count(of), 0);
+  return {
+    fromClients: sum((of) => of.in_client_msgs),
+    received: sum((of) => of.in_msgs),
+    sent: sum((of) => of.out_msgs),
+  };
 }

@@ -3,39 +3,26 @@ import assert from "node:assert/strict";
 import { globSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { jetstream, jetstreamManager } from "@nats-io/jetstream";
-import { connect, type NatsConnection, type NodeConnectionOptions } from "@nats-io/transport-node";
+import { connect, type NatsConnection } from "@nats-io/transport-node";
+import { configurationOf, type NatsClusterOptions } from "./nats-configuration.ts";
 import { NatsGuard } from "./nats-guard.ts";
 import { NatsNetwork, type Others } from "./nats-network.ts";
 import type { Cut } from "./nats-proxy.ts";
 import { NatsServer } from "./nats-server.ts";
-import { type Copy, copyAt, isHealthy, leadsAll, type Varz, varzOf } from "./nats-views.ts";
+import {
+  type Copy,
+  type Counts,
+  copyAt,
+  countsOf,
+  isHealthy,
+  leadsAll,
+  neighboursOf,
+  type Varz,
+  varzOf,
+} from "./nats-views.ts";
 import { until } from "./until.ts";
-
-export interface NatsClusterOptions {
-  /** How many; one alone is no cluster. */
-  readonly servers?: number;
-  /** Leave it to the operating system when what is acknowledged comes to disk. */
-  readonly weak?: boolean;
-  /** More configuration of a server, counted from 0: users, authorization, TLS. */
-  readonly configure?: (server: number) => string;
-  /** More settings of JetStream: limits. */
-  readonly jetstream?: string;
-  /** How the tests' own clients get in, where that takes more than an address. */
-  readonly client?: NodeConnectionOptions;
-  /** The account whose streams are meant. */
-  readonly account?: string;
-}
-
-/** How much went through all servers since each of them started. */
-export interface Counts {
-  /** From clients, nodes among them. */
-  readonly fromClients: number;
-  /** From clients and other servers. */
-  readonly received: number;
-  /** To clients and other servers. */
-  readonly sent: number;
-}
 
 /** Starts servers; resolves when they take streams. Who starts them ends them: `end()`. */
 export async function startNatsCluster(options: NatsClusterOptions = {}): Promise<NatsCluster> {
@@ -45,7 +32,8 @@ export async function startNatsCluster(options: NatsClusterOptions = {}): Promis
   const servers = names.map((name) => new NatsServer(folder, name, guard));
   const cluster = new NatsCluster(options, guard, servers, await NatsNetwork.open(servers));
   try {
-    await Promise.all(servers.map((_, index) => cluster.start(index)));
+    // One by one: servers that connect to each other at once end both connections, and try again after a second.
+    for (const server of servers.keys()) await cluster.start(server);
     await cluster.ready();
     return cluster;
   } catch (error) {
@@ -79,9 +67,9 @@ export class NatsCluster {
     this.monitors = network.addresses("monitor").map((address) => `http://${address}`);
   }
 
-  /** Past the proxies, for benchmarks. A server has another address after each start. */
+  /** Those that can answer, past the proxies: for benchmarks. A server has another address after each start. */
   get directServers(): string[] {
-    return this.#running.map(({ addresses }) => addresses.clients);
+    return this.#answering.flatMap(({ addresses }) => addresses?.client ?? []);
   }
 
   /** As many copies of a stream as there can be, and no more than 3. */
@@ -91,7 +79,12 @@ export class NatsCluster {
 
   /** Resolves when the server listens, which it does before it has found the others. */
   async start(server: number): Promise<void> {
-    await this.#at(server).start(this.#configuration(server));
+    const place = {
+      store: this.storeFolder(server),
+      client: this.servers[server],
+      routes: this.#network.routesOf(server),
+    };
+    await this.#at(server).start(configurationOf(server, place, this.#options));
   }
 
   /** Ends a server as a crash would. */
@@ -106,11 +99,11 @@ export class NatsCluster {
 
   /** The server stands still, and its connections stay. */
   pause(server: number): void {
-    this.#at(server).signal("SIGSTOP");
+    this.#at(server).pause();
   }
 
   resume(server: number): void {
-    this.#at(server).signal("SIGCONT");
+    this.#at(server).resume();
   }
 
   /** Cuts a server off in both directions. What is sent to it silently arrives when it has joined again. */
@@ -125,6 +118,15 @@ export class NatsCluster {
   /** Undoes every `cutOff` of this server; those of others stay. */
   join(server: number): void {
     this.#network.join(server);
+  }
+
+  /** Undoes all that was done to servers: they run, and reach each other and their clients. */
+  async heal(): Promise<void> {
+    for (const [index, server] of this.#all.entries()) {
+      this.join(index);
+      if (server.isPaused) server.resume();
+      if (!server.isRunning) await this.start(index);
+    }
   }
 
   /** Removes all that a server has stored; it must not run. */
@@ -157,14 +159,15 @@ export class NatsCluster {
     return varzOf(this.#at(server));
   }
 
-  async counts(): Promise<Counts> {
-    const all = await Promise.all(this.#running.map(varzOf));
-    const sum = (count: (of: Varz) => number) => all.reduce((total, of) => total + count(of), 0);
-    return {
-      fromClients: sum((of) => of.in_client_msgs),
-      received: sum((of) => of.in_msgs),
-      sent: sum((of) => of.out_msgs),
-    };
+  /** The servers that a server is connected to. */
+  async neighbours(server: number): Promise<number[]> {
+    const names = await neighboursOf(this.#at(server));
+    return [...this.#all.keys()].filter((index) => names.has(this.#at(index).name));
+  }
+
+  /** Of all servers that run, together. */
+  counts(): Promise<Counts> {
+    return countsOf(this.#all.filter(({ isRunning }) => isRunning));
   }
 
   /** What a server itself holds of a stream; undefined when that is nothing. */
@@ -172,12 +175,24 @@ export class NatsCluster {
     return copyAt(this.#at(server), stream, this.#account);
   }
 
-  /** The server that most servers hold to be a stream's leader, as soon as they do and it is none of `not`. */
-  async leaderOf(stream: string, ...not: number[]): Promise<number> {
-    const most = Math.floor(this.#all.length / 2) + 1;
+  /** Resolves when all copies of a stream are as long, and their servers agree on the leader. */
+  async agree(stream: string): Promise<Copy> {
     return until(
       async () => {
-        const names = await this.#leaders(stream);
+        const copies = (await this.#copies(stream)).filter((copy) => copy !== undefined);
+        const isSame = copies.every((copy) => isDeepStrictEqual(copy, copies[0]));
+        return isSame && copies.length === this.replicas && copies[0];
+      },
+      () => `nats-servers to hold the same of ${stream}:\n${this.#logs}`,
+    );
+  }
+
+  /** The server that most copies of a stream have for a leader, as soon as they do and it is none of `not`. */
+  async leaderOf(stream: string, ...not: number[]): Promise<number> {
+    const most = Math.floor(this.replicas / 2) + 1;
+    return until(
+      async () => {
+        const names = (await this.#copies(stream)).map((copy) => copy?.leader);
         const leader = this.#all.findIndex(({ name }) => names.filter((one) => one === name).length >= most);
         return leader >= 0 && !not.includes(leader) && leader;
       },
@@ -189,7 +204,8 @@ export class NatsCluster {
   async stepDown(stream: string): Promise<number> {
     const before = await this.leaderOf(stream);
     await this.#asClient(async (client) => {
-      await client.request(`$JS.API.STREAM.LEADER.STEPDOWN.${stream}`);
+      const answer = await client.request(`$JS.API.STREAM.LEADER.STEPDOWN.${stream}`);
+      assert.equal(answer.json<{ error?: unknown }>().error, undefined);
     });
     return this.leaderOf(stream, before);
   }
@@ -226,8 +242,8 @@ export class NatsCluster {
     return this.#options.account ?? "$G";
   }
 
-  get #running(): NatsServer[] {
-    return this.#all.filter((server) => server.isRunning);
+  get #answering(): NatsServer[] {
+    return this.#all.filter(({ addresses, isPaused }) => addresses !== undefined && !isPaused);
   }
 
   get #logs(): string {
@@ -240,27 +256,13 @@ export class NatsCluster {
     return found;
   }
 
-  #configuration(server: number): string {
-    const { weak = false, jetstream = "", configure } = this.#options;
-    const routes = this.#network.routesOf(server).map((address) => `"nats://${address}"`);
-    // What servers tell each other of themselves leads nowhere, and what they tell clients leads to the proxies.
-    const cluster = `cluster { name: test, listen: "127.0.0.1:-1", advertise: "127.0.0.1:1", routes: [${routes}] }`;
-    return [
-      `client_advertise: "${this.servers[server]}"`,
-      `jetstream {\n store_dir: "${this.storeFolder(server)}"\n ${weak ? "" : "sync_interval: always"}\n ${jetstream}\n}`,
-      this.#all.length === 1 ? "" : cluster,
-      configure?.(server) ?? "",
-    ].join("\n");
-  }
-
-  /** What each running server answers; undefined for those that do not. */
+  /** What each server that can answer does; undefined for those that fail to. */
   #ask<Answer>(question: (server: NatsServer) => Promise<Answer>): Promise<(Answer | undefined)[]> {
-    return Promise.all(this.#running.map((server) => question(server).catch(() => undefined)));
+    return Promise.all(this.#answering.map((server) => question(server).catch(() => undefined)));
   }
 
-  async #leaders(stream: string): Promise<(string | undefined)[]> {
-    const copies = await this.#ask((server) => copyAt(server, stream, this.#account));
-    return copies.map((copy) => copy?.leader);
+  #copies(stream: string): Promise<(Copy | undefined)[]> {
+    return this.#ask((server) => copyAt(server, stream, this.#account));
   }
 
   async #asClient(task: (client: NatsConnection) => Promise<void>): Promise<void> {

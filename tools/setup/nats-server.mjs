@@ -81,6 +81,8 @@ function apt(...words) {
     "Dir::State::Lists": `${draft}/apt/lists`,
     "Dir::Cache": `${draft}/apt/cache`,
     "Acquire::Languages": "none",
+    "Acquire::Retries": "3",
+    "APT::Update::Error-Mode": "any",
     // Its other user may not write into this checkout.
     "APT::Sandbox::User": "",
   };
