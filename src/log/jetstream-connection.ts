@@ -1,13 +1,8 @@
 /** The connection to the nats-servers that hold the log: how it is made, kept, and what is told about it. */
 import { setTimeout as sleep } from "node:timers/promises";
-import {
-  type ConnectionOptions,
-  connect,
-  errors,
-  type NatsConnection,
-  type ReconnectToServerHandler,
-} from "@nats-io/transport-node";
+import { type ConnectionOptions, connect, errors, type NatsConnection } from "@nats-io/transport-node";
 import { LogUnusable } from "./errors.ts";
+import { dialling } from "./jetstream-dialling.ts";
 import { identify, type NatsOptions } from "./jetstream-options.ts";
 import { type Refusal, refusalOf } from "./jetstream-refusals.ts";
 import { checkServer, checkServers, type SeenServer } from "./jetstream-servers.ts";
@@ -20,18 +15,24 @@ export interface Watcher {
   readonly warn: (message: string, details?: object) => void;
   /** Told once, when we have come to a server that must not hold this log. */
   readonly unusable: (reason: LogUnusable) => void;
+  /** How long the servers may take to come up when we start; without one for so long it is said why, in ms. */
+  readonly patience?: number;
 }
 
 /** How long a server may take to let us in, in ms. */
 const dialPatience = 2_000;
 
-/** How long the servers may take to come up when we start, in ms, and how long we wait between two attempts. */
-const startPatience = 10_000;
+const defaultPatience = 10_000;
+
+/** How long we wait between two attempts to start, in ms. */
 const startInterval = 250;
 
 /** A server that leaves this many pings unanswered is given up: 2 to 3 s after it has fallen silent. */
 const pingInterval = 1_000;
 const pingsUnanswered = 2;
+
+/** How long the client may take to close the connection to a server that it has given up, in ms. */
+const closePatience = 250;
 
 /** How long a lost server is left alone before it is tried again, in ms. */
 const retryInterval = 100;
@@ -68,101 +69,99 @@ export async function connectToNats(options: NatsOptions, watcher: Watcher): Pro
     reconnectTimeWait: retryInterval,
     reconnectJitter: retryJitter,
     reconnectJitterTLS: retryJitter,
-    reconnectToServer: anotherFirst(),
     noAsyncTraces: true,
   };
   const { connection, seen } = await enter(options, base, watcher);
+  void watch(connection, base, options, watcher);
   try {
     await checkServers(options, seen, watcher.warn);
   } catch (error) {
     await connection.close();
     throw error;
   }
-  void watch(connection, options, watcher);
   return connection;
-}
-
-interface Answer {
-  readonly server: string;
-  readonly seen?: SeenServer;
-  readonly refusal?: Refusal;
 }
 
 /** The first connection, once any server lets us in; `seen` is what each of these says of itself. */
 async function enter(
   { servers }: NatsOptions,
   base: ConnectionOptions,
-  { warn }: Watcher,
-): Promise<{ connection: NatsConnection; seen: SeenServer[] }> {
-  const end = performance.now() + startPatience;
+  { warn, patience = defaultPatience }: Watcher,
+): Promise<{ connection: NatsConnection; seen: readonly SeenServer[] }> {
+  const end = performance.now() + patience;
   for (;;) {
-    const answers = await Promise.all(servers.map((server) => knock(server, base)));
-    const seen = answers.flatMap((answer) => answer.seen ?? []);
-    const refusals = answers.flatMap(({ server, refusal }) => (refusal ? [{ server, ...refusal }] : []));
+    const { seen, refusals } = await knock(servers, base);
+    const open = seen.map(({ server }) => server);
     const connection =
-      seen.length === 0
-        ? undefined
-        : await connect({ ...base, servers: seen.map(({ server }) => server) }).catch(() => undefined);
-    if (connection !== undefined) {
+      open.length > 0 && (await connect(dialling({ ...base, servers: open })).catch(() => false));
+    if (typeof connection !== "boolean") {
       connection.setServers([...servers]);
       for (const { server, reason } of refusals) warn(`nats-server ${server} ${reason}`);
       return { connection, seen };
     }
     const isLasting = refusals.length === servers.length && refusals.every((refusal) => refusal.isLasting);
-    if (isLasting || performance.now() >= end) {
-      const reasons = refusals.map(({ server, reason }) => `${server} ${reason}`).join("; ");
-      throw new LogUnusable(`no nats-server can be used: ${reasons || "none stays connected"}`);
-    }
+    if (isLasting || performance.now() >= end)
+      throw new LogUnusable(`no nats-server can be used: ${list(refusals) || "none stays connected"}`);
     await sleep(startInterval);
   }
 }
 
-/** Whether one server lets us in: the client, given several, would only tell what the last one said. */
-async function knock(server: string, base: ConnectionOptions): Promise<Answer> {
-  try {
-    const connection = await connect({ ...base, servers: [server], reconnect: false });
-    const { info } = connection;
-    await connection.close();
-    if (info === undefined) throw new errors.ConnectionError("it has said nothing about itself");
-    return { server, seen: { server, info } };
-  } catch (error) {
-    return { server, refusal: refusalOf(error) };
-  }
+interface RefusingServer extends Refusal {
+  readonly server: string;
 }
 
-/** Who was lost may be stalled, and would take all of `dialPatience`: where there are others, it is not tried first. */
-function anotherFirst(): ReconnectToServerHandler {
-  let last: string | undefined;
-  return (pool) => {
-    // The client counts the attempts that have failed since a server has let us in.
-    const isLost = pool.some(({ listen, reconnects }) => listen === last && reconnects === 0);
-    const next = (isLost ? pool.find(({ listen }) => listen !== last) : undefined) ?? pool[0];
-    last = next?.listen;
-    return next ?? null;
+/** Which servers let us in: the client, given several, would only tell what the last one said. */
+async function knock(
+  servers: readonly string[],
+  base: ConnectionOptions,
+): Promise<{ seen: readonly SeenServer[]; refusals: readonly RefusingServer[] }> {
+  const knockAt = async (server: string): Promise<SeenServer | RefusingServer> => {
+    try {
+      const connection = await connect(dialling({ ...base, servers: [server], reconnect: false }));
+      const { info } = connection;
+      await connection.close();
+      if (info === undefined) throw new errors.ConnectionError("goodbye");
+      return { server, info };
+    } catch (error) {
+      return { server, ...refusalOf(error) };
+    }
   };
+  const answers = await Promise.all(servers.map(knockAt));
+  return {
+    seen: answers.filter((answer) => "info" in answer),
+    refusals: answers.filter((answer) => "reason" in answer),
+  };
+}
+
+function list(refusals: readonly RefusingServer[]): string {
+  return refusals.map(({ server, reason }) => `${server} ${reason}`).join("; ");
 }
 
 /** Tells what becomes of a connection until it is closed: once what is the matter, and once when it is over. */
 async function watch(
   connection: NatsConnection,
+  base: ConnectionOptions,
   options: NatsOptions,
-  { warn, unusable }: Watcher,
+  { warn, unusable, patience = defaultPatience }: Watcher,
 ): Promise<void> {
   let server = connection.getServer();
-  let isLost = false;
-  let isRefused = false;
+  let outage: NodeJS.Timeout | undefined;
+  let stalled: NodeJS.Timeout | undefined;
   let isUnusable = false;
+  const sayWhy = async (): Promise<void> => {
+    const { seen, refusals } = await knock(options.servers, base);
+    if (outage !== undefined && seen.length === 0) warn(`no nats-server can be used: ${list(refusals)}`);
+  };
   for await (const status of connection.status()) {
-    if (status.type === "disconnect" && !isLost) {
-      isLost = true;
+    if (status.type === "staleConnection") stalled = setTimeout(() => close(connection), closePatience);
+    if (status.type === "disconnect") clearTimeout(stalled);
+    if (status.type === "disconnect" && outage === undefined) {
+      outage = setTimeout(() => void sayWhy(), patience);
       warn(`the connection to nats-server ${server} is lost`);
-    } else if (status.type === "error" && isAuthorization(status.error) && !isRefused) {
-      isRefused = true;
-      warn(`nats-servers refuse our credentials: ${status.error.message}`);
-    } else if (status.type === "reconnect" && isLost) {
+    } else if (status.type === "reconnect" && outage !== undefined) {
+      clearTimeout(outage);
+      outage = undefined;
       server = status.server;
-      isLost = false;
-      isRefused = false;
       warn(`there is a connection again, to nats-server ${server}`);
       try {
         if (connection.info) checkServer({ server, info: connection.info }, options, warn);
@@ -173,8 +172,20 @@ async function watch(
       }
     }
   }
+  clearTimeout(outage);
+  outage = undefined;
+  clearTimeout(stalled);
 }
 
-function isAuthorization(error: Error): boolean {
-  return error instanceof errors.AuthorizationError || error instanceof errors.UserAuthenticationExpiredError;
+/** What the client keeps to itself. */
+interface Internals {
+  readonly protocol: { readonly transport: { close(): Promise<void> } };
+}
+
+/**
+ * The client writes a last time to a server that it gives up for its silence, and waits for that: for ever, where all buffers are
+ * full. When its socket is closed it goes on.
+ */
+function close(connection: NatsConnection): void {
+  void (connection as unknown as Internals).protocol.transport.close();
 }

@@ -1,5 +1,6 @@
 /** Which nats-servers hold the log and who we are to them, as an operator says it and as the client wants it. */
 import { readFileSync } from "node:fs";
+import { createSecureContext } from "node:tls";
 import { type Authenticator, type ConnectionOptions, credsAuthenticator } from "@nats-io/transport-node";
 import { LogUnusable } from "./errors.ts";
 
@@ -16,11 +17,17 @@ export interface NatsOptions {
   /** A .creds file's path. */
   readonly credentials?: string;
   /** Paths of PEM files; there, perhaps empty, where the connection is to be TLS. */
-  readonly tls?: { readonly ca?: string; readonly certificate?: string; readonly key?: string };
+  readonly tls?: Tls;
   /** "http(s)://host:8222" of the servers, where their settings can be seen. */
   readonly monitors: readonly string[];
   /** The operator takes servers that may lose what they have acknowledged. */
   readonly acceptsLoss: boolean;
+}
+
+interface Tls {
+  readonly ca?: string;
+  readonly certificate?: string;
+  readonly key?: string;
 }
 
 /**
@@ -57,14 +64,10 @@ function authenticatorOf(path: string): Authenticator {
   };
 }
 
-function tlsOf({
-  ca,
-  certificate,
-  key,
-}: NonNullable<NatsOptions["tls"]>): NonNullable<ConnectionOptions["tls"]> {
+function tlsOf({ ca, certificate, key }: Tls): NonNullable<ConnectionOptions["tls"]> {
   if (ca !== undefined) readPem("nats.ca", ca);
-  if (certificate !== undefined) readPem("nats.certificate", certificate);
-  if (key !== undefined) readPem("nats.key", key);
+  if (certificate !== undefined && key !== undefined)
+    checkPair(readPem("nats.certificate", certificate), readPem("nats.key", key));
   return {
     ...(ca !== undefined && { caFile: ca }),
     ...(certificate !== undefined && { certFile: certificate }),
@@ -72,8 +75,18 @@ function tlsOf({
   };
 }
 
-function readPem(key: string, path: string): void {
-  if (!read(key, path).includes("-----BEGIN ")) throw new LogUnusable(`${key}: ${path} is no PEM file`);
+function checkPair(cert: Buffer, key: Buffer): void {
+  try {
+    createSecureContext({ cert, key });
+  } catch (error) {
+    throw new LogUnusable(`nats.certificate and nats.key cannot be used: ${(error as Error).message}`);
+  }
+}
+
+function readPem(key: string, path: string): Buffer {
+  const text = read(key, path);
+  if (!text.includes("-----BEGIN ")) throw new LogUnusable(`${key}: ${path} is no PEM file`);
+  return text;
 }
 
 function read(key: string, path: string): Buffer {

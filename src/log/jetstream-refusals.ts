@@ -15,8 +15,14 @@ export function refusalOf(error: unknown): Refusal {
     return { reason: "refuses our credentials, or wants some", isLasting: true };
   if (/^ERR_SSL_.*ALERT/.test(code))
     return { reason: `refuses our certificate, or wants one (${code})`, isLasting: true };
-  if (/^ERR_(TLS|SSL)_/.test(code) || /CERT|SIGNATURE|ISSUER/.test(code))
-    return { reason: `has a certificate that cannot be trusted: ${message} (${code})`, isLasting: true };
+  if (code === "ERR_TLS_CERT_ALTNAME_INVALID")
+    return { reason: `has a certificate for another name: ${message}`, isLasting: true };
+  if (code === "CERT_HAS_EXPIRED") return { reason: "has a certificate that has expired", isLasting: true };
+  if (/CERT|SIGNATURE|ISSUER/.test(code))
+    return {
+      reason: `has a certificate of whom we do not know (${code}): nats.ca is to name the signer`,
+      isLasting: true,
+    };
   if (message.includes("does not support 'tls'")) return { reason: "has no TLS", isLasting: true };
   return { reason: passing.get(code) ?? unnamed(error, message), isLasting: false };
 }

@@ -1,4 +1,4 @@
-/** Whether nats-servers are careful enough with a log, as far as they can be seen. */
+/** Whether nats-servers are careful enough with a log, as far as they can be seen: most of it only by their monitors. */
 import type { ServerInfo } from "@nats-io/transport-node";
 import { LogUnusable } from "./errors.ts";
 import type { NatsOptions } from "./jetstream-options.ts";
@@ -31,6 +31,10 @@ export async function checkServers(
   warn: Warn,
 ): Promise<void> {
   refuseSeveralClusters(seen);
+  if (!seen.some(({ info }) => info.jetstream))
+    throw new LogUnusable(
+      `${seen.map(({ server }) => server).join(", ")} are nats-servers without JetStream`,
+    );
   for (const server of seen) checkServer(server, options, warn);
   const shown = await Promise.all(options.monitors.map((monitor) => look(monitor, warn)));
   const careful = new Set<string>();
@@ -48,7 +52,8 @@ export async function checkServers(
 /** What can be seen of a server in each connection. @throws LogUnusable */
 export function checkServer({ server, info }: SeenServer, options: NatsOptions, warn: Warn): void {
   const name = `nats-server ${server}`;
-  if (!info.jetstream) throw new LogUnusable(`${name} has no JetStream`);
+  // Its disk may have failed: others of its cluster keep the log, and it leads us to them.
+  if (!info.jetstream) warn(`${name} has no JetStream`);
   if (info.max_payload < payloadMin)
     throw new LogUnusable(
       `${name} takes messages of at most ${info.max_payload} bytes: its max_payload must be at least ${payloadMin}`,
@@ -77,7 +82,7 @@ function checkVersion(name: string, version: string, options: NatsOptions, warn:
   );
 }
 
-/** What `/varz` shows, of what concerns us. */
+/** What `/varz` shows, of what concerns us; it is not shown to clients (2.15.1), except to those of the system account. */
 interface Settings {
   readonly server_id: string;
   readonly server_name: string;
@@ -105,10 +110,9 @@ async function look(monitor: string, warn: Warn): Promise<Settings | undefined> 
 
 function checkSettings(settings: Settings, options: NatsOptions, warn: Warn): void {
   const name = `nats-server ${settings.server_name}`;
-  const config = settings.jetstream?.config;
-  if (config === undefined) throw new LogUnusable(`${name} has no JetStream`);
   checkVersion(name, settings.version, options, warn);
-  if (config.sync_always === true) return;
+  const config = settings.jetstream?.config;
+  if (config === undefined || config.sync_always === true) return;
   const interval = config.sync_interval === undefined ? "later" : `every ${config.sync_interval / 1e9} s`;
   accept(
     `${name} acknowledges messages and writes them to disk ${interval} (sync_interval is not "always"): a power cut or a crash of machines loses messages`,

@@ -16,7 +16,7 @@ import { LogUnusable } from "./errors.ts";
 import type { NatsOptions } from "./jetstream-options.ts";
 
 /** How long servers may take to choose their leaders, or to become enough for all replicas, in ms. */
-const patience = 20_000;
+const defaultPatience = 20_000;
 const retryInterval = 250;
 
 /** The server forgets after so long that it has stored a message, in nanoseconds; nothing relies on it. */
@@ -31,6 +31,7 @@ export function epochIn(config: StreamConfig): string | undefined {
 
 /** Error codes of JetStream's API. */
 const noPeers = 10005;
+const noLeader = 10008;
 const otherSettings = 10058;
 const isNoCluster = 10074;
 
@@ -51,6 +52,8 @@ export interface StreamOptions {
   /** The log's epoch, if it is made now: made from the time, or moved here with a log. */
   readonly epoch: string;
   readonly warn: (message: string, details?: object) => void;
+  /** How long the servers may take, in ms. */
+  readonly patience?: number;
 }
 
 /**
@@ -62,10 +65,11 @@ export interface StreamOptions {
 export async function ensureStream(
   manager: JetStreamManager,
   { stream, replicas }: NatsOptions,
-  { epoch: proposed, warn }: StreamOptions,
+  { epoch: proposed, warn, patience = defaultPatience }: StreamOptions,
 ): Promise<string> {
+  const end = performance.now() + patience;
   const records = { ...careful, name: stream, subjects: [recordSubjects(stream)], num_replicas: replicas };
-  const epoch = await ensure(manager, { ...records, metadata: { [epochKey]: proposed } }, warn);
+  const epoch = await ensure(manager, { ...records, metadata: { [epochKey]: proposed } }, end, warn);
   const replacements = {
     ...careful,
     name: replacementsOf(stream),
@@ -73,7 +77,7 @@ export async function ensureStream(
     num_replicas: replicas,
     metadata: { [epochKey]: epoch },
   };
-  const other = await ensure(manager, replacements, () => {});
+  const other = await ensure(manager, replacements, end, () => {});
   if (other !== epoch)
     throw new LogUnusable(
       `stream ${replacements.name} belongs to log ${other}, and stream ${stream} is log ${epoch}`,
@@ -116,9 +120,9 @@ type Wanted = typeof careful & {
 async function ensure(
   manager: JetStreamManager,
   wanted: Wanted,
+  end: number,
   warn: StreamOptions["warn"],
 ): Promise<string> {
-  const end = performance.now() + patience;
   for (;;) {
     try {
       const info = await findOrMake(manager, wanted);
@@ -157,11 +161,13 @@ function codeOf(error: unknown): number | undefined {
 }
 
 function failure({ name, num_replicas }: Wanted, error: Error): string {
-  const few = codeOf(error) === noPeers;
-  const why = few
-    ? `its ${num_replicas} replicas (nats.replicas) need as many servers: ${error.message}`
-    : `JetStream says: ${error.message}`;
-  return `stream ${name} cannot be opened: ${why}`;
+  const says = `JetStream says: ${error.message}`;
+  const why =
+    codeOf(error) === noPeers
+      ? `${num_replicas} replicas (nats.replicas) want as many servers; ${says}`
+      : says;
+  const isSilent = error.message === "timeout" || codeOf(error) === noLeader;
+  return `stream ${name} cannot be opened: ${isSilent ? "most of its servers have to be up, and are not" : why}`;
 }
 
 /** The epoch of a stream that is there. @throws LogUnusable it must not hold a log */

@@ -3,10 +3,16 @@ import { spawnSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fail } from "./fail.mjs";
-import { fetchNatsServer } from "./nats-server.mjs.mts";
+import { fetchNatsServer } from "./nats-server.mjs";
 
 /** Each program, and Debian's package that has it. */
-const packages = { tmux: "tmux", irssi: "irssi", weechat: "weechat-curses", nc: "netcat-openbsd" };
+const packages = {
+  tmux: "tmux",
+  irssi: "irssi",
+  weechat: "weechat-curses",
+  nc: "netcat-openbsd",
+  openssl: "openssl",
+};
 
 /** Installs what is missing where that may be done; ends the process with exit code 1 where it may not, or fails. */
 export async function installTestPrograms() {
