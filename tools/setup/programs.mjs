@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fail } from "./fail.mjs";
-import { fetchNatsServer } from "./nats-server.mjs.mts";
+import { fetchNatsServer } from "./nats-server.mjs";
 
 /** Each program, and Debian's package that has it. */
 const packages = { tmux: "tmux", irssi: "irssi", weechat: "weechat-curses", nc: "netcat-openbsd" };
