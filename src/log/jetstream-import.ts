@@ -9,7 +9,7 @@ import { JetStreamErasing } from "./jetstream-erasing.ts";
 import { type JetStreamObjects, openObjects } from "./jetstream-objects.ts";
 import type { NatsOptions } from "./jetstream-options.ts";
 import { JetStreamReading } from "./jetstream-reading.ts";
-import { bytesOf, recordFrom, subjectOf } from "./jetstream-record.ts";
+import { bytesOf, recordFrom, subjectOf, uniqueMessageId } from "./jetstream-record.ts";
 import { completeStream, ensureStream, isIncomplete } from "./jetstream-stream.ts";
 import type { Base, BodyPlace, Erasable, LogReading, StoredRecord } from "./log.ts";
 
@@ -114,7 +114,7 @@ export class JetStreamImport<Entry extends Erasable> implements LogReading<Entry
       const replaced = await this.#reading.replacements.record(number);
       if (replaced) return replaced;
       const message = await this.#options.manager.streams.getMessage(this.#stream, { seq: number });
-      return message ? recordFrom<Entry>(number, message.data) : undefined;
+      return message ? recordFrom<Entry>(number, message) : undefined;
     });
   }
 
@@ -177,8 +177,9 @@ export class JetStreamImport<Entry extends Erasable> implements LogReading<Entry
     return this.#patiently(() => completeStream(this.#options.manager, this.#stream));
   }
 
-  close(): Promise<void> {
-    return this.#options.connection.close();
+  async close(): Promise<void> {
+    await this.#reading.close();
+    await this.#options.connection.close();
   }
 
   /** Sends while earlier ones are still on their way. @returns why it went no further, if it did not */
@@ -205,17 +206,14 @@ export class JetStreamImport<Entry extends Erasable> implements LogReading<Entry
     return failures.find((failure) => failure !== undefined);
   }
 
-  /** Without a message id: the log may hold the same record twice. */
+  /** Each has an id of its own: the log may hold the same record twice. */
   async #publish(record: StoredRecord<Entry>): Promise<Error | undefined> {
     const { number } = record;
+    const bytes = bytesOf(record);
     const expect = { lastSequence: number - 1 };
-    const options = { expect, timeout: acknowledgedWithin };
+    const options = { expect, msgID: uniqueMessageId(bytes), timeout: acknowledgedWithin };
     try {
-      const { stream, seq } = await this.#client.publish(
-        subjectOf(this.#stream, record),
-        bytesOf(record),
-        options,
-      );
+      const { stream, seq } = await this.#client.publish(subjectOf(this.#stream, record), bytes, options);
       if (stream === this.#stream && seq === number) return undefined;
       return new LogCorrupt(`record ${number} was stored as message ${seq} of stream ${stream}`);
     } catch (error) {

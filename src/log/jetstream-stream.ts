@@ -135,19 +135,32 @@ type Wanted = typeof careful & {
   readonly metadata: Record<string, string>;
 };
 
-async function ensure(
+function ensure(
   manager: JetStreamManager,
   wanted: Wanted,
   end: number,
   warn: StreamOptions["warn"],
 ): Promise<string> {
+  const open = async () => epochOfStream(await findOrMake(manager, wanted), wanted, warn);
+  return patiently(wanted, open, end);
+}
+
+/**
+ * Opens a stream, or what is kept in one, and waits while its servers choose their leaders.
+ * @param end in ms, as `performance.now()` has it
+ * @throws LogUnusable one line
+ */
+export async function patiently<Opened>(
+  stream: Pick<Wanted, "name" | "num_replicas">,
+  open: () => Promise<Opened>,
+  end = performance.now() + defaultPatience,
+): Promise<Opened> {
   for (;;) {
     try {
-      const info = await findOrMake(manager, wanted);
-      return epochOfStream(info, wanted, warn);
+      return await open();
     } catch (error) {
       if (error instanceof LogUnusable) throw error;
-      if (!mayPass(error) || performance.now() >= end) throw new LogUnusable(failure(wanted, error as Error));
+      if (!mayPass(error) || performance.now() >= end) throw new LogUnusable(failure(stream, error as Error));
     }
     await sleep(retryInterval);
   }
@@ -178,7 +191,7 @@ function codeOf(error: unknown): number | undefined {
   return error instanceof JetStreamApiError ? error.code : undefined;
 }
 
-function failure({ name, num_replicas }: Wanted, error: Error): string {
+function failure({ name, num_replicas }: Pick<Wanted, "name" | "num_replicas">, error: Error): string {
   const says = `JetStream says: ${error.message}`;
   const why =
     codeOf(error) === noPeers

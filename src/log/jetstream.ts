@@ -3,7 +3,7 @@ import { type JetStreamClient, type JetStreamManager, jetstreamManager } from "@
 import type { NatsConnection } from "@nats-io/transport-node";
 import type { Clock } from "../ports.ts";
 import { epochOf } from "./epoch.ts";
-import { LogUnavailable, type LogUnusable } from "./errors.ts";
+import { LogCorrupt, LogUnavailable, type LogUnusable } from "./errors.ts";
 import { followSource } from "./follow.ts";
 import { JetStreamAppender } from "./jetstream-appender.ts";
 import { connectToNats } from "./jetstream-connection.ts";
@@ -14,9 +14,10 @@ import { type JetStreamObjects, openObjects } from "./jetstream-objects.ts";
 import type { NatsOptions } from "./jetstream-options.ts";
 import { barrier } from "./jetstream-record.ts";
 import { JetStreamReplacements } from "./jetstream-replacements.ts";
+import { JetStreamSeen } from "./jetstream-seen.ts";
 import { JetStreamSignals } from "./jetstream-signals.ts";
 import { JetStreamSource } from "./jetstream-source.ts";
-import { ensureStream, replacementsOf } from "./jetstream-stream.ts";
+import { ensureStream, patiently, replacementsOf } from "./jetstream-stream.ts";
 import type { Base, BodyPlace, Erasable, Log, LogRecord, StoredRecord } from "./log.ts";
 
 /** How long the servers have to answer a question, in ms. */
@@ -45,8 +46,11 @@ export async function openJetStreamLog<Entry extends Erasable, Signal>(
   try {
     const manager = await jetstreamManager(connection, { timeout: answeredWithin, checkAPI: false });
     const epoch = await ensureStream(manager, nats, { epoch: proposed, warn });
-    const { config } = await manager.streams.info(nats.stream);
-    const objects = await openObjects(manager.jetstream(), `${nats.stream}-snapshots`, config.num_replicas);
+    const snapshots = `${nats.stream}-snapshots`;
+    const objects = await patiently({ name: snapshots, num_replicas: nats.replicas }, async () => {
+      const { config } = await manager.streams.info(nats.stream);
+      return openObjects(manager.jetstream(), snapshots, config.num_replicas);
+    });
     log = new JetStreamLog<Entry, Signal>({ ...options, connection, manager, epoch, objects });
     return log;
   } catch (error) {
@@ -67,6 +71,7 @@ export class JetStreamLog<Entry extends Erasable, Signal> implements Log<Entry, 
   readonly epoch: string;
   readonly #options: Opened;
   readonly #stream: string;
+  readonly #seen: JetStreamSeen;
   readonly #client: JetStreamClient;
   readonly #appender: JetStreamAppender;
   readonly #head: JetStreamHead;
@@ -83,20 +88,22 @@ export class JetStreamLog<Entry extends Erasable, Signal> implements Log<Entry, 
     const { nats, connection, manager, epoch, clock, warn } = options;
     const { stream } = nats;
     const client = manager.jetstream();
-    const appender = new JetStreamAppender(stream, client, clock);
+    const seen = new JetStreamSeen();
+    const appender = new JetStreamAppender(stream, client, clock, seen);
     const appendBarrier = () => appender.append(barrier);
-    const head = new JetStreamHead({ stream, epoch, manager, appendBarrier });
+    const head = new JetStreamHead({ stream, epoch, manager, clock, seen, appendBarrier });
     const replacements = new JetStreamReplacements<Entry>({
       ...{ stream: replacementsOf(stream), subject: `${stream}.replacements`, client, manager },
     });
     this.epoch = epoch;
     this.#options = options;
     this.#stream = stream;
+    this.#seen = seen;
     this.#client = client;
     this.#appender = appender;
     this.#head = head;
     this.#replacements = replacements;
-    this.#gaps = new JetStreamGaps({ stream, manager, clock, head, replacements, warn });
+    this.#gaps = new JetStreamGaps({ stream, manager, head, replacements, warn });
     this.#erasing = new JetStreamErasing({ stream, manager, head, replacements });
     this.#signals = new JetStreamSignals(connection, `${stream}.signals`);
   }
@@ -112,8 +119,9 @@ export class JetStreamLog<Entry extends Erasable, Signal> implements Log<Entry, 
   async *follow(after: number): AsyncGenerator<readonly StoredRecord<Entry>[]> {
     if (this.#closing) return;
     const { clock, warn } = this.#options;
-    const parts = { stream: this.#stream, client: this.#client, head: this.#head, gaps: this.#gaps };
-    const source = new JetStreamSource<Entry>({ ...parts, clock, warn }, after);
+    const parts = { stream: this.#stream, client: this.#client, clock, warn };
+    const own = { head: this.#head, seen: this.#seen, gaps: this.#gaps };
+    const source = new JetStreamSource<Entry>({ ...parts, ...own }, after);
     this.#sources.add(source);
     try {
       yield* followSource(source, clock, after);
@@ -147,7 +155,7 @@ export class JetStreamLog<Entry extends Erasable, Signal> implements Log<Entry, 
   }
 
   /** Ends every `follow` with this. */
-  fail(reason: LogUnusable): void {
+  fail(reason: LogUnusable | LogCorrupt): void {
     for (const source of this.#sources) source.fail(reason);
   }
 
@@ -158,6 +166,7 @@ export class JetStreamLog<Entry extends Erasable, Signal> implements Log<Entry, 
 
   async #close(): Promise<void> {
     this.#appender.close();
+    this.#head.close();
     this.#signals.close();
     for (const source of this.#sources) source.close();
     for (const reject of this.#unanswered) reject(new LogUnavailable("the log is closed"));
@@ -199,7 +208,10 @@ export class JetStreamLog<Entry extends Erasable, Signal> implements Log<Entry, 
     return new Promise((resolve, reject) => {
       this.#unanswered.add(reject);
       work()
-        .then(resolve, reject)
+        .then(resolve, (error) => {
+          if (error instanceof LogCorrupt) this.fail(error);
+          reject(error);
+        })
         .finally(() => this.#unanswered.delete(reject));
     });
   }
