@@ -37,6 +37,11 @@ export async function openObjects(
   return new JetStreamObjects(await new Objm(client).create(name, { replicas }));
 }
 
+/** Opens the store of a name, which need not be there. */
+export async function findObjects(client: JetStreamClient, name: string): Promise<JetStreamObjects> {
+  return new JetStreamObjects(await new Objm(client).open(name, false));
+}
+
 function unavailable(error: unknown): never {
   throw new LogUnavailable((error as Error).message);
 }
