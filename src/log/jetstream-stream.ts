@@ -29,6 +29,14 @@ export function epochIn(config: StreamConfig): string | undefined {
   return config.metadata?.[epochKey];
 }
 
+/** Set while a log is being moved into the stream: until all of it is there, no node may go on from it. */
+const incompleteKey = "chorus_incomplete";
+
+/** Whether the log that is moved into a stream is not all there yet. */
+export function isIncomplete(config: StreamConfig): boolean {
+  return config.metadata?.[incompleteKey] !== undefined;
+}
+
 /** Error codes of JetStream's API. */
 const noPeers = 10005;
 const noLeader = 10008;
@@ -52,6 +60,8 @@ export interface StreamOptions {
   /** The log's epoch, if it is made now: made from the time, or moved here with a log. */
   readonly epoch: string;
   readonly warn: (message: string, details?: object) => void;
+  /** A log is moved into the stream: one that is made now is incomplete until `completeStream`, and others may be. */
+  readonly isMoving?: boolean;
   /** How long the servers may take, in ms. */
   readonly patience?: number;
 }
@@ -65,11 +75,12 @@ export interface StreamOptions {
 export async function ensureStream(
   manager: JetStreamManager,
   { stream, replicas }: NatsOptions,
-  { epoch: proposed, warn, patience = defaultPatience }: StreamOptions,
+  { epoch: proposed, warn, isMoving = false, patience = defaultPatience }: StreamOptions,
 ): Promise<string> {
   const end = performance.now() + patience;
   const records = { ...careful, name: stream, subjects: [recordSubjects(stream)], num_replicas: replicas };
-  const epoch = await ensure(manager, { ...records, metadata: { [epochKey]: proposed } }, end, warn);
+  const metadata = { [epochKey]: proposed, ...(isMoving && { [incompleteKey]: "true" }) };
+  const epoch = await ensure(manager, { ...records, metadata }, end, warn);
   const replacements = {
     ...careful,
     name: replacementsOf(stream),
@@ -83,6 +94,13 @@ export async function ensureStream(
       `stream ${replacements.name} belongs to log ${other}, and stream ${stream} is log ${epoch}`,
     );
   return epoch;
+}
+
+/** Says of a stream that all of the log that was moved there is there. @throws what JetStream says: it may be said or not */
+export async function completeStream(manager: JetStreamManager, stream: string): Promise<void> {
+  const { config } = await manager.streams.info(stream);
+  const { [incompleteKey]: _, ...metadata } = config.metadata ?? {};
+  await manager.streams.update(stream, { metadata });
 }
 
 /** Nothing is dropped, changed, sent elsewhere or answered by who does not lead, and all is on disk when it is acknowledged. */
@@ -189,6 +207,10 @@ function epochOfStream({ config, cluster }: StreamInfo, wanted: Wanted, warn: St
   if (epoch === undefined || !/^[0-9a-z]{8,9}$/.test(epoch))
     throw new LogUnusable(
       `stream ${wanted.name} is there, but is no log of Chorus: nats.stream is to name another`,
+    );
+  if (isIncomplete(config) && wanted.metadata[incompleteKey] === undefined)
+    throw new LogUnusable(
+      `stream ${wanted.name} is not complete: a log is being moved there, or that was broken off, and the same "npm run migrate" goes on with it`,
     );
   const faults = faultsOf(config, wanted);
   const isCluster = cluster?.name !== undefined;
