@@ -34,7 +34,10 @@ export async function migrate({ from, to }: MigrateConfig, report: Report): Prom
   try {
     const target = await openJetStreamImport<Entry>({
       ...{ nats: to, name: "migrate", epoch: source.epoch, clock: systemClock },
-      warn: (message) => report.says(message),
+      warn: (message, details = {}) => {
+        const { reason } = details as { reason?: string };
+        report.says(reason === undefined ? message : `${message} (${reason})`);
+      },
     });
     try {
       const named = { name: `stream ${stream} of ${address}`, log: target };

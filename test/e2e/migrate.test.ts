@@ -1,6 +1,6 @@
 /** A community moves from the log of its data folder to nats-servers, and nobody misses anything. */
 import assert from "node:assert/strict";
-import { cpSync, existsSync, readdirSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { systemClock, systemRandom } from "../../src/cluster/clock.ts";
@@ -287,6 +287,11 @@ test("what cannot be moved is refused in one line, and nothing is changed", asyn
     1,
     /^chorus: the log of \S+ has moved to stream refused of nats:/,
   );
+  const [aside = ""] = readdirSync(one).filter((name) => name.startsWith("log-migrated-"));
+  renameSync(join(one, aside), join(one, "log.sqlite"));
+  const lastStep = migration(t, one, "refused");
+  assert.equal(await lastStep.lastWords(), 0, "it goes on where the old log was to be put aside");
+  assert.ok(existsSync(join(one, aside)) && !existsSync(join(one, "log.sqlite")));
   const again = migration(t, one, "refused");
   assert.equal(await again.lastWords(), 0);
   assert.match(again.output.lines[0] ?? "", /^The log of \S+ is stream refused of nats:\S+ now\.$/);
