@@ -5,12 +5,6 @@ import { differenceIn } from "./differing.ts";
 import { counted, placeOf, type Report } from "./verify-report.ts";
 import type { NamedLog, Witness } from "./verify-walk.ts";
 
-/** Bodies that one of the logs has lost and the other still has. */
-interface Erased {
-  count: number;
-  first: number | undefined;
-}
-
 export class LogWitness implements Witness {
   readonly isWaiting = false;
   readonly #walked: NamedLog;
@@ -24,8 +18,9 @@ export class LogWitness implements Witness {
   /** The records that are the same. */
   #first: number | undefined;
   #last = 0;
-  readonly #erasedInWalked: Erased = { count: 0, first: undefined };
-  readonly #erasedInOther: Erased = { count: 0, first: undefined };
+  /** The positions of bodies that one of the logs has lost and the other still has. */
+  readonly erasedInWalked: number[] = [];
+  readonly erasedInOther: number[] = [];
   #isDone = false;
 
   /** @param head the other log's, as it was before the walk */
@@ -34,6 +29,11 @@ export class LogWitness implements Witness {
     this.#other = other;
     this.#head = head;
     this.#report = report;
+  }
+
+  /** The last record that is the same in both; 0 where there is none. */
+  get last(): number {
+    return this.#last;
   }
 
   begin(): void {}
@@ -63,8 +63,8 @@ export class LogWitness implements Witness {
         `${names}: their epochs are ${epochs}: they are not one log, but one may be restored from the other`,
       );
     }
-    this.#sayErased(walked, this.#erasedInWalked, other);
-    this.#sayErased(other, this.#erasedInOther, walked);
+    this.#sayErased(walked, this.erasedInWalked, other);
+    this.#sayErased(other, this.erasedInOther, walked);
     if (this.#first !== undefined) {
       this.#report.says(`${names}: records ${this.#first} to ${this.#last} are the same`);
     } else if (!this.#isDone) this.#report.says(`${names} have no records in common`);
@@ -102,15 +102,15 @@ export class LogWitness implements Witness {
     for (const [index, { body }] of record.entries.entries()) {
       const there = other.entries[index]?.body;
       if ((body === undefined) === (there === undefined)) continue;
-      const erased = body === undefined ? this.#erasedInWalked : this.#erasedInOther;
-      erased.count += 1;
-      erased.first ??= positionOf(record.number, index);
+      const erased = body === undefined ? this.erasedInWalked : this.erasedInOther;
+      erased.push(positionOf(record.number, index));
     }
   }
 
-  #sayErased({ name }: NamedLog, { count, first }: Erased, other: NamedLog): void {
+  #sayErased({ name }: NamedLog, erased: readonly number[], other: NamedLog): void {
+    const [first] = erased;
     if (first === undefined) return;
-    const bodies = counted(count, "body is", "bodies are");
+    const bodies = counted(erased.length, "body is", "bodies are");
     this.#report.says(`${name}: ${bodies} erased that ${other.name} has, the first at ${placeOf(first)}`);
   }
 }

@@ -27,13 +27,21 @@ export interface Witness {
   end(record: number, isWhole: boolean): void | Promise<void>;
 }
 
+/** How far a log was walked, and what it had come to there. */
+export interface Walked {
+  readonly record: number;
+  /** Undefined before the first record. */
+  readonly digest: string | undefined;
+}
+
 /** Walks it, and says what it has. */
-export async function walk(named: NamedLog, witnesses: readonly Witness[], report: Report): Promise<void> {
+export async function walk(named: NamedLog, witnesses: readonly Witness[], report: Report): Promise<Walked> {
   const walker = new Walker(named, witnesses, report);
   const flaw = await walker.walk();
   if (flaw !== undefined) report.fault(`${named.name}: ${flaw}`);
   walker.sayWhatThereIs(flaw === undefined);
   for (const witness of witnesses) await witness.end(walker.reached, flaw === undefined);
+  return { record: walker.reached, digest: walker.digest };
 }
 
 class Walker {
@@ -53,6 +61,10 @@ class Walker {
     this.#named = named;
     this.#witnesses = witnesses;
     this.#report = report;
+  }
+
+  get digest(): string | undefined {
+    return this.#copy.moment?.digest;
   }
 
   /** The last record that was applied. */
@@ -81,7 +93,6 @@ class Walker {
   /** @param isWhole whether it was walked to its end */
   sayWhatThereIs(isWhole: boolean): void {
     const { name, log } = this.#named;
-    const { moment } = this.#copy;
     const first = this.#base + 1;
     const records = this.reached < first ? "no records" : `records ${first} to ${this.reached}`;
     const poison = this.#firstPoison === undefined ? "" : `, the first at ${placeOf(this.#firstPoison)}`;
@@ -92,7 +103,7 @@ class Walker {
         counted(this.#entries, "entry", "entries"),
         `${this.#poison} of them poison${poison}`,
         `${counted(this.#erased, "body", "bodies")} erased`,
-        `digest ${moment?.digest ?? "of nothing"}`,
+        `digest ${this.digest ?? "of nothing"}`,
       ].join(", "),
     );
     const [unexplained] = this.#unexplained;

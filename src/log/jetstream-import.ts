@@ -85,6 +85,9 @@ export class JetStreamImport<Entry extends Erasable> implements LogReading<Entry
   readonly #stream: string;
   readonly #client: JetStreamClient;
   readonly #reading: JetStreamReading<Entry>;
+  /** The newest record that is known to be there: a leader that is cut off would name an older one. */
+  #reached = 0;
+  #silence: LogUnavailable | undefined;
 
   constructor(options: Opened) {
     const { nats, manager, objects, epoch, clock, warn, isComplete } = options;
@@ -96,16 +99,33 @@ export class JetStreamImport<Entry extends Erasable> implements LogReading<Entry
     this.#reading = new JetStreamReading({ stream: nats.stream, epoch, manager, objects, clock, warn });
   }
 
-  head(): Promise<number> {
-    return this.#patiently(() => this.#reading.head());
+  /** Why it was broken off, if the servers were silent for too long. */
+  get silence(): LogUnavailable | undefined {
+    return this.#silence;
+  }
+
+  async head(): Promise<number> {
+    const head = await this.#patiently(() => this.#reading.head());
+    this.#reached = Math.max(this.#reached, head);
+    return this.#reached;
   }
 
   base(): Promise<Base | undefined> {
     return this.#patiently(() => this.#reading.base());
   }
 
-  follow(after: number): AsyncIterable<readonly StoredRecord<Entry>[]> {
-    return this.#reading.follow(after);
+  /** Gives up where a node goes on waiting. @throws LogUnavailable as well */
+  async *follow(after: number): AsyncGenerator<readonly StoredRecord<Entry>[]> {
+    const records = this.#reading.follow(after);
+    try {
+      for (;;) {
+        const { value, done } = await this.#inTime(records.next());
+        if (done) return;
+        yield value;
+      }
+    } finally {
+      void records.return(undefined);
+    }
   }
 
   /** The record of this number, or what stands for it; undefined where there is none. */
@@ -156,7 +176,8 @@ export class JetStreamImport<Entry extends Erasable> implements LogReading<Entry
       if (last > reached) {
         reached = last;
         reachedAt = clock.monotonic();
-      } else if (clock.monotonic() - reachedAt > patience) throw this.#silence(failure);
+      } else if (clock.monotonic() - reachedAt > patience)
+        throw this.#giveUp(failure?.message ?? "nothing is said");
       if (failure) await pause(clock, retryInterval);
       failure = await this.#send(source, last, until, progress);
       if (failure instanceof LogRefused || failure instanceof LogCorrupt) throw failure;
@@ -221,6 +242,19 @@ export class JetStreamImport<Entry extends Erasable> implements LogReading<Entry
     }
   }
 
+  async #inTime<Answer>(answer: Promise<Answer>): Promise<Answer> {
+    const { clock, patience = defaultPatience } = this.#options;
+    let cancel = () => {};
+    const late = new Promise<never>((_, reject) => {
+      cancel = clock.after(patience, () => reject(this.#giveUp("its records do not come")));
+    });
+    try {
+      return await Promise.race([answer, late]);
+    } finally {
+      cancel();
+    }
+  }
+
   async #patiently<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
     const { connection, clock, failed, patience = defaultPatience } = this.#options;
     const began = clock.monotonic();
@@ -232,13 +266,16 @@ export class JetStreamImport<Entry extends Erasable> implements LogReading<Entry
       } catch (error) {
         if (error instanceof LogCorrupt) throw error;
         const isOver = connection.isClosed() || clock.monotonic() - began > patience;
-        if (isOver) throw this.#silence(error as Error);
+        if (isOver) throw this.#giveUp((error as Error).message);
       }
       await pause(clock, retryInterval);
     }
   }
 
-  #silence(reason: Error | undefined): LogUnavailable {
-    return new LogUnavailable(`stream ${this.#stream} takes nothing just now (${reason?.message})`);
+  #giveUp(reason: string): LogUnavailable {
+    this.#silence = new LogUnavailable(
+      `stream ${this.#stream} does not answer just now (${reason}): the same again goes on with it`,
+    );
+    return this.#silence;
   }
 }
