@@ -5,6 +5,7 @@ import { ArchiveRows } from "../archive/sqlite-rows.ts";
 import type { NatsOptions } from "../log/jetstream-options.ts";
 import { openJetStreamReading } from "../log/jetstream-outside.ts";
 import { logPath } from "../log/sqlite-file.ts";
+import { movedFrom } from "../log/sqlite-moved.ts";
 import { openSqliteReading } from "../log/sqlite-reading.ts";
 import type { Entry } from "../network/entry.ts";
 import { systemClock } from "./clock.ts";
@@ -46,7 +47,7 @@ export async function openSubject(target: VerifyTarget, report: Report): Promise
   const folders = names.map((node) => join(nodes, node)).filter(isNodeFolder);
   const path = logPath(name);
   if (existsSync(path) || folders.length > 0) {
-    if (!existsSync(path)) report.says(`${name}: there is no log in it`);
+    if (!existsSync(path)) report.says(`${name}: ${whereLogIs(name)}`);
     const log = existsSync(path) ? await openLog(path, report) : undefined;
     return { name, log, nodes: folders.map((folder) => openNode(folder, report)) };
   }
@@ -57,6 +58,12 @@ export async function openSubject(target: VerifyTarget, report: Report): Promise
 export async function closeSubject({ log, nodes }: Subject): Promise<void> {
   await log?.log.close();
   for (const { archive } of nodes) archive?.close();
+}
+
+/** Of a data folder that has none. */
+function whereLogIs(folder: string): string {
+  const moved = movedFrom(folder);
+  return moved ? `its log has moved to stream ${moved.stream} of ${moved.address}` : "there is no log in it";
 }
 
 async function openStream(nats: NatsOptions, report: Report): Promise<Subject> {

@@ -7,7 +7,7 @@ import { connectToNats } from "./jetstream-connection.ts";
 import { findObjects } from "./jetstream-objects.ts";
 import type { NatsOptions } from "./jetstream-options.ts";
 import { JetStreamReading } from "./jetstream-reading.ts";
-import { epochIn } from "./jetstream-stream.ts";
+import { epochIn, isIncomplete } from "./jetstream-stream.ts";
 import type { Base, Erasable, LogReading, StoredRecord } from "./log.ts";
 
 /** How long the servers have to answer a question, in ms. */
@@ -49,7 +49,8 @@ export async function openJetStreamReading<Entry extends Erasable>(
   try {
     const manager = await jetstreamManager(connection, { timeout: answeredWithin, checkAPI: false });
     const patient = new Patience(clock, patience, () => failed);
-    const epoch = await patient.until(() => epochOf(manager, stream));
+    const { epoch, isWhole } = await patient.until(() => find(manager, stream));
+    if (!isWhole) warn("it is not complete: a log is being moved there, or that was broken off");
     const objects = await findObjects(manager.jetstream(), `${stream}-snapshots`);
     const reading = new JetStreamReading<Entry>({ stream, epoch, manager, objects, clock, warn });
     return new PatientReading(reading, patient, connection);
@@ -59,7 +60,10 @@ export async function openJetStreamReading<Entry extends Erasable>(
   }
 }
 
-async function epochOf(manager: JetStreamManager, stream: string): Promise<string> {
+async function find(
+  manager: JetStreamManager,
+  stream: string,
+): Promise<{ readonly epoch: string; readonly isWhole: boolean }> {
   const info = await manager.streams.info(stream).catch((error: Error) => {
     if (error instanceof JetStreamApiError && error.status === 404)
       throw new LogUnusable(`there is no stream ${stream}: is another one the log (nats.stream)?`);
@@ -67,7 +71,7 @@ async function epochOf(manager: JetStreamManager, stream: string): Promise<strin
   });
   const epoch = epochIn(info.config);
   if (epoch === undefined) throw new LogUnusable(`stream ${stream} is no log of Chorus`);
-  return epoch;
+  return { epoch, isWhole: !isIncomplete(info.config) };
 }
 
 class Patience {

@@ -186,8 +186,20 @@ test("a stream that is not there is not made, and one that is no log is none", a
   ]);
   assert.equal(await infoOf(three, "nothing"), undefined);
   const connection = await connect({ servers: three.directServers });
-  await (await jetstreamManager(connection)).streams.add({ name: "plain", subjects: ["plain"] });
+  const { streams } = await jetstreamManager(connection);
+  await streams.add({ name: "plain", subjects: ["plain"] });
+  await streams.add({
+    name: "half",
+    subjects: ["half"],
+    metadata: { chorus_epoch: epochOf(began), chorus_incomplete: "true" },
+  });
+  await streams.add({ name: "half-replacements", subjects: ["half.replacements.>"] });
   await connection.close();
+  const half = await findings("nowhere", { nats: natsOf(three, "half") });
+  assert.equal(
+    half.said[0],
+    `${nameOf(three, "half")}: it is not complete: a log is being moved there, or that was broken off`,
+  );
   const plain = await findings("nowhere", { nats: natsOf(three, "plain") });
   assert.deepEqual(plain.faults, [`${nameOf(three, "plain")}: stream plain is no log of Chorus`]);
 });

@@ -1,6 +1,6 @@
 /** Two that are compared: logs with each other, what a node has made with a log, and two nodes. */
 import assert from "node:assert/strict";
-import { cpSync, mkdirSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { UsageError } from "../../../src/cluster/config.ts";
@@ -8,6 +8,7 @@ import { baseOf } from "../../../src/cluster/snapshots.ts";
 import { writeSnapshot } from "../../../src/cluster/snapshots-file.ts";
 import { readVerifyConfig } from "../../../src/cluster/verify-options.ts";
 import { backUp, restore } from "../../../src/log/sqlite-backup.ts";
+import { markMoved } from "../../../src/log/sqlite-moved.ts";
 import type { NetworkRecord } from "../../../src/network/entry.ts";
 import { type Written, writeDataFolder } from "../../support/data-folder.ts";
 import { temporaryFolder } from "../../support/folders.ts";
@@ -16,6 +17,7 @@ import {
   change,
   epochIn,
   length,
+  log,
   moment,
   snapshot,
   story,
@@ -217,6 +219,17 @@ test("two nodes are compared as far as both have come", async (t) => {
     `data/nodes/n2/archive.sqlite: ${where(20)} is missing`,
     "data/nodes/n1/snapshots, of record 40: its digest at record 40 is not that of data/nodes/n2/snapshots, of record 40",
   ]);
+});
+
+test("where a data folder has no log, its nodes are compared, and it is said where the log has gone", async (t) => {
+  const folder = temporaryFolder(t);
+  cpSync(template, folder, { recursive: true });
+  rmSync(log(folder));
+  const { said, faults } = await findings(folder, "data");
+  assert.deepEqual([said[0], faults], ["data: there is no log in it", []]);
+  markMoved(join(folder, "data"), { epoch: epochIn(folder), stream: "tea", address: "nats://a:4222" });
+  const moved = await findings(folder, "data");
+  assert.equal(moved.said[0], "data: its log has moved to stream tea of nats://a:4222");
 });
 
 test("a node's folder alone is read, and what cannot be is named", async (t) => {
