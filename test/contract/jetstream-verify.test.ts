@@ -225,4 +225,7 @@ test("servers that fall silent are not waited for for ever", async (context) => 
     },
     { name: "LogUnavailable", message: "the nats-servers do not give the records that follow" },
   );
+  const run = runOurs(t, "verify", [`nats://${cluster.servers.join(",")}`]);
+  assert.equal(await run.lastWords(40_000), 1);
+  assert.match(run.errors.lines.join("\n"), /^chorus: stream chorus of \S+: no nats-server can be used: .+$/);
 });
