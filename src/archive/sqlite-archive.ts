@@ -90,7 +90,7 @@ export class SqliteArchive extends Shelves implements Archive {
   }
 
   keep(kept: Kept): void {
-    if (kept.position <= this.#told) return;
+    if (kept.position <= this.#told || this.#closing) return;
     if (isTelling(kept)) this.#tail.keep(kept);
     this.advance(kept.position);
   }

@@ -82,7 +82,8 @@ export class Keeper {
   /** @returns whether there may be more to remove. */
   #write(connection: Connection, { kept, reached, expired, remove }: Batch): boolean {
     connection.database.exec("BEGIN IMMEDIATE");
-    // A commit that failed may have been one all the same: then the batch comes again, and is there.
+    // A commit that failed may have been one all the same: then the batch comes again, and is there. And earlier versions
+    // may have left entries above what they had reached.
     const there = Math.max(connection.reached.get()?.reached as number, expired - 1);
     for (const one of kept) {
       if (one.position <= there) continue;
@@ -137,7 +138,9 @@ function prepare(database: DatabaseSync): Connection {
     ),
     renaming: database.prepare("INSERT OR IGNORE INTO renamings (name, position, previous) VALUES (?, ?, ?)"),
     words,
-    reached: database.prepare("SELECT reached FROM progress"),
+    reached: database.prepare(
+      "SELECT max(reached, (SELECT coalesce(max(position), 0) FROM entries)) AS reached FROM progress",
+    ),
     reach: database.prepare("UPDATE progress SET reached = ?, expired = ?"),
     removing: new Removing(database, words),
   };

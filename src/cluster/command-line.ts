@@ -1,7 +1,8 @@
 /** The command line of a server: its options and its help, both made from the table of keys. */
 import { Command, type CommanderError, Option } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
-import { type Audience, type Key, keys, optionOf } from "./options.ts";
+import { type Audience, type Key, optionOf } from "./key.ts";
+import { keys } from "./options.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** What a program is called and does, for its help. */

@@ -1,21 +1,21 @@
 /** The configuration of a node and of a cluster: read, checked and named in one place. */
 import { readFileSync } from "node:fs";
+import type { NatsOptions } from "../log/jetstream-connection.ts";
+import { type CodeMail, email, type Heartbeats, heartbeat, natsOptions } from "./combined.ts";
 import { keysFor, type Program, readCommandLine } from "./command-line.ts";
+import { type Key, optionOf } from "./key.ts";
 import {
   accountsKeys,
-  heartbeatKeys,
   historyKeys,
-  type Key,
   keys,
   limitsKeys,
   networkKeys,
   operatorKeys,
-  optionOf,
   processKeys,
   sessionsKeys,
   websocketKeys,
 } from "./options.ts";
-import { findSettings, type ReadFile, type Setting } from "./settings.ts";
+import { checked, findSettings, type ReadFile, type Take } from "./settings.ts";
 import { UsageError } from "./usage-error.ts";
 
 export { configKeys } from "./options.ts";
@@ -25,6 +25,8 @@ export { UsageError } from "./usage-error.ts";
 export interface Config {
   readonly host: string;
   readonly data: string;
+  /** The nats-servers that hold the log; undefined for a file in the data folder. */
+  readonly log: NatsOptions | undefined;
   /** Commands that fail on purpose: an upper-case verb, or "share", to the probability of each failure. */
   readonly fault: ReadonlyMap<string, number>;
   readonly network: {
@@ -46,11 +48,11 @@ export interface Config {
     readonly registerBeforeConnect: boolean;
     readonly alwaysOn: boolean;
     /** How codes are mailed; undefined where accounts need no e-mail address. */
-    readonly email: { readonly smtp: URL; readonly from: string } | undefined;
+    readonly email: CodeMail | undefined;
     readonly hashMemory: number;
   };
   readonly sessions: { readonly grace: number; readonly reclaimGuests: boolean };
-  readonly heartbeat: { readonly client: number; readonly node: number; readonly nodeLostAfter: number };
+  readonly heartbeat: Heartbeats;
   readonly limits: {
     readonly messagesPerSecond: number;
     readonly burst: number;
@@ -161,8 +163,6 @@ const chatProgram: Program = {
   description: "Chat from the terminal. With input or output that is no terminal: lines in, lines out.",
 };
 
-type Take = <Value>(key: Key<Value>, fallback?: unknown) => Value;
-
 function read(program: Program, words: readonly string[], environment: Environment, readFile: ReadFile) {
   const commandLine = readCommandLine(program, words);
   const settings = findSettings(commandLine, environment, readFile);
@@ -175,6 +175,7 @@ function read(program: Program, words: readonly string[], environment: Environme
   const shared: Config = {
     host: take(processKeys.host),
     data: take(processKeys.data),
+    log: natsOptions(take, settings),
     fault: take(processKeys.fault),
     network: {
       name: take(networkKeys.name),
@@ -213,37 +214,6 @@ function read(program: Program, words: readonly string[], environment: Environme
   );
   if (commandLine.configFile !== undefined) given.push("--config", commandLine.configFile);
   return { shared, take, given };
-}
-
-export function checked<Value>(key: Key<Value>, { value, written, place }: Setting): Value {
-  const result = key.kind.schema.safeParse(value);
-  if (result.success) return result.data;
-  const refused = key.kind.isSecret ? "what it is" : written;
-  throw new UsageError(`${place} must be ${key.kind.allowed}, not ${refused}`);
-}
-
-function email(take: Take, settings: ReadonlyMap<string, Setting>): Config["accounts"]["email"] {
-  const [smtp, from] = [take(accountsKeys.smtp), take(accountsKeys.email_from)];
-  if (take(accountsKeys.email) === "off") return undefined;
-  if (smtp !== undefined && from !== "") return { smtp, from };
-  const missing = smtp === undefined ? accountsKeys.smtp.path : accountsKeys.email_from.path;
-  const { place } = settings.get(accountsKeys.email.path) ?? { place: accountsKeys.email.path };
-  throw new UsageError(`${place} "required" needs ${missing} as well`);
-}
-
-function heartbeat(take: Take, settings: ReadonlyMap<string, Setting>): Config["heartbeat"] {
-  const client = take(heartbeatKeys.client);
-  const node = take(heartbeatKeys.node);
-  // Nobody can go unheard where nobody speaks.
-  const nodeLostAfter = node === 0 ? 0 : take(heartbeatKeys.node_lost_after);
-  if (nodeLostAfter === 0 || nodeLostAfter > node) return { client, node, nodeLostAfter };
-
-  const lostAfter = settings.get(heartbeatKeys.node_lost_after.path);
-  throw new UsageError(
-    lostAfter === undefined
-      ? `${settings.get(heartbeatKeys.node.path)?.place} must be shorter than heartbeat.node_lost_after, which is ${nodeLostAfter} ms`
-      : `${lostAfter.place} must be longer than heartbeat.node, which is ${node} ms, or "0" for off`,
-  );
 }
 
 export function readTextFile(path: string): string | undefined {

@@ -3,9 +3,9 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
 import { isChannel, isNick } from "../protocol/names.ts";
 import { refuse, seeHelp } from "./command-line.ts";
-import { checked, readTextFile } from "./config.ts";
+import { readTextFile } from "./config.ts";
 import { processKeys } from "./options.ts";
-import { findSettings, type ReadFile } from "./settings.ts";
+import { checked, findSettings, type ReadFile } from "./settings.ts";
 import { UsageError } from "./usage-error.ts";
 
 export interface ExportConfig {

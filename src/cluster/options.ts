@@ -1,26 +1,8 @@
 /** Every key of the configuration: where it stands, what it does, what it may be. Help and checks are made from this table. */
-
-import type { Kind } from "./values.ts";
+import { type Key, optionOf, section, variableOf } from "./key.ts";
+import { natsKeys } from "./options-nats.ts";
 import * as kind from "./values.ts";
-
-/** Which program takes a key: one node, a cluster of several, both of them, or the terminal client. */
-export type Audience = "node" | "cluster" | "both" | "chat";
-
-export interface Key<Value> {
-  /** As in chorus.toml: "limits.burst", or "host" outside any section. */
-  readonly path: string;
-  readonly kind: Kind<Value>;
-  /** As chorus.toml would have it; absent where the default depends on other keys. */
-  readonly initial?: unknown;
-  readonly audience: Audience;
-  readonly description: string;
-}
-
-/** A section's keys as they are written below: the names of the object are the names in chorus.toml. */
-type Rows = Record<string, Omit<Key<unknown>, "path" | "audience">>;
-type Keys<Section extends Rows> = {
-  readonly [Name in keyof Section]: Section[Name] extends { kind: Kind<infer Value> } ? Key<Value> : never;
-};
+import * as nats from "./values-nats.ts";
 
 /** Keys outside any section: how a process runs. */
 export const processKeys = {
@@ -34,6 +16,12 @@ export const processKeys = {
       kind: kind.folder,
       initial: "./data",
       description: "The folder that holds everything that is kept.",
+    },
+    log: {
+      kind: nats.address,
+      initial: "",
+      description:
+        "The nats-servers that hold the log, where nodes run on several machines: nats://[USER:PASSWORD@]HOST:4222,HOST:4222. Default: a file in the data folder.",
     },
     fault: {
       kind: kind.faults,
@@ -253,23 +241,8 @@ export const keys: readonly Key<unknown>[] = [
   limitsKeys,
   websocketKeys,
   historyKeys,
+  natsKeys,
 ].flatMap((keysOfSection) => Object.values(keysOfSection));
-
-function section<const Section extends Rows>(name: string, audience: Audience, rows: Section): Keys<Section> {
-  const prefix = name === "" ? "" : `${name}.`;
-  const entries = Object.entries(rows).map(([key, row]) => [key, { ...row, path: prefix + key, audience }]);
-  return Object.fromEntries(entries) as Keys<Section>;
-}
-
-/** "limits.send_queue" as an option: "--limits-send-queue". */
-export function optionOf(key: Key<unknown>): string {
-  return `--${key.path.replaceAll(/[._]/g, "-")}`;
-}
-
-/** "limits.send_queue" as an environment variable: "CHORUS_LIMITS_SEND_QUEUE". */
-export function variableOf(key: Key<unknown>): string {
-  return `CHORUS_${key.path.replaceAll(".", "_").toUpperCase()}`;
-}
 
 /** Every key with its names, for whoever checks that each is documented. */
 export const configKeys: readonly { key: string; option: string; variable: string; description: string }[] =

@@ -4,15 +4,13 @@ import pino, { type Logger } from "pino";
 import { openSqliteArchive } from "../archive/sqlite-archive.ts";
 import type { Mail } from "../commands/outside.ts";
 import { Reception } from "../gateway/reception.ts";
-import { openSqliteLog } from "../log/sqlite.ts";
-import type { Entry } from "../network/entry.ts";
 import { fold } from "../protocol/names.ts";
 import { systemClock, systemRandom } from "./clock.ts";
 import type { NodeConfig } from "./config.ts";
 import { ConfiguredCredentials } from "./credentials.ts";
 import { SmtpMail, type SmtpOptions } from "./mail.ts";
 import { ClusterNode } from "./node.ts";
-import type { Signal } from "./node-options.ts";
+import { openLog } from "./open-log.ts";
 import { SnapshotFolder } from "./snapshots-folder.ts";
 
 /** What a supervisor and its nodes tell each other. */
@@ -41,15 +39,7 @@ async function start(config: NodeConfig, version: string): Promise<void> {
     pino.destination({ dest: 2, sync: true }),
   );
   const warn = warningBy(logger);
-  const log = await openSqliteLog<Entry, Signal>({
-    folder: config.data,
-    node: config.id,
-    ...(supervised && { supervisor: process.ppid }),
-    clock: systemClock,
-    random: systemRandom,
-    siblingLostAfter: config.heartbeat.nodeLostAfter,
-    warn,
-  });
+  const log = await openLog({ config, ...(supervised && { supervisor: process.ppid }), warn });
   const folder = join(config.data, "nodes", config.id);
   const archive = openSqliteArchive({
     path: join(folder, "archive.sqlite"),

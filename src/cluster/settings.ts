@@ -1,7 +1,8 @@
 /** Finds what was set for each key, and where: an option counts before a variable, a variable before the file. */
 import { parse, TomlError } from "smol-toml";
 import type { CommandLine } from "./command-line.ts";
-import { type Key, keys, optionOf, variableOf } from "./options.ts";
+import { type Key, optionOf, variableOf } from "./key.ts";
+import { keys } from "./options.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** A value as chorus.toml would have it. */
@@ -14,6 +15,9 @@ export interface Setting {
 
 /** Gives a file's text, or undefined where there is no such file. */
 export type ReadFile = (path: string) => string | undefined;
+
+/** What a key's value has become; `fallback` is as chorus.toml would have it. */
+export type Take = <Value>(key: Key<Value>, fallback?: unknown) => Value;
 
 const defaultFile = "chorus.toml";
 
@@ -34,6 +38,14 @@ export function findSettings(
     if (setting !== undefined) found.set(key.path, setting);
   }
   return found;
+}
+
+/** @throws UsageError the value is not allowed */
+export function checked<Value>(key: Key<Value>, { value, written, place }: Setting): Value {
+  const result = key.kind.schema.safeParse(value);
+  if (result.success) return result.data;
+  const refused = key.kind.isSecret ? "what it is" : written;
+  throw new UsageError(`${place} must be ${key.kind.allowed}, not ${refused}`);
 }
 
 function fromCommandLine(key: Key<unknown>, { texts }: CommandLine): Setting | undefined {

@@ -65,6 +65,8 @@ function tokenFor({ token }: Client): Proposal {
 
 /** Bytes of a list of capabilities in one line. */
 const listBytesMax = 350;
+/** Of these, bytes of the addresses of nodes. */
+const addressBytesMax = listBytesMax - "chorus/nodes=".length;
 
 /**
  * All that is offered; values, and more lines than one, are for version 302. Older clients are told as many as one line
@@ -97,9 +99,11 @@ export function nodesChanged(state: State): Reply {
   return reply("NEW", `chorus/nodes=${addressesOf(state)}`);
 }
 
+/** Each once, as all nodes behind a balancer have one; of many as many as fit into a line. */
 function addressesOf(state: State): string {
-  const addresses = liveNodes(state).map((node) => state.nodes.get(node)?.address);
-  return addresses.join(",");
+  const addresses = new Set(liveNodes(state).map((node) => state.nodes.get(node)?.address));
+  const list = [...addresses].join(",");
+  return list.length <= addressBytesMax ? list : list.slice(0, list.lastIndexOf(",", addressBytesMax));
 }
 
 /** A capability with its value, where it has one. */

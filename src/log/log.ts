@@ -47,7 +47,8 @@ export interface Log<Entry extends Erasable, Signal> {
   append(record: LogRecord<Entry>): Promise<number>;
 
   /**
-   * The number of the newest record, 0 when there is none: at least as new as any append resolved before the call.
+   * The number of the newest record, 0 when there is none: at least as new as any append resolved before the call. An
+   * adapter may append a record to be sure of that, which is of no node and has no entries.
    * @throws LogUnavailable
    */
   head(): Promise<number>;

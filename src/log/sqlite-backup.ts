@@ -1,8 +1,9 @@
 /** Backup and restore of the SQLite log, by SQLite itself: the file may be in use while it is copied. */
 import { existsSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { epochOf } from "./epoch.ts";
 import { LogUnusable } from "./errors.ts";
-import { connect, ensureLog, epochOf, failureOf, logPath, prepareFolder } from "./sqlite-file.ts";
+import { connect, ensureLog, failureOf, logPath, prepareFolder } from "./sqlite-file.ts";
 
 /** Copies the log of a data folder, as of one moment, into a new file. @throws LogUnusable */
 export function backUp(folder: string, file: string): void {

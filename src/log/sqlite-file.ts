@@ -1,9 +1,9 @@
 /** The SQLite log's file: whether a folder may hold one, how it is opened, what is in it, what its errors mean. */
-import assert from "node:assert/strict";
 import { accessSync, constants, mkdirSync, statfsSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
+import { epochOf } from "./epoch.ts";
 import { LogCorrupt, LogUnusable } from "./errors.ts";
 
 const formatVersion = "1";
@@ -137,12 +137,6 @@ function create(connection: DatabaseSync, now: number): void {
 
 function meta(connection: DatabaseSync, key: string): string | undefined {
   return connection.prepare("SELECT value FROM meta WHERE key = ?").get(key)?.value as string | undefined;
-}
-
-/** A log's name: when it began, in ms since 1970, as at least 8 digits of base 36 (9 from the year 2059 on). */
-export function epochOf(began: number): string {
-  assert(began >= 0);
-  return Math.floor(began).toString(36).padStart(8, "0");
 }
 
 /** What an error of SQLite says about the file, by its primary result code. */

@@ -28,9 +28,13 @@ export function logContract(adapter: string, makeWorld: () => Promise<LogWorld>)
       }
     });
 
-  promise("an empty log has head 0, and one epoch for all who open it", async (world) => {
+  promise("an empty log has no entries, and one epoch for all who open it", async (world) => {
     const [one, two] = [await world.open("n1"), await world.open("n2")];
-    assert.equal(await one.head(), 0);
+    const records = await take(one, 0, await one.head());
+    assert.deepEqual(
+      records.flatMap(({ entries }) => entries),
+      [],
+    );
     assert.equal(one.epoch, two.epoch);
     assert.match(one.epoch, /^[0-9a-z]{8,9}$/);
   });
@@ -95,6 +99,15 @@ export function logContract(adapter: string, makeWorld: () => Promise<LogWorld>)
     }
   });
 
+  promise("a node that comes later knows of all that was answered before", async (world) => {
+    const log = await world.open("n1");
+    await log.head();
+    for (let n = 1; n <= 5; n++) {
+      const number = await log.append(record("n1", n));
+      assert.ok((await (await world.open(`later${n}`)).head()) >= number);
+    }
+  });
+
   promise("several nodes append at once: all see one order, without gap or double", async (world) => {
     let round = 0;
     const nodes = ["n1", "n2", "n3"];
@@ -131,9 +144,10 @@ export function logContract(adapter: string, makeWorld: () => Promise<LogWorld>)
     await log.close();
     const again = await world.open("n1");
     assert.equal(again.epoch, epoch);
-    assert.equal(await again.head(), 5);
-    assert.equal(await again.append(record("n1", 1, 2)), 6);
-    assert.equal((await take(again, 0, 6)).length, 6);
+    assert.ok((await again.head()) >= 5);
+    const last = await again.append(record("n1", 1, 2));
+    const entries = (await take(again, 0, last)).flatMap((stored) => stored.entries);
+    assert.equal(entries.length, 6);
   });
 
   promise(
@@ -146,7 +160,7 @@ export function logContract(adapter: string, makeWorld: () => Promise<LogWorld>)
       ];
       const twice = { node: "n1", incarnation: 1, n: 1, entries };
       await one.append(twice);
-      await two.append({ ...twice, n: 2 });
+      const other = await two.append({ ...twice, n: 2 });
       await one.append(twice);
       await two.erase([{ number: 1, index: 1 }]);
       await two.erase([
@@ -157,10 +171,11 @@ export function logContract(adapter: string, makeWorld: () => Promise<LogWorld>)
       await two.erase([]);
       await one.append(twice);
       const erased = [entries[0], { text: "b" }];
-      assert.deepEqual(
-        (await take(one, 0, 4)).map((stored) => stored.entries),
-        [erased, entries, erased, erased],
-      );
+      const records = await take(one, 0, await one.head());
+      assert.equal(records[0]?.number, 1);
+      for (const { number, entries: stored } of records) {
+        if (stored.length > 0) assert.deepEqual(stored, number === other ? entries : erased);
+      }
     },
   );
 
@@ -171,8 +186,9 @@ export function logContract(adapter: string, makeWorld: () => Promise<LogWorld>)
     const places = range(2, 4).flatMap((number) => [1, 5, 9].map((index) => ({ number, index })));
     await Promise.all([two.erase(places), one.append({ node: "n1", incarnation: 1, n: 6, entries })]);
     const erased = entries.map(({ text, body }, index) => (index % 4 === 1 ? { text } : { text, body }));
+    const records = await take(one, 0, await one.head());
     assert.deepEqual(
-      (await take(one, 0, 6)).map((stored) => stored.entries),
+      records.flatMap((stored) => (stored.entries.length > 0 ? [stored.entries] : [])),
       [entries, erased, erased, erased, entries, entries],
     );
   });

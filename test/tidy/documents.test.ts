@@ -15,7 +15,7 @@ interface Document {
 const operating = "docs/operating.md";
 
 function documents(): Document[] {
-  return globSync(["README.md", "CONTRIBUTING.md", "docs/**/*.md"])
+  return globSync(["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/**/*.md", "deploy/*.md"])
     .sort()
     .map((path) => ({ path, text: readFileSync(path, "utf8") }));
 }

@@ -14,8 +14,9 @@ interface Effect {
 
 /** Programs around the servers, and what stands at their edges. */
 const outside = ["bin/*", "tools/*", "test/*", "bench/*", "src/terminal/*"];
-const sqlite = [
+const adapters = [
   "sqlite*",
+  "jetstream*",
   "doorbell.ts",
   "locks.ts",
   "processes.ts",
@@ -31,12 +32,12 @@ const effects: readonly Effect[] = [
     why: "reads the time or waits: take a Clock (src/ports.ts) instead, so that a simulated cluster can run it",
     code: /\b(?:Date\.now|new Date\(\s*\)|performance\.now|process\.hrtime|setTimeout|setInterval|setImmediate)/g,
     modules: /^node:(?:timers|perf_hooks)/,
-    allowedIn: [...outside, "src/cluster/clock.ts", ...sqlite],
+    allowedIn: [...outside, "src/cluster/clock.ts", ...adapters],
   },
   {
     why: "makes chance: take a Random (src/ports.ts) instead, so that a seed can repeat it",
     code: /\b(?:Math\.random|randomBytes|randomUUID|randomInt|getRandomValues)\b/g,
-    allowedIn: [...outside, "src/cluster/clock.ts", ...sqlite],
+    allowedIn: [...outside, "src/cluster/clock.ts", ...adapters],
   },
   {
     why: "opens sockets: that is for the gateway's transports and the log's adapters",
@@ -49,19 +50,19 @@ const effects: readonly Effect[] = [
       "src/gateway/reception.ts",
       "src/gateway/websocket.ts",
       "src/cluster/mail.ts",
-      ...sqlite,
+      ...adapters,
     ],
   },
   {
     why: "touches the disk: that is for the log's and the archive's adapters and src/cluster",
     modules: /^node:(?:fs|sqlite)/,
-    allowedIn: [...outside, "src/cluster/*", ...sqlite, archive],
+    allowedIn: [...outside, "src/cluster/*", ...adapters, archive],
   },
   {
     why: "looks at or starts processes: that is for the log's and the archive's adapters and src/cluster",
     code: /\bprocess\.\w+/g,
     modules: /^node:(?:child_process|worker_threads|cluster|os|process)/,
-    allowedIn: [...outside, "src/cluster/*", ...sqlite, archive],
+    allowedIn: [...outside, "src/cluster/*", ...adapters, archive],
   },
   {
     why: "measures for operators: that is for src/cluster/metrics.ts, which reads what others count",

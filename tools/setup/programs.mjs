@@ -3,15 +3,25 @@ import { spawnSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fail } from "./fail.mjs";
+import { fetchNatsServer } from "./nats-server.mjs";
 
 /** Each program, and Debian's package that has it. */
-const packages = { tmux: "tmux", irssi: "irssi", weechat: "weechat-curses", nc: "netcat-openbsd" };
+const packages = {
+  tmux: "tmux",
+  irssi: "irssi",
+  weechat: "weechat-curses",
+  nc: "netcat-openbsd",
+  openssl: "openssl",
+};
 
 /** Installs what is missing where that may be done; ends the process with exit code 1 where it may not, or fails. */
-export function installTestPrograms() {
+export async function installTestPrograms() {
   const missing = Object.keys(packages).filter((program) => !isOnPath(program));
-  if (missing.length === 0) return;
+  if (missing.length > 0) install(missing);
+  await fetchNatsServer();
+}
 
+function install(missing) {
   const names = missing.map((program) => packages[program]);
   if (process.getuid?.() !== 0 || !isOnPath("apt-get")) {
     fail(

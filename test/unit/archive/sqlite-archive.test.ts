@@ -74,6 +74,25 @@ story("closing writes what waits, and the next start knows how far it came", asy
   assert.deepEqual(warnings, []);
 });
 
+story("what is told while it closes is left to the next start", async ({ path, open, warnings }) => {
+  const archive = open();
+  for (const line of lines(10)) archive.keep(line);
+  const closing = archive.close();
+  for (const line of lines(10, 11)) archive.keep(line);
+  await closing;
+  const again = open();
+  assert.equal(again.reached, 10);
+  for (const line of lines(10, 11)) again.keep(line);
+  await again.close();
+  // As earlier versions left it.
+  change(path, "UPDATE progress SET reached = 15");
+  const last = open();
+  for (const line of lines(10, 16)) last.keep(line);
+  await last.close();
+  assert.deepEqual(seen(open()), lines(25));
+  assert.deepEqual(warnings, []);
+});
+
 const useless: readonly [what: string, spoil: (path: string) => void, warning: RegExp][] = [
   ["of another format", (path) => change(path, "PRAGMA user_version = 7"), /has format 7/],
   ["that is no database", (path) => writeFileSync(path, "x".repeat(5000)), /is damaged/],

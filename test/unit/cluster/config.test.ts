@@ -20,6 +20,7 @@ test("a node that nobody configured has the documented defaults", () => {
     ports: [8080],
     advertise: "localhost:8080",
     data: "./data",
+    log: undefined,
     fault: new Map(),
     network: {
       name: "Chorus",
@@ -168,7 +169,7 @@ const inFile: readonly [toml: string, message: string][] = [
   ],
   [
     "[weather]\nkeep = 1",
-    "chorus.toml: unknown key weather; allowed here are host, data, fault, ports, id, port, advertise, name, server, operators, [network], [accounts], [sessions], [heartbeat], [limits], [websocket], [history]",
+    "chorus.toml: unknown key weather; allowed here are host, data, log, fault, ports, id, port, advertise, name, server, operators, [network], [accounts], [sessions], [heartbeat], [limits], [websocket], [history], [nats]",
   ],
   ["limits = 5", "chorus.toml: limits must be a section: [limits]"],
   ["[[limits]]\nburst = 1", "chorus.toml: limits must be a section: [limits]"],

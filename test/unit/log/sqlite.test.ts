@@ -9,10 +9,11 @@ import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
 import { systemRandom } from "../../../src/cluster/clock.ts";
+import { epochOf } from "../../../src/log/epoch.ts";
 import { LogCorrupt, LogRefused, LogUnusable } from "../../../src/log/errors.ts";
 import { lineLengthMax } from "../../../src/log/lines.ts";
 import { backUp } from "../../../src/log/sqlite-backup.ts";
-import { epochOf, refuseNetworkFileSystem, refuseOldSqlite } from "../../../src/log/sqlite-file.ts";
+import { refuseNetworkFileSystem, refuseOldSqlite } from "../../../src/log/sqlite-file.ts";
 import { record, take } from "../../contract/log-records.ts";
 import { story } from "./scene.ts";
 

@@ -1,0 +1,40 @@
+/** Opens a node's log where the configuration says: in its data folder, or on nats-servers. */
+import { openJetStreamLog } from "../log/jetstream.ts";
+import type { Log } from "../log/log.ts";
+import { register } from "../log/registry.ts";
+import { openSqliteLog } from "../log/sqlite.ts";
+import { prepareFolder } from "../log/sqlite-file.ts";
+import type { Entry } from "../network/entry.ts";
+import { systemClock, systemRandom } from "./clock.ts";
+import type { NodeConfig } from "./config.ts";
+import type { Signal } from "./node-options.ts";
+
+export interface OpenLogOptions {
+  readonly config: Pick<NodeConfig, "id" | "data" | "log" | "heartbeat">;
+  /** The process that restarts this one, if any. */
+  readonly supervisor?: number;
+  readonly warn: (message: string, details?: object) => void;
+}
+
+/** @throws LogUnusable something that a user must put right; LogCorrupt */
+export async function openLog({ config, supervisor, warn }: OpenLogOptions): Promise<Log<Entry, Signal>> {
+  const { id: node, data: folder, log: nats, heartbeat } = config;
+  if (!nats) {
+    return openSqliteLog<Entry, Signal>({
+      ...{ folder, node, ...(supervisor !== undefined && { supervisor }), warn },
+      ...{ clock: systemClock, random: systemRandom, siblingLostAfter: heartbeat.nodeLostAfter },
+    });
+  }
+  prepareFolder(folder);
+  // What the node keeps beside the log is for one process as well.
+  const registry = await register(folder, node, supervisor, warn);
+  try {
+    return await openJetStreamLog<Entry, Signal>({
+      ...{ nats, node, clock: systemClock, warn },
+      closed: () => registry.release(),
+    });
+  } catch (error) {
+    registry.release();
+    throw error;
+  }
+}

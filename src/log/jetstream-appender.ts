@@ -1,0 +1,84 @@
+/** Appends to the stream, one record after the other, and says what is certain after a failure. */
+import { JetStreamApiError, type JetStreamClient } from "@nats-io/jetstream";
+import { RequestError } from "@nats-io/transport-node";
+import type { Clock } from "../ports.ts";
+import { pause } from "../ports.ts";
+import { LogRefused, LogUnavailable } from "./errors.ts";
+import { barrier, bytesOf, messageId, subjectOf } from "./jetstream-record.ts";
+import type { Erasable, LogRecord } from "./log.ts";
+
+/** How long an acknowledgement is waited for, in ms. */
+const acknowledgedWithin = 2000;
+
+/** How long, in ms, the stream may be without a leader, who alone takes records, until they are refused. */
+const leaderlessPatience = 4000;
+
+/** How often a stream without a leader is tried again, in ms. */
+const retryInterval = 50;
+
+/** What the leader says when it has stored nothing: no room for it, or none in its limits. */
+const refusals: Record<number, "full" | "refused"> = {
+  10023: "full", // insufficient resources
+  10047: "full", // insufficient storage
+  10077: "full", // the stream's limits are reached
+  10054: "refused", // larger than the stream takes
+};
+
+export class JetStreamAppender {
+  readonly #stream: string;
+  readonly #client: JetStreamClient;
+  readonly #clock: Clock;
+  #last: Promise<unknown> = Promise.resolve();
+  #closed = false;
+
+  constructor(stream: string, client: JetStreamClient, clock: Clock) {
+    this.#stream = stream;
+    this.#client = client;
+    this.#clock = clock;
+  }
+
+  /** The record's number, when it is durable on a majority. Waits for those before it. @throws LogRefused, LogUnavailable */
+  append(record: LogRecord<Erasable>): Promise<number> {
+    const number = this.#last.then(() => this.#append(record));
+    this.#last = number.catch(() => {});
+    return number;
+  }
+
+  close(): void {
+    this.#closed = true;
+  }
+
+  async #append(record: LogRecord<Erasable>): Promise<number> {
+    const subject = subjectOf(this.#stream, record);
+    const bytes = bytesOf(record);
+    // A barrier is like any other, and yet none that was there before is of use.
+    const named = record === barrier ? {} : { msgID: messageId(bytes) };
+    const options = { ...named, timeout: acknowledgedWithin };
+    const began = this.#clock.monotonic();
+    while (!this.#closed) {
+      try {
+        const { stream, seq } = await this.#client.publish(subject, bytes, options);
+        if (stream !== this.#stream) throw new LogUnavailable(`the stream ${stream} takes its records`);
+        return seq;
+      } catch (error) {
+        if (!isUnheard(error)) throw failureOf(error);
+        if (this.#clock.monotonic() - began > leaderlessPatience)
+          throw new LogRefused(`the stream ${this.#stream} has no leader`);
+        await pause(this.#clock, retryInterval);
+      }
+    }
+    throw new LogUnavailable("the log is closed");
+  }
+}
+
+/** Whether the message certainly came to no stream: nobody listens where it went. */
+function isUnheard(error: unknown): boolean {
+  const { cause } = error as { cause?: unknown };
+  return cause instanceof RequestError && cause.isNoResponders();
+}
+
+function failureOf(error: unknown): LogRefused | LogUnavailable {
+  const message = error instanceof Error ? error.message : String(error);
+  const refusal = error instanceof JetStreamApiError ? refusals[error.code] : undefined;
+  return refusal ? new LogRefused(message, { diskFull: refusal === "full" }) : new LogUnavailable(message);
+}

@@ -1,0 +1,88 @@
+/** Erases bodies from the stream: what stands for a record is durable before the record goes, overwritten, from every server. */
+import { JetStreamApiError, type JetStreamManager } from "@nats-io/jetstream";
+import { LogUnavailable } from "./errors.ts";
+import type { JetStreamHead } from "./jetstream-head.ts";
+import { headsOf, recordFrom, subjectOf } from "./jetstream-record.ts";
+import type { JetStreamReplacements } from "./jetstream-replacements.ts";
+import type { BodyPlace, Erasable, StoredRecord } from "./log.ts";
+
+/** What the server says of a message that is gone already. */
+const noMessageFound = "no message found";
+
+export interface JetStreamErasingOptions<Entry extends Erasable> {
+  readonly stream: string;
+  readonly manager: JetStreamManager;
+  readonly head: JetStreamHead;
+  readonly replacements: JetStreamReplacements<Entry>;
+}
+
+export class JetStreamErasing<Entry extends Erasable> {
+  readonly #options: JetStreamErasingOptions<Entry>;
+
+  constructor(options: JetStreamErasingOptions<Entry>) {
+    this.#options = options;
+  }
+
+  /** As `Log.erase`. */
+  async erase(places: readonly BodyPlace[]): Promise<void> {
+    const indexes = new Map<number, number[]>();
+    for (const { number, index } of places) indexes.set(number, [...(indexes.get(number) ?? []), index]);
+    const head = await this.#options.head.ask();
+    for (const [number, gone] of indexes) if (number <= head) await this.#eraseFrom(number, gone);
+  }
+
+  async #eraseFrom(number: number, indexes: readonly number[]): Promise<void> {
+    const { replacements } = this.#options;
+    if (number <= (await replacements.expired())) return;
+    const record = (await replacements.record(number)) ?? (await this.#stored(number));
+    // A leader that is cut off may not have it yet.
+    if (!record) throw new LogUnavailable(`record ${number} is not to be found`);
+    await this.#replace(record, indexes);
+    // The next but one is appended only when nobody appends this one any more.
+    for (let after = number; ; ) {
+      const next = await this.#stored(after + 1, subjectOf(this.#options.stream, record));
+      if (!next || next.n > record.n + 1) return;
+      if (next.n === record.n && headsOf(next) === headsOf(record)) await this.#replace(next, indexes);
+      after = next.number;
+    }
+  }
+
+  async #replace(record: StoredRecord<Entry>, indexes: readonly number[]): Promise<void> {
+    const { stream, manager, replacements } = this.#options;
+    const { number } = record;
+    await replacements.change(number, (replaced) => {
+      const before = replaced ?? record;
+      const hasBody = before.entries.some(({ body }, index) => body !== undefined && indexes.includes(index));
+      return hasBody ? withoutBodies(before, indexes) : undefined;
+    });
+    if (!(await replacements.record(number))) return;
+    try {
+      await manager.streams.deleteMessage(stream, number, true);
+    } catch (error) {
+      const isGone = error instanceof JetStreamApiError && error.message.includes(noMessageFound);
+      if (!isGone) throw new LogUnavailable((error as Error).message);
+    }
+  }
+
+  /** The record of this number, or the first from there on with this subject, if it is in the stream. */
+  async #stored(number: number, subject?: string): Promise<StoredRecord<Entry> | undefined> {
+    const { stream, manager } = this.#options;
+    const query = subject === undefined ? { seq: number } : { seq: number, next_by_subj: subject };
+    const message = await manager.streams.getMessage(stream, query).catch((error: unknown) => {
+      throw new LogUnavailable((error as Error).message);
+    });
+    return message ? recordFrom(message.seq, message.data) : undefined;
+  }
+}
+
+function withoutBodies<Entry extends Erasable>(
+  record: StoredRecord<Entry>,
+  indexes: readonly number[],
+): StoredRecord<Entry> {
+  const entries = record.entries.map((entry, index) => {
+    if (!indexes.includes(index)) return entry;
+    const { body: _, ...head } = entry;
+    return head as Entry;
+  });
+  return { ...record, entries };
+}

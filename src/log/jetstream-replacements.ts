@@ -1,0 +1,162 @@
+/** What stands for records that are no longer in their stream: one without the bodies that were erased, or a base for all that expired. */
+import {
+  JetStreamApiCodes,
+  JetStreamApiError,
+  type JetStreamClient,
+  type JetStreamManager,
+  type StoredMsg,
+} from "@nats-io/jetstream";
+import { LogUnavailable } from "./errors.ts";
+import { bytesOf, recordFrom } from "./jetstream-record.ts";
+import type { Erasable, LogRecord, StoredRecord } from "./log.ts";
+
+/** Where the expired records' base is to be found. */
+export interface BasePlace {
+  readonly record: number;
+  /** The name of the object that has its text. */
+  readonly object: string;
+}
+
+/** Something that is kept, and its place in the stream. */
+interface Found<Content> {
+  readonly content: Content;
+  readonly seq: number;
+}
+
+export interface JetStreamReplacementsOptions {
+  /** The stream's name, and what its subjects begin with. */
+  readonly stream: string;
+  readonly subject: string;
+  readonly client: JetStreamClient;
+  readonly manager: JetStreamManager;
+}
+
+/** Each thing has a subject; its newest message is what counts, and is only replaced by who has seen it. */
+export class JetStreamReplacements<Entry extends Erasable> {
+  readonly #options: JetStreamReplacementsOptions;
+
+  constructor(options: JetStreamReplacementsOptions) {
+    this.#options = options;
+  }
+
+  /** What stands for a record that was erased; undefined when it was not. @throws LogUnavailable, LogCorrupt */
+  async record(number: number): Promise<StoredRecord<Entry> | undefined> {
+    return (await this.#record(number))?.content;
+  }
+
+  /** The last record that has expired, 0 if none has. @throws LogUnavailable */
+  async expired(): Promise<number> {
+    return (await this.base())?.record ?? 0;
+  }
+
+  /** @throws LogUnavailable */
+  async base(): Promise<BasePlace | undefined> {
+    return (await this.#base())?.content;
+  }
+
+  /**
+   * Changes what stands for a record, which is `change` of what stood for it, or of nothing; undefined leaves it so.
+   * @throws LogUnavailable it may be changed or not
+   */
+  async change(
+    number: number,
+    change: (record: StoredRecord<Entry> | undefined) => LogRecord<Entry> | undefined,
+  ): Promise<void> {
+    await this.#change(
+      `${number}`,
+      () => this.#record(number),
+      (record) => {
+        const changed = change(record);
+        return changed && bytesOf(changed);
+      },
+    );
+  }
+
+  /** Takes a base, unless a higher one is there. @returns the one that was there before, where that is of no use any more */
+  async keepBase(base: BasePlace): Promise<BasePlace | undefined> {
+    let before: BasePlace | undefined;
+    await this.#change(
+      "base",
+      () => this.#base(),
+      (found) => {
+        before = found;
+        return (found?.record ?? 0) < base.record
+          ? new TextEncoder().encode(JSON.stringify(base))
+          : undefined;
+      },
+    );
+    return before;
+  }
+
+  /** Removes what stands for records up to one of them. @throws LogUnavailable */
+  async removeUntil(number: number): Promise<void> {
+    const { stream, subject, manager } = this.#options;
+    const info = await manager.streams.info(stream, { subjects_filter: `${subject}.*` }).catch(unavailable);
+    for (const name of Object.keys(info.state.subjects ?? {})) {
+      const replaced = Number(name.slice(subject.length + 1));
+      if (replaced <= number) await manager.streams.purge(stream, { filter: name }).catch(unavailable);
+    }
+  }
+
+  async #record(number: number): Promise<Found<StoredRecord<Entry>> | undefined> {
+    const message = await this.#newest(`${number}`);
+    return message && { content: recordFrom<Entry>(number, message.data), seq: message.seq };
+  }
+
+  async #base(): Promise<Found<BasePlace> | undefined> {
+    const message = await this.#newest("base");
+    return message && { content: message.json<BasePlace>(), seq: message.seq };
+  }
+
+  /** From the leader, who alone has the newest. */
+  async #newest(name: string): Promise<StoredMsg | undefined> {
+    const { stream, subject, manager } = this.#options;
+    const query = { last_by_subj: `${subject}.${name}` };
+    return (await manager.streams.getMessage(stream, query).catch(unavailable)) ?? undefined;
+  }
+
+  /** Until `change` has nothing to change any more in what is found. */
+  async #change<Content>(
+    name: string,
+    find: () => Promise<Found<Content> | undefined>,
+    change: (content: Content | undefined) => Uint8Array | undefined,
+  ): Promise<void> {
+    const { subject, client } = this.#options;
+    for (;;) {
+      const found = await find();
+      const bytes = change(found?.content);
+      if (!bytes) {
+        if (found) await this.#removeBefore(name, found.seq);
+        return;
+      }
+      const expect = { lastSubjectSequence: found?.seq ?? 0 };
+      try {
+        await client.publish(`${subject}.${name}`, bytes, { expect });
+      } catch (error) {
+        const isOutrun = error instanceof JetStreamApiError && outrun.has(error.code);
+        if (!isOutrun) unavailable(error);
+      }
+    }
+  }
+
+  /** What was replaced is overwritten, not only forgotten. */
+  async #removeBefore(name: string, newest: number): Promise<void> {
+    const { stream, subject, manager } = this.#options;
+    const query = { seq: 1, next_by_subj: `${subject}.${name}` };
+    for (;;) {
+      const message = await manager.streams.getMessage(stream, query).catch(unavailable);
+      if (!message || message.seq >= newest) return;
+      await manager.streams.deleteMessage(stream, message.seq, true).catch(unavailable);
+    }
+  }
+}
+
+/** Somebody else has changed it meanwhile. */
+const outrun: ReadonlySet<number> = new Set([
+  JetStreamApiCodes.StreamWrongLastSequence,
+  JetStreamApiCodes.StreamWrongLastSequenceUnknown,
+]);
+
+function unavailable(error: unknown): never {
+  throw new LogUnavailable((error as Error).message);
+}

@@ -1,0 +1,206 @@
+/** The log as a stream of NATS JetStream, for nodes on many machines. The servers agree on its order; what they are known to get wrong is looked for. */
+import { type JetStreamClient, type JetStreamManager, jetstreamManager } from "@nats-io/jetstream";
+import type { NatsConnection } from "@nats-io/transport-node";
+import type { Clock } from "../ports.ts";
+import { epochOf } from "./epoch.ts";
+import { LogUnavailable, type LogUnusable } from "./errors.ts";
+import { followSource } from "./follow.ts";
+import { JetStreamAppender } from "./jetstream-appender.ts";
+import { connectToNats } from "./jetstream-connection.ts";
+import { JetStreamErasing } from "./jetstream-erasing.ts";
+import { JetStreamGaps } from "./jetstream-gaps.ts";
+import { JetStreamHead } from "./jetstream-head.ts";
+import { type JetStreamObjects, openObjects } from "./jetstream-objects.ts";
+import type { NatsOptions } from "./jetstream-options.ts";
+import { barrier } from "./jetstream-record.ts";
+import { JetStreamReplacements } from "./jetstream-replacements.ts";
+import { JetStreamSignals } from "./jetstream-signals.ts";
+import { JetStreamSource } from "./jetstream-source.ts";
+import { ensureStream, replacementsOf } from "./jetstream-stream.ts";
+import type { Base, BodyPlace, Erasable, Log, LogRecord, StoredRecord } from "./log.ts";
+
+/** How long the servers have to answer a question, in ms. */
+const answeredWithin = 1000;
+
+export interface JetStreamLogOptions {
+  readonly nats: NatsOptions;
+  readonly node: string;
+  readonly clock: Clock;
+  /** Of a log that is made now; from the time unless it is given. */
+  readonly epoch?: string;
+  /** Told what an operator should know. */
+  readonly warn: (message: string, details?: object) => void;
+  /** Told when it is closed. */
+  readonly closed?: () => void;
+}
+
+/** Opens the log of a stream, making the stream if there is none. @throws LogUnusable something that a user must put right */
+export async function openJetStreamLog<Entry extends Erasable, Signal>(
+  options: JetStreamLogOptions,
+): Promise<JetStreamLog<Entry, Signal>> {
+  const { nats, node, warn, clock, epoch: proposed = epochOf(clock.now()) } = options;
+  let log: JetStreamLog<Entry, Signal> | undefined;
+  const unusable = (reason: LogUnusable) => log?.fail(reason);
+  const connection = await connectToNats(nats, { name: node, warn, unusable });
+  try {
+    const manager = await jetstreamManager(connection, { timeout: answeredWithin, checkAPI: false });
+    const epoch = await ensureStream(manager, nats, { epoch: proposed, warn });
+    const { config } = await manager.streams.info(nats.stream);
+    const objects = await openObjects(manager.jetstream(), `${nats.stream}-snapshots`, config.num_replicas);
+    log = new JetStreamLog<Entry, Signal>({ ...options, connection, manager, epoch, objects });
+    return log;
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
+interface Opened extends JetStreamLogOptions {
+  readonly connection: NatsConnection;
+  readonly manager: JetStreamManager;
+  readonly epoch: string;
+  readonly objects: JetStreamObjects;
+}
+
+/** Made by `openJetStreamLog`. */
+export class JetStreamLog<Entry extends Erasable, Signal> implements Log<Entry, Signal> {
+  readonly epoch: string;
+  readonly #options: Opened;
+  readonly #stream: string;
+  readonly #client: JetStreamClient;
+  readonly #appender: JetStreamAppender;
+  readonly #head: JetStreamHead;
+  readonly #replacements: JetStreamReplacements<Entry>;
+  readonly #gaps: JetStreamGaps<Entry>;
+  readonly #erasing: JetStreamErasing<Entry>;
+  readonly #signals: JetStreamSignals<Signal>;
+  readonly #sources = new Set<JetStreamSource<Entry>>();
+  /** Whoever waits for an answer, to be told at the end that there is none. */
+  readonly #unanswered = new Set<(error: LogUnavailable) => void>();
+  #closing: Promise<void> | undefined;
+
+  constructor(options: Opened) {
+    const { nats, connection, manager, epoch, clock, warn } = options;
+    const { stream } = nats;
+    const client = manager.jetstream();
+    const appender = new JetStreamAppender(stream, client, clock);
+    const appendBarrier = () => appender.append(barrier);
+    const head = new JetStreamHead({ stream, epoch, manager, appendBarrier });
+    const replacements = new JetStreamReplacements<Entry>({
+      ...{ stream: replacementsOf(stream), subject: `${stream}.replacements`, client, manager },
+    });
+    this.epoch = epoch;
+    this.#options = options;
+    this.#stream = stream;
+    this.#client = client;
+    this.#appender = appender;
+    this.#head = head;
+    this.#replacements = replacements;
+    this.#gaps = new JetStreamGaps({ stream, manager, clock, head, replacements, warn });
+    this.#erasing = new JetStreamErasing({ stream, manager, head, replacements });
+    this.#signals = new JetStreamSignals(connection, `${stream}.signals`);
+  }
+
+  append(record: LogRecord<Entry>): Promise<number> {
+    return this.#answer(async () => this.#reaches(await this.#appender.append(record)));
+  }
+
+  head(): Promise<number> {
+    return this.#answer(async () => this.#reaches(await this.#head.ask()));
+  }
+
+  async *follow(after: number): AsyncGenerator<readonly StoredRecord<Entry>[]> {
+    if (this.#closing) return;
+    const { clock, warn } = this.#options;
+    const parts = { stream: this.#stream, client: this.#client, head: this.#head, gaps: this.#gaps };
+    const source = new JetStreamSource<Entry>({ ...parts, clock, warn }, after);
+    this.#sources.add(source);
+    try {
+      yield* followSource(source, clock, after);
+    } finally {
+      this.#sources.delete(source);
+      source.close();
+    }
+  }
+
+  erase(places: readonly BodyPlace[]): Promise<void> {
+    return this.#answer(() => this.#erasing.erase(places));
+  }
+
+  base(): Promise<Base | undefined> {
+    return this.#answer(async () => {
+      const base = await this.#replacements.base();
+      return base && { record: base.record, text: await this.#options.objects.get(base.object) };
+    });
+  }
+
+  trim(base: Base): Promise<void> {
+    return this.#answer(() => this.#trim(base));
+  }
+
+  signal(note: Signal): void {
+    this.#signals.send(note);
+  }
+
+  hear(listener: (note: Signal) => void): () => void {
+    return this.#signals.hear(listener);
+  }
+
+  /** Ends every `follow` with this. */
+  fail(reason: LogUnusable): void {
+    for (const source of this.#sources) source.fail(reason);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    this.#appender.close();
+    this.#signals.close();
+    for (const source of this.#sources) source.close();
+    for (const reject of this.#unanswered) reject(new LogUnavailable("the log is closed"));
+    await this.#options.connection.close();
+    this.#options.closed?.();
+  }
+
+  async #trim({ record, text }: Base): Promise<void> {
+    const { objects, manager } = this.#options;
+    if (record >= (await this.#head.ask())) throw new LogUnavailable("the newest record cannot go");
+    const object = `base-${record}`;
+    const known = await this.#replacements.base();
+    if ((known?.record ?? 0) < record) {
+      await objects.put(object, text);
+      const before = await this.#replacements.keepBase({ record, object });
+      if (before && before.record < record) await objects.remove(before.object);
+    }
+    const expired = await this.#replacements.expired();
+    await this.#ask(() => manager.streams.purge(this.#stream, { seq: expired + 1 }));
+    await this.#replacements.removeUntil(expired);
+  }
+
+  async #ask<Answer>(question: () => Promise<Answer>): Promise<Answer> {
+    try {
+      return await question();
+    } catch (error) {
+      throw new LogUnavailable((error as Error).message);
+    }
+  }
+
+  #reaches(head: number): number {
+    for (const source of this.#sources) source.reaches(head);
+    return head;
+  }
+
+  /** Hands on how `work` ends, but no later than `close`. */
+  #answer<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.#closing) return Promise.reject(new LogUnavailable("the log is closed"));
+    return new Promise((resolve, reject) => {
+      this.#unanswered.add(reject);
+      work()
+        .then(resolve, reject)
+        .finally(() => this.#unanswered.delete(reject));
+    });
+  }
+}
