@@ -2,6 +2,7 @@
 import { openJetStreamLog } from "../log/jetstream.ts";
 import type { Log } from "../log/log.ts";
 import { register } from "../log/registry.ts";
+import type { SharedFiles } from "../log/shared-files.ts";
 import { openSqliteLog } from "../log/sqlite.ts";
 import { prepareFolder } from "../log/sqlite-file.ts";
 import type { Entry } from "../network/entry.ts";
@@ -16,23 +17,31 @@ export interface OpenLogOptions {
   readonly warn: (message: string, details?: object) => void;
 }
 
+export interface OpenedLog {
+  readonly log: Log<Entry, Signal>;
+  /** What nodes leave for each other beside it; on one machine each has enough of its own. */
+  readonly files?: SharedFiles;
+}
+
 /** @throws LogUnusable something that a user must put right; LogCorrupt */
-export async function openLog({ config, supervisor, warn }: OpenLogOptions): Promise<Log<Entry, Signal>> {
+export async function openLog({ config, supervisor, warn }: OpenLogOptions): Promise<OpenedLog> {
   const { id: node, data: folder, log: nats, heartbeat } = config;
   if (!nats) {
-    return openSqliteLog<Entry, Signal>({
+    const log = await openSqliteLog<Entry, Signal>({
       ...{ folder, node, ...(supervisor !== undefined && { supervisor }), warn },
       ...{ clock: systemClock, random: systemRandom, siblingLostAfter: heartbeat.nodeLostAfter },
     });
+    return { log };
   }
   prepareFolder(folder);
   // What the node keeps beside the log is for one process as well.
   const registry = await register(folder, node, supervisor, warn);
   try {
-    return await openJetStreamLog<Entry, Signal>({
+    const log = await openJetStreamLog<Entry, Signal>({
       ...{ nats, node, clock: systemClock, warn },
       closed: () => registry.release(),
     });
+    return { log, files: log.files };
   } catch (error) {
     registry.release();
     throw error;

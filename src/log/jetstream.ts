@@ -6,18 +6,20 @@ import { epochOf } from "./epoch.ts";
 import { LogUnavailable, type LogUnusable } from "./errors.ts";
 import { followSource } from "./follow.ts";
 import { JetStreamAppender } from "./jetstream-appender.ts";
+import { JetStreamBases } from "./jetstream-bases.ts";
 import { connectToNats } from "./jetstream-connection.ts";
 import { JetStreamErasing } from "./jetstream-erasing.ts";
+import { JetStreamFiles } from "./jetstream-files.ts";
 import { JetStreamGaps } from "./jetstream-gaps.ts";
 import { JetStreamHead } from "./jetstream-head.ts";
-import { type JetStreamObjects, openObjects } from "./jetstream-objects.ts";
 import type { NatsOptions } from "./jetstream-options.ts";
 import { barrier } from "./jetstream-record.ts";
 import { JetStreamReplacements } from "./jetstream-replacements.ts";
 import { JetStreamSignals } from "./jetstream-signals.ts";
 import { JetStreamSource } from "./jetstream-source.ts";
-import { ensureStream, replacementsOf } from "./jetstream-stream.ts";
+import { ensureStream, filesOf, replacementsOf } from "./jetstream-stream.ts";
 import type { Base, BodyPlace, Erasable, Log, LogRecord, StoredRecord } from "./log.ts";
+import type { SharedFiles } from "./shared-files.ts";
 
 /** How long the servers have to answer a question, in ms. */
 const answeredWithin = 1000;
@@ -45,9 +47,7 @@ export async function openJetStreamLog<Entry extends Erasable, Signal>(
   try {
     const manager = await jetstreamManager(connection, { timeout: answeredWithin, checkAPI: false });
     const epoch = await ensureStream(manager, nats, { epoch: proposed, warn });
-    const { config } = await manager.streams.info(nats.stream);
-    const objects = await openObjects(manager.jetstream(), `${nats.stream}-snapshots`, config.num_replicas);
-    log = new JetStreamLog<Entry, Signal>({ ...options, connection, manager, epoch, objects });
+    log = new JetStreamLog<Entry, Signal>({ ...options, connection, manager, epoch });
     return log;
   } catch (error) {
     await connection.close();
@@ -59,13 +59,15 @@ interface Opened extends JetStreamLogOptions {
   readonly connection: NatsConnection;
   readonly manager: JetStreamManager;
   readonly epoch: string;
-  readonly objects: JetStreamObjects;
 }
 
 /** Made by `openJetStreamLog`. */
 export class JetStreamLog<Entry extends Erasable, Signal> implements Log<Entry, Signal> {
   readonly epoch: string;
+  /** What nodes leave for each other. */
+  readonly files: SharedFiles;
   readonly #options: Opened;
+  readonly #bases: JetStreamBases;
   readonly #stream: string;
   readonly #client: JetStreamClient;
   readonly #appender: JetStreamAppender;
@@ -90,6 +92,10 @@ export class JetStreamLog<Entry extends Erasable, Signal> implements Log<Entry, 
       ...{ stream: replacementsOf(stream), subject: `${stream}.replacements`, client, manager },
     });
     this.epoch = epoch;
+    this.files = new JetStreamFiles({
+      ...{ stream: filesOf(stream), subject: `${stream}.snapshots`, epoch, manager, client, clock },
+    });
+    this.#bases = new JetStreamBases(this.files);
     this.#options = options;
     this.#stream = stream;
     this.#client = client;
@@ -130,7 +136,7 @@ export class JetStreamLog<Entry extends Erasable, Signal> implements Log<Entry, 
   base(): Promise<Base | undefined> {
     return this.#answer(async () => {
       const base = await this.#replacements.base();
-      return base && { record: base.record, text: await this.#options.objects.get(base.object) };
+      return base && { record: base.record, text: await this.#bases.read(base.file) };
     });
   }
 
@@ -165,19 +171,19 @@ export class JetStreamLog<Entry extends Erasable, Signal> implements Log<Entry, 
     this.#options.closed?.();
   }
 
-  async #trim({ record, text }: Base): Promise<void> {
-    const { objects, manager } = this.#options;
+  async #trim(base: Base): Promise<void> {
+    const { manager, clock, node } = this.#options;
+    const { record } = base;
     if (record >= (await this.#head.ask())) throw new LogUnavailable("the newest record cannot go");
-    const object = `base-${record}`;
     const known = await this.#replacements.base();
     if ((known?.record ?? 0) < record) {
-      await objects.put(object, text);
-      const before = await this.#replacements.keepBase({ record, object });
-      if (before && before.record < record) await objects.remove(before.object);
+      const suffix = `${Math.floor(clock.now()).toString(36)}-${Buffer.from(node).toString("base64url")}`;
+      await this.#replacements.keepBase({ record, file: await this.#bases.write(base, suffix) });
     }
     const expired = await this.#replacements.expired();
     await this.#ask(() => manager.streams.purge(this.#stream, { seq: expired + 1 }));
     await this.#replacements.removeUntil(expired);
+    await this.#bases.removeBelow(expired);
   }
 
   async #ask<Answer>(question: () => Promise<Answer>): Promise<Answer> {

@@ -1,0 +1,44 @@
+/** The texts of bases, as files: the one that counts is named among what stands for records. */
+import { LogUnavailable } from "./errors.ts";
+import type { Base } from "./log.ts";
+import type { SharedFiles } from "./shared-files.ts";
+
+export class JetStreamBases {
+  readonly #files: SharedFiles;
+
+  constructor(files: SharedFiles) {
+    this.#files = files;
+  }
+
+  /** Resolves with the name of the file that has the text. @param suffix unlike that of any other attempt @throws LogUnavailable */
+  async write({ record, text }: Base, suffix: string): Promise<string> {
+    const name = `base-${record}-${suffix}`;
+    async function* content() {
+      yield new TextEncoder().encode(text);
+    }
+    try {
+      const draft = await this.#files.begin(name, {});
+      await draft.finish({}, content());
+    } catch (error) {
+      throw new LogUnavailable((error as Error).message);
+    }
+    return name;
+  }
+
+  /** @throws LogUnavailable it cannot be read whole just now */
+  async read(name: string): Promise<string> {
+    try {
+      return Buffer.concat(await Array.fromAsync(this.#files.read(name))).toString();
+    } catch (error) {
+      throw new LogUnavailable((error as Error).message);
+    }
+  }
+
+  /** Removes all that stood for less than up to this record, finished or not. @throws LogUnavailable */
+  async removeBelow(record: number): Promise<void> {
+    for (const { name } of await this.#files.list()) {
+      const [kind, stoodFor] = name.split("-");
+      if (kind === "base" && Number(stoodFor) < record) await this.#files.remove(name);
+    }
+  }
+}
