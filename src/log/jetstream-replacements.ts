@@ -7,14 +7,17 @@ import {
   type StoredMsg,
 } from "@nats-io/jetstream";
 import { LogUnavailable } from "./errors.ts";
-import { bytesOf, recordFrom } from "./jetstream-record.ts";
+import { bytesOf, isWhole, recordFrom, uniqueMessageId } from "./jetstream-record.ts";
 import type { Erasable, LogRecord, StoredRecord } from "./log.ts";
+
+/** What stands for something is damaged. */
+export class Illegible extends LogUnavailable {}
 
 /** Where the expired records' base is to be found. */
 export interface BasePlace {
   readonly record: number;
-  /** The name of the object that has its text. */
-  readonly object: string;
+  /** The name of the shared file that has its text. */
+  readonly file: string;
 }
 
 /** Something that is kept, and its place in the stream. */
@@ -39,7 +42,7 @@ export class JetStreamReplacements<Entry extends Erasable> {
     this.#options = options;
   }
 
-  /** What stands for a record that was erased; undefined when it was not. @throws LogUnavailable, LogCorrupt */
+  /** What stands for a record that was erased; undefined when it was not. @throws LogUnavailable */
   async record(number: number): Promise<StoredRecord<Entry> | undefined> {
     return (await this.#record(number))?.content;
   }
@@ -72,20 +75,14 @@ export class JetStreamReplacements<Entry extends Erasable> {
     );
   }
 
-  /** Takes a base, unless a higher one is there. @returns the one that was there before, where that is of no use any more */
-  async keepBase(base: BasePlace): Promise<BasePlace | undefined> {
-    let before: BasePlace | undefined;
+  /** Takes a base, unless a higher one is there. @throws LogUnavailable */
+  async keepBase(base: BasePlace): Promise<void> {
+    const bytes = new TextEncoder().encode(JSON.stringify(base));
     await this.#change(
       "base",
       () => this.#base(),
-      (found) => {
-        before = found;
-        return (found?.record ?? 0) < base.record
-          ? new TextEncoder().encode(JSON.stringify(base))
-          : undefined;
-      },
+      (found) => ((found?.record ?? 0) < base.record ? bytes : undefined),
     );
-    return before;
   }
 
   /** Removes what stands for records up to one of them. @throws LogUnavailable */
@@ -100,12 +97,17 @@ export class JetStreamReplacements<Entry extends Erasable> {
 
   async #record(number: number): Promise<Found<StoredRecord<Entry>> | undefined> {
     const message = await this.#newest(`${number}`);
-    return message && { content: recordFrom<Entry>(number, message.data), seq: message.seq };
+    if (!message) return undefined;
+    const content = recordFrom<Entry>(number, message);
+    if (!content) throw new Illegible(`what stands for record ${number} is damaged`);
+    return { content, seq: message.seq };
   }
 
   async #base(): Promise<Found<BasePlace> | undefined> {
     const message = await this.#newest("base");
-    return message && { content: message.json<BasePlace>(), seq: message.seq };
+    if (!message) return undefined;
+    if (!isWhole(message)) throw new Illegible("what stands for the expired records is damaged");
+    return { content: message.json<BasePlace>(), seq: message.seq };
   }
 
   /** From the leader, who alone has the newest. */
@@ -131,7 +133,7 @@ export class JetStreamReplacements<Entry extends Erasable> {
       }
       const expect = { lastSubjectSequence: found?.seq ?? 0 };
       try {
-        await client.publish(`${subject}.${name}`, bytes, { expect });
+        await client.publish(`${subject}.${name}`, bytes, { expect, msgID: uniqueMessageId(bytes) });
       } catch (error) {
         const isOutrun = error instanceof JetStreamApiError && outrun.has(error.code);
         if (!isOutrun) unavailable(error);

@@ -56,6 +56,15 @@ export function replacementSubjects(stream: string): string {
   return `${stream}.replacements.>`;
 }
 
+/** The stream of the files that nodes share. */
+export function filesOf(stream: string): string {
+  return `${stream}-snapshots`;
+}
+
+export function fileSubjects(stream: string): string {
+  return `${stream}.snapshots.>`;
+}
+
 export interface StreamOptions {
   /** The log's epoch, if it is made now: made from the time, or moved here with a log. */
   readonly epoch: string;
@@ -81,18 +90,15 @@ export async function ensureStream(
   const records = { ...careful, name: stream, subjects: [recordSubjects(stream)], num_replicas: replicas };
   const metadata = { [epochKey]: proposed, ...(isMoving && { [incompleteKey]: "true" }) };
   const epoch = await ensure(manager, { ...records, metadata }, end, warn);
-  const replacements = {
-    ...careful,
-    name: replacementsOf(stream),
-    subjects: [replacementSubjects(stream)],
-    num_replicas: replicas,
-    metadata: { [epochKey]: epoch },
-  };
-  const other = await ensure(manager, replacements, end, () => {});
-  if (other !== epoch)
-    throw new LogUnusable(
-      `stream ${replacements.name} belongs to log ${other}, and stream ${stream} is log ${epoch}`,
-    );
+  for (const [name, subjects] of [
+    [replacementsOf(stream), replacementSubjects(stream)],
+    [filesOf(stream), fileSubjects(stream)],
+  ] as const) {
+    const other = { ...records, name, subjects: [subjects], metadata: { [epochKey]: epoch } };
+    const found = await ensure(manager, other, end, () => {});
+    if (found !== epoch)
+      throw new LogUnusable(`stream ${name} belongs to log ${found}, and stream ${stream} is log ${epoch}`);
+  }
   return epoch;
 }
 
@@ -135,19 +141,32 @@ type Wanted = typeof careful & {
   readonly metadata: Record<string, string>;
 };
 
-async function ensure(
+function ensure(
   manager: JetStreamManager,
   wanted: Wanted,
   end: number,
   warn: StreamOptions["warn"],
 ): Promise<string> {
+  const open = async () => epochOfStream(await findOrMake(manager, wanted), wanted, warn);
+  return patiently(wanted, open, end);
+}
+
+/**
+ * Opens a stream, or what is kept in one, and waits while its servers choose their leaders.
+ * @param end in ms, as `performance.now()` has it
+ * @throws LogUnusable one line
+ */
+export async function patiently<Opened>(
+  stream: Pick<Wanted, "name" | "num_replicas">,
+  open: () => Promise<Opened>,
+  end = performance.now() + defaultPatience,
+): Promise<Opened> {
   for (;;) {
     try {
-      const info = await findOrMake(manager, wanted);
-      return epochOfStream(info, wanted, warn);
+      return await open();
     } catch (error) {
       if (error instanceof LogUnusable) throw error;
-      if (!mayPass(error) || performance.now() >= end) throw new LogUnusable(failure(wanted, error as Error));
+      if (!mayPass(error) || performance.now() >= end) throw new LogUnusable(failure(stream, error as Error));
     }
     await sleep(retryInterval);
   }
@@ -178,7 +197,7 @@ function codeOf(error: unknown): number | undefined {
   return error instanceof JetStreamApiError ? error.code : undefined;
 }
 
-function failure({ name, num_replicas }: Wanted, error: Error): string {
+function failure({ name, num_replicas }: Pick<Wanted, "name" | "num_replicas">, error: Error): string {
   const says = `JetStream says: ${error.message}`;
   const why =
     codeOf(error) === noPeers
