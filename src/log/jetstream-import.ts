@@ -3,7 +3,7 @@ import { type JetStreamClient, type JetStreamManager, jetstreamManager } from "@
 import type { NatsConnection } from "@nats-io/transport-node";
 import { type Clock, pause } from "../ports.ts";
 import { LogCorrupt, LogRefused, LogUnavailable, LogUnusable } from "./errors.ts";
-import { failureOf } from "./jetstream-appender.ts";
+import { failureOf, isUnheard } from "./jetstream-appender.ts";
 import { connectToNats } from "./jetstream-connection.ts";
 import { JetStreamErasing } from "./jetstream-erasing.ts";
 import type { NatsOptions } from "./jetstream-options.ts";
@@ -231,7 +231,7 @@ export class JetStreamImport<Entry extends Erasable> implements LogReading<Entry
       if (stream === this.#stream && seq === number) return undefined;
       return new LogCorrupt(`record ${number} was stored as message ${seq} of stream ${stream}`);
     } catch (error) {
-      return failureOf(error);
+      return isUnheard(error) ? new LogUnavailable("it has no leader") : failureOf(error);
     }
   }
 
