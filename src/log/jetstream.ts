@@ -6,7 +6,7 @@ import { epochOf } from "./epoch.ts";
 import { LogCorrupt, LogUnavailable, type LogUnusable } from "./errors.ts";
 import { followSource } from "./follow.ts";
 import { JetStreamAppender } from "./jetstream-appender.ts";
-import { connectToNats } from "./jetstream-connection.ts";
+import { connectToNats, moveOn, moveTo } from "./jetstream-connection.ts";
 import { JetStreamErasing } from "./jetstream-erasing.ts";
 import { JetStreamGaps } from "./jetstream-gaps.ts";
 import { JetStreamHead } from "./jetstream-head.ts";
@@ -48,7 +48,9 @@ export async function openJetStreamLog<Entry extends Erasable, Signal>(
     const epoch = await ensureStream(manager, nats, { epoch: proposed, warn });
     const snapshots = `${nats.stream}-snapshots`;
     const objects = await patiently({ name: snapshots, num_replicas: nats.replicas }, async () => {
-      const { config } = await manager.streams.info(nats.stream);
+      const { config, cluster } = await manager.streams.info(nats.stream);
+      // What is published at its leader, and delivered from there, makes no detour.
+      await moveTo(connection, nats, cluster?.leader);
       return openObjects(manager.jetstream(), snapshots, config.num_replicas);
     });
     log = new JetStreamLog<Entry, Signal>({ ...options, connection, manager, epoch, objects });
@@ -91,7 +93,8 @@ export class JetStreamLog<Entry extends Erasable, Signal> implements Log<Entry, 
     const seen = new JetStreamSeen();
     const appender = new JetStreamAppender(stream, client, clock, seen);
     const appendBarrier = () => appender.append(barrier);
-    const head = new JetStreamHead({ stream, epoch, manager, clock, seen, appendBarrier });
+    const leave = () => void moveOn(connection);
+    const head = new JetStreamHead({ stream, epoch, manager, clock, seen, leave, appendBarrier });
     const replacements = new JetStreamReplacements<Entry>({
       ...{ stream: replacementsOf(stream), subject: `${stream}.replacements`, client, manager },
     });
