@@ -7,7 +7,7 @@ import { LogCorrupt, LogUnavailable, type LogUnusable } from "./errors.ts";
 import { followSource } from "./follow.ts";
 import { JetStreamAppender } from "./jetstream-appender.ts";
 import { JetStreamBases } from "./jetstream-bases.ts";
-import { connectToNats } from "./jetstream-connection.ts";
+import { connectToNats, moveOn, moveTo } from "./jetstream-connection.ts";
 import { JetStreamErasing } from "./jetstream-erasing.ts";
 import { openFiles } from "./jetstream-files.ts";
 import { JetStreamGaps } from "./jetstream-gaps.ts";
@@ -18,7 +18,7 @@ import { JetStreamReplacements } from "./jetstream-replacements.ts";
 import { JetStreamSeen } from "./jetstream-seen.ts";
 import { JetStreamSignals } from "./jetstream-signals.ts";
 import { JetStreamSource } from "./jetstream-source.ts";
-import { ensureStream, replacementsOf } from "./jetstream-stream.ts";
+import { ensureStream, patiently, replacementsOf } from "./jetstream-stream.ts";
 import type { Base, BodyPlace, Erasable, Log, LogRecord, StoredRecord } from "./log.ts";
 import type { SharedFiles } from "./shared-files.ts";
 
@@ -48,6 +48,11 @@ export async function openJetStreamLog<Entry extends Erasable, Signal>(
   try {
     const manager = await jetstreamManager(connection, { timeout: answeredWithin, checkAPI: false });
     const epoch = await ensureStream(manager, nats, { epoch: proposed, warn });
+    const { cluster } = await patiently({ name: nats.stream, num_replicas: nats.replicas }, () =>
+      manager.streams.info(nats.stream),
+    );
+    // What is published at its leader, and delivered from there, makes no detour.
+    await moveTo(connection, nats, cluster?.leader);
     log = new JetStreamLog<Entry, Signal>({ ...options, connection, manager, epoch });
     return log;
   } catch (error) {
@@ -90,7 +95,8 @@ export class JetStreamLog<Entry extends Erasable, Signal> implements Log<Entry, 
     const seen = new JetStreamSeen();
     const appender = new JetStreamAppender(stream, client, clock, seen);
     const appendBarrier = () => appender.append(barrier);
-    const head = new JetStreamHead({ stream, epoch, manager, clock, seen, appendBarrier });
+    const leave = () => void moveOn(connection);
+    const head = new JetStreamHead({ stream, epoch, manager, clock, seen, leave, appendBarrier });
     const replacements = new JetStreamReplacements<Entry>({
       ...{ stream: replacementsOf(stream), subject: `${stream}.replacements`, client, manager },
     });
