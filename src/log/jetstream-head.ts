@@ -35,6 +35,8 @@ export interface HeadOptions {
   readonly seen: JetStreamSeen;
   /** Goes to another server. */
   readonly leave?: () => void;
+  /** Told what a leader says of the stream. */
+  readonly heard?: (info: StreamInfo) => void;
   /** Appends a record that says nothing, and gives its number. @throws LogUnavailable, LogRefused, LogCorrupt */
   appendBarrier(): Promise<number>;
 }
@@ -99,6 +101,7 @@ export class JetStreamHead {
     const found = epochIn(info.config);
     if (found !== epoch)
       throw new LogCorrupt(`the stream ${stream} is another one now: ${found}, not ${epoch}`);
+    this.#options.heard?.(info);
     return info;
   }
 
@@ -122,13 +125,19 @@ export class JetStreamHead {
     const found = message && recordFrom(record.number, message);
     // One that is gone, or damaged, is for those to judge who follow.
     if (found && headsOf(found) !== headsOf(record))
-      throw new LogCorrupt(`record ${record.number} of the stream ${stream} is not the one that it was`);
+      throw new LogCorrupt(`there are two records ${record.number} of the stream ${stream}`);
   }
 }
 
 /** By name; undefined where nobody does, or who answers is in no cluster. */
 export function leaderOf({ cluster }: StreamInfo): string | undefined {
   return (cluster as Leadership | undefined)?.leader;
+}
+
+/** The servers that follow the leader and have all that it has, by name. */
+export function othersOf({ cluster }: StreamInfo): string[] {
+  const { replicas = [] } = (cluster ?? {}) as Leadership;
+  return replicas.flatMap(({ name, current, offline }) => (current && !offline ? [name] : []));
 }
 
 /** Names who leads and since when, if it surely still does; a single server always does. */

@@ -43,6 +43,8 @@ export class JetStreamSource<Entry extends Erasable> implements Source<Entry> {
   /** Everything up to this record was handed out, or waits to be. */
   #position: number;
   #last: StoredRecord<Entry> | undefined;
+  /** One that is still to come, as the leader has it. */
+  #mark: StoredRecord<Entry> | undefined;
   #records: StoredRecord<Entry>[] = [];
   /** What ends following, when all that came before it is taken. */
   #failure: Error | undefined;
@@ -141,11 +143,13 @@ export class JetStreamSource<Entry extends Erasable> implements Source<Entry> {
 
   /** Takes records as they come, until there is reason to begin anew: then from another server, perhaps. */
   async #attach(): Promise<void> {
-    const { stream, client, head, clock } = this.#options;
+    const { stream, client, head, seen, gaps, clock } = this.#options;
     const info = await head.info();
     const { first_seq: first, last_seq: end } = info.state;
-    this.#shortfall.judge(end, this.#position, leadershipOf(info));
-    await this.#compare();
+    this.#shortfall.judge(end, Math.max(this.#position, seen.number), leadershipOf(info));
+    // Servers that have lost what they had acknowledged have other records in its place, and some may not know that yet.
+    if (this.#last) this.#compare(await gaps.find(this.#last.number), this.#last);
+    this.#mark = end > this.#position ? await gaps.fromLeader(end) : undefined;
     this.#bounds = { first, head: Math.max(end, this.#bounds?.head ?? 0) };
     this.#look();
     if (this.#isOver) return;
@@ -166,13 +170,9 @@ export class JetStreamSource<Entry extends Erasable> implements Source<Entry> {
     }
   }
 
-  /** Who has lost what it had acknowledged may have another record in the place of the last one. */
-  async #compare(): Promise<void> {
-    const { stream, gaps } = this.#options;
-    const last = this.#last;
-    const found = last && (await gaps.find(last.number));
-    if (found && headsOf(found) !== headsOf(last))
-      throw new LogCorrupt(`record ${last.number} of the stream ${stream} is not the one that it was`);
+  #compare(one: StoredRecord<Entry> | undefined, other: StoredRecord<Entry>): void {
+    if (one && headsOf(one) !== headsOf(other))
+      throw new LogCorrupt(`there are two records ${other.number} of the stream ${this.#options.stream}`);
   }
 
   async #take(origin: Origin): Promise<void> {
@@ -209,6 +209,7 @@ export class JetStreamSource<Entry extends Erasable> implements Source<Entry> {
     if (seq > this.#position + 1 && !(await this.#fill(seq - 1, origin))) return false;
     const record = recordFrom<Entry>(seq, message);
     if (!record) return this.#fill(seq, origin);
+    if (seq === this.#mark?.number) this.#compare(this.#mark, record);
     this.#add(record);
     return true;
   }

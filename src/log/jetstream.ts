@@ -1,5 +1,10 @@
 /** The log as a stream of NATS JetStream, for nodes on many machines. The servers agree on its order; what they are known to get wrong is looked for. */
-import { type JetStreamClient, type JetStreamManager, jetstreamManager } from "@nats-io/jetstream";
+import {
+  type JetStreamClient,
+  type JetStreamManager,
+  jetstreamManager,
+  type StreamInfo,
+} from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/transport-node";
 import type { Clock } from "../ports.ts";
 import { epochOf } from "./epoch.ts";
@@ -12,6 +17,7 @@ import { JetStreamErasing } from "./jetstream-erasing.ts";
 import { openFiles } from "./jetstream-files.ts";
 import { JetStreamGaps } from "./jetstream-gaps.ts";
 import { JetStreamHead } from "./jetstream-head.ts";
+import { JetStreamLeader } from "./jetstream-leader.ts";
 import type { NatsOptions } from "./jetstream-options.ts";
 import { barrier } from "./jetstream-record.ts";
 import { JetStreamReplacements } from "./jetstream-replacements.ts";
@@ -95,10 +101,14 @@ export class JetStreamLog<Entry extends Erasable, Signal> implements Log<Entry, 
     const seen = new JetStreamSeen();
     const appender = new JetStreamAppender(stream, client, clock, seen);
     const appendBarrier = () => appender.append(barrier);
-    const leave = () => void moveOn(connection);
-    const head = new JetStreamHead({ stream, epoch, manager, clock, seen, leave, appendBarrier });
     const replacements = new JetStreamReplacements<Entry>({
       ...{ stream: replacementsOf(stream), subject: `${stream}.replacements`, client, manager },
+    });
+    const leader = new JetStreamLeader({ stream, connection, clock, replacements, warn });
+    const heard = (info: StreamInfo) => leader.look(info);
+    const leave = () => void moveOn(connection);
+    const head = new JetStreamHead({
+      ...{ stream, epoch, manager, clock, seen, leave, heard, appendBarrier },
     });
     this.epoch = epoch;
     this.files = openFiles({ stream, epoch, manager, clock });
