@@ -4,7 +4,6 @@ import type { NatsConnection } from "@nats-io/transport-node";
 import { type Clock, pause } from "../ports.ts";
 import { LogUnavailable, LogUnusable } from "./errors.ts";
 import { connectToNats } from "./jetstream-connection.ts";
-import { findObjects } from "./jetstream-objects.ts";
 import type { NatsOptions } from "./jetstream-options.ts";
 import { JetStreamReading } from "./jetstream-reading.ts";
 import { epochIn, isIncomplete } from "./jetstream-stream.ts";
@@ -51,8 +50,7 @@ export async function openJetStreamReading<Entry extends Erasable>(
     const patient = new Patience(clock, patience, () => failed);
     const { epoch, isWhole } = await patient.until(() => find(manager, stream));
     if (!isWhole) warn("it is not complete: a log is being moved there, or that was broken off");
-    const objects = await findObjects(manager.jetstream(), `${stream}-snapshots`);
-    const reading = new JetStreamReading<Entry>({ stream, epoch, manager, objects, clock, warn });
+    const reading = new JetStreamReading<Entry>({ stream, epoch, manager, clock, warn });
     return new PatientReading(reading, patient, connection);
   } catch (error) {
     await connection.close();

@@ -2,9 +2,10 @@
 import type { JetStreamManager } from "@nats-io/jetstream";
 import type { Clock } from "../ports.ts";
 import { followSource } from "./follow.ts";
+import { JetStreamBases } from "./jetstream-bases.ts";
+import { openFiles } from "./jetstream-files.ts";
 import { JetStreamGaps } from "./jetstream-gaps.ts";
 import { JetStreamHead } from "./jetstream-head.ts";
-import type { JetStreamObjects } from "./jetstream-objects.ts";
 import { JetStreamReplacements } from "./jetstream-replacements.ts";
 import { JetStreamSeen } from "./jetstream-seen.ts";
 import { JetStreamSource } from "./jetstream-source.ts";
@@ -15,7 +16,6 @@ export interface JetStreamReadingOptions {
   readonly stream: string;
   readonly epoch: string;
   readonly manager: JetStreamManager;
-  readonly objects: JetStreamObjects;
   readonly clock: Clock;
   /** Told what an operator should know. */
   readonly warn: (message: string, details?: object) => void;
@@ -24,6 +24,7 @@ export interface JetStreamReadingOptions {
 export class JetStreamReading<Entry extends Erasable> implements LogReading<Entry> {
   readonly epoch: string;
   readonly replacements: JetStreamReplacements<Entry>;
+  readonly bases: JetStreamBases;
   readonly #options: JetStreamReadingOptions;
   readonly #head: JetStreamHead;
   readonly #seen = new JetStreamSeen();
@@ -39,6 +40,7 @@ export class JetStreamReading<Entry extends Erasable> implements LogReading<Entr
     this.replacements = new JetStreamReplacements<Entry>({
       ...{ stream: replacementsOf(stream), subject: `${stream}.replacements`, client, manager },
     });
+    this.bases = new JetStreamBases(openFiles({ stream, epoch, manager, clock }), this.replacements);
   }
 
   /** The newest record that whoever leads knows of: others may have been acknowledged. @throws LogUnavailable, LogCorrupt */
@@ -64,9 +66,8 @@ export class JetStreamReading<Entry extends Erasable> implements LogReading<Entr
     }
   }
 
-  async base(): Promise<Base | undefined> {
-    const base = await this.replacements.base();
-    return base && { record: base.record, text: await this.#options.objects.get(base.object) };
+  base(): Promise<Base | undefined> {
+    return this.bases.newest();
   }
 
   async close(): Promise<void> {
