@@ -99,7 +99,7 @@ class Walker {
     this.#report.says(
       [
         `${name}: epoch ${log.epoch}`,
-        `${records}${this.#base > 0 ? ` (what was before has expired)` : ""}`,
+        `${records}${this.#base > 0 ? ` (what was before is no longer in it)` : ""}`,
         counted(this.#entries, "entry", "entries"),
         `${this.#poison} of them poison${poison}`,
         `${counted(this.#erased, "body", "bodies")} erased`,

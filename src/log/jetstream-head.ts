@@ -12,6 +12,9 @@ import { epochIn } from "./jetstream-stream.ts";
  */
 const heardWithin = 2_000_000_000;
 
+/** A server that brings no answer for so long, in ms, is left: it may be cut off from the others, who have elected a leader by then. */
+const leftAfter = 10_000;
+
 /** How a leader names itself, and since when it leads; not in the client's types. */
 interface Leadership {
   readonly leader?: string;
@@ -30,6 +33,10 @@ export interface HeadOptions {
   readonly manager: JetStreamManager;
   readonly clock: Clock;
   readonly seen: JetStreamSeen;
+  /** Goes to another server. */
+  readonly leave?: () => void;
+  /** Told what a leader says of the stream. */
+  readonly heard?: (info: StreamInfo) => void;
   /** Appends a record that says nothing, and gives its number. @throws LogUnavailable, LogRefused, LogCorrupt */
   appendBarrier(): Promise<number>;
 }
@@ -39,10 +46,13 @@ export class JetStreamHead {
   readonly #shortfall: Shortfall;
   /** The leadership under which a record was acknowledged: a leader that is new may not have caught up with what was. */
   #proven: string | undefined;
+  /** When there was the last answer, or a server was left. */
+  #answeredAt: number;
 
   constructor(options: HeadOptions) {
     this.#options = options;
     this.#shortfall = new Shortfall(options.stream, options.clock);
+    this.#answeredAt = options.clock.monotonic();
   }
 
   close(): void {
@@ -51,6 +61,20 @@ export class JetStreamHead {
 
   /** The number of the newest record, at least as new as any append resolved before the call. @throws LogUnavailable, LogCorrupt */
   async ask(): Promise<number> {
+    const { clock, leave } = this.#options;
+    try {
+      const head = await this.#ask();
+      this.#answeredAt = clock.monotonic();
+      return head;
+    } catch (error) {
+      const isSilent = clock.monotonic() - this.#answeredAt > leftAfter;
+      if (isSilent) this.#answeredAt = clock.monotonic();
+      if (isSilent) leave?.();
+      throw error;
+    }
+  }
+
+  async #ask(): Promise<number> {
     const { seen } = this.#options;
     const before = seen.number;
     const info = await this.info();
@@ -77,6 +101,7 @@ export class JetStreamHead {
     const found = epochIn(info.config);
     if (found !== epoch)
       throw new LogCorrupt(`the stream ${stream} is another one now: ${found}, not ${epoch}`);
+    this.#options.heard?.(info);
     return info;
   }
 
@@ -100,13 +125,19 @@ export class JetStreamHead {
     const found = message && recordFrom(record.number, message);
     // One that is gone, or damaged, is for those to judge who follow.
     if (found && headsOf(found) !== headsOf(record))
-      throw new LogCorrupt(`record ${record.number} of the stream ${stream} is not the one that it was`);
+      throw new LogCorrupt(`there are two records ${record.number} of the stream ${stream}`);
   }
 }
 
 /** By name; undefined where nobody does, or who answers is in no cluster. */
 export function leaderOf({ cluster }: StreamInfo): string | undefined {
   return (cluster as Leadership | undefined)?.leader;
+}
+
+/** The servers that follow the leader and have all that it has, by name. */
+export function othersOf({ cluster }: StreamInfo): string[] {
+  const { replicas = [] } = (cluster ?? {}) as Leadership;
+  return replicas.flatMap(({ name, current, offline }) => (current && !offline ? [name] : []));
 }
 
 /** Names who leads and since when, if it surely still does; a single server always does. */

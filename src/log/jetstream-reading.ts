@@ -28,6 +28,7 @@ export class JetStreamReading<Entry extends Erasable> implements LogReading<Entr
   readonly #options: JetStreamReadingOptions;
   readonly #head: JetStreamHead;
   readonly #seen = new JetStreamSeen();
+  readonly #sources = new Set<JetStreamSource<Entry>>();
 
   constructor(options: JetStreamReadingOptions) {
     const { stream, epoch, manager, clock } = options;
@@ -56,9 +57,11 @@ export class JetStreamReading<Entry extends Erasable> implements LogReading<Entr
       { stream, client: manager.jetstream(), clock, head, seen, gaps, warn },
       after,
     );
+    this.#sources.add(source);
     try {
       yield* followSource(source, clock, after);
     } finally {
+      this.#sources.delete(source);
       source.close();
     }
   }
@@ -68,6 +71,7 @@ export class JetStreamReading<Entry extends Erasable> implements LogReading<Entr
   }
 
   async close(): Promise<void> {
+    for (const source of this.#sources) source.close();
     this.#head.close();
   }
 }

@@ -52,6 +52,13 @@ export class JetStreamReplacements<Entry extends Erasable> {
     return (await this.base())?.record ?? 0;
   }
 
+  /** For how many records something stands. @throws LogUnavailable */
+  async count(): Promise<number> {
+    const { state } = await this.#options.manager.streams.info(this.#options.stream).catch(unavailable);
+    const isBase = (await this.#newest("base")) !== undefined;
+    return (state.num_subjects ?? 0) - (isBase ? 1 : 0);
+  }
+
   /** @throws LogUnavailable */
   async base(): Promise<BasePlace | undefined> {
     return (await this.#base())?.content;

@@ -1,16 +1,11 @@
 /** What a follower sees of the stream: records in their order, however often the connection to them is lost, and whoever lacks some. */
-import {
-  type Consumer,
-  type ConsumerMessages,
-  DeliverPolicy,
-  type JetStreamClient,
-  type JsMsg,
-} from "@nats-io/jetstream";
+import type { ConsumerMessages, JetStreamClient, JsMsg } from "@nats-io/jetstream";
 import { type Clock, pause } from "../ports.ts";
 import { LogCorrupt, LogTrimmed, type LogUnusable } from "./errors.ts";
 import type { Bounds, Source } from "./follow.ts";
 import { type JetStreamGaps, Search } from "./jetstream-gaps.ts";
 import { type JetStreamHead, leaderOf, leadershipOf } from "./jetstream-head.ts";
+import { forget, makeOrigin, type Origin } from "./jetstream-origin.ts";
 import { headsOf, recordFrom } from "./jetstream-record.ts";
 import { type JetStreamSeen, Shortfall } from "./jetstream-seen.ts";
 import type { Erasable, StoredRecord } from "./log.ts";
@@ -22,9 +17,6 @@ const waitingMax = 200;
 
 /** The server says as often, in ms, that there is nothing new. */
 const idleHeartbeat = 1000;
-
-/** A consumer that nobody asks is forgotten by the server after so many ms. */
-const forgottenAfter = 30_000;
 
 /** How long records that are known to be there may stay out, in ms, before they are asked for anew. */
 const stalledAfter = 1000;
@@ -45,20 +37,14 @@ export interface JetStreamSourceOptions<Entry extends Erasable> {
   readonly warn: (message: string, details?: object) => void;
 }
 
-/** Where records come from: a consumer lives on one server, which the servers choose anew for each. */
-interface Origin {
-  readonly consumer: Consumer;
-  /** That server, and the leader, by name. */
-  readonly server: string | undefined;
-  readonly leader: string | undefined;
-}
-
 export class JetStreamSource<Entry extends Erasable> implements Source<Entry> {
   readonly #options: JetStreamSourceOptions<Entry>;
   readonly #shortfall: Shortfall;
   /** Everything up to this record was handed out, or waits to be. */
   #position: number;
   #last: StoredRecord<Entry> | undefined;
+  /** One that is still to come, as the leader has it. */
+  #mark: StoredRecord<Entry> | undefined;
   #records: StoredRecord<Entry>[] = [];
   /** What ends following, when all that came before it is taken. */
   #failure: Error | undefined;
@@ -157,23 +143,22 @@ export class JetStreamSource<Entry extends Erasable> implements Source<Entry> {
 
   /** Takes records as they come, until there is reason to begin anew: then from another server, perhaps. */
   async #attach(): Promise<void> {
-    const { stream, client, head, clock } = this.#options;
+    const { stream, client, head, seen, gaps, clock } = this.#options;
     const info = await head.info();
     const { first_seq: first, last_seq: end } = info.state;
-    this.#shortfall.judge(end, this.#position, leadershipOf(info));
-    await this.#compare();
+    this.#shortfall.judge(end, Math.max(this.#position, seen.number), leadershipOf(info));
+    // Servers that have lost what they had acknowledged have other records in its place, and some may not know that yet.
+    if (this.#last) this.#compare(await gaps.find(this.#last.number), this.#last);
+    this.#mark = end > this.#position ? await gaps.fromLeader(end) : undefined;
     this.#bounds = { first, head: Math.max(end, this.#bounds?.head ?? 0) };
     this.#look();
     if (this.#isOver) return;
-    const consumer = await client.consumers.get(stream, {
-      deliver_policy: DeliverPolicy.StartSequence,
-      opt_start_seq: this.#position + 1,
-      inactive_threshold: forgottenAfter,
-    });
+    const leader = leaderOf(info);
+    const isGood = (server: string | undefined) => this.#search.mayHave(server, leader);
+    const origin = await makeOrigin(client, { stream, leader, first: this.#position + 1, isGood });
     try {
       this.#progressAt = clock.monotonic();
-      const { num_pending: pending, cluster } = await consumer.info(true);
-      const origin = { consumer, server: cluster?.leader, leader: leaderOf(info) };
+      const { num_pending: pending } = await origin.consumer.info(true);
       const stalled = this.#stalled;
       this.#stalled = false;
       // What is replaced at the end shows by nothing that comes after it. For the rest this server may only be behind.
@@ -181,17 +166,13 @@ export class JetStreamSource<Entry extends Erasable> implements Source<Entry> {
       if (pending === 0 && stalled && !(await this.#fill(end, origin))) return;
       await this.#take(origin);
     } finally {
-      consumer.delete().catch(() => {}); // The server forgets it by itself.
+      forget(origin);
     }
   }
 
-  /** Who has lost what it had acknowledged may have another record in the place of the last one. */
-  async #compare(): Promise<void> {
-    const { stream, gaps } = this.#options;
-    const last = this.#last;
-    const found = last && (await gaps.find(last.number));
-    if (found && headsOf(found) !== headsOf(last))
-      throw new LogCorrupt(`record ${last.number} of the stream ${stream} is not the one that it was`);
+  #compare(one: StoredRecord<Entry> | undefined, other: StoredRecord<Entry>): void {
+    if (one && headsOf(one) !== headsOf(other))
+      throw new LogCorrupt(`there are two records ${other.number} of the stream ${this.#options.stream}`);
   }
 
   async #take(origin: Origin): Promise<void> {
@@ -228,6 +209,7 @@ export class JetStreamSource<Entry extends Erasable> implements Source<Entry> {
     if (seq > this.#position + 1 && !(await this.#fill(seq - 1, origin))) return false;
     const record = recordFrom<Entry>(seq, message);
     if (!record) return this.#fill(seq, origin);
+    if (seq === this.#mark?.number) this.#compare(this.#mark, record);
     this.#add(record);
     return true;
   }

@@ -1,5 +1,10 @@
 /** The log as a stream of NATS JetStream, for nodes on many machines. The servers agree on its order; what they are known to get wrong is looked for. */
-import { type JetStreamClient, type JetStreamManager, jetstreamManager } from "@nats-io/jetstream";
+import {
+  type JetStreamClient,
+  type JetStreamManager,
+  jetstreamManager,
+  type StreamInfo,
+} from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/transport-node";
 import type { Clock } from "../ports.ts";
 import { epochOf } from "./epoch.ts";
@@ -7,18 +12,19 @@ import { LogCorrupt, LogUnavailable, type LogUnusable } from "./errors.ts";
 import { followSource } from "./follow.ts";
 import { JetStreamAppender } from "./jetstream-appender.ts";
 import { JetStreamBases } from "./jetstream-bases.ts";
-import { connectToNats } from "./jetstream-connection.ts";
+import { connectToNats, moveOn, moveTo } from "./jetstream-connection.ts";
 import { JetStreamErasing } from "./jetstream-erasing.ts";
 import { openFiles } from "./jetstream-files.ts";
 import { JetStreamGaps } from "./jetstream-gaps.ts";
 import { JetStreamHead } from "./jetstream-head.ts";
+import { JetStreamLeader } from "./jetstream-leader.ts";
 import type { NatsOptions } from "./jetstream-options.ts";
 import { barrier } from "./jetstream-record.ts";
 import { JetStreamReplacements } from "./jetstream-replacements.ts";
 import { JetStreamSeen } from "./jetstream-seen.ts";
 import { JetStreamSignals } from "./jetstream-signals.ts";
 import { JetStreamSource } from "./jetstream-source.ts";
-import { ensureStream, replacementsOf } from "./jetstream-stream.ts";
+import { ensureStream, patiently, replacementsOf } from "./jetstream-stream.ts";
 import type { Base, BodyPlace, Erasable, Log, LogRecord, StoredRecord } from "./log.ts";
 import type { SharedFiles } from "./shared-files.ts";
 
@@ -48,6 +54,11 @@ export async function openJetStreamLog<Entry extends Erasable, Signal>(
   try {
     const manager = await jetstreamManager(connection, { timeout: answeredWithin, checkAPI: false });
     const epoch = await ensureStream(manager, nats, { epoch: proposed, warn });
+    const { cluster } = await patiently({ name: nats.stream, num_replicas: nats.replicas }, () =>
+      manager.streams.info(nats.stream),
+    );
+    // What is published at its leader, and delivered from there, makes no detour.
+    await moveTo(connection, nats, cluster?.leader);
     log = new JetStreamLog<Entry, Signal>({ ...options, connection, manager, epoch });
     return log;
   } catch (error) {
@@ -90,9 +101,14 @@ export class JetStreamLog<Entry extends Erasable, Signal> implements Log<Entry, 
     const seen = new JetStreamSeen();
     const appender = new JetStreamAppender(stream, client, clock, seen);
     const appendBarrier = () => appender.append(barrier);
-    const head = new JetStreamHead({ stream, epoch, manager, clock, seen, appendBarrier });
     const replacements = new JetStreamReplacements<Entry>({
       ...{ stream: replacementsOf(stream), subject: `${stream}.replacements`, client, manager },
+    });
+    const leader = new JetStreamLeader({ stream, connection, clock, replacements, warn });
+    const heard = (info: StreamInfo) => leader.look(info);
+    const leave = () => void moveOn(connection);
+    const head = new JetStreamHead({
+      ...{ stream, epoch, manager, clock, seen, leave, heard, appendBarrier },
     });
     this.epoch = epoch;
     this.files = openFiles({ stream, epoch, manager, clock });

@@ -29,7 +29,7 @@ const faults: readonly [
 ][] = [
   ["is killed", (server) => three.kill(server), (server) => three.start(server)],
   ["stands still", (server) => three.pause(server), (server) => three.resume(server)],
-  ["is cut off silently", (server) => three.cutClients(server), (server) => three.join(server)],
+  ["is cut off silently", (server) => three.cutOff(server, "clients"), (server) => three.join(server)],
 ];
 for (const [fault, begin, end] of faults) {
   test(`when a server ${fault}, another one is found within seconds, and both is said once`, async (t) => {

@@ -114,7 +114,7 @@ describe("nats-servers of the tests", { concurrency: 4, timeout: 60_000 }, () =>
     const { nats } = stage;
     const server = await stage.follower();
     const client = await stage.client(server);
-    nats.cutClients(server);
+    nats.cutOff(server, "clients");
     const ping = client.flush();
     assert.equal(await answered(ping), false);
     await stage.publish("three");
@@ -127,7 +127,7 @@ describe("nats-servers of the tests", { concurrency: 4, timeout: 60_000 }, () =>
     const stage = await Stage.set(t);
     const { nats } = stage;
     const client = await stage.client(1);
-    nats.cutClients(1, "closed");
+    nats.cutOff(1, "clients", "closed");
     await client.closed();
     await assert.rejects(stage.client(1));
     nats.join(1);
@@ -190,7 +190,7 @@ describe("nats-servers of the tests", { concurrency: 4, timeout: 60_000 }, () =>
     nats.join(0); // It is not cut off.
     for (let count = 0; count < 100; count++) client.publish("nobody.listens");
     await client.flush();
-    nats.cutClients(0);
+    nats.cutOff(0, "clients");
     for (let count = 0; count < 100; count++) client.publish("nobody.listens");
     nats.join(0);
     await client.flush();

@@ -13,7 +13,7 @@ import { keepBase, removePiece } from "../../src/log/sqlite-trimming.ts";
 import { type NetworkRecord, positionOf } from "../../src/network/entry.ts";
 
 /** When every log of these began, in milliseconds since 1970. */
-const began = Date.UTC(2026, 10, 23);
+export const began = Date.UTC(2026, 10, 23);
 
 export interface Written {
   /** The same records as the archives were told of them, before something of it was erased. */

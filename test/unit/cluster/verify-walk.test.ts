@@ -118,7 +118,7 @@ test("a log of which a part has expired is walked from there, and its digest is 
   assert.ok(first > 1);
   assert.match(
     said[0] ?? "",
-    new RegExp(`records ${first} to ${cluster.store.head} \\(what was before has expired\\)`),
+    new RegExp(`records ${first} to ${cluster.store.head} \\(what was before is no longer in it\\)`),
   );
 });
 
