@@ -8,17 +8,17 @@ import { openJetStreamLog } from "../../src/log/jetstream.ts";
 import type { LogReading } from "../../src/log/log.ts";
 import { openSqliteLog } from "../../src/log/sqlite.ts";
 import { openSqliteReading } from "../../src/log/sqlite-reading.ts";
-import { type Entry, type NetworkRecord, seal } from "../../src/network/entry.ts";
-import { type Cluster, freePorts, startAgain, startCluster } from "../support/cluster.ts";
+import type { Entry, NetworkRecord } from "../../src/network/entry.ts";
+import { Cluster, freePorts, startAgain } from "../support/cluster.ts";
 import { writeDataFolder } from "../support/data-folder.ts";
 import { foundIn, secret, secrets } from "../support/files.ts";
 import { temporaryFolder } from "../support/folders.ts";
 import { IrcClient, resumableBy } from "../support/irc-client.ts";
 import { base64 } from "../support/logging-in.ts";
+import { longTalk } from "../support/long-talk.ts";
 import { type NatsCluster, startNatsCluster } from "../support/nats.ts";
 import { crawlBack, pagingBy } from "../support/paging.ts";
 import { type Hooks, type Program, runOurs } from "../support/programs.ts";
-import { SimulatedCluster } from "../support/simulated-cluster.ts";
 import { until } from "../support/until.ts";
 
 let nats: NatsCluster;
@@ -41,7 +41,7 @@ function migration(t: Hooks, data: string, stream: string): Program {
   return runOurs(t, "migrate", ["--from", data, "--to", servers(), `--nats-stream=${stream}`, ...monitors()]);
 }
 
-async function stop({ program }: Cluster): Promise<void> {
+async function stop(program: Program): Promise<void> {
   program.signal("SIGTERM");
   assert.equal(await program.exit(), 0);
 }
@@ -79,17 +79,23 @@ async function readOn(t: Hooks, port: number): Promise<Record<string, string[]>>
 }
 
 test("after a migration history, ids, accounts, marks and sessions are what they were, and it goes on", async (t) => {
-  const expiring = await startCluster(t, ...options, "--history-keep=2s");
-  const early = await IrcClient.join(t, expiring.port("n1"), "alice", { channel: "#tea" });
+  const folder = temporaryFolder(t);
+  const data = join(folder, "data");
+  const [p1 = 0, p2 = 0, p3 = 0, p4 = 0, p5 = 0] = await freePorts(5);
+  const serve = (port: number, ...words: string[]) =>
+    runOurs(t, "serve", [`--port=${port}`, ...options, ...words]);
+  const first = serve(p1, "--data", data, "--history-keep=2s");
+  await first.output.sees(/ is ready on /);
+  const early = await IrcClient.join(t, p1, "alice", { channel: "#tea" });
   early.send(`REGISTER * * ${password}`, "TOPIC #tea :Oolong");
   await early.heard.sees(/ REGISTER SUCCESS /);
   for (let line = 1; line <= 30; line++) early.says(secret(line), line % 3 === 0 ? "#lobby" : "#tea");
   await early.barrier();
-  const data = join(expiring.folder, "data");
   await until(() => foundIn(data, secrets).size === 0, "what was said to expire", 40_000);
-  await stop(expiring);
+  await stop(first);
 
-  const cluster = await startAgain(t, expiring, ...options);
+  const cluster = new Cluster(t, [p1, p2, p3], folder, options);
+  await cluster.ready();
   const alice = await alices(t, cluster.port("n1"), "al");
   const bob = await IrcClient.join(t, cluster.port("n2"), "bob", { channel: "#tea" });
   bob.send(`REGISTER * * ${password}`);
@@ -121,8 +127,8 @@ test("after a migration history, ids, accounts, marks and sessions are what they
     tooEarly.errors.lines.join("\n"),
     /^chorus: nodes are running on \S+: n1 \(process \d+\), n2 \(process \d+\), n3 \(process \d+\); stop them first$/,
   );
-  await stop(cluster);
-  const unmoved = runOurs(t, "serve", ["--port=0", "--data", data, ...onNats("tea")]);
+  await stop(cluster.program);
+  const unmoved = serve(0, "--data", data, ...onNats("tea"));
   assert.equal(await unmoved.lastWords(), 1);
   assert.match(unmoved.errors.lines.join("\n"), /log\.sqlite is a log: "npm run migrate" moves it/);
 
@@ -133,20 +139,19 @@ test("after a migration history, ids, accounts, marks and sessions are what they
   assert.match(moved.output.lines.join("\n"), /\nThe log of \S+ is stream tea of nats:\S+ now\.\n/);
   assert.ok(((await nats.copy(0, "tea"))?.first ?? 0) > 1, "it begins where the log had begun");
   assert.ok(!existsSync(join(data, "log.sqlite")));
-  const forked = runOurs(t, "serve", ["--port=0", "--data", data]);
+  const forked = serve(0, "--data", data);
   assert.equal(await forked.lastWords(), 1);
   assert.match(
     forked.errors.lines.join("\n"),
     /^chorus: the log of \S+ has moved to stream tea of nats:\S+: log and nats\.stream are to name it$/,
   );
 
-  const [copied, empty] = [join(cluster.folder, "copied"), join(cluster.folder, "empty")];
+  const [copied, empty] = [join(folder, "copied"), join(folder, "empty")];
   cpSync(join(data, "nodes", "n1"), join(copied, "nodes", "n4"), { recursive: true });
   const again = await startAgain(t, cluster, ...options, ...onNats("tea"));
-  const [p4 = 0, p5 = 0] = await freePorts(2);
   const others = [
-    runOurs(t, "serve", [`--port=${p4}`, "--id=n4", "--data", copied, ...options, ...onNats("tea")]),
-    runOurs(t, "serve", [`--port=${p5}`, "--id=n5", "--data", empty, ...options, ...onNats("tea")]),
+    serve(p4, "--id=n4", "--data", copied, ...onNats("tea")),
+    serve(p5, "--id=n5", "--data", empty, ...onNats("tea")),
   ];
   for (const node of others) await node.output.sees(/ is ready on /);
   for (const port of [again.port("n1"), p4, p5]) assert.deepEqual(await readOn(t, port), had);
@@ -170,24 +175,6 @@ test("after a migration history, ids, accounts, marks and sessions are what they
     [`log-migrated-${highest.split("-")[0]}.sqlite`, "log.moved.json"],
   );
 });
-
-/** The records of somebody who says so many lines. */
-async function longTalk(lines: number): Promise<NetworkRecord[]> {
-  const cluster = await SimulatedCluster.of(["n1"]);
-  const client = await cluster.join("n1", "alice", "", "#tea");
-  client.send("PRIVMSG #tea :hello");
-  await cluster.barrier(client);
-  const records = cluster.records().slice(0, -1);
-  const last = cluster.records().findLast(({ entries }) => entries[0]?.event.type === "said");
-  const [entry] = last?.entries ?? [];
-  assert.ok(last && entry);
-  for (let line = 0; line < lines; line++) {
-    const sealed = seal({ text: `line ${line} ${"x".repeat((line * 37) % 200)}`, salt: `${line}` });
-    const place = { number: last.number + line, n: last.n + line };
-    records.push({ ...last, ...place, entries: [{ ...entry, stamp: entry.stamp + line, ...sealed }] });
-  }
-  return records;
-}
 
 async function allOf(log: Pick<LogReading<Entry>, "follow">, from: number, to: number) {
   const all: NetworkRecord[] = [];
