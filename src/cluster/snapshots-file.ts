@@ -46,6 +46,11 @@ export function readSnapshot(epoch: string, text: string): Moment {
   return { ...header, state };
 }
 
+/** The epoch of the log that it says it is of. @throws Error when it does not */
+export function epochOf(text: string): string {
+  return headerFrom(text.slice(0, text.indexOf("\n"))).epoch;
+}
+
 function headerFrom(line: string): Header & { readonly length: number; readonly sha256: string } {
   try {
     return JSON.parse(line);

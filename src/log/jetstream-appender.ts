@@ -90,7 +90,8 @@ function isUnheard(error: unknown): boolean {
   return cause instanceof RequestError && cause.isNoResponders();
 }
 
-function failureOf(error: unknown): LogRefused | LogUnavailable {
+/** What a publish that failed has come to. */
+export function failureOf(error: unknown): LogRefused | LogUnavailable {
   const message = error instanceof Error ? error.message : String(error);
   const refusal = error instanceof JetStreamApiError ? refusals[error.code] : undefined;
   return refusal ? new LogRefused(message, { diskFull: refusal === "full" }) : new LogUnavailable(message);

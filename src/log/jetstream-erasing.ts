@@ -12,7 +12,7 @@ const noMessageFound = "no message found";
 export interface JetStreamErasingOptions<Entry extends Erasable> {
   readonly stream: string;
   readonly manager: JetStreamManager;
-  readonly head: JetStreamHead;
+  readonly head: Pick<JetStreamHead, "ask">;
   readonly replacements: JetStreamReplacements<Entry>;
 }
 

@@ -1,7 +1,4 @@
-/**
- * Sees to it that no nats-server goes on leading the stream that lacks records. One whose store is damaged may be elected, and
- * what it lacks the others take for deleted, as soon as they have been away: then they delete it.
- */
+/** Sees to it that no nats-server goes on leading the stream which lacks records: the others would take them for deleted, and delete them. */
 import type { StreamInfo } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/transport-node";
 import type { Clock } from "../ports.ts";

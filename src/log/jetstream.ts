@@ -23,7 +23,7 @@ import { JetStreamReplacements } from "./jetstream-replacements.ts";
 import { JetStreamSeen } from "./jetstream-seen.ts";
 import { JetStreamSignals } from "./jetstream-signals.ts";
 import { JetStreamSource } from "./jetstream-source.ts";
-import { ensureStream, replacementsOf } from "./jetstream-stream.ts";
+import { ensureStream, patiently, replacementsOf } from "./jetstream-stream.ts";
 import type { Base, BodyPlace, Erasable, Log, LogRecord, StoredRecord } from "./log.ts";
 
 /** How long the servers have to answer a question, in ms. */
@@ -52,8 +52,11 @@ export async function openJetStreamLog<Entry extends Erasable, Signal>(
   try {
     const manager = await jetstreamManager(connection, { timeout: answeredWithin, checkAPI: false });
     const epoch = await ensureStream(manager, nats, { epoch: proposed, warn });
-    const { config } = await manager.streams.info(nats.stream);
-    const objects = await openObjects(manager.jetstream(), `${nats.stream}-snapshots`, config.num_replicas);
+    const snapshots = `${nats.stream}-snapshots`;
+    const objects = await patiently({ name: snapshots, num_replicas: nats.replicas }, async () => {
+      const { config } = await manager.streams.info(nats.stream);
+      return openObjects(manager.jetstream(), snapshots, config.num_replicas);
+    });
     log = new JetStreamLog<Entry, Signal>({ ...options, connection, manager, epoch, objects });
     return log;
   } catch (error) {

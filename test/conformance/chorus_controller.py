@@ -134,6 +134,8 @@ class ChorusController(BaseServerController, DirectoryBasedController):
             # Some tests sleep for a minute without reading.
             "--heartbeat-client=5m",
             f"--network-default-user-modes={self._default_user_modes}",
+            # Where CHORUS_LOG names nats-servers. Nobody removes it afterwards.
+            f"--nats-stream=irctest-{os.getpid()}-{self.port}",
         ]
         if self._mails:
             # Nobody listens there: no test waits for a letter.

@@ -1,4 +1,6 @@
-/** What a nats-server's monitor says, as far as tests read it. */
+/** What a nats-server's monitor says, as far as tests read it, and what they ask of streams' leaders. */
+import { jetstream, jetstreamManager } from "@nats-io/jetstream";
+import type { NatsConnection } from "@nats-io/transport-node";
 import type { NatsServer } from "./nats-server.ts";
 
 /** `/varz`. https://docs.nats.io/running-a-nats-service/nats_admin/monitoring#general-information */
@@ -55,6 +57,13 @@ export async function copyAt(server: NatsServer, stream: string, account: string
   return { messages, first, last, leader };
 }
 
+/** Whether it leads a stream, or all servers, as far as it knows. */
+export async function leads(server: NatsServer, account: string, stream?: string): Promise<boolean> {
+  if (stream !== undefined) return (await copyAt(server, stream, account))?.leader === server.name;
+  const { meta_cluster: meta } = (await server.ask("/jsz")) as Jsz;
+  return meta?.leader === server.name;
+}
+
 /** True when it leads a cluster of this size, and every other server is with it. */
 export async function leadsAll(server: NatsServer, size: number): Promise<boolean> {
   const { meta_cluster: meta } = (await server.ask("/jsz")) as Jsz;
@@ -91,4 +100,22 @@ export async function countsOf(servers: readonly NatsServer[]): Promise<Counts> 
     received: sum((of) => of.in_msgs),
     sent: sum((of) => of.out_msgs),
   };
+}
+
+/** Has a stream's leader give its office to another server. What is asked while leaders change may go without an answer. */
+export async function askToStepDown(
+  client: NatsConnection,
+  stream: string,
+  preferred?: string,
+): Promise<void> {
+  const request = JSON.stringify(preferred === undefined ? {} : { placement: { preferred } });
+  await client.request(`$JS.API.STREAM.LEADER.STEPDOWN.${stream}`, request).catch(() => {});
+}
+
+/** Rejects unless streams are taken just now. */
+export async function tryStream(client: NatsConnection, replicas: number): Promise<void> {
+  const { streams } = await jetstreamManager(client);
+  await streams.add({ name: "probe", subjects: ["probe"], num_replicas: replicas });
+  await jetstream(client).publish("probe");
+  await streams.delete("probe");
 }
