@@ -10,6 +10,7 @@ import { systemClock } from "../src/cluster/clock.ts";
 import type { Reference, Span } from "../src/commands/history-request.ts";
 import { linesIn } from "../src/gateway/history.ts";
 import { boundsOf } from "../src/gateway/history-bounds.ts";
+import { quantile, row } from "./figures.ts";
 
 /** A million of them are in the channel that is paged through. */
 const messages = 1_100_000;
@@ -149,16 +150,6 @@ async function keepSteadily(archive: SqliteArchive) {
   }
   while (archive.reached < position) await sleep(10);
   return { delays, meanwhile, behind };
-}
-
-function row(values: readonly number[]) {
-  const rounded = (part: number) => Number(quantile(values, part).toFixed(2));
-  return { count: values.length, "p50 ms": rounded(0.5), "p99 ms": rounded(0.99), "max ms": rounded(1) };
-}
-
-function quantile(values: readonly number[], part: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? Number.NaN;
 }
 
 if (import.meta.main) await benchHistory();

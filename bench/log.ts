@@ -7,6 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { systemClock, systemRandom } from "../src/cluster/clock.ts";
 import { openSqliteLog } from "../src/log/sqlite.ts";
+import { quantile, row } from "./figures.ts";
 
 const nodes = ["n1", "n2", "n3"];
 const entriesPerSecond = 1000;
@@ -39,16 +40,6 @@ export async function benchLog(): Promise<void> {
   } finally {
     rmSync(folder, { recursive: true });
   }
-}
-
-function row(latencies: readonly number[]) {
-  const rounded = (part: number) => Number(quantile(latencies, part).toFixed(2));
-  return { count: latencies.length, "p50 ms": rounded(0.5), "p99 ms": rounded(0.99), "max ms": rounded(1) };
-}
-
-function quantile(values: readonly number[], part: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? Number.NaN;
 }
 
 function now(): number {

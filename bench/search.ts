@@ -9,6 +9,7 @@ import { openSqliteArchive, type SqliteArchive } from "../src/archive/sqlite-arc
 import { systemClock } from "../src/cluster/clock.ts";
 import { positionOf } from "../src/network/entry.ts";
 import { phrasesIn } from "../src/protocol/phrases.ts";
+import { quantile, row } from "./figures.ts";
 
 const messages = 1_000_000;
 const perRecord = 20;
@@ -38,9 +39,9 @@ export async function benchSearch(): Promise<void> {
     const table: Record<string, object> = {};
     let worst = 0;
     for (const [name, sought] of Object.entries(searches())) {
-      const { row, p99 } = await measure(archive, sought);
-      table[name] = row;
-      worst = Math.max(worst, p99);
+      const measured = await measure(archive, sought);
+      table[name] = measured.row;
+      worst = Math.max(worst, measured.p99);
     }
     table["beside that: two common words that never meet"] = (await measure(archive, neverTogether())).row;
     console.table(table);
@@ -94,12 +95,10 @@ async function measure(archive: SqliteArchive, sought: Sought) {
     found = answer.length;
   }
   const [first = 0] = times;
-  times.sort((one, other) => one - other);
-  const at = (part: number) =>
-    times[Math.min(times.length - 1, Math.floor(part * times.length))] ?? Number.NaN;
-  const rounded = (value: number) => Number(value.toFixed(2));
-  const row = { found, "p50 ms": rounded(at(0.5)), "p99 ms": rounded(at(0.99)), "first ms": rounded(first) };
-  return { row, p99: at(0.99) };
+  return {
+    row: { found, ...row(times), "first ms": Number(first.toFixed(2)) },
+    p99: quantile(times, 0.99),
+  };
 }
 
 async function fill(archive: SqliteArchive): Promise<number> {

@@ -8,6 +8,18 @@ import type { Conversation } from "./shelf.ts";
 import type { Found, Sought } from "./sought.ts";
 import type { View } from "./view.ts";
 
+/** Everything that an archive has, to be taken elsewhere. */
+export interface ArchiveCopy {
+  /** Everything up to this position is in it, as it was told by then. */
+  readonly reached: number;
+  /** Nothing from below this position is in any byte of it. */
+  readonly begins: number;
+  /** To be read once. It fails when what is copied cannot be read. */
+  readonly content: AsyncIterable<Uint8Array>;
+  /** To be called in the end, whether it was read or not: then nothing of it is left here. */
+  close(): Promise<void>;
+}
+
 /** Each node has its own, derived from the log: what is lost of it is kept again when the log is replayed. */
 export interface Archive {
   /** Keeps what an entry told; one that told nothing only counts as reached. Ignores a position that was kept or passed before. */
@@ -55,6 +67,13 @@ export interface Archive {
   search(sought: Sought): Promise<Found>;
   /** What one entry told; undefined when that was nothing. @throws ArchiveUnavailable */
   at(position: number): Kept | undefined;
+  /** Copies what is written, while others read and write it. @throws ArchiveUnavailable */
+  copy(): Promise<ArchiveCopy>;
+  /**
+   * Takes a copy of another archive of the same log in the place of all that is in it, while nothing is kept or asked for.
+   * @throws ArchiveUnavailable it is of no use, or cannot be written: then all is as it was
+   */
+  adopt(content: AsyncIterable<Uint8Array>): Promise<void>;
   /** What is in it may be wrong: the next start begins it anew. */
   distrust(): void;
   /** Writes what waits, if it can be written, and lets everyone go who waits for room. */

@@ -1,11 +1,13 @@
 /** The archive as one SQLite file per node, written behind by a thread: the file and what waits for it are read as one. */
 
 import type { Clock } from "../ports.ts";
-import { type Archive, ArchiveUnavailable } from "./archive.ts";
+import { type Archive, type ArchiveCopy, ArchiveUnavailable } from "./archive.ts";
 import { isTelling, type Kept } from "./kept.ts";
+import type { Shelf } from "./shelf.ts";
 import { Shelves } from "./shelves.ts";
 import type { Found, Sought } from "./sought.ts";
-import { condemn, prepareFile } from "./sqlite-file.ts";
+import { copyArchive, receiveCopy, replaceByCopy } from "./sqlite-copy.ts";
+import { condemn, incomingPath, prepareFile, remove } from "./sqlite-file.ts";
 import { SqliteSearch, searchTimeMax } from "./sqlite-search.ts";
 import { SqliteShelf } from "./sqlite-shelf.ts";
 import { SqliteWriter } from "./sqlite-writer.ts";
@@ -41,14 +43,13 @@ export function openSqliteArchive(options: SqliteArchiveOptions): SqliteArchive 
 /** Made by `openSqliteArchive`. */
 export class SqliteArchive extends Shelves implements Archive {
   readonly #options: SqliteArchiveOptions;
-  readonly #file: SqliteShelf;
   readonly #tail = new Tail();
-  protected readonly shelves;
-  readonly #writer: SqliteWriter;
+  #file: SqliteShelf;
+  #writer: SqliteWriter;
   /** The file may still hold what was erased or removed, after an earlier process too; and when that was last seen to. */
   #isUnclean = true;
   #cleanedAt = Number.NEGATIVE_INFINITY;
-  readonly #search: SqliteSearch;
+  #search: SqliteSearch;
   /** The position up to which everything was told. */
   #told: number;
   /** There may be something that has expired and is not removed yet. */
@@ -63,13 +64,17 @@ export class SqliteArchive extends Shelves implements Archive {
 
   constructor(options: SqliteArchiveOptions) {
     super();
+    const { path, clock } = options;
     this.#options = options;
-    this.#file = new SqliteShelf(options.path, this.#tail.erased);
-    this.shelves = [this.#file, this.#tail];
-    this.#writer = new SqliteWriter(options.path);
-    this.#search = new SqliteSearch(options.path, options.clock);
+    this.#file = new SqliteShelf(path, this.#tail.erased);
+    this.#writer = new SqliteWriter(path);
+    this.#search = new SqliteSearch(path, clock);
     this.#told = this.#file.reached;
     this.#hasMore = this.#file.expired > 0;
+  }
+
+  protected get shelves(): readonly Shelf[] {
+    return [this.#file, this.#tail];
   }
 
   get reached(): number {
@@ -117,6 +122,33 @@ export class SqliteArchive extends Shelves implements Archive {
     const found = await this.#search.search({ ...sought, range: { ...sought.range, after } });
     // It may have expired since.
     return typeof found === "string" ? found : found.filter(({ position }) => position >= this.#file.expired);
+  }
+
+  copy(): Promise<ArchiveCopy> {
+    return copyArchive(this.#options.path);
+  }
+
+  async adopt(content: AsyncIterable<Uint8Array>): Promise<void> {
+    const { path, epoch, clock } = this.#options;
+    try {
+      await receiveCopy(path, epoch, content);
+      await this.#writing;
+      this.#file.close();
+      await Promise.all([this.#search.close(), this.#writer.close()]);
+      try {
+        replaceByCopy(path);
+      } finally {
+        this.#file = new SqliteShelf(path, this.#tail.erased);
+        this.#writer = new SqliteWriter(path);
+        this.#search = new SqliteSearch(path, clock);
+      }
+    } catch (cause) {
+      remove(incomingPath(path));
+      const reason = (cause as Error).message;
+      throw new ArchiveUnavailable(`cannot take a copy for the archive ${path}: ${reason}`, { cause });
+    }
+    this.#told = this.#file.reached;
+    this.#hasMore = this.#file.expired > 0;
   }
 
   distrust(): void {

@@ -64,6 +64,10 @@ const schema = `
     overwritten INTEGER NOT NULL
   ) STRICT;`;
 
+/** Where a copy of the archive is made, and where one is put together that comes from elsewhere. */
+export const copyPath = (path: string): string => `${path}.copy`;
+export const incomingPath = (path: string): string => `${path}.incoming`;
+
 /** A connection to the file; only `create` makes one that is missing. */
 export function connect(path: string, mode: "create" | "write" | "read"): DatabaseSync {
   const address = pathToFileURL(path);
@@ -91,8 +95,8 @@ export function prepareFile(path: string, epoch: string, warn: (message: string)
       warn(`the archive ${path} ${flaw}: a new one is made from the log`);
       remove(path);
     }
-    // Earlier versions kept what was of no use, with all that has been erased since.
-    remove(`${path}.aside`);
+    // Earlier versions kept what was of no use, with all that has been erased since; a process that died left what it was at.
+    for (const other of [`${path}.aside`, copyPath(path), incomingPath(path)]) remove(other);
     if (!existsSync(path)) {
       mkdirSync(dirname(path), { recursive: true });
       create(path, epoch);
@@ -123,7 +127,8 @@ export function isDamage(error: unknown): boolean {
   return error instanceof SyntaxError || (code !== undefined && [1, 11, 26].includes(code & 0xff));
 }
 
-function flawOf(path: string, epoch: string): string | undefined {
+/** Why a file is no archive of this epoch's log, if it is none. @throws Error when it cannot be read now */
+export function flawOf(path: string, epoch: string): string | undefined {
   try {
     const database = connect(path, "write");
     try {
@@ -141,8 +146,8 @@ function flawOf(path: string, epoch: string): string | undefined {
   }
 }
 
-/** It is made anew from the log; kept, it would be one more place from which words would have to be erased. */
-function remove(path: string): void {
+/** Removes a database with all its files. Kept, it would be one more place from which words would have to be erased. */
+export function remove(path: string): void {
   for (const end of ["-wal", "-shm", ""]) rmSync(`${path}${end}`, { force: true });
 }
 

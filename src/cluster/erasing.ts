@@ -1,4 +1,4 @@
-/** What there is to do for what was erased: it has to leave the log, and an account's words have to be found. */
+/** What there is to do for what was erased: it has to leave the log and what nodes share, and an account's words have to be found. */
 import type { Archive } from "../archive/archive.ts";
 import { ownerOf } from "../archive/places.ts";
 import type { BodyPlace, Log } from "../log/log.ts";
@@ -6,6 +6,7 @@ import { indexOf, recordOf } from "../network/entry.ts";
 import { messagesErasedMax } from "../network/erasing.ts";
 import type { State } from "../network/state.ts";
 import type { Duty } from "./duties.ts";
+import type { Sharing } from "./sharing.ts";
 
 /** Erasing entries that are looked after at a time: more of them wait. Each holds up what waits to be appended. */
 const atOnceMax = 1;
@@ -15,9 +16,13 @@ export function* erasingDuties(
   state: State,
   log: Pick<Log<never, never>, "erase">,
   archive: Pick<Archive, "saidBy">,
+  sharing?: Pick<Sharing, "forget">,
 ): Generator<Duty> {
   for (const [of, messages] of state.erasures.entries().take(atOnceMax)) {
-    const first = () => log.erase(messages.map(placeOf));
+    const first = async () => {
+      await sharing?.forget({ of, messages });
+      await log.erase(messages.map(placeOf));
+    };
     yield { event: { type: "erasure-confirmed", of }, after: 0, first };
   }
   const unheard = state.unheard.slice(0, messagesErasedMax);

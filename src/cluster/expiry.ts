@@ -1,4 +1,5 @@
 /** Expiry: history that is old enough expires, by an event, and then the log is trimmed behind what stands for it. */
+import type { Archive } from "../archive/archive.ts";
 import { LogTrimmed } from "../log/errors.ts";
 import type { Log } from "../log/log.ts";
 import { type Entry, type NetworkRecord, positionOf, recordOf } from "../network/entry.ts";
@@ -6,7 +7,7 @@ import type { Event } from "../network/events.ts";
 import { steadyTime } from "../network/expiry.ts";
 import { liveNodes, type State } from "../network/state.ts";
 import { type Clock, pause } from "../ports.ts";
-import { baseOf, momentOf } from "./snapshots.ts";
+import { baseOf, headerOfBase, momentOf } from "./base.ts";
 import { StateCopy } from "./state-copy.ts";
 
 /** History is looked at so many times in the time that it is kept, */
@@ -24,6 +25,7 @@ export interface ExpiryOptions {
   readonly id: string;
   readonly log: Log<Entry, unknown>;
   readonly state: State;
+  readonly archive: Pick<Archive, "lastBefore">;
   /** Corrected by the other nodes' clocks. */
   readonly clock: Clock;
   /** How long history is kept, in milliseconds; 0 for ever. */
@@ -97,13 +99,28 @@ export class Expiry {
       timeOf(copy, record) < now - keep || record.number < recordOf(state.expired);
     await this.#advance(copy, isDue, isOld);
     const { moment } = copy;
-    if (!moment || moment.record === base?.record) return this.#tellTime(place);
+    if (!moment || moment.record === base?.record) {
+      const isHistory = keep > 0 && base !== undefined && headerOfBase(base).keepsHistory === true;
+      if (isHistory && (await this.#expireBelow(base.record, now - keep - late))) return false;
+      return this.#tellTime(place);
+    }
     const before = positionOf(moment.record + 1, 0);
     if (before > state.expired) await this.#propose({ type: "history-expired", before });
     if (before > state.expired || this.#closed) return false;
     this.#isUnfinished = true;
     await log.trim(baseOf(moment));
     this.#isUnfinished = false;
+    return true;
+  }
+
+  /** Where the log no longer has what has not expired, the archive says how old it is. @returns whether something was old */
+  async #expireBelow(base: number, time: number): Promise<boolean> {
+    const { archive, state } = this.#options;
+    // The last record with something old may have what is not.
+    const record = Math.min(recordOf(archive.lastBefore(time)), base);
+    const before = positionOf(record, 0);
+    if (before <= state.expired) return false;
+    await this.#propose({ type: "history-expired", before });
     return true;
   }
 

@@ -3,6 +3,7 @@ import type { Archive } from "../archive/archive.ts";
 import type { Settings } from "../gateway/services.ts";
 import type { TypingNote } from "../gateway/typing.ts";
 import type { Log } from "../log/log.ts";
+import type { SharedFiles } from "../log/shared-files.ts";
 import type { Entry } from "../network/entry.ts";
 import type { Clock, Random } from "../ports.ts";
 import type { Answer, Question } from "./inquiry.ts";
@@ -20,6 +21,8 @@ export interface NodeOptions {
   readonly random: Random;
   readonly snapshots: SnapshotStore;
   readonly archive: Archive;
+  /** Where nodes leave for each other what they may begin from; without it each has only its own. */
+  readonly files?: SharedFiles | undefined;
   readonly settings: Settings;
   /** Milliseconds between heartbeats, and of silence until a node is lost; 0 for off. */
   readonly heartbeat: number;

@@ -4,12 +4,13 @@ import { Door } from "../gateway/door.ts";
 import { Gateway } from "../gateway/gateway.ts";
 import type { Status } from "../gateway/http.ts";
 import type { Fate } from "../gateway/services.ts";
-import { type NetworkRecord, positionOf } from "../network/entry.ts";
+import { lastPositionIn, type NetworkRecord } from "../network/entry.ts";
 import type { Event } from "../network/events.ts";
 import type { Applied } from "../network/outcome.ts";
 import { pause } from "../ports.ts";
 import { announcementsOf } from "./announcements.ts";
 import { roomIn } from "./archive-room.ts";
+import { catchUp } from "./catching-up.ts";
 import { erasingDuties } from "./erasing.ts";
 import { Expiry } from "./expiry.ts";
 import { Freshness } from "./freshness.ts";
@@ -22,6 +23,9 @@ import { overview } from "./overview.ts";
 import { Proposer } from "./proposer.ts";
 import { Pulse } from "./pulse.ts";
 import { Replica } from "./replica.ts";
+import { SharedSnapshots } from "./shared-snapshots.ts";
+import { Sharing } from "./sharing.ts";
+import type { Beginning } from "./snapshots.ts";
 
 /** How often the log is asked whether it is there, without traffic too; in milliseconds. */
 const readinessInterval = 1000;
@@ -35,6 +39,7 @@ const retryAfter = 100;
 export class ClusterNode implements Status {
   readonly metrics: Metrics;
   readonly #options: NodeOptions;
+  readonly #shared: SharedSnapshots | undefined;
   readonly #replica: Replica;
   readonly #pulse: Pulse;
   readonly #freshness: Freshness;
@@ -42,6 +47,7 @@ export class ClusterNode implements Status {
   #incarnation = 0;
   #proposer: Proposer | undefined;
   #membership: Membership | undefined;
+  #sharing: Sharing | undefined;
   #inquiries: Inquiries | undefined;
   #gateway: Gateway | undefined;
   #door: Door | undefined;
@@ -53,16 +59,18 @@ export class ClusterNode implements Status {
     const { id: node, log, clock, archive } = options;
     this.#options = options;
     // The archive has to be whole up to where the log is followed from.
-    const usable = (record: number) => archive.reached >= positionOf(record + 1, 0) - 1;
-    this.#replica = new Replica({ ...options, usable });
+    const usable = (record: number) => archive.reached >= lastPositionIn(record);
+    this.#shared = options.files && new SharedSnapshots(options.files);
+    this.#replica = new Replica({ ...options, usable, catchUp: (beginning) => this.#catchUp(beginning) });
     this.#pulse = new Pulse({
       ...options,
       node,
       replica: this.#replica,
       progress: () => ({ incarnation: this.#incarnation, written: this.#gateway?.written ?? 0 }),
       signal: (heartbeat) => log.signal(heartbeat),
-      differs: (reason) => {
+      differs: (reason, after) => {
         archive.distrust();
+        this.#sharing?.distrust(after);
         this.#fail(new Error(reason));
       },
     });
@@ -138,11 +146,14 @@ export class ClusterNode implements Status {
       propose: (event: Event, settled: (taken: boolean) => void) =>
         proposer.propose({ event }, settledBy(settled)),
     };
+    const shared = this.#shared;
+    const entries = () => this.#replica.entries;
+    this.#sharing = shared && new Sharing({ ...dutiful, incarnation, shared, entries });
     const membership = new Membership({
       ...{ ...dutiful, node, incarnation },
       appendSignOfLife: () => proposer.appendSignOfLife(),
       beat: () => this.#pulse.beat(),
-      due: () => erasingDuties(state, log, archive),
+      due: () => erasingDuties(state, log, archive, this.#sharing),
     });
     this.#membership = membership;
     this.#stops.push(clock.every(readinessInterval, () => void this.#checkReadiness()));
@@ -169,6 +180,7 @@ export class ClusterNode implements Status {
     this.#close();
     // The snapshot and the archive end at the same record.
     this.#stopped = true;
+    await this.#sharing?.close();
     await this.#options.archive.close();
     await this.#replica.close({ isGood: this.#failure === undefined });
     await this.#options.log.close();
@@ -178,6 +190,12 @@ export class ClusterNode implements Status {
   cluster(withProcesses: boolean): Promise<object> {
     const parts = { replica: this.#replica, membership: this.#membership };
     return overview({ ...this.#options, ...parts, withProcesses });
+  }
+
+  async #catchUp(beginning: Beginning): Promise<boolean> {
+    const shared = this.#shared;
+    if (!shared) return false;
+    return catchUp(beginning, { ...this.#options, shared, isStopped: () => this.#stopped });
   }
 
   async #follow(): Promise<void> {
@@ -210,7 +228,7 @@ export class ClusterNode implements Status {
       }
     }
     this.#options.archive.expire(this.#replica.state.expired);
-    this.#options.archive.advance(positionOf(record.number + 1, 0) - 1);
+    this.#options.archive.advance(lastPositionIn(record.number));
   }
 
   #tell(applied: Applied): void {

@@ -4,6 +4,7 @@ import { LogUnusable } from "../log/errors.ts";
 import { openJetStreamLog } from "../log/jetstream.ts";
 import type { Log } from "../log/log.ts";
 import { register } from "../log/registry.ts";
+import type { SharedFiles } from "../log/shared-files.ts";
 import { openSqliteLog } from "../log/sqlite.ts";
 import { logPath, prepareFolder } from "../log/sqlite-file.ts";
 import { movedFrom } from "../log/sqlite-moved.ts";
@@ -19,17 +20,24 @@ export interface OpenLogOptions {
   readonly warn: (message: string, details?: object) => void;
 }
 
+export interface OpenedLog {
+  readonly log: Log<Entry, Signal>;
+  /** What nodes leave for each other beside it; on one machine each has enough of its own. */
+  readonly files?: SharedFiles;
+}
+
 /**
  * Nobody gets into a data folder with another log than its own: what its nodes have made of that would be removed.
  * @throws LogUnusable something that a user must put right; LogCorrupt
  */
-export async function openLog({ config, supervisor, warn }: OpenLogOptions): Promise<Log<Entry, Signal>> {
+export async function openLog({ config, supervisor, warn }: OpenLogOptions): Promise<OpenedLog> {
   const { id: node, data: folder, log: nats, heartbeat } = config;
   if (!nats) {
-    return openSqliteLog<Entry, Signal>({
+    const log = await openSqliteLog<Entry, Signal>({
       ...{ folder, node, ...(supervisor !== undefined && { supervisor }), warn },
       ...{ clock: systemClock, random: systemRandom, siblingLostAfter: heartbeat.nodeLostAfter },
     });
+    return { log };
   }
   prepareFolder(folder);
   if (existsSync(logPath(folder)))
@@ -46,7 +54,7 @@ export async function openLog({ config, supervisor, warn }: OpenLogOptions): Pro
     registry.release();
     throw error;
   });
-  if (!moved || moved.epoch === log.epoch) return log;
+  if (!moved || moved.epoch === log.epoch) return { log, files: log.files };
   await log.close();
   throw new LogUnusable(
     `stream ${nats.stream} is not the log of ${folder}: that has moved to stream ${moved.stream} of ${moved.address}`,

@@ -17,8 +17,8 @@ export interface PulseOptions {
   /** Which start of the node this is, 0 while it is only starting, and up to where it has written. */
   readonly progress: () => Pick<Heartbeat, "incarnation" | "written">;
   readonly signal: (heartbeat: Heartbeat) => void;
-  /** This node came to another state than the others, and has to stop. */
-  readonly differs: (reason: string) => void;
+  /** This node came to another state than the others, after a record, and has to stop. */
+  readonly differs: (reason: string, after: number) => void;
 }
 
 export class Pulse {
@@ -75,6 +75,7 @@ export class Pulse {
     const { record, agreed } = found;
     differs(
       `at record ${record} it came to another state than other nodes (up to ${agreed} to the same): it has to start anew`,
+      agreed,
     );
   }
 }

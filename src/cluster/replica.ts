@@ -1,12 +1,12 @@
 /** The replica: this node's copy of the network's state, begun from a snapshot, and compared with the other nodes'. */
 import type { Log } from "../log/log.ts";
-import { type Entry, type NetworkRecord, positionOf } from "../network/entry.ts";
+import type { Entry, NetworkRecord } from "../network/entry.ts";
 import type { Network } from "../network/network.ts";
 import type { Applied } from "../network/outcome.ts";
 import type { State } from "../network/state.ts";
 import type { Clock } from "../ports.ts";
 import { Agreement } from "./agreement.ts";
-import { type Saved, Snapshots } from "./snapshots.ts";
+import { type Beginning, type Saved, Snapshots } from "./snapshots.ts";
 import type { SnapshotStore } from "./snapshots-store.ts";
 import { StateCopy } from "./state-copy.ts";
 
@@ -16,17 +16,21 @@ export interface ReplicaOptions {
   readonly snapshots: SnapshotStore;
   /** Whether what else the node keeps has reached this record. */
   readonly usable: (record: number) => boolean;
+  /** Brings this node a later beginning than that, if there is a better one to be had, and says whether it did. */
+  readonly catchUp?: ((beginning: Beginning) => Promise<boolean>) | undefined;
   readonly warn: (message: string, details?: object) => void;
 }
 
 export class Replica {
   readonly agreement: Agreement;
   readonly #snapshots: Snapshots;
+  readonly #catchUp: ReplicaOptions["catchUp"];
   #copy = new StateCopy();
   #poisoned = 0;
 
-  constructor({ log, clock, snapshots, usable, warn }: ReplicaOptions) {
+  constructor({ log, clock, snapshots, usable, catchUp, warn }: ReplicaOptions) {
     this.agreement = new Agreement(warn);
+    this.#catchUp = catchUp;
     this.#snapshots = new Snapshots({ store: snapshots, log, clock, usable, warn });
   }
 
@@ -37,6 +41,11 @@ export class Replica {
 
   get state(): State {
     return this.#copy.network.state;
+  }
+
+  /** How many entries the log had up to where this node has applied it. */
+  get entries(): number {
+    return this.#copy.entries;
   }
 
   /** Entries that were skipped since the start, as poison. */
@@ -50,14 +59,16 @@ export class Replica {
   }
 
   /**
-   * Begins from the newest snapshot that can be trusted, or from what stands in the log for what has expired, if there is
+   * Begins from the newest snapshot that can be trusted, or from what stands in the log for what it no longer has, if there is
    * any of these. @returns the position below which everything has expired. @throws LogCorrupt
    */
   async restore(): Promise<number> {
-    const { moment, base } = await this.#snapshots.restore();
+    let beginning = await this.#snapshots.restore();
+    if (await this.#catchUp?.(beginning)) beginning = await this.#snapshots.restore();
+    const { moment, expired } = beginning;
     if (moment) this.#copy = new StateCopy(moment);
     if (moment?.checkpoint) this.agreement.reached(moment.checkpoint);
-    return Math.max(this.state.expired, base === 0 ? 0 : positionOf(base + 1, 0));
+    return Math.max(this.state.expired, expired);
   }
 
   /** As `Network.apply`; to be gone through to its end. */

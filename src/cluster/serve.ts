@@ -39,7 +39,7 @@ async function start(config: NodeConfig, version: string): Promise<void> {
     pino.destination({ dest: 2, sync: true }),
   );
   const warn = warningBy(logger);
-  const log = await openLog({ config, ...(supervised && { supervisor: process.ppid }), warn });
+  const { log, files } = await openLog({ config, ...(supervised && { supervisor: process.ppid }), warn });
   const folder = join(config.data, "nodes", config.id);
   const archive = openSqliteArchive({
     path: join(folder, "archive.sqlite"),
@@ -64,6 +64,7 @@ async function start(config: NodeConfig, version: string): Promise<void> {
     random: systemRandom,
     snapshots: new SnapshotFolder(join(folder, "snapshots")),
     archive,
+    files,
     settings: settingsOf(config, version, warn),
     heartbeat: config.heartbeat.node,
     lostAfter: config.heartbeat.nodeLostAfter,

@@ -20,21 +20,38 @@ export interface Moment {
   /** The rolling digest after the record, and the newest one that is compared with other nodes'. */
   readonly digest: string;
   readonly checkpoint?: Checkpoint | undefined;
+  /** How many entries stand in the log up to there: what it takes to come there by applying them. Older snapshots do not say. */
+  readonly entries?: number | undefined;
+  /** It stands in a log for records that are no longer there, and what they told has not expired: archives have it. */
+  readonly keepsHistory?: true | undefined;
   readonly state: State;
 }
 
-type Header = Omit<Moment, "state"> & { readonly format: number; readonly epoch: string };
+/** What a snapshot says of itself. */
+export type Header = Omit<Moment, "state"> & { readonly format: number; readonly epoch: string };
 
-export function writeSnapshot(epoch: string, moment: Moment): string {
-  const { record, node, incarnation, n, digest, checkpoint, state } = moment;
-  const header: Header = { format, epoch, record, node, incarnation, n, digest, checkpoint };
+export function writeSnapshot(epoch: string, { state, ...proof }: Moment): string {
+  const { record, node, incarnation, n, digest, checkpoint, entries, keepsHistory } = proof;
+  const header: Header = {
+    ...{ format, epoch, record, node, incarnation, n, digest, checkpoint, entries, keepsHistory },
+  };
   const body = JSON.stringify(takeSnapshot(state));
-  const proof = { length: Buffer.byteLength(body), sha256: checksum(header, body) };
-  return `${JSON.stringify({ ...header, ...proof })}\n${body}`;
+  const seal = { length: Buffer.byteLength(body), sha256: checksum(header, body) };
+  return `${JSON.stringify({ ...header, ...seal })}\n${body}`;
 }
 
 /** @throws Error why it cannot be trusted */
 export function readSnapshot(epoch: string, text: string): Moment {
+  const { header, body } = partsOf(epoch, text);
+  return { ...header, state: restoreSnapshot(JSON.parse(body) as Snapshot) };
+}
+
+/** Without making a state of it. @throws Error why it cannot be trusted */
+export function headerOf(epoch: string, text: string): Header {
+  return partsOf(epoch, text).header;
+}
+
+function partsOf(epoch: string, text: string): { readonly header: Header; readonly body: string } {
   const end = text.indexOf("\n");
   const body = text.slice(end + 1);
   const { length, sha256, ...header } = headerFrom(text.slice(0, end));
@@ -42,8 +59,7 @@ export function readSnapshot(epoch: string, text: string): Moment {
   if (header.epoch !== epoch) throw new Error(`it is of the log ${header.epoch}, not ${epoch}`);
   if (Buffer.byteLength(body) !== length) throw new Error("it is torn");
   if (checksum(header, body) !== sha256) throw new Error("it is damaged");
-  const state = restoreSnapshot(JSON.parse(body) as Snapshot);
-  return { ...header, state };
+  return { header, body };
 }
 
 /** The epoch of the log that it says it is of. @throws Error when it does not */

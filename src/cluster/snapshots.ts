@@ -1,10 +1,12 @@
 /** A node's snapshots: when one is saved, and which one a start may trust. */
-import { LogCorrupt, LogTrimmed } from "../log/errors.ts";
-import type { Base, Log } from "../log/log.ts";
-import type { Entry } from "../network/entry.ts";
+import { LogCorrupt } from "../log/errors.ts";
+import type { Log } from "../log/log.ts";
+import { type Entry, positionOf } from "../network/entry.ts";
 import { type Clock, pause } from "../ports.ts";
-import { anyEpoch, type Moment, readSnapshot, writeSnapshot } from "./snapshots-file.ts";
+import { headerOfBase, momentOf } from "./base.ts";
+import { type Moment, writeSnapshot } from "./snapshots-file.ts";
 import type { SnapshotStore } from "./snapshots-store.ts";
+import { trustedMoment } from "./snapshots-trust.ts";
 
 /** A snapshot is due after so many entries, */
 const entriesBetween = 20_000;
@@ -22,6 +24,18 @@ export interface SnapshotsOptions {
   /** Whether a start may begin at this record: whether what else the node keeps has reached it. */
   readonly usable: (record: number) => boolean;
   readonly warn: (message: string, details?: object) => void;
+}
+
+/** Where a node begins. */
+export interface Beginning {
+  /** Undefined: before the first record. */
+  readonly moment: Moment | undefined;
+  /** The last record that the log no longer has; 0 when it has all. */
+  readonly base: number;
+  /** Everything below this position has expired. */
+  readonly expired: number;
+  /** What the log no longer has is history, and this node does not have it: it cannot begin there. */
+  readonly lacksHistory: boolean;
 }
 
 /** A snapshot that is on the disk. */
@@ -50,13 +64,15 @@ export class Snapshots {
   }
 
   /**
-   * The newest one that a start may begin from, and the last record that has expired from the log; what stands there for
-   * it counts as a snapshot. Puts aside those that cannot be trusted. @throws LogCorrupt
+   * The newest one that a start may begin from; what stands in the log for records that it no longer has counts as one. Puts
+   * aside those that cannot be trusted. @throws LogCorrupt
    */
-  async restore(): Promise<{ readonly moment: Moment | undefined; readonly base: number }> {
+  async restore(): Promise<Beginning> {
     const { store, usable, log } = this.#options;
     const base = await this.#ask(() => log.base());
     const from = base?.record ?? 0;
+    const isHistory = base !== undefined && headerOfBase(base).keepsHistory === true;
+    const begins = { base: from, expired: from === 0 || isHistory ? 0 : positionOf(from + 1, 0) };
     const records = store.records().filter((record) => record >= from && usable(record));
     const head = records.length === 0 ? 0 : await this.#ask(() => log.head());
     for (const record of records) {
@@ -64,9 +80,9 @@ export class Snapshots {
       if (moment === undefined) continue;
       this.#newest = record;
       this.#saved = { record, at: moment.state.at };
-      return { moment, base: from };
+      return { moment, ...begins, lacksHistory: false };
     }
-    return { moment: base && momentOf(base), base: from };
+    return { moment: base && momentOf(base), ...begins, lacksHistory: isHistory && !usable(from) };
   }
 
   get saved(): Saved | undefined {
@@ -119,27 +135,11 @@ export class Snapshots {
   async #trusted(record: number, head: number): Promise<Moment | undefined> {
     const { store, log } = this.#options;
     try {
-      const moment = readSnapshot(log.epoch, store.read(record));
-      if (head < record) throw new Error("the log ends before it");
-      if (await this.#isInLog(moment)) return moment;
-      throw new Error("the log has another record at its place");
+      return await trustedMoment(log, store.read(record), { record, head });
     } catch (error) {
       if (error instanceof LogCorrupt) throw error;
       this.#putAside(record, (error as Error).message);
       return undefined;
-    }
-  }
-
-  async #isInLog({ record, node, incarnation, n }: Moment): Promise<boolean> {
-    try {
-      for await (const [found] of this.#options.log.follow(record - 1)) {
-        return found?.node === node && found.incarnation === incarnation && found.n === n;
-      }
-      throw new Error("the log was closed");
-    } catch (error) {
-      // Its own record may have expired: then the log goes on right behind it.
-      if (error instanceof LogTrimmed) return error.first === record + 1;
-      throw error;
     }
   }
 
@@ -178,19 +178,4 @@ export class Snapshots {
       this.#isSaving = false;
     }
   }
-}
-
-/** The state that stands in a log for what has expired. @throws LogCorrupt */
-export function momentOf({ record, text }: Base): Moment {
-  try {
-    return readSnapshot(anyEpoch, text);
-  } catch (error) {
-    const reason = (error as Error).message;
-    throw new LogCorrupt(`what stands in the log for its records up to ${record} is of no use: ${reason}`);
-  }
-}
-
-/** The moment's state, to stand in the log for its record and all before it. */
-export function baseOf(moment: Moment): Base {
-  return { record: moment.record, text: writeSnapshot(anyEpoch, moment) };
 }

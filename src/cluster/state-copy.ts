@@ -10,6 +10,7 @@ export class StateCopy {
   readonly network: Network;
   #digest: string;
   #checkpoint: Checkpoint | undefined;
+  #entries: number;
   #last: Pick<Moment, "node" | "incarnation" | "n"> | undefined;
 
   /** @param moment where it begins; without one it is as before the first record */
@@ -17,12 +18,19 @@ export class StateCopy {
     this.network = new Network(moment?.state);
     this.#digest = moment?.digest ?? emptyDigest;
     this.#checkpoint = moment?.checkpoint;
+    // There were hardly fewer of them than records.
+    this.#entries = moment?.entries ?? moment?.record ?? 0;
     this.#last = moment;
   }
 
   /** The newest one that was passed. */
   get checkpoint(): Checkpoint | undefined {
     return this.#checkpoint;
+  }
+
+  /** How many entries were in the records up to here, those that were ignored too. */
+  get entries(): number {
+    return this.#entries;
   }
 
   /** As `Network.apply`; to be gone through to its end. */
@@ -33,6 +41,7 @@ export class StateCopy {
       yield applied;
     }
     const { number, node, incarnation, n } = record;
+    this.#entries += record.entries.length;
     this.#digest = digestAfter(this.#digest, record, outcomes);
     this.#last = { node, incarnation, n };
     if (number % checkpointInterval === 0) this.#checkpoint = { record: number, digest: this.#digest };
@@ -43,7 +52,7 @@ export class StateCopy {
     if (!this.#last) return undefined;
     const { node, incarnation, n } = this.#last;
     const { state } = this.network;
-    const proof = { digest: this.#digest, checkpoint: this.#checkpoint };
+    const proof = { digest: this.#digest, checkpoint: this.#checkpoint, entries: this.#entries };
     return { record: state.record, node, incarnation, n, ...proof, state };
   }
 }

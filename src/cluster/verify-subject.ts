@@ -2,12 +2,16 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { ArchiveRows } from "../archive/sqlite-rows.ts";
+import type { NatsOptions } from "../log/jetstream-options.ts";
+import { openJetStreamReading } from "../log/jetstream-outside.ts";
 import { logPath } from "../log/sqlite-file.ts";
+import { movedFrom } from "../log/sqlite-moved.ts";
 import { openSqliteReading } from "../log/sqlite-reading.ts";
 import type { Entry } from "../network/entry.ts";
 import { systemClock } from "./clock.ts";
 import { SnapshotFolder } from "./snapshots-folder.ts";
 import { UsageError } from "./usage-error.ts";
+import type { VerifyTarget } from "./verify-options.ts";
 import type { Report } from "./verify-report.ts";
 import type { SavedText } from "./verify-snapshots.ts";
 import type { NamedLog } from "./verify-walk.ts";
@@ -33,7 +37,9 @@ export interface Subject {
 }
 
 /** Opens it for reading, and says what cannot be opened. @throws UsageError */
-export async function openSubject(name: string, report: Report): Promise<Subject> {
+export async function openSubject(target: VerifyTarget, report: Report): Promise<Subject> {
+  if ("nats" in target) return openStream(target.nats, report);
+  const name = target.path;
   if (!existsSync(name)) throw new UsageError(`there is no ${name}`);
   if (!statSync(name).isDirectory()) return { name, log: await openLog(name, report), nodes: [] };
   const nodes = join(name, "nodes");
@@ -41,7 +47,7 @@ export async function openSubject(name: string, report: Report): Promise<Subject
   const folders = names.map((node) => join(nodes, node)).filter(isNodeFolder);
   const path = logPath(name);
   if (existsSync(path) || folders.length > 0) {
-    if (!existsSync(path)) report.says(`${name}: there is no log in it`);
+    if (!existsSync(path)) report.says(`${name}: ${whereLogIs(name)}`);
     const log = existsSync(path) ? await openLog(path, report) : undefined;
     return { name, log, nodes: folders.map((folder) => openNode(folder, report)) };
   }
@@ -52,6 +58,28 @@ export async function openSubject(name: string, report: Report): Promise<Subject
 export async function closeSubject({ log, nodes }: Subject): Promise<void> {
   await log?.log.close();
   for (const { archive } of nodes) archive?.close();
+}
+
+/** Of a data folder that has none. */
+function whereLogIs(folder: string): string {
+  const moved = movedFrom(folder);
+  return moved ? `its log has moved to stream ${moved.stream} of ${moved.address}` : "there is no log in it";
+}
+
+async function openStream(nats: NatsOptions, report: Report): Promise<Subject> {
+  const name = `stream ${nats.stream} of ${nats.tls ? "tls" : "nats"}://${nats.servers.join(",")}`;
+  const warn = (message: string, details: { readonly record?: number } = {}) => {
+    // A server that lacks a record is damaged, though others have it.
+    if (details.record === undefined) report.says(`${name}: ${message}`);
+    else report.fault(`${name}: ${message} (record ${details.record})`);
+  };
+  try {
+    const log = await openJetStreamReading<Entry>({ nats, name: "verify", clock: systemClock, warn });
+    return { name, log: { name, log }, nodes: [] };
+  } catch (error) {
+    report.fault(`${name}: ${(error as Error).message}`);
+    return { name, log: undefined, nodes: [] };
+  }
 }
 
 async function openLog(name: string, report: Report): Promise<OpenLog | undefined> {

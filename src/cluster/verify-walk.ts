@@ -4,7 +4,7 @@ import { LogTrimmed } from "../log/errors.ts";
 import type { LogReading } from "../log/log.ts";
 import { type Entry, type NetworkRecord, positionOf } from "../network/entry.ts";
 import type { Applied } from "../network/outcome.ts";
-import { momentOf } from "./snapshots.ts";
+import { momentOf } from "./base.ts";
 import { StateCopy } from "./state-copy.ts";
 import { flawOf } from "./verify-record.ts";
 import { counted, placeOf, type Report } from "./verify-report.ts";
@@ -99,7 +99,7 @@ class Walker {
     this.#report.says(
       [
         `${name}: epoch ${log.epoch}`,
-        `${records}${this.#base > 0 ? ` (what was before has expired)` : ""}`,
+        `${records}${this.#base > 0 ? ` (what was before is no longer in it)` : ""}`,
         counted(this.#entries, "entry", "entries"),
         `${this.#poison} of them poison${poison}`,
         `${counted(this.#erased, "body", "bodies")} erased`,

@@ -4,6 +4,7 @@ import { anyEpoch } from "./snapshots-file.ts";
 import { ArchiveWitness } from "./verify-archive.ts";
 import { LogWitness } from "./verify-logs.ts";
 import { compareNodes, isOf } from "./verify-nodes.ts";
+import type { VerifyTarget } from "./verify-options.ts";
 import type { Report } from "./verify-report.ts";
 import { type SavedText, SnapshotsWitness } from "./verify-snapshots.ts";
 import { closeSubject, type NodeFolder, type OpenLog, openSubject, type Subject } from "./verify-subject.ts";
@@ -13,10 +14,10 @@ import { type Witness, walk } from "./verify-walk.ts";
  * Reads one or two of what can be verified, and reports what is there and each first difference.
  * @throws UsageError when a name leads to nothing that can be verified
  */
-export async function verify(names: readonly string[], report: Report): Promise<void> {
+export async function verify(targets: readonly VerifyTarget[], report: Report): Promise<void> {
   const subjects: Subject[] = [];
   try {
-    for (const name of names) subjects.push(await openSubject(name, report));
+    for (const target of targets) subjects.push(await openSubject(target, report));
     const logs = subjects.flatMap(({ log }) => log ?? []);
     const nodes = subjects.flatMap((subject) => subject.nodes);
     const [first] = logs;
@@ -53,7 +54,7 @@ async function witnessesBeside(
     const [head, otherHead, base] = [await log.log.head(), await other.log.head(), await other.log.base()];
     const witnesses: Witness[] = isFirst ? [new LogWitness(log, other, otherHead, report)] : [];
     if (base === undefined || base.record > head) return witnesses;
-    const name = `${other.name}, what has expired there`;
+    const name = `${other.name}, what stands for its beginning`;
     const saved: SavedText = { name, record: base.record, read: () => base.text };
     return [...witnesses, new SnapshotsWitness(name, anyEpoch, [saved], report)];
   } catch {

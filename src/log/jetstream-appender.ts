@@ -85,7 +85,7 @@ export class JetStreamAppender {
 }
 
 /** Whether the message certainly came to no stream: nobody listens where it went. */
-function isUnheard(error: unknown): boolean {
+export function isUnheard(error: unknown): boolean {
   const { cause } = error as { cause?: unknown };
   return cause instanceof RequestError && cause.isNoResponders();
 }

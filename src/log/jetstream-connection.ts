@@ -55,9 +55,50 @@ const retryJitter = 100;
  * @throws LogUnusable no server can be used, or one is too weak: one line
  */
 export async function connectToNats(options: NatsOptions, watcher: Watcher): Promise<NatsConnection> {
-  const base: ConnectionOptions = {
+  const base = settings(options, watcher.name);
+  const { connection, seen } = await enter(options, base, watcher);
+  void watch(connection, base, options, watcher);
+  try {
+    await checkServers(options, seen, watcher.warn);
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+  return connection;
+}
+
+/**
+ * Goes to the server of this name, if it is one of those that are listed and lets us in. What is on its way is lost: for a connection
+ * that nobody uses yet.
+ */
+export async function moveTo(
+  connection: NatsConnection,
+  options: NatsOptions,
+  name: string | undefined,
+): Promise<void> {
+  if (name === undefined || connection.info?.server_name === name) return;
+  const { seen } = await knock(options.servers, settings(options, "looking for a server"));
+  const wanted = seen.find(({ info }) => info.server_name === name);
+  if (wanted === undefined) return;
+  connection.setServers([wanted.server]);
+  await moveOn(connection);
+  connection.setServers([...options.servers]);
+}
+
+/** Goes to another server; resolves when one has let us in, or after a while. What is on its way is lost. */
+export async function moveOn(connection: NatsConnection): Promise<void> {
+  const statuses = connection.status();
+  const moved = (async () => {
+    for await (const { type } of statuses) if (type === "reconnect" || type === "close") return;
+  })();
+  await connection.reconnect();
+  await Promise.race([moved, sleep(dialPatience)]);
+}
+
+function settings(options: NatsOptions, name: string): ConnectionOptions {
+  return {
     ...identify(options),
-    name: watcher.name,
+    name,
     noEcho: true,
     ignoreClusterUpdates: true,
     timeout: dialPatience,
@@ -71,15 +112,6 @@ export async function connectToNats(options: NatsOptions, watcher: Watcher): Pro
     reconnectJitterTLS: retryJitter,
     noAsyncTraces: true,
   };
-  const { connection, seen } = await enter(options, base, watcher);
-  void watch(connection, base, options, watcher);
-  try {
-    await checkServers(options, seen, watcher.warn);
-  } catch (error) {
-    await connection.close();
-    throw error;
-  }
-  return connection;
 }
 
 /** The first connection, once any server lets us in; `seen` is what each of these says of itself. */
@@ -148,21 +180,26 @@ async function watch(
   let outage: NodeJS.Timeout | undefined;
   let stalled: NodeJS.Timeout | undefined;
   let isUnusable = false;
+  let isMoving = false;
   const sayWhy = async (): Promise<void> => {
     const { seen, refusals } = await knock(options.servers, base);
-    if (outage !== undefined && seen.length === 0) warn(`no nats-server can be used: ${list(refusals)}`);
+    if (outage === undefined || seen.length > 0) return;
+    isMoving = false;
+    warn(`no nats-server can be used: ${list(refusals)}`);
   };
   for await (const status of connection.status()) {
     if (status.type === "staleConnection") stalled = setTimeout(() => close(connection), closePatience);
     if (status.type === "disconnect") clearTimeout(stalled);
+    if (status.type === "forceReconnect") isMoving = true;
     if (status.type === "disconnect" && outage === undefined) {
       outage = setTimeout(() => void sayWhy(), patience);
-      warn(`the connection to nats-server ${server} is lost`);
+      if (!isMoving) warn(`the connection to nats-server ${server} is lost`);
     } else if (status.type === "reconnect" && outage !== undefined) {
       clearTimeout(outage);
       outage = undefined;
       server = status.server;
-      warn(`there is a connection again, to nats-server ${server}`);
+      if (!isMoving) warn(`there is a connection again, to nats-server ${server}`);
+      isMoving = false;
       try {
         if (connection.info) checkServer({ server, info: connection.info }, options, warn);
       } catch (error) {

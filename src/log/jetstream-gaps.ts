@@ -113,6 +113,11 @@ export class Search<Entry extends Erasable> {
     this.#clock = clock;
   }
 
+  /** Whether a server may have what is looked for. Whoever looks for nothing has it from the leader: there it is first. */
+  mayHave(server: string | undefined, leader: string | undefined): boolean {
+    return this.#servers.size === 0 ? server === leader : server !== undefined && !this.#servers.has(server);
+  }
+
   inVain(server: string | undefined): void {
     if (server !== undefined) this.#servers.add(server);
   }

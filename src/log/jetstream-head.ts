@@ -16,6 +16,9 @@ const heardWithin = 2_000_000_000;
 const askedMax = 5;
 const askedInterval = 20;
 
+/** A server that brings no answer for so long, in ms, is left: it may be cut off from the others, who have elected a leader by then. */
+const leftAfter = 10_000;
+
 /** How a leader names itself, and since when it leads; not in the client's types. */
 interface Leadership {
   readonly leader?: string;
@@ -36,6 +39,8 @@ export interface HeadOptions {
   readonly seen: JetStreamSeen;
   /** Told what a leader says of the stream. */
   heard?(info: StreamInfo): void;
+  /** Goes to another server. */
+  readonly leave?: () => void;
   /** Appends a record that says nothing, and gives its number. @throws LogUnavailable, LogRefused, LogCorrupt */
   appendBarrier(): Promise<number>;
 }
@@ -45,10 +50,13 @@ export class JetStreamHead {
   readonly #shortfall: Shortfall;
   /** The leadership under which a record was acknowledged: a leader that is new may not have caught up with what was. */
   #proven: string | undefined;
+  /** When there was the last answer, or a server was left. */
+  #answeredAt: number;
 
   constructor(options: HeadOptions) {
     this.#options = options;
     this.#shortfall = new Shortfall(options.stream, options.clock);
+    this.#answeredAt = options.clock.monotonic();
   }
 
   close(): void {
@@ -57,6 +65,20 @@ export class JetStreamHead {
 
   /** The number of the newest record, at least as new as any append resolved before the call. @throws LogUnavailable, LogCorrupt */
   async ask(): Promise<number> {
+    const { clock, leave } = this.#options;
+    try {
+      const head = await this.#ask();
+      this.#answeredAt = clock.monotonic();
+      return head;
+    } catch (error) {
+      const isSilent = clock.monotonic() - this.#answeredAt > leftAfter;
+      if (isSilent) this.#answeredAt = clock.monotonic();
+      if (isSilent) leave?.();
+      throw error;
+    }
+  }
+
+  async #ask(): Promise<number> {
     const least = this.#options.seen.number;
     const info = await this.info(least);
     const leadership = leadershipOf(info);

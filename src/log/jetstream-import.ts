@@ -3,10 +3,9 @@ import { type JetStreamClient, type JetStreamManager, jetstreamManager } from "@
 import type { NatsConnection } from "@nats-io/transport-node";
 import { type Clock, pause } from "../ports.ts";
 import { LogCorrupt, LogRefused, LogUnavailable, LogUnusable } from "./errors.ts";
-import { failureOf } from "./jetstream-appender.ts";
+import { failureOf, isUnheard } from "./jetstream-appender.ts";
 import { connectToNats } from "./jetstream-connection.ts";
 import { JetStreamErasing } from "./jetstream-erasing.ts";
-import { type JetStreamObjects, openObjects } from "./jetstream-objects.ts";
 import type { NatsOptions } from "./jetstream-options.ts";
 import { JetStreamReading } from "./jetstream-reading.ts";
 import { bytesOf, recordFrom, subjectOf, uniqueMessageId } from "./jetstream-record.ts";
@@ -54,11 +53,10 @@ export async function openJetStreamImport<Entry extends Erasable>(
         `stream ${stream} holds another log, ${found}, and not ${epoch}: nats.stream is to name another`,
       );
     const { config } = await manager.streams.info(stream);
-    const objects = await openObjects(manager.jetstream(), `${stream}-snapshots`, config.num_replicas);
     const isComplete = !isIncomplete(config);
     return new JetStreamImport<Entry>({
       ...options,
-      ...{ connection, manager, objects, isComplete, failed: () => failed },
+      ...{ connection, manager, isComplete, failed: () => failed },
     });
   } catch (error) {
     await connection.close();
@@ -70,7 +68,6 @@ export async function openJetStreamImport<Entry extends Erasable>(
 interface Opened extends JetStreamImportOptions {
   readonly connection: NatsConnection;
   readonly manager: JetStreamManager;
-  readonly objects: JetStreamObjects;
   readonly isComplete: boolean;
   /** Why the servers must not be used any more, if it is so. */
   failed(): LogUnusable | undefined;
@@ -90,13 +87,13 @@ export class JetStreamImport<Entry extends Erasable> implements LogReading<Entry
   #silence: LogUnavailable | undefined;
 
   constructor(options: Opened) {
-    const { nats, manager, objects, epoch, clock, warn, isComplete } = options;
+    const { nats, manager, epoch, clock, warn, isComplete } = options;
     this.epoch = epoch;
     this.isComplete = isComplete;
     this.#options = options;
     this.#stream = nats.stream;
     this.#client = manager.jetstream();
-    this.#reading = new JetStreamReading({ stream: nats.stream, epoch, manager, objects, clock, warn });
+    this.#reading = new JetStreamReading({ stream: nats.stream, epoch, manager, clock, warn });
   }
 
   /** Why it was broken off, if the servers were silent for too long. */
@@ -140,18 +137,14 @@ export class JetStreamImport<Entry extends Erasable> implements LogReading<Entry
 
   /** Has it begin behind what has expired from the log that is moved. @throws LogUnavailable, LogUnusable */
   begin(base: Base): Promise<void> {
-    const { objects, manager } = this.#options;
-    const { replacements } = this.#reading;
-    const { record, text } = base;
+    const { manager, clock } = this.#options;
+    const { replacements, bases } = this.#reading;
+    const { record } = base;
     return this.#patiently(async () => {
-      if ((await replacements.expired()) < record) {
-        const object = `base-${record}`;
-        await objects.put(object, text);
-        const before = await replacements.keepBase({ record, object });
-        if (before && before.record < record) await objects.remove(before.object);
-      }
+      await bases.keep(base, Math.floor(clock.now()).toString(36));
       await manager.streams.purge(this.#stream, { seq: record + 1 });
       await replacements.removeUntil(record);
+      await bases.removeBelow(record);
     });
   }
 
@@ -238,7 +231,7 @@ export class JetStreamImport<Entry extends Erasable> implements LogReading<Entry
       if (stream === this.#stream && seq === number) return undefined;
       return new LogCorrupt(`record ${number} was stored as message ${seq} of stream ${stream}`);
     } catch (error) {
-      return failureOf(error);
+      return isUnheard(error) ? new LogUnavailable("it has no leader") : failureOf(error);
     }
   }
 

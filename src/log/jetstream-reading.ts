@@ -2,9 +2,10 @@
 import type { JetStreamManager } from "@nats-io/jetstream";
 import type { Clock } from "../ports.ts";
 import { followSource } from "./follow.ts";
+import { JetStreamBases } from "./jetstream-bases.ts";
+import { openFiles } from "./jetstream-files.ts";
 import { JetStreamGaps } from "./jetstream-gaps.ts";
 import { JetStreamHead } from "./jetstream-head.ts";
-import type { JetStreamObjects } from "./jetstream-objects.ts";
 import { JetStreamReplacements } from "./jetstream-replacements.ts";
 import { JetStreamSeen } from "./jetstream-seen.ts";
 import { JetStreamSource } from "./jetstream-source.ts";
@@ -15,7 +16,6 @@ export interface JetStreamReadingOptions {
   readonly stream: string;
   readonly epoch: string;
   readonly manager: JetStreamManager;
-  readonly objects: JetStreamObjects;
   readonly clock: Clock;
   /** Told what an operator should know. */
   readonly warn: (message: string, details?: object) => void;
@@ -24,9 +24,11 @@ export interface JetStreamReadingOptions {
 export class JetStreamReading<Entry extends Erasable> implements LogReading<Entry> {
   readonly epoch: string;
   readonly replacements: JetStreamReplacements<Entry>;
+  readonly bases: JetStreamBases;
   readonly #options: JetStreamReadingOptions;
   readonly #head: JetStreamHead;
   readonly #seen = new JetStreamSeen();
+  readonly #sources = new Set<JetStreamSource<Entry>>();
 
   constructor(options: JetStreamReadingOptions) {
     const { stream, epoch, manager, clock } = options;
@@ -38,6 +40,7 @@ export class JetStreamReading<Entry extends Erasable> implements LogReading<Entr
     this.replacements = new JetStreamReplacements<Entry>({
       ...{ stream: replacementsOf(stream), subject: `${stream}.replacements`, client, manager },
     });
+    this.bases = new JetStreamBases(openFiles({ stream, epoch, manager, clock }), this.replacements);
   }
 
   /** The newest record that whoever leads knows of: others may have been acknowledged. @throws LogUnavailable, LogCorrupt */
@@ -54,19 +57,21 @@ export class JetStreamReading<Entry extends Erasable> implements LogReading<Entr
       { stream, client: manager.jetstream(), clock, head, seen, gaps, warn },
       after,
     );
+    this.#sources.add(source);
     try {
       yield* followSource(source, clock, after);
     } finally {
+      this.#sources.delete(source);
       source.close();
     }
   }
 
-  async base(): Promise<Base | undefined> {
-    const base = await this.replacements.base();
-    return base && { record: base.record, text: await this.#options.objects.get(base.object) };
+  base(): Promise<Base | undefined> {
+    return this.bases.newest();
   }
 
   async close(): Promise<void> {
+    for (const source of this.#sources) source.close();
     this.#head.close();
   }
 }

@@ -16,8 +16,8 @@ export class Illegible extends LogUnavailable {}
 /** Where the expired records' base is to be found. */
 export interface BasePlace {
   readonly record: number;
-  /** The name of the object that has its text. */
-  readonly object: string;
+  /** The name of the shared file that has its text. */
+  readonly file: string;
 }
 
 /** Something that is kept, and its place in the stream. */
@@ -82,20 +82,14 @@ export class JetStreamReplacements<Entry extends Erasable> {
     );
   }
 
-  /** Takes a base, unless a higher one is there. @returns the one that was there before, where that is of no use any more */
-  async keepBase(base: BasePlace): Promise<BasePlace | undefined> {
-    let before: BasePlace | undefined;
+  /** Takes a base, unless a higher one is there. @throws LogUnavailable */
+  async keepBase(base: BasePlace): Promise<void> {
+    const bytes = new TextEncoder().encode(JSON.stringify(base));
     await this.#change(
       "base",
       () => this.#base(),
-      (found) => {
-        before = found;
-        return (found?.record ?? 0) < base.record
-          ? new TextEncoder().encode(JSON.stringify(base))
-          : undefined;
-      },
+      (found) => ((found?.record ?? 0) < base.record ? bytes : undefined),
     );
-    return before;
   }
 
   /** Removes what stands for records up to one of them. @throws LogUnavailable */

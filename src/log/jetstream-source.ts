@@ -1,16 +1,11 @@
 /** What a follower sees of the stream: records in their order, however often the connection to them is lost, and whoever lacks some. */
-import {
-  type Consumer,
-  type ConsumerMessages,
-  DeliverPolicy,
-  type JetStreamClient,
-  type JsMsg,
-} from "@nats-io/jetstream";
+import type { ConsumerMessages, JetStreamClient, JsMsg } from "@nats-io/jetstream";
 import { type Clock, pause } from "../ports.ts";
 import { LogCorrupt, LogTrimmed, type LogUnusable } from "./errors.ts";
 import type { Bounds, Source } from "./follow.ts";
 import { type JetStreamGaps, Search } from "./jetstream-gaps.ts";
 import { type JetStreamHead, leaderOf, leadershipOf } from "./jetstream-head.ts";
+import { forget, makeOrigin, type Origin } from "./jetstream-origin.ts";
 import { headsOf, recordFrom } from "./jetstream-record.ts";
 import { type JetStreamSeen, Shortfall } from "./jetstream-seen.ts";
 import type { Erasable, StoredRecord } from "./log.ts";
@@ -22,9 +17,6 @@ const waitingMax = 200;
 
 /** The server says as often, in ms, that there is nothing new. */
 const idleHeartbeat = 1000;
-
-/** A consumer that nobody asks is forgotten by the server after so many ms. */
-const forgottenAfter = 30_000;
 
 /** How long records that are known to be there may stay out, in ms, before they are asked for anew. */
 const stalledAfter = 1000;
@@ -43,14 +35,6 @@ export interface JetStreamSourceOptions<Entry extends Erasable> {
   readonly seen: JetStreamSeen;
   readonly gaps: JetStreamGaps<Entry>;
   readonly warn: (message: string, details?: object) => void;
-}
-
-/** Where records come from: a consumer lives on one server, which the servers choose anew for each. */
-interface Origin {
-  readonly consumer: Consumer;
-  /** That server, and the leader, by name. */
-  readonly server: string | undefined;
-  readonly leader: string | undefined;
 }
 
 export class JetStreamSource<Entry extends Erasable> implements Source<Entry> {
@@ -170,15 +154,12 @@ export class JetStreamSource<Entry extends Erasable> implements Source<Entry> {
     this.#bounds = { first, head: Math.max(end, this.#bounds?.head ?? 0) };
     this.#look();
     if (this.#isOver) return;
-    const consumer = await client.consumers.get(stream, {
-      deliver_policy: DeliverPolicy.StartSequence,
-      opt_start_seq: this.#position + 1,
-      inactive_threshold: forgottenAfter,
-    });
+    const leader = leaderOf(info);
+    const isGood = (server: string | undefined) => this.#search.mayHave(server, leader);
+    const origin = await makeOrigin(client, { stream, leader, first: this.#position + 1, isGood });
     try {
       this.#progressAt = clock.monotonic();
-      const { num_pending: pending, cluster } = await consumer.info(true);
-      const origin = { consumer, server: cluster?.leader, leader: leaderOf(info) };
+      const { num_pending: pending } = await origin.consumer.info(true);
       const stalled = this.#stalled;
       this.#stalled = false;
       // What is replaced at the end shows by nothing that comes after it. For the rest this server may only be behind.
@@ -186,7 +167,7 @@ export class JetStreamSource<Entry extends Erasable> implements Source<Entry> {
       if (pending === 0 && stalled && !(await this.#fill(end, origin))) return;
       await this.#take(origin);
     } finally {
-      consumer.delete().catch(() => {}); // The server forgets it by itself.
+      forget(origin);
     }
   }
 

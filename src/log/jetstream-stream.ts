@@ -56,6 +56,15 @@ export function replacementSubjects(stream: string): string {
   return `${stream}.replacements.>`;
 }
 
+/** The stream of the files that nodes share. */
+export function filesOf(stream: string): string {
+  return `${stream}-snapshots`;
+}
+
+export function fileSubjects(stream: string): string {
+  return `${stream}.snapshots.>`;
+}
+
 export interface StreamOptions {
   /** The log's epoch, if it is made now: made from the time, or moved here with a log. */
   readonly epoch: string;
@@ -81,18 +90,15 @@ export async function ensureStream(
   const records = { ...careful, name: stream, subjects: [recordSubjects(stream)], num_replicas: replicas };
   const metadata = { [epochKey]: proposed, ...(isMoving && { [incompleteKey]: "true" }) };
   const epoch = await ensure(manager, { ...records, metadata }, end, warn);
-  const replacements = {
-    ...careful,
-    name: replacementsOf(stream),
-    subjects: [replacementSubjects(stream)],
-    num_replicas: replicas,
-    metadata: { [epochKey]: epoch },
-  };
-  const other = await ensure(manager, replacements, end, () => {});
-  if (other !== epoch)
-    throw new LogUnusable(
-      `stream ${replacements.name} belongs to log ${other}, and stream ${stream} is log ${epoch}`,
-    );
+  for (const [name, subjects] of [
+    [replacementsOf(stream), replacementSubjects(stream)],
+    [filesOf(stream), fileSubjects(stream)],
+  ] as const) {
+    const other = { ...records, name, subjects: [subjects], metadata: { [epochKey]: epoch } };
+    const found = await ensure(manager, other, end, () => {});
+    if (found !== epoch)
+      throw new LogUnusable(`stream ${name} belongs to log ${found}, and stream ${stream} is log ${epoch}`);
+  }
   return epoch;
 }
 

@@ -11,12 +11,13 @@ import { epochOf } from "./epoch.ts";
 import { LogCorrupt, LogUnavailable, type LogUnusable } from "./errors.ts";
 import { followSource } from "./follow.ts";
 import { JetStreamAppender } from "./jetstream-appender.ts";
-import { connectToNats } from "./jetstream-connection.ts";
+import { JetStreamBases } from "./jetstream-bases.ts";
+import { connectToNats, moveOn, moveTo } from "./jetstream-connection.ts";
 import { JetStreamErasing } from "./jetstream-erasing.ts";
+import { openFiles } from "./jetstream-files.ts";
 import { JetStreamGaps } from "./jetstream-gaps.ts";
 import { JetStreamHead } from "./jetstream-head.ts";
 import { JetStreamLeader } from "./jetstream-leader.ts";
-import { type JetStreamObjects, openObjects } from "./jetstream-objects.ts";
 import type { NatsOptions } from "./jetstream-options.ts";
 import { barrier } from "./jetstream-record.ts";
 import { JetStreamReplacements } from "./jetstream-replacements.ts";
@@ -25,6 +26,7 @@ import { JetStreamSignals } from "./jetstream-signals.ts";
 import { JetStreamSource } from "./jetstream-source.ts";
 import { ensureStream, patiently, replacementsOf } from "./jetstream-stream.ts";
 import type { Base, BodyPlace, Erasable, Log, LogRecord, StoredRecord } from "./log.ts";
+import type { SharedFiles } from "./shared-files.ts";
 
 /** How long the servers have to answer a question, in ms. */
 const answeredWithin = 1000;
@@ -52,12 +54,12 @@ export async function openJetStreamLog<Entry extends Erasable, Signal>(
   try {
     const manager = await jetstreamManager(connection, { timeout: answeredWithin, checkAPI: false });
     const epoch = await ensureStream(manager, nats, { epoch: proposed, warn });
-    const snapshots = `${nats.stream}-snapshots`;
-    const objects = await patiently({ name: snapshots, num_replicas: nats.replicas }, async () => {
-      const { config } = await manager.streams.info(nats.stream);
-      return openObjects(manager.jetstream(), snapshots, config.num_replicas);
-    });
-    log = new JetStreamLog<Entry, Signal>({ ...options, connection, manager, epoch, objects });
+    const { cluster } = await patiently({ name: nats.stream, num_replicas: nats.replicas }, () =>
+      manager.streams.info(nats.stream),
+    );
+    // What is published at its leader, and delivered from there, makes no detour.
+    await moveTo(connection, nats, cluster?.leader);
+    log = new JetStreamLog<Entry, Signal>({ ...options, connection, manager, epoch });
     return log;
   } catch (error) {
     await connection.close();
@@ -69,13 +71,15 @@ interface Opened extends JetStreamLogOptions {
   readonly connection: NatsConnection;
   readonly manager: JetStreamManager;
   readonly epoch: string;
-  readonly objects: JetStreamObjects;
 }
 
 /** Made by `openJetStreamLog`. */
 export class JetStreamLog<Entry extends Erasable, Signal> implements Log<Entry, Signal> {
   readonly epoch: string;
+  /** What nodes leave for each other. */
+  readonly files: SharedFiles;
   readonly #options: Opened;
+  readonly #bases: JetStreamBases;
   readonly #stream: string;
   readonly #seen: JetStreamSeen;
   readonly #client: JetStreamClient;
@@ -102,8 +106,11 @@ export class JetStreamLog<Entry extends Erasable, Signal> implements Log<Entry, 
     });
     const leader = new JetStreamLeader({ stream, connection, clock, replacements, warn });
     const heard = (info: StreamInfo) => leader.look(info);
-    const head = new JetStreamHead({ stream, epoch, manager, clock, seen, heard, appendBarrier });
+    const leave = () => void moveOn(connection);
+    const head = new JetStreamHead({ stream, epoch, manager, clock, seen, heard, leave, appendBarrier });
     this.epoch = epoch;
+    this.files = openFiles({ stream, epoch, manager, clock });
+    this.#bases = new JetStreamBases(this.files, replacements);
     this.#options = options;
     this.#stream = stream;
     this.#seen = seen;
@@ -144,10 +151,7 @@ export class JetStreamLog<Entry extends Erasable, Signal> implements Log<Entry, 
   }
 
   base(): Promise<Base | undefined> {
-    return this.#answer(async () => {
-      const base = await this.#replacements.base();
-      return base && { record: base.record, text: await this.#options.objects.get(base.object) };
-    });
+    return this.#answer(() => this.#bases.newest());
   }
 
   trim(base: Base): Promise<void> {
@@ -182,19 +186,15 @@ export class JetStreamLog<Entry extends Erasable, Signal> implements Log<Entry, 
     this.#options.closed?.();
   }
 
-  async #trim({ record, text }: Base): Promise<void> {
-    const { objects, manager } = this.#options;
-    if (record >= (await this.#head.ask())) throw new LogUnavailable("the newest record cannot go");
-    const object = `base-${record}`;
-    const known = await this.#replacements.base();
-    if ((known?.record ?? 0) < record) {
-      await objects.put(object, text);
-      const before = await this.#replacements.keepBase({ record, object });
-      if (before && before.record < record) await objects.remove(before.object);
-    }
+  async #trim(base: Base): Promise<void> {
+    const { manager, clock, node } = this.#options;
+    if (base.record >= (await this.#head.ask())) throw new LogUnavailable("the newest record cannot go");
+    const now = Math.floor(clock.now()).toString(36);
+    await this.#bases.keep(base, `${now}-${Buffer.from(node).toString("base64url")}`);
     const expired = await this.#replacements.expired();
     await this.#ask(() => manager.streams.purge(this.#stream, { seq: expired + 1 }));
     await this.#replacements.removeUntil(expired);
+    await this.#bases.removeBelow(expired);
   }
 
   async #ask<Answer>(question: () => Promise<Answer>): Promise<Answer> {

@@ -60,6 +60,11 @@ export function positionOf(recordNumber: number, index: number): number {
   return recordNumber * entriesPerRecord + index;
 }
 
+/** The position up to which a record, and all before it, may have entries. */
+export function lastPositionIn(recordNumber: number): number {
+  return positionOf(recordNumber + 1, 0) - 1;
+}
+
 /** The number of the record in which the entry at a position stands. */
 export function recordOf(position: number): number {
   return Math.floor(position / entriesPerRecord);

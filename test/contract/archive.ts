@@ -23,6 +23,7 @@ import {
   told,
 } from "../support/kept.ts";
 import { until } from "../support/until.ts";
+import { copiesContract } from "./archive-copies.ts";
 import { expiryContract } from "./archive-expiry.ts";
 import { isTalk, pageOf, pagesContract, placesAt, wholly } from "./archive-pages.ts";
 import { searchContract } from "./archive-search.ts";
@@ -179,6 +180,7 @@ export function archiveContract(name: string, runs: number, makeWorld: () => Arc
   );
 
   expiryContract({ runs, makeWorld, promise, written });
+  copiesContract({ makeWorld, promise, written });
 
   promise("it knows how far it has come, and ignores what it has", async ({ archive }) => {
     assert.equal(archive.reached, 0);

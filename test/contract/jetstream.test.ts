@@ -41,7 +41,7 @@ logContract("jetstream", async () => {
     end: async () => {
       for (const log of logs) await log.close();
       await manage(async ({ streams }) => {
-        for (const name of [stream, `${stream}-replacements`, `OBJ_${stream}-snapshots`])
+        for (const name of [stream, `${stream}-replacements`, `${stream}-snapshots`])
           await streams.delete(name);
       });
     },

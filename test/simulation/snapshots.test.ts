@@ -21,14 +21,6 @@ async function talking(names: readonly string[] = nodes) {
   return { cluster, alice, bob };
 }
 
-/** Fills the log with records that every node ignores, up to a number. */
-async function fill(cluster: SimulatedCluster, until: number, entriesOfEach = 0): Promise<void> {
-  const entries = Array.from({ length: entriesOfEach }, () => ({ stamp: 0, event: { type: "node-down" } }));
-  const record = JSON.stringify({ node: "ghost", incarnation: 1, n: 1, entries });
-  while (cluster.store.head < until) cluster.store.store(record);
-  await cluster.clock.advance(1000);
-}
-
 /** Stops a node and asserts that what it came to is what the whole log gives. */
 async function assertSound(cluster: SimulatedCluster, node: string): Promise<void> {
   await cluster.stop(node);
@@ -86,7 +78,7 @@ function allAfter(cluster: SimulatedCluster, record: number) {
 test("a snapshot is saved after 20,000 entries, and a node that crashes then begins there", async () => {
   const { cluster } = await talking();
   await cluster.clock.advance(5000);
-  await fill(cluster, cluster.store.head + 20, 1000);
+  await cluster.fill(cluster.store.head + 20, 1000);
   const [saved = 0] = cluster.snapshots("n3").records();
   assert.ok(saved > 20);
   cluster.crash("n3");
@@ -118,7 +110,7 @@ test("a snapshot that lacks its end is put aside: the one before it counts, or t
 test("a node that finds its log damaged saves nothing when it stops", async () => {
   const { cluster } = await talking();
   cluster.store.faults("n3").outage = "hangs";
-  await fill(cluster, cluster.store.head + 2);
+  await cluster.fill(cluster.store.head + 2);
   cluster.store.damage(cluster.store.head - 1);
   cluster.store.faults("n3").outage = "none";
   await cluster.clock.advance(1000);
@@ -130,7 +122,7 @@ test("a node that finds its log damaged saves nothing when it stops", async () =
 test("nodes that agree do so for ever, whatever they began from and whatever is ignored", async () => {
   const { cluster, alice, bob } = await talking();
   for (let thousand = 1; thousand <= 4; thousand++) {
-    await fill(cluster, thousand * 1000);
+    await cluster.fill(thousand * 1000);
     alice.send(`PRIVMSG #a :${thousand}`);
     bob.send("MODE #a +m", "JOIN #b", "PART #b");
     await cluster.clock.advance(2000);
@@ -152,9 +144,9 @@ test("a node that came to another state stops, and comes back as one of the othe
   const carol = await cluster.join("n3", "carol", "", "#a");
   bob.send("PRIVMSG #a :heard by nearly all");
   await cluster.barrier(alice);
-  await fill(cluster, 990);
+  await cluster.fill(990);
   assert.deepEqual(cluster.failures, []);
-  await fill(cluster, 1000);
+  await cluster.fill(1000);
   await cluster.clock.advance(3000);
   assert.deepEqual(cluster.failures, [
     "n3: at record 1000 it came to another state than other nodes (up to 0 to the same): it has to start anew",
@@ -164,7 +156,7 @@ test("a node that came to another state stops, and comes back as one of the othe
   await cluster.stop("n3");
   assert.deepEqual(cluster.snapshots("n3").records(), []);
   await cluster.start("n3");
-  await fill(cluster, 2000);
+  await cluster.fill(2000);
   await cluster.clock.advance(20_000);
   assert.equal(cluster.failures.length, 1);
   for (const node of nodes) assert.equal(cluster.node(node).trouble, undefined);
@@ -173,10 +165,10 @@ test("a node that came to another state stops, and comes back as one of the othe
 
 test("snapshots from before the last record that all agreed on are kept, and begun from", async () => {
   const { cluster, bob } = await talking();
-  await fill(cluster, 990);
+  await cluster.fill(990);
   await cluster.stop("n3");
   await cluster.start("n3");
-  await fill(cluster, 1001);
+  await cluster.fill(1001);
   await cluster.clock.advance(3000);
   const [good = 0] = cluster.snapshots("n3").records();
   await cluster.stop("n3");
@@ -187,7 +179,7 @@ test("snapshots from before the last record that all agreed on are kept, and beg
   texts.set(good, before);
   bob.send("PRIVMSG #a :heard by nearly all");
   await cluster.barrier(bob);
-  await fill(cluster, 2000);
+  await cluster.fill(2000);
   await cluster.clock.advance(3000);
   assert.match(cluster.failures.join("\n"), /^n3: at record 2000 .* \(up to 1000 to the same\)/);
   assert.deepEqual(texts.size, 1);
@@ -201,7 +193,7 @@ test("of two that disagree nobody knows who is right: both stop, and both come b
   await mislead(cluster, "n1", (state) => state.channels.get("#a")?.modes.add("m"));
   bob.send("PRIVMSG #a :heard by half");
   await cluster.barrier(bob);
-  await fill(cluster, 1000);
+  await cluster.fill(1000);
   await cluster.clock.advance(3000);
   assert.deepEqual(cluster.failures.map((failure) => failure.slice(0, 18)).sort(), [
     "n1: at record 1000",
@@ -209,7 +201,7 @@ test("of two that disagree nobody knows who is right: both stop, and both come b
   ]);
   for (const node of ["n1", "n2"]) await cluster.stop(node);
   for (const node of ["n1", "n2"]) await cluster.start(node);
-  await fill(cluster, 2000);
+  await cluster.fill(2000);
   await cluster.clock.advance(20_000);
   assert.equal(cluster.failures.length, 2);
   for (const node of ["n1", "n2"]) await assertSound(cluster, node);

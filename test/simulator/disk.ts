@@ -1,5 +1,5 @@
 /** What a machine keeps when its processes die: an archive that is written a little behind, and snapshots. */
-import type { Archive } from "../../src/archive/archive.ts";
+import type { Archive, ArchiveCopy } from "../../src/archive/archive.ts";
 import { isTelling, type Kept, withoutWordsIn } from "../../src/archive/kept.ts";
 import { Shelves } from "../../src/archive/shelves.ts";
 import { type Found, lookThrough, type Sought } from "../../src/archive/sought.ts";
@@ -89,6 +89,14 @@ export class DiskArchive extends Shelves implements Archive {
       shelves.flatMap((shelf) => [...shelf.inOrder(range)]),
       sought,
     );
+  }
+
+  copy(): Promise<ArchiveCopy> {
+    throw new Error("these machines share no snapshots");
+  }
+
+  adopt(): Promise<void> {
+    throw new Error("these machines share no snapshots");
   }
 
   distrust(): void {

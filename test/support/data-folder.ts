@@ -3,8 +3,8 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { toKeep } from "../../src/archive/kept.ts";
 import { openSqliteArchive } from "../../src/archive/sqlite-archive.ts";
+import { baseOf } from "../../src/cluster/base.ts";
 import { systemClock } from "../../src/cluster/clock.ts";
-import { baseOf } from "../../src/cluster/snapshots.ts";
 import { type Moment, writeSnapshot } from "../../src/cluster/snapshots-file.ts";
 import { SnapshotFolder } from "../../src/cluster/snapshots-folder.ts";
 import { StateCopy } from "../../src/cluster/state-copy.ts";
@@ -13,7 +13,7 @@ import { keepBase, removePiece } from "../../src/log/sqlite-trimming.ts";
 import { type NetworkRecord, positionOf } from "../../src/network/entry.ts";
 
 /** When every log of these began, in milliseconds since 1970. */
-const began = Date.UTC(2026, 10, 23);
+export const began = Date.UTC(2026, 10, 23);
 
 export interface Written {
   /** The same records as the archives were told of them, before something of it was erased. */

@@ -10,6 +10,7 @@ import type { Clock } from "../../src/ports.ts";
 import { testCredentials } from "./credentials.ts";
 import { MemoryClient } from "./memory-transport.ts";
 import { SeededRandom, SimulatedClock } from "./simulated.ts";
+import { SimulatedFiles } from "./simulated-files.ts";
 import { SimulatedSnapshots } from "./simulated-snapshots.ts";
 
 /** How long a client waits for a line before it is told that none came, in simulated milliseconds. */
@@ -49,6 +50,8 @@ export interface ClusterOptions {
   readonly grace?: number;
   /** Milliseconds that history is kept. */
   readonly keep?: number;
+  /** Nodes share snapshots. */
+  readonly shares?: boolean;
 }
 
 /** A clock of one process: it stops when the process does, and is as wrong as its machine's. */
@@ -89,6 +92,7 @@ interface Process {
 export class SimulatedCluster {
   readonly clock = new SimulatedClock();
   readonly store: SimulatedLogStore<Entry, Signal>;
+  readonly files = new SimulatedFiles();
   /** What nodes warned of, and why they could not go on. */
   readonly warnings: string[] = [];
   readonly failures: string[] = [];
@@ -99,13 +103,16 @@ export class SimulatedCluster {
   readonly #snapshots = new Map<string, SimulatedSnapshots>();
   readonly #settings: Settings;
   readonly #grace: number;
+  readonly #shares: boolean;
   /** Milliseconds that nodes which start from now on keep history. */
   keep: number;
   readonly #processes = new Map<string, Process>();
   #seed: number;
 
-  constructor({ seed = 1, delays = {}, settings = {}, grace = 60_000, keep = 0 }: ClusterOptions = {}) {
+  constructor(options: ClusterOptions = {}) {
+    const { seed = 1, delays = {}, settings = {}, grace = 60_000, keep = 0, shares = false } = options;
     this.#seed = seed;
+    this.#shares = shares;
     this.#grace = grace;
     this.keep = keep;
     this.#settings = { ...testSettings, ...settings };
@@ -135,6 +142,7 @@ export class SimulatedCluster {
       grace: this.#grace,
       keep: this.keep,
       archive: this.archive(id),
+      files: this.#shares ? this.files : undefined,
       warn: (message, details) => this.warnings.push(`${id}: ${message} ${JSON.stringify(details)}`),
       announce: () => {},
       failed: (reason) => this.failures.push(`${id}: ${reason}`),
@@ -218,6 +226,14 @@ export class SimulatedCluster {
     this.store.crash(id);
     for (const { transport } of clients) transport.destroy();
     this.#processes.delete(id);
+  }
+
+  /** Fills the log with records that every node ignores, up to a number. */
+  async fill(until: number, entriesOfEach = 0): Promise<void> {
+    const entries = Array.from({ length: entriesOfEach }, () => ({ stamp: 0, event: { type: "node-down" } }));
+    const record = JSON.stringify({ node: "ghost", incarnation: 1, n: 1, entries });
+    while (this.store.head < until) this.store.store(record);
+    await this.clock.advance(1000);
   }
 
   /** Everything that the log holds. */

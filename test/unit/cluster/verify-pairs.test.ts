@@ -1,13 +1,14 @@
 /** Two that are compared: logs with each other, what a node has made with a log, and two nodes. */
 import assert from "node:assert/strict";
-import { cpSync, mkdirSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { baseOf } from "../../../src/cluster/base.ts";
 import { UsageError } from "../../../src/cluster/config.ts";
-import { baseOf } from "../../../src/cluster/snapshots.ts";
 import { writeSnapshot } from "../../../src/cluster/snapshots-file.ts";
-import { readVerifyWords } from "../../../src/cluster/verify-options.ts";
+import { readVerifyConfig } from "../../../src/cluster/verify-options.ts";
 import { backUp, restore } from "../../../src/log/sqlite-backup.ts";
+import { markMoved } from "../../../src/log/sqlite-moved.ts";
 import type { NetworkRecord } from "../../../src/network/entry.ts";
 import { type Written, writeDataFolder } from "../../support/data-folder.ts";
 import { temporaryFolder } from "../../support/folders.ts";
@@ -16,6 +17,7 @@ import {
   change,
   epochIn,
   length,
+  log,
   moment,
   snapshot,
   story,
@@ -125,7 +127,7 @@ test("logs of which different parts have expired are compared where both are, an
       said.join("\n"),
     );
     const expired = other === "whole" ? [one, 10] : [one === "more" ? one : other, begin - 1];
-    const line = `${expired[0]}/log.sqlite, what has expired there: 1 snapshot, of record ${expired[1]}, as the log has it`;
+    const line = `${expired[0]}/log.sqlite, what stands for its beginning: 1 snapshot, of record ${expired[1]}, as the log has it`;
     assert.ok(said.includes(line), said.join("\n"));
   }
   const base = baseOf({ ...moment(10), digest: "other" });
@@ -133,7 +135,7 @@ test("logs of which different parts have expired are compared where both are, an
   const { faults } = await findings(folder, "whole", "some");
   assert.match(
     faults.join("\n"),
-    /^some\/log.sqlite, what has expired there: its digest is other, and the log comes to/,
+    /^some\/log.sqlite, what stands for its beginning: its digest is other, and the log comes to/,
   );
 });
 
@@ -166,7 +168,10 @@ test("where what expired is still in an archive, or is gone from it already, not
   change(archive(folder, "n2"), "DELETE FROM entries WHERE position < ?", 25 * 1024);
   const { said, faults } = await findings(folder, "data");
   assert.deepEqual(faults, []);
-  assert.match(said[0] ?? "", new RegExp(`records 21 to ${length} \\(what was before has expired\\), `));
+  assert.match(
+    said[0] ?? "",
+    new RegExp(`records 21 to ${length} \\(what was before is no longer in it\\), `),
+  );
   assert.equal(said[1], "data/nodes/n1/snapshots, of record 5: older than what the log has");
   assert.equal(said[2], "data/nodes/n1: 2 snapshots, of record 20, 30, as the log has it");
 });
@@ -216,6 +221,17 @@ test("two nodes are compared as far as both have come", async (t) => {
   ]);
 });
 
+test("where a data folder has no log, its nodes are compared, and it is said where the log has gone", async (t) => {
+  const folder = temporaryFolder(t);
+  cpSync(template, folder, { recursive: true });
+  rmSync(log(folder));
+  const { said, faults } = await findings(folder, "data");
+  assert.deepEqual([said[0], faults], ["data: there is no log in it", []]);
+  markMoved(join(folder, "data"), { epoch: epochIn(folder), stream: "tea", address: "nats://a:4222" });
+  const moved = await findings(folder, "data");
+  assert.equal(moved.said[0], "data: its log has moved to stream tea of nats://a:4222");
+});
+
 test("a node's folder alone is read, and what cannot be is named", async (t) => {
   const folder = temporaryFolder(t);
   cpSync(template, folder, { recursive: true });
@@ -236,11 +252,22 @@ test("what cannot be verified is wrong usage, in one line", async (t) => {
     isUsage(/is neither a data folder, nor a node's folder, nor/),
   );
   assert.match((await findings(folder, "file")).faults[0] ?? "", /^file: .*not a log$/);
-  assert.throws(() => readVerifyWords([]), isUsage(/^say what to verify/));
-  assert.throws(() => readVerifyWords(["a", "b", "c"]), isUsage(/^unknown argument "c"/));
-  assert.throws(() => readVerifyWords(["a", "a"]), isUsage(/the same$/));
-  assert.throws(() => readVerifyWords(["--colour", "a"]), isUsage(/--colour/));
-  assert.deepEqual(readVerifyWords(["a", "b"]), ["a", "b"]);
+  const read = (...words: string[]) => readVerifyConfig(words, {}, () => undefined);
+  assert.throws(() => read(), isUsage(/^say what to verify/));
+  assert.throws(() => read("a", "b", "c"), isUsage(/^unknown argument "c"/));
+  assert.throws(() => read("a", "a"), isUsage(/^both are the same/));
+  assert.throws(() => read("--colour", "a"), isUsage(/--colour/));
+  assert.throws(
+    () => read("nats://secret@"),
+    isUsage(/^a log to verify must be nats-servers .*, not what it is$/),
+  );
+  assert.throws(() => read("nats://a", "--nats-replicas", "9"), isUsage(/--nats-replicas/));
+  assert.deepEqual(read("a", "b"), [{ path: "a" }, { path: "b" }]);
+  const file = (path: string) => (path === "chorus.toml" ? '[nats]\nstream = "tea"\n' : undefined);
+  const [nats] = readVerifyConfig(["nats://me:pass@a:4222,b", "data"], {}, file);
+  assert(nats !== undefined && "nats" in nats);
+  const { stream, servers, user, password } = nats.nats;
+  assert.deepEqual([stream, servers, user, password], ["tea", ["a:4222", "b:4222"], "me", "pass"]);
 });
 
 test("a database that is no log is told from one", async (t) => {

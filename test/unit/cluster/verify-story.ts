@@ -61,7 +61,7 @@ export async function tellStory(): Promise<Story> {
 }
 
 /** A report that is read by a test: lines without the folder in which everything is. */
-class Notes implements Report {
+export class Notes implements Report {
   readonly said: string[] = [];
   readonly faults: string[] = [];
   readonly #folder: string;
@@ -85,7 +85,7 @@ class Notes implements Report {
 export async function findings(folder: string, ...names: readonly string[]): Promise<Notes> {
   const notes = new Notes(folder);
   await verify(
-    names.map((name) => join(folder, name)),
+    names.map((name) => ({ path: join(folder, name) })),
     notes,
   );
   return notes;

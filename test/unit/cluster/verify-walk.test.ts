@@ -1,7 +1,7 @@
 /** Walking a log that nodes are writing: what happens to it meanwhile is no fault, and what cannot be is one. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { baseOf } from "../../../src/cluster/snapshots.ts";
+import { baseOf } from "../../../src/cluster/base.ts";
 import { flawOf } from "../../../src/cluster/verify-record.ts";
 import type { Report } from "../../../src/cluster/verify-report.ts";
 import { type Witness, walk } from "../../../src/cluster/verify-walk.ts";
@@ -118,7 +118,7 @@ test("a log of which a part has expired is walked from there, and its digest is 
   assert.ok(first > 1);
   assert.match(
     said[0] ?? "",
-    new RegExp(`records ${first} to ${cluster.store.head} \\(what was before has expired\\)`),
+    new RegExp(`records ${first} to ${cluster.store.head} \\(what was before is no longer in it\\)`),
   );
 });
 
