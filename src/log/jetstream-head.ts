@@ -1,6 +1,6 @@
 /** The newest record of the stream, asked for so that a leader which was left alone cannot answer with an old one. */
 import type { JetStreamManager, StreamInfo } from "@nats-io/jetstream";
-import type { Clock } from "../ports.ts";
+import { type Clock, pause } from "../ports.ts";
 import { LogCorrupt, LogUnavailable } from "./errors.ts";
 import { headsOf, recordFrom } from "./jetstream-record.ts";
 import { type JetStreamSeen, Shortfall } from "./jetstream-seen.ts";
@@ -11,6 +11,10 @@ import { epochIn } from "./jetstream-stream.ts";
  * silence at the earliest: who has heard a majority within this many nanoseconds is still the only one.
  */
 const heardWithin = 2_000_000_000;
+
+/** How often a leader is asked that has less than its followers, and how long to wait in between, in ms. */
+const askedMax = 5;
+const askedInterval = 20;
 
 /** A server that brings no answer for so long, in ms, is left: it may be cut off from the others, who have elected a leader by then. */
 const leftAfter = 10_000;
@@ -33,10 +37,10 @@ export interface HeadOptions {
   readonly manager: JetStreamManager;
   readonly clock: Clock;
   readonly seen: JetStreamSeen;
+  /** Told what a leader says of the stream. */
+  heard?(info: StreamInfo): void;
   /** Goes to another server. */
   readonly leave?: () => void;
-  /** Told what a leader says of the stream. */
-  readonly heard?: (info: StreamInfo) => void;
   /** Appends a record that says nothing, and gives its number. @throws LogUnavailable, LogRefused, LogCorrupt */
   appendBarrier(): Promise<number>;
 }
@@ -75,11 +79,10 @@ export class JetStreamHead {
   }
 
   async #ask(): Promise<number> {
-    const { seen } = this.#options;
-    const before = seen.number;
-    const info = await this.info();
+    const least = this.#options.seen.number;
+    const info = await this.info(least);
     const leadership = leadershipOf(info);
-    this.#shortfall.judge(info.state.last_seq, before, leadership);
+    this.#shortfall.judge(info.state.last_seq, least, leadership);
     if (leadership !== undefined && leadership === this.#proven) return info.state.last_seq;
     const barrier = await this.#barrier();
     await this.#compare();
@@ -89,9 +92,20 @@ export class JetStreamHead {
     return barrier;
   }
 
-  /** What the leader, or who was that lately, says of the stream. @throws LogUnavailable, LogCorrupt */
-  async info(): Promise<StreamInfo> {
-    const { manager, stream, epoch } = this.#options;
+  /**
+   * What the leader, or who was that lately, says of the stream. A follower may have a record a moment before its leader: one
+   * who does not reach to `least` is asked again, but not for long. @throws LogUnavailable, LogCorrupt
+   */
+  async info(least = 0): Promise<StreamInfo> {
+    for (let asked = 1; ; asked++) {
+      const info = await this.#info();
+      if (info.state.last_seq >= least || asked === askedMax) return info;
+      await pause(this.#options.clock, askedInterval);
+    }
+  }
+
+  async #info(): Promise<StreamInfo> {
+    const { manager, stream, epoch, heard } = this.#options;
     let info: StreamInfo;
     try {
       info = await manager.streams.info(stream);
@@ -101,7 +115,7 @@ export class JetStreamHead {
     const found = epochIn(info.config);
     if (found !== epoch)
       throw new LogCorrupt(`the stream ${stream} is another one now: ${found}, not ${epoch}`);
-    this.#options.heard?.(info);
+    heard?.(info);
     return info;
   }
 

@@ -1,4 +1,4 @@
-/** Sees to it that no nats-server goes on leading the stream that lacks records: others would take what it lacks for deleted. */
+/** Sees to it that no nats-server goes on leading the stream which lacks records: the others would take them for deleted, and delete them. */
 import type { StreamInfo } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/transport-node";
 import type { Clock } from "../ports.ts";

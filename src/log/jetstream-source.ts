@@ -144,9 +144,10 @@ export class JetStreamSource<Entry extends Erasable> implements Source<Entry> {
   /** Takes records as they come, until there is reason to begin anew: then from another server, perhaps. */
   async #attach(): Promise<void> {
     const { stream, client, head, seen, gaps, clock } = this.#options;
-    const info = await head.info();
+    const least = Math.max(this.#position, seen.number);
+    const info = await head.info(least);
     const { first_seq: first, last_seq: end } = info.state;
-    this.#shortfall.judge(end, Math.max(this.#position, seen.number), leadershipOf(info));
+    this.#shortfall.judge(end, least, leadershipOf(info));
     // Servers that have lost what they had acknowledged have other records in its place, and some may not know that yet.
     if (this.#last) this.#compare(await gaps.find(this.#last.number), this.#last);
     this.#mark = end > this.#position ? await gaps.fromLeader(end) : undefined;

@@ -107,9 +107,7 @@ export class JetStreamLog<Entry extends Erasable, Signal> implements Log<Entry, 
     const leader = new JetStreamLeader({ stream, connection, clock, replacements, warn });
     const heard = (info: StreamInfo) => leader.look(info);
     const leave = () => void moveOn(connection);
-    const head = new JetStreamHead({
-      ...{ stream, epoch, manager, clock, seen, leave, heard, appendBarrier },
-    });
+    const head = new JetStreamHead({ stream, epoch, manager, clock, seen, heard, leave, appendBarrier });
     this.epoch = epoch;
     this.files = openFiles({ stream, epoch, manager, clock });
     this.#bases = new JetStreamBases(this.files, replacements);

@@ -1,4 +1,4 @@
-/** Damages files in which a nats-server keeps the messages of a stream; it must not run. */
+/** Damages the files in which a nats-server keeps the messages of a stream; it must not run. */
 import assert from "node:assert/strict";
 import { readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";

@@ -1,4 +1,6 @@
-/** What a nats-server's monitor says, as far as tests read it. */
+/** What a nats-server's monitor says, as far as tests read it, and what they ask of streams' leaders. */
+import { jetstream, jetstreamManager } from "@nats-io/jetstream";
+import type { NatsConnection } from "@nats-io/transport-node";
 import type { NatsServer } from "./nats-server.ts";
 
 /** `/varz`. https://docs.nats.io/running-a-nats-service/nats_admin/monitoring#general-information */
@@ -98,4 +100,22 @@ export async function countsOf(servers: readonly NatsServer[]): Promise<Counts> 
     received: sum((of) => of.in_msgs),
     sent: sum((of) => of.out_msgs),
   };
+}
+
+/** Has a stream's leader give its office to another server. What is asked while leaders change may go without an answer. */
+export async function askToStepDown(
+  client: NatsConnection,
+  stream: string,
+  preferred?: string,
+): Promise<void> {
+  const request = JSON.stringify(preferred === undefined ? {} : { placement: { preferred } });
+  await client.request(`$JS.API.STREAM.LEADER.STEPDOWN.${stream}`, request).catch(() => {});
+}
+
+/** Rejects unless streams are taken just now. */
+export async function tryStream(client: NatsConnection, replicas: number): Promise<void> {
+  const { streams } = await jetstreamManager(client);
+  await streams.add({ name: "probe", subjects: ["probe"], num_replicas: replicas });
+  await jetstream(client).publish("probe");
+  await streams.delete("probe");
 }

@@ -4,7 +4,6 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { configurationOf, type NatsClusterOptions } from "./nats-configuration.ts";
 import { NatsGuard } from "./nats-guard.ts";
@@ -12,6 +11,7 @@ import { NatsNetwork, type Others } from "./nats-network.ts";
 import type { Cut } from "./nats-proxy.ts";
 import { NatsServer } from "./nats-server.ts";
 import {
+  askToStepDown,
   type Copy,
   type Counts,
   copyAt,
@@ -20,6 +20,7 @@ import {
   leads,
   leadsAll,
   neighboursOf,
+  tryStream,
   type Varz,
   varzOf,
 } from "./nats-views.ts";
@@ -111,6 +112,10 @@ export class NatsCluster {
   /** Cuts a server off in both directions. What is sent to it silently arrives when it has joined again. */
   cutOff(server: number, from: Others = "all", how: Cut = "silent"): void {
     this.network.cutOff(server, from, how);
+  }
+
+  cutClients(server: number, how: Cut = "silent"): void {
+    this.cutOff(server, "clients", how);
   }
 
   /** Undoes every `cutOff` of this server; those of others stay. */
@@ -208,15 +213,11 @@ export class NatsCluster {
   /** Has a stream's leader give its office to another server, or to this one; resolves with that. */
   async stepDown(stream: string, to?: number): Promise<number> {
     const before = await this.leaderOf(stream);
-    const request = JSON.stringify(to === undefined ? {} : { placement: { preferred: this.#at(to).name } });
-    const subject = `$JS.API.STREAM.LEADER.STEPDOWN.${stream}`;
-    let leader = before;
-    // What is asked for while one leader follows another may go without an answer.
-    while (to === undefined ? leader === before : leader !== to) {
-      await this.asClient((client) => client.request(subject, request)).catch(() => {});
-      leader = await this.leaderOf(stream);
+    const preferred = to === undefined ? undefined : this.#at(to).name;
+    for (let leader = before; ; leader = await this.leaderOf(stream)) {
+      if (to === undefined ? leader !== before : leader === to) return leader;
+      await this.asClient((client) => askToStepDown(client, stream, preferred));
     }
-    return leader;
   }
 
   /** Does something as a client that reaches servers past the proxies. */
@@ -286,12 +287,7 @@ export class NatsCluster {
 
   async #takesStreams(): Promise<boolean> {
     try {
-      await this.asClient(async (client) => {
-        const { streams } = await jetstreamManager(client);
-        await streams.add({ name: "probe", subjects: ["probe"], num_replicas: this.replicas });
-        await jetstream(client).publish("probe");
-        await streams.delete("probe");
-      });
+      await this.asClient((client) => tryStream(client, this.replicas));
       return true;
     } catch {
       return false;
