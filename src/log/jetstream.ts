@@ -5,7 +5,7 @@ import type { Clock } from "../ports.ts";
 import { epochOf } from "./epoch.ts";
 import { LogUnavailable, type LogUnusable } from "./errors.ts";
 import { followSource } from "./follow.ts";
-import { JetStreamAppender } from "./jetstream-appender.ts";
+import { electionMax, JetStreamAppender } from "./jetstream-appender.ts";
 import { connectToNats } from "./jetstream-connection.ts";
 import { JetStreamErasing } from "./jetstream-erasing.ts";
 import { JetStreamGaps } from "./jetstream-gaps.ts";
@@ -68,6 +68,7 @@ interface Opened extends JetStreamLogOptions {
 /** Made by `openJetStreamLog`. */
 export class JetStreamLog<Entry extends Erasable, Signal> implements Log<Entry, Signal> {
   readonly epoch: string;
+  readonly recoversWithin = electionMax;
   readonly #options: Opened;
   readonly #stream: string;
   readonly #client: JetStreamClient;
