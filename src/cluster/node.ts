@@ -52,6 +52,9 @@ export class ClusterNode implements Status {
   #gateway: Gateway | undefined;
   #door: Door | undefined;
   #trouble: string | undefined = "it is starting";
+  /** Whether the log answered when it was last asked, and when it did so last, in monotonic milliseconds. */
+  #isAnswered = true;
+  #answeredAt = 0;
   #failure: Error | undefined;
   #stopped = false;
 
@@ -119,7 +122,10 @@ export class ClusterNode implements Status {
     const written = () => this.#gateway?.written ?? 0;
     const { settled } = this.metrics;
     const measured = this.metrics.measuringAppends(log);
-    const proposer = new Proposer({ log: measured, clock, node, incarnation, written, warn, settled });
+    const patience = log.recoversWithin;
+    const proposer = new Proposer({
+      ...{ log: measured, patience, clock, node, incarnation, written, warn, settled },
+    });
     this.#proposer = proposer;
     this.#gateway = new Gateway({
       ...{ node, incarnation, epoch: log.epoch, network, archive, clock, random, settings, warn },
@@ -141,7 +147,7 @@ export class ClusterNode implements Status {
     this.#door = new Door(this.#gateway);
     const dutiful = {
       ...{ ...this.#options, state, clock },
-      canAppend: () => this.trouble === undefined && !proposer.isOverdue,
+      canAppend: () => this.trouble === undefined && this.#isAnswered && !proposer.isOverdue,
       isFresh: () => this.#freshness.fresh(),
       propose: (event: Event, settled: (taken: boolean) => void) =>
         proposer.propose({ event }, settledBy(settled)),
@@ -158,6 +164,7 @@ export class ClusterNode implements Status {
     this.#membership = membership;
     this.#stops.push(clock.every(readinessInterval, () => void this.#checkReadiness()));
     this.#trouble = undefined;
+    this.#answeredAt = clock.monotonic();
     const expiry = new Expiry(dutiful);
     this.#stops.push(() => expiry.close());
   }
@@ -276,7 +283,13 @@ export class ClusterNode implements Status {
 
   async #checkReadiness(): Promise<void> {
     this.#pulse.look();
-    this.#trouble = (await this.#freshness.fresh()) ? undefined : "The log does not answer";
+    this.#isAnswered = await this.#freshness.fresh();
+    const now = this.#options.clock.monotonic();
+    if (this.#isAnswered) {
+      this.#answeredAt = now;
+      this.#trouble = undefined;
+    } else if (now - this.#answeredAt >= this.#options.log.recoversWithin)
+      this.#trouble = "The log does not answer";
   }
 
   #fail(error: Error): void {

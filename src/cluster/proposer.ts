@@ -18,12 +18,12 @@ assert(bodyBytesMax < entryBytesMax, "the largest body has no room in an entry")
 /** Entries, and their bytes, that may wait for the record before them; what comes then is refused. */
 const gatheredMax = 65_536;
 const gatheredBytesMax = 32 * 1024 * 1024;
-/** After this long without a decision the proposer of an entry is told so, in milliseconds. */
-const delayedAfter = 5000;
+/** After this long without a decision the proposer of an entry is told so, in milliseconds: its client hears it within 5 s. */
+const delayedAfter = 4900;
 /** How long to wait before a record of unknown fate is appended again, in milliseconds. */
 const retryAfter = 100;
-/** How often undecided entries are looked at, and a log that failed is tried, in milliseconds. */
-const checkInterval = 500;
+/** How often a log that failed is tried, in milliseconds. */
+const trialInterval = 500;
 /** A record that has been on its way for longer than this may be lost, in milliseconds. */
 const overdueAfter = 1000;
 
@@ -50,6 +50,8 @@ export type Settled = Outcome["kind"] | "not_taken";
 
 export interface ProposerOptions {
   readonly log: Pick<Log<Entry, unknown>, "append">;
+  /** How long a record's fate may be unknown, in milliseconds, until nothing more is taken. */
+  readonly patience: number;
   readonly clock: Clock;
   readonly node: string;
   readonly incarnation: number;
@@ -62,7 +64,9 @@ export interface ProposerOptions {
 
 export class Proposer {
   readonly #options: ProposerOptions;
-  readonly #stopChecking: () => void;
+  readonly #stopTrying: () => void;
+  /** Ends the wait for the next one who is to be told that there is no decision yet. */
+  #stopWatching: (() => void) | undefined;
   #gathered: Waiting[] = [];
   #gatheredBytes = 0;
   /** By their record's number `n`: appended, or being appended, and not applied yet. */
@@ -83,7 +87,9 @@ export class Proposer {
 
   constructor(options: ProposerOptions) {
     this.#options = options;
-    this.#stopChecking = options.clock.every(checkInterval, () => this.#check());
+    this.#stopTrying = options.clock.every(trialInterval, () => {
+      if (this.#trouble !== undefined) this.appendSignOfLife();
+    });
   }
 
   /** Why nothing can be appended now, for clients; undefined while all is well. */
@@ -108,6 +114,7 @@ export class Proposer {
     this.#gatheredBytes += bytes;
     this.#gathered.push({ entry, bytes, fate, since: clock.monotonic(), delayed: false, afterwards: [] });
     this.#wake();
+    this.#stopWatching ??= clock.after(delayedAfter, () => this.#tellDelayed());
   }
 
   /** Resolves when everything that was proposed before this call is decided, or after a moment: it may hang with the log. */
@@ -155,7 +162,8 @@ export class Proposer {
 
   close(): void {
     this.#closed = true;
-    this.#stopChecking();
+    this.#stopTrying();
+    this.#stopWatching?.();
   }
 
   #refusal(bytes: number): string | undefined {
@@ -243,7 +251,8 @@ export class Proposer {
    * appended again until it is seen: a refusal of the second attempt says nothing of the first.
    */
   async #append(record: LogRecord<Entry>): Promise<string | undefined> {
-    const { log, clock, warn } = this.#options;
+    const { log, patience, clock, warn } = this.#options;
+    const began = clock.monotonic();
     let uncertain = false;
     while (!this.#closed && this.#appliedN < record.n) {
       try {
@@ -255,25 +264,37 @@ export class Proposer {
         const reason = error instanceof Error ? error.message : String(error);
         if (reason !== this.#reason) warn("the log does not take records", { reason });
         this.#reason = reason;
-        this.#trouble = isRefused && error.diskFull ? diskFull : notTaking;
+        if (isRefused || clock.monotonic() - began >= patience)
+          this.#trouble = isRefused && error.diskFull ? diskFull : notTaking;
         if (isRefused && !uncertain) return this.#trouble;
         uncertain = true;
         await pause(clock, retryAfter);
       }
     }
-    if (this.#trouble !== undefined && !this.#closed) warn("the log takes records again");
+    if (this.#reason !== undefined && !this.#closed) warn("the log takes records again");
     this.#trouble = undefined;
     this.#reason = undefined;
     return undefined;
   }
 
-  #check(): void {
-    if (this.#trouble !== undefined) this.appendSignOfLife();
-    const now = this.#options.clock.monotonic();
-    for (const waiting of [...this.#undecided.values()].flat().concat(this.#gathered)) {
-      if (waiting.delayed || now - waiting.since < delayedAfter) continue;
+  /** Tells those who have waited for long, and waits for the next one to have done so. */
+  #tellDelayed(): void {
+    const { clock } = this.#options;
+    this.#stopWatching = undefined;
+    for (const waiting of this.#waiting()) {
+      const left = waiting.since + delayedAfter - clock.monotonic();
+      if (left > 0) {
+        this.#stopWatching = clock.after(left, () => this.#tellDelayed());
+        return;
+      }
+      if (!waiting.delayed) this.#tell(() => waiting.fate.delayed());
       waiting.delayed = true;
-      this.#tell(() => waiting.fate.delayed());
     }
+  }
+
+  /** All that has no decision yet, in the order in which it was proposed. */
+  *#waiting(): Generator<Waiting> {
+    for (const waiting of this.#undecided.values()) yield* waiting;
+    yield* this.#gathered;
   }
 }

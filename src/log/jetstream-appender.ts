@@ -11,8 +11,11 @@ import type { Erasable, LogRecord } from "./log.ts";
 /** How long an acknowledgement is waited for, in ms. */
 const acknowledgedWithin = 2000;
 
-/** How long, in ms, the stream may be without a leader, who alone takes records, until they are refused. */
-const leaderlessPatience = 4000;
+/**
+ * How long, in ms, the stream may be without a leader, who alone takes records, until they are refused. Followers wait 4 to 9 s for
+ * a leader that is silent (nats-server 2.15), and then have to agree on one of them.
+ */
+export const electionMax = 12_000;
 
 /** How often a stream without a leader is tried again, in ms. */
 const retryInterval = 50;
@@ -75,7 +78,7 @@ export class JetStreamAppender {
       } catch (error) {
         if (error instanceof LogCorrupt) throw error;
         if (!isUnheard(error)) throw failureOf(error);
-        if (this.#clock.monotonic() - began > leaderlessPatience)
+        if (this.#clock.monotonic() - began > electionMax)
           throw new LogRefused(`the stream ${this.#stream} has no leader`);
         await pause(this.#clock, retryInterval);
       }

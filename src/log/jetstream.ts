@@ -10,7 +10,7 @@ import type { Clock } from "../ports.ts";
 import { epochOf } from "./epoch.ts";
 import { LogCorrupt, LogUnavailable, type LogUnusable } from "./errors.ts";
 import { followSource } from "./follow.ts";
-import { JetStreamAppender } from "./jetstream-appender.ts";
+import { electionMax, JetStreamAppender } from "./jetstream-appender.ts";
 import { JetStreamBases } from "./jetstream-bases.ts";
 import { connectToNats, moveOn, moveTo } from "./jetstream-connection.ts";
 import { JetStreamErasing } from "./jetstream-erasing.ts";
@@ -78,6 +78,7 @@ export class JetStreamLog<Entry extends Erasable, Signal> implements Log<Entry, 
   readonly epoch: string;
   /** What nodes leave for each other. */
   readonly files: SharedFiles;
+  readonly recoversWithin = electionMax;
   readonly #options: Opened;
   readonly #bases: JetStreamBases;
   readonly #stream: string;

@@ -41,6 +41,12 @@ export interface Log<Entry extends Erasable, Signal> {
   readonly epoch: string;
 
   /**
+   * How long it may give no answer, in milliseconds, though nothing is wrong that does not pass by itself: as when its servers
+   * choose another leader. 0 where there is no such thing.
+   */
+  readonly recoversWithin: number;
+
+  /**
    * Resolves with the record's number only when the record is durable.
    * @throws LogRefused it is certainly not stored; LogUnavailable its fate is unknown: append it again or see it.
    */

@@ -14,6 +14,7 @@ export interface World<Entry extends Erasable, Signal> {
   readonly clock: Clock;
   readonly random: Random;
   readonly epoch: string;
+  readonly recoversWithin: number;
   readonly head: number;
   faults(node: string): Faults;
   chance(chance: number): boolean;
@@ -49,6 +50,10 @@ export class SimulatedLog<Entry extends Erasable, Signal> implements Log<Entry, 
     this.#node = node;
     this.#faults = world.faults(node);
     this.#visible = world.head;
+  }
+
+  get recoversWithin(): number {
+    return this.#world.recoversWithin;
   }
 
   append(record: LogRecord<Entry>): Promise<number> {

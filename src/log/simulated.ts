@@ -18,6 +18,8 @@ export class SimulatedLogStore<Entry extends Erasable, Signal> implements World<
   readonly random: Random;
   readonly delays: Delays;
   readonly epoch: string;
+  /** What is said of the log, as `Log.recoversWithin`: outages last as long as their faults all the same. */
+  recoversWithin = 0;
   readonly #faults = new Map<string, Faults>();
   readonly #handles = new Map<string, SimulatedLog<Entry, Signal>>();
   /** In the order of their numbers. As JSON, so that no node ever shares an object with another. */

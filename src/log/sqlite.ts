@@ -61,6 +61,7 @@ export async function openSqliteLog<Entry extends Erasable, Signal>(
 
 /** Made by `openSqliteLog`. */
 export class SqliteLog<Entry extends Erasable, Signal> implements Log<Entry, Signal> {
+  readonly recoversWithin = 0;
   readonly #options: SqliteLogOptions;
   readonly #registry: Registry;
   readonly #path: string;

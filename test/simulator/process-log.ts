@@ -4,6 +4,7 @@ import type { SimulatedProcess } from "./process.ts";
 
 export class ProcessLog<Entry extends Erasable, Signal> implements Log<Entry, Signal> {
   readonly epoch: string;
+  readonly recoversWithin: number;
   readonly #log: Log<Entry, Signal>;
   readonly #process: SimulatedProcess;
   readonly #hearsOthers: () => boolean;
@@ -11,6 +12,7 @@ export class ProcessLog<Entry extends Erasable, Signal> implements Log<Entry, Si
   /** @param hearsOthers whether signals come and go */
   constructor(log: Log<Entry, Signal>, process: SimulatedProcess, hearsOthers: () => boolean) {
     this.epoch = log.epoch;
+    this.recoversWithin = log.recoversWithin;
     this.#log = log;
     this.#process = process;
     this.#hearsOthers = hearsOthers;

@@ -45,6 +45,8 @@ export const testSettings: Settings = {
 export interface ClusterOptions {
   readonly seed?: number;
   readonly delays?: Partial<Delays>;
+  /** As `Log.recoversWithin`, in milliseconds. */
+  readonly recoversWithin?: number;
   readonly settings?: Partial<Settings>;
   /** Milliseconds that a detached session waits for its user. */
   readonly grace?: number;
@@ -110,13 +112,15 @@ export class SimulatedCluster {
   #seed: number;
 
   constructor(options: ClusterOptions = {}) {
-    const { seed = 1, delays = {}, settings = {}, grace = 60_000, keep = 0, shares = false } = options;
+    const { seed = 1, delays = {}, settings = {}, grace = 60_000, keep = 0 } = options;
+    const { shares = false, recoversWithin = 0 } = options;
     this.#seed = seed;
     this.#shares = shares;
     this.#grace = grace;
     this.keep = keep;
     this.#settings = { ...testSettings, ...settings };
     this.store = new SimulatedLogStore(this.clock, new SeededRandom(seed), delays);
+    this.store.recoversWithin = recoversWithin;
   }
 
   /** A cluster of these nodes, each started and ready. */

@@ -8,6 +8,9 @@ import type { Entry } from "../../../src/network/entry.ts";
 import { Network } from "../../../src/network/network.ts";
 import { SimulatedClock } from "../../support/simulated.ts";
 
+/** How long a record may hang until nothing more is taken. */
+const patience = 3000;
+
 let clock: SimulatedClock;
 let proposer: Proposer;
 let network: Network;
@@ -27,6 +30,7 @@ beforeEach(() => {
   const log = { append } as unknown as Log<Entry, unknown>;
   proposer = new Proposer({
     log,
+    patience,
     clock,
     node: "n1",
     incarnation: 1,
@@ -175,14 +179,48 @@ test("what is too large for an entry is never sent, and a record stays below its
   for (const record of records) assert.ok(Buffer.byteLength(JSON.stringify(record)) <= 512 * 1024);
 });
 
-test("who waits for 5 s is told so once, and is still told the outcome", async () => {
+test("who waits for almost 5 s is told so once, and is still told the outcome", async () => {
   await propose("alice");
-  await clock.advance(4900);
+  await clock.advance(3000);
+  await propose("bob");
+  await clock.advance(1800);
   assert.deepEqual(fates, []);
-  await clock.advance(6000);
+  await clock.advance(200);
   assert.deepEqual(fates, ["alice delayed"]);
+  await clock.advance(2800);
+  await propose("carol");
+  await clock.advance(200);
+  assert.deepEqual(fates, ["alice delayed", "bob delayed"]);
   read(await answer());
-  assert.deepEqual(fates, ["alice delayed", "alice accepted"]);
+  read(await answer());
+  assert.deepEqual(fates.slice(2), ["alice accepted", "bob refused", "carol refused"]);
+  await propose("dora");
+  await clock.advance(4990);
+  assert.deepEqual(fates.slice(5), ["dora delayed"]);
+});
+
+test("a log without an answer has its time to recover; then nothing more is taken, until it has", async () => {
+  await propose("alice");
+  for (let waited = 0; waited < patience; waited += 1000) {
+    await answer(new LogUnavailable("no answer"));
+    assert.equal(proposer.trouble, undefined);
+    await propose(`n${waited}`);
+    await clock.advance(1000);
+  }
+  const first = await answer(new LogUnavailable("no answer"));
+  assert.equal(proposer.trouble, "The log does not take changes now");
+  await propose("late");
+  assert.deepEqual(fates, ["late: The log does not take changes now"]);
+  await clock.advance(100);
+  assert.deepEqual(await answer(), first);
+  assert.equal(proposer.trouble, undefined);
+  read(first);
+  read(await answer());
+  assert.deepEqual(fates.slice(1), ["alice accepted", "n0 refused", "n1000 refused", "n2000 refused"]);
+  assert.deepEqual(warnings, [
+    ["the log does not take records", { reason: "no answer" }],
+    ["the log takes records again"],
+  ]);
 });
 
 test("a question waits for what was proposed before it, decided or not taken, and not for ever", async () => {
