@@ -40,7 +40,7 @@ export async function migrate({ from, to }: MigrateConfig, report: Report): Prom
       },
     });
     try {
-      const named = { name: `stream ${stream} of ${address}`, log: target };
+      const named = { name: `stream ${stream}`, log: target };
       const move: Move = { source: { name: path, log: source }, target: named, report };
       const head = await moveRecords(move);
       // From now on no node starts here. Who had started before is seen, or has left something.

@@ -99,8 +99,10 @@ test("a log that has expired begins behind what stands for that, and so does one
 test("two who move the same log at once, and one who was broken off, store each record once", async (t) => {
   const records = recordsTo(3000);
   const broken = await openImport(t, "twice");
-  const filling = broken.fill(logOf(records), 3000, () => void broken.close());
-  await filling.catch(ignore);
+  const breakOff = (record: number) => {
+    if (record > 500) throw new Error("broken off");
+  };
+  await assert.rejects(broken.fill(logOf(records), 3000, breakOff), /^Error: broken off$/);
   const both = await Promise.all([openImport(t, "twice"), openImport(t, "twice")]);
   await Promise.all(both.map((moved) => moved.fill(logOf(records), 3000, ignore)));
   await both[0]?.complete();

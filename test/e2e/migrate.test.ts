@@ -266,7 +266,7 @@ test("what cannot be moved is refused in one line, and nothing is changed", asyn
   await refused(
     ["--from", fork, ...to("refused")],
     1,
-    /^chorus: stream refused of \S+ and \S+log\.sqlite differ at record \d+: .*\nchorus: stream refused of \S+ is not \S+log\.sqlite: they differ; nats\.stream is to name another$/,
+    /^chorus: stream refused and \S+log\.sqlite differ at record \d+: .*\nchorus: stream refused is not \S+log\.sqlite: they differ; nats\.stream is to name another$/,
   );
   assert.ok(existsSync(join(fork, "log.sqlite")) && !existsSync(join(fork, "log.moved.json")));
   await refused(
