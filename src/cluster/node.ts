@@ -22,13 +22,14 @@ import type { NodeOptions, Signal } from "./node-options.ts";
 import { overview } from "./overview.ts";
 import { Proposer } from "./proposer.ts";
 import { Pulse } from "./pulse.ts";
+import { Readiness } from "./readiness.ts";
 import { Replica } from "./replica.ts";
 import { SharedSnapshots } from "./shared-snapshots.ts";
 import { Sharing } from "./sharing.ts";
 import type { Beginning } from "./snapshots.ts";
 
-/** How often the log is asked whether it is there, without traffic too; in milliseconds. */
-const readinessInterval = 1000;
+/** How often this node's clock and state are compared with the others', without traffic too; in milliseconds. */
+const lookInterval = 1000;
 /** How long a stopping node waits for its last words to be taken, in milliseconds. */
 const lastWordsWithin = 3000;
 /** What clients are told of a failure; what it was is for the operator. */
@@ -43,6 +44,7 @@ export class ClusterNode implements Status {
   readonly #replica: Replica;
   readonly #pulse: Pulse;
   readonly #freshness: Freshness;
+  readonly #readiness: Readiness;
   readonly #stops: (() => void)[] = [];
   #incarnation = 0;
   #proposer: Proposer | undefined;
@@ -51,10 +53,6 @@ export class ClusterNode implements Status {
   #inquiries: Inquiries | undefined;
   #gateway: Gateway | undefined;
   #door: Door | undefined;
-  #trouble: string | undefined = "it is starting";
-  /** Whether the log answered when it was last asked, and when it did so last, in monotonic milliseconds. */
-  #isAnswered = true;
-  #answeredAt = 0;
   #failure: Error | undefined;
   #stopped = false;
 
@@ -78,6 +76,7 @@ export class ClusterNode implements Status {
       },
     });
     this.#freshness = new Freshness(() => log.head(), clock);
+    this.#readiness = new Readiness({ clock, freshness: this.#freshness, patience: log.recoversWithin });
     this.metrics = new Metrics({
       ...{ ...options, replica: this.#replica, freshness: this.#freshness },
       gateway: () => this.#gateway,
@@ -93,7 +92,7 @@ export class ClusterNode implements Status {
 
   /** Why the node does not serve changes, for clients; undefined while it does. */
   get trouble(): string | undefined {
-    const trouble = this.#trouble ?? this.#pulse.clock.trouble ?? this.#proposer?.trouble;
+    const trouble = this.#readiness.trouble ?? this.#pulse.clock.trouble ?? this.#proposer?.trouble;
     return this.#failure ? farewell : trouble;
   }
 
@@ -121,10 +120,9 @@ export class ClusterNode implements Status {
     });
     const written = () => this.#gateway?.written ?? 0;
     const { settled } = this.metrics;
-    const measured = this.metrics.measuringAppends(log);
-    const patience = log.recoversWithin;
     const proposer = new Proposer({
-      ...{ log: measured, patience, clock, node, incarnation, written, warn, settled },
+      ...{ log: this.metrics.measuringAppends(log), patience: log.recoversWithin },
+      ...{ clock, node, incarnation, written, warn, settled },
     });
     this.#proposer = proposer;
     this.#gateway = new Gateway({
@@ -147,13 +145,12 @@ export class ClusterNode implements Status {
     this.#door = new Door(this.#gateway);
     const dutiful = {
       ...{ ...this.#options, state, clock },
-      canAppend: () => this.trouble === undefined && this.#isAnswered && !proposer.isOverdue,
+      canAppend: () => this.trouble === undefined && this.#readiness.isAnswered && !proposer.isOverdue,
       isFresh: () => this.#freshness.fresh(),
       propose: (event: Event, settled: (taken: boolean) => void) =>
         proposer.propose({ event }, settledBy(settled)),
     };
-    const shared = this.#shared;
-    const entries = () => this.#replica.entries;
+    const [shared, entries] = [this.#shared, () => this.#replica.entries];
     this.#sharing = shared && new Sharing({ ...dutiful, incarnation, shared, entries });
     const membership = new Membership({
       ...{ ...dutiful, node, incarnation },
@@ -162,9 +159,10 @@ export class ClusterNode implements Status {
       due: () => erasingDuties(state, log, archive, this.#sharing),
     });
     this.#membership = membership;
-    this.#stops.push(clock.every(readinessInterval, () => void this.#checkReadiness()));
-    this.#trouble = undefined;
-    this.#answeredAt = clock.monotonic();
+    this.#stops.push(
+      clock.every(lookInterval, () => this.#pulse.look()),
+      this.#readiness.begin(),
+    );
     const expiry = new Expiry(dutiful);
     this.#stops.push(() => expiry.close());
   }
@@ -279,17 +277,6 @@ export class ClusterNode implements Status {
       this.#membership?.heard(note);
     } else if (note.type === "typing") this.#gateway?.hear(note);
     else this.#inquiries?.heard(note);
-  }
-
-  async #checkReadiness(): Promise<void> {
-    this.#pulse.look();
-    this.#isAnswered = await this.#freshness.fresh();
-    const now = this.#options.clock.monotonic();
-    if (this.#isAnswered) {
-      this.#answeredAt = now;
-      this.#trouble = undefined;
-    } else if (now - this.#answeredAt >= this.#options.log.recoversWithin)
-      this.#trouble = "The log does not answer";
   }
 
   #fail(error: Error): void {
