@@ -10,6 +10,7 @@ export interface Varz {
   readonly connections: number;
   readonly in_msgs: number;
   readonly in_client_msgs: number;
+  readonly out_client_msgs: number;
   readonly out_msgs: number;
   readonly in_bytes: number;
   readonly out_bytes: number;
@@ -84,8 +85,9 @@ export async function isHealthy(server: NatsServer): Promise<boolean> {
 
 /** How much went through servers since each of them started. */
 export interface Counts {
-  /** From clients, nodes among them. */
+  /** From clients, nodes among them, and to them. */
   readonly fromClients: number;
+  readonly toClients: number;
   /** From clients and other servers. */
   readonly received: number;
   /** To clients and other servers. */
@@ -97,6 +99,7 @@ export async function countsOf(servers: readonly NatsServer[]): Promise<Counts> 
   const sum = (count: (of: Varz) => number) => all.reduce((total, of) => total + count(of), 0);
   return {
     fromClients: sum((of) => of.in_client_msgs),
+    toClients: sum((of) => of.out_client_msgs),
     received: sum((of) => of.in_msgs),
     sent: sum((of) => of.out_msgs),
   };
