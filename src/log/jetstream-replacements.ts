@@ -7,6 +7,7 @@ import {
   type StoredMsg,
 } from "@nats-io/jetstream";
 import { LogUnavailable } from "./errors.ts";
+import { overwrite } from "./jetstream-overwriting.ts";
 import { bytesOf, isWhole, recordFrom, uniqueMessageId } from "./jetstream-record.ts";
 import type { Erasable, LogRecord, StoredRecord } from "./log.ts";
 
@@ -155,7 +156,7 @@ export class JetStreamReplacements<Entry extends Erasable> {
     for (;;) {
       const message = await manager.streams.getMessage(stream, query).catch(unavailable);
       if (!message || message.seq >= newest) return;
-      await manager.streams.deleteMessage(stream, message.seq, true).catch(unavailable);
+      await overwrite(manager, stream, message.seq);
     }
   }
 }
