@@ -4,7 +4,7 @@ import { join, relative } from "node:path";
 import { type JetStreamManager, jetstreamManager } from "@nats-io/jetstream";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { systemClock } from "../../src/cluster/clock.ts";
-import { openJetStreamLog } from "../../src/log/jetstream.ts";
+import { type JetStreamLog, openJetStreamLog } from "../../src/log/jetstream.ts";
 import type { StoredRecord } from "../../src/log/log.ts";
 import type { Clock } from "../../src/ports.ts";
 import { type NatsCluster, startNatsCluster } from "../support/nats.ts";
@@ -38,7 +38,7 @@ export class JetStreamWorld {
   async log(
     stream: string,
     { clock = systemClock, warnings = [] }: { clock?: Clock; warnings?: Warning[] } = {},
-  ): Promise<TestLog> {
+  ): Promise<JetStreamLog<TestEntry, unknown>> {
     const { servers, replicas, monitors } = this.cluster;
     const log = await openJetStreamLog<TestEntry, unknown>({
       nats: { servers, stream, replicas, monitors, acceptsLoss: false },
