@@ -147,7 +147,8 @@ export class Snapshots {
     while (true) {
       try {
         return await question();
-      } catch {
+      } catch (error) {
+        if (error instanceof LogCorrupt) throw error;
         await pause(this.#options.clock, retryAfter);
       }
     }

@@ -1,22 +1,58 @@
 /** What stands for the records that have expired: a text in a file, which is named among what stands for records. */
-import { LogUnavailable } from "./errors.ts";
-import type { JetStreamReplacements } from "./jetstream-replacements.ts";
+import { type Clock, pause } from "../ports.ts";
+import { LogCorrupt, LogUnavailable } from "./errors.ts";
+import { type BasePlace, Illegible, type JetStreamReplacements } from "./jetstream-replacements.ts";
 import type { Base } from "./log.ts";
 import type { SharedFiles } from "./shared-files.ts";
+
+/** How long a base that cannot be read is tried again, in ms, before it is lost: another server may have it whole. */
+const lostAfter = 10_000;
+const retryInterval = 250;
 
 export class JetStreamBases {
   readonly #files: SharedFiles;
   readonly #replacements: Pick<JetStreamReplacements<never>, "base" | "keepBase">;
+  readonly #clock: Clock;
 
-  constructor(files: SharedFiles, replacements: Pick<JetStreamReplacements<never>, "base" | "keepBase">) {
+  constructor(
+    files: SharedFiles,
+    replacements: Pick<JetStreamReplacements<never>, "base" | "keepBase">,
+    clock: Clock,
+  ) {
     this.#files = files;
     this.#replacements = replacements;
+    this.#clock = clock;
   }
 
-  /** @throws LogUnavailable it cannot be read whole just now */
+  /** @throws LogUnavailable it cannot be read whole just now; LogCorrupt it is lost */
   async newest(): Promise<Base | undefined> {
-    const place = await this.#replacements.base();
-    return place && { record: place.record, text: await this.#read(place.file) };
+    let isLate = false;
+    const cancel = this.#clock.after(lostAfter, () => {
+      isLate = true;
+    });
+    try {
+      for (;;) {
+        const isLastTry = isLate;
+        const base = await this.#newest(isLastTry);
+        if (base !== "damaged") return base;
+        await pause(this.#clock, retryInterval);
+      }
+    } finally {
+      cancel();
+    }
+  }
+
+  async #newest(isLastTry: boolean): Promise<Base | undefined | "damaged"> {
+    let place: BasePlace | undefined;
+    try {
+      place = await this.#replacements.base();
+      return place && { record: place.record, text: await this.#read(place.file) };
+    } catch (error) {
+      if (error instanceof LogUnavailable && !(error instanceof Illegible)) throw error;
+      if (!isLastTry) return "damaged";
+      const which = place ? `records up to ${place.record}` : "expired records";
+      throw new LogCorrupt(`what stands in the log for its ${which} is lost: ${(error as Error).message}`);
+    }
   }
 
   /** Resolves when this base, or a higher one, is durable. @param suffix unlike that of any other attempt @throws LogUnavailable */
@@ -40,12 +76,9 @@ export class JetStreamBases {
     }
   }
 
+  /** @throws LogUnavailable; Error it is not there, or damaged where it was read */
   async #read(name: string): Promise<string> {
-    try {
-      return Buffer.concat(await Array.fromAsync(this.#files.read(name))).toString();
-    } catch (error) {
-      throw new LogUnavailable((error as Error).message);
-    }
+    return Buffer.concat(await Array.fromAsync(this.#files.read(name))).toString();
   }
 
   /** Removes all that stood for less than up to this record, finished or not. @throws LogUnavailable */

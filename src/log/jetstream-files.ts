@@ -11,6 +11,7 @@ import {
 import { type Clock, pause } from "../ports.ts";
 import { LogUnavailable } from "./errors.ts";
 import { JetStreamHead } from "./jetstream-head.ts";
+import { overwrite } from "./jetstream-overwriting.ts";
 import { JetStreamSeen } from "./jetstream-seen.ts";
 import { filesOf } from "./jetstream-stream.ts";
 import type { Details, Draft, SharedFile, SharedFiles } from "./shared-files.ts";
@@ -180,10 +181,8 @@ export class JetStreamFiles implements SharedFiles {
     const erasing = new Set<Promise<unknown>>();
     const left = this.#messages(subject, goneAfter, { headers_only: true });
     for await (const { seq } of left) {
-      const gone = manager.streams
-        .deleteMessage(stream, seq, true)
-        .catch(goneAlready)
-        .finally(() => erasing.delete(gone));
+      const gone = overwrite(manager, stream, seq).finally(() => erasing.delete(gone));
+      gone.catch(() => {}); // Whoever waits for it is told.
       erasing.add(gone);
       if (erasing.size >= erasedAtOnce) await Promise.race(erasing);
     }
@@ -257,11 +256,6 @@ function removed(error: unknown): never {
 function taken(error: unknown): never {
   if (isOutrun(error)) throw new Error("there is a file of this name");
   return unavailable(error);
-}
-
-function goneAlready(error: unknown): void {
-  const isGone = error instanceof JetStreamApiError && error.message.includes("no message found");
-  if (!isGone) unavailable(error);
 }
 
 function unavailable(error: unknown): never {

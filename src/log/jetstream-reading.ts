@@ -40,7 +40,7 @@ export class JetStreamReading<Entry extends Erasable> implements LogReading<Entr
     this.replacements = new JetStreamReplacements<Entry>({
       ...{ stream: replacementsOf(stream), subject: `${stream}.replacements`, client, manager },
     });
-    this.bases = new JetStreamBases(openFiles({ stream, epoch, manager, clock }), this.replacements);
+    this.bases = new JetStreamBases(openFiles({ stream, epoch, manager, clock }), this.replacements, clock);
   }
 
   /** The newest record that whoever leads knows of: others may have been acknowledged. @throws LogUnavailable, LogCorrupt */

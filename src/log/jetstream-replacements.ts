@@ -7,6 +7,7 @@ import {
   type StoredMsg,
 } from "@nats-io/jetstream";
 import { LogUnavailable } from "./errors.ts";
+import { overwrite } from "./jetstream-overwriting.ts";
 import { bytesOf, isWhole, recordFrom, uniqueMessageId } from "./jetstream-record.ts";
 import type { Erasable, LogRecord, StoredRecord } from "./log.ts";
 
@@ -98,8 +99,21 @@ export class JetStreamReplacements<Entry extends Erasable> {
     const info = await manager.streams.info(stream, { subjects_filter: `${subject}.*` }).catch(unavailable);
     for (const name of Object.keys(info.state.subjects ?? {})) {
       const replaced = Number(name.slice(subject.length + 1));
-      if (replaced <= number) await manager.streams.purge(stream, { filter: name }).catch(unavailable);
+      if (replaced <= number) await this.#remove(replaced, name);
     }
+  }
+
+  /** What has text in it is overwritten. */
+  async #remove(number: number, filter: string): Promise<void> {
+    const { stream, manager } = this.#options;
+    const isEmpty = await this.record(number).then(
+      (record) => record?.entries.every(({ body }) => body === undefined),
+      (error) => {
+        if (!(error instanceof Illegible)) throw error;
+      },
+    );
+    if (isEmpty) await manager.streams.purge(stream, { filter }).catch(unavailable);
+    else await this.#removeBefore(`${number}`, Number.POSITIVE_INFINITY);
   }
 
   async #record(number: number): Promise<Found<StoredRecord<Entry>> | undefined> {
@@ -155,7 +169,7 @@ export class JetStreamReplacements<Entry extends Erasable> {
     for (;;) {
       const message = await manager.streams.getMessage(stream, query).catch(unavailable);
       if (!message || message.seq >= newest) return;
-      await manager.streams.deleteMessage(stream, message.seq, true).catch(unavailable);
+      await overwrite(manager, stream, message.seq);
     }
   }
 }

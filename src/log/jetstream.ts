@@ -111,7 +111,7 @@ export class JetStreamLog<Entry extends Erasable, Signal> implements Log<Entry, 
     const head = new JetStreamHead({ stream, epoch, manager, clock, seen, heard, leave, appendBarrier });
     this.epoch = epoch;
     this.files = openFiles({ stream, epoch, manager, clock });
-    this.#bases = new JetStreamBases(this.files, replacements);
+    this.#bases = new JetStreamBases(this.files, replacements, clock);
     this.#options = options;
     this.#stream = stream;
     this.#seen = seen;

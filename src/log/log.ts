@@ -66,8 +66,8 @@ export interface Log<Entry extends Erasable, Signal> {
   follow(after: number): AsyncIterable<readonly StoredRecord<Entry>[]>;
 
   /**
-   * Removes these bodies for ever, from doubles of their records too. Repeating it does no harm, and a place where nothing
-   * is, is none. A double that is appended later has none of them. @throws LogUnavailable some may be there still: repeat it.
+   * Removes these bodies for ever, from doubles of their records too, which may lose others as well: nobody reads them.
+   * Repeating it does no harm, and a place where nothing is, is none. A double that is appended later has none of them. @throws LogUnavailable some may be there still: repeat it.
    */
   erase(places: readonly BodyPlace[]): Promise<void>;
 

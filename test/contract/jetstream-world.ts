@@ -1,13 +1,15 @@
 /** A cluster of real nats-servers and the logs on it, for tests of what becomes of them. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
 import { type JetStreamManager, jetstreamManager } from "@nats-io/jetstream";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { systemClock } from "../../src/cluster/clock.ts";
-import { openJetStreamLog } from "../../src/log/jetstream.ts";
+import { type JetStreamLog, openJetStreamLog } from "../../src/log/jetstream.ts";
 import type { StoredRecord } from "../../src/log/log.ts";
 import type { Clock } from "../../src/ports.ts";
 import { type NatsCluster, startNatsCluster } from "../support/nats.ts";
 import type { Damage } from "../support/nats-damage.ts";
-import type { TestEntry, TestLog } from "./log-records.ts";
+import { range, type TestEntry, type TestLog } from "./log-records.ts";
 
 /** Patience of seconds is shortened, so that nobody has to watch it. */
 export const impatientClock: Clock = {
@@ -36,7 +38,7 @@ export class JetStreamWorld {
   async log(
     stream: string,
     { clock = systemClock, warnings = [] }: { clock?: Clock; warnings?: Warning[] } = {},
-  ): Promise<TestLog> {
+  ): Promise<JetStreamLog<TestEntry, unknown>> {
     const { servers, replicas, monitors } = this.cluster;
     const log = await openJetStreamLog<TestEntry, unknown>({
       nats: { servers, stream, replicas, monitors, acceptsLoss: false },
@@ -54,6 +56,20 @@ export class JetStreamWorld {
     damage(file, number);
   }
 
+  /** The files on all servers that contain a text, by their paths in their servers' folders. */
+  filesWith(text: string): string[] {
+    return range(0, this.cluster.replicas - 1).flatMap((server) => {
+      const folder = this.cluster.storeFolder(server);
+      const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((file) =>
+        file.isFile(),
+      );
+      const paths = files.map(({ parentPath, name }) => join(parentPath, name));
+      return paths
+        .filter((path) => contentOf(path).includes(text))
+        .map((path) => `${server}/${relative(folder, path)}`);
+    });
+  }
+
   async manage<Result>(
     task: (manager: JetStreamManager, connection: NatsConnection) => Promise<Result>,
   ): Promise<Result> {
@@ -68,6 +84,15 @@ export class JetStreamWorld {
   async end(): Promise<void> {
     for (const log of this.#logs) await log.close();
     await this.cluster.end();
+  }
+}
+
+/** Empty when it is gone meanwhile. */
+function contentOf(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch {
+    return Buffer.alloc(0);
   }
 }
 
