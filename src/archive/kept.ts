@@ -1,5 +1,5 @@
 /** What an archive keeps, and who asks for it. */
-import { type Delivery, withoutWords } from "../network/outcome.ts";
+import { type Applied, type Delivery, withoutWords } from "../network/outcome.ts";
 import type { ClientId, SessionId } from "../network/state.ts";
 
 /** What an accepted entry told. */
@@ -14,6 +14,11 @@ export interface Kept {
   readonly deliveries: readonly Delivery[];
   /** The positions of the messages whose words are gone from now on, wherever they were kept. */
   readonly erases?: readonly number[];
+}
+
+/** What an archive is to keep of an entry. */
+export function toKeep({ position, at, client, deliveries, erases }: Applied): Kept {
+  return { position, at, client, deliveries, ...(erases && { erases }) };
 }
 
 /** Whether there is something to keep. */

@@ -10,7 +10,7 @@ import { indexSchema } from "./sqlite-index.ts";
 export const formatVersion = 2;
 
 /** The format of a file that was found damaged, so that the next start begins it anew. */
-const condemned = -1;
+export const condemned = -1;
 
 /** How long a connection waits for a lock, in ms. Only a reader from outside holds one for longer than an instant. */
 const lockPatience = 250;

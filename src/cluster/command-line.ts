@@ -90,7 +90,8 @@ function isEmpty(initial: unknown): boolean {
   return initial === "" || (typeof initial === "object" && Object.keys(initial ?? {}).length === 0);
 }
 
-function describe(key: Key<unknown>): string {
+/** What the help says of a key. */
+export function describe(key: Key<unknown>): string {
   const initial = key.initial;
   if (initial === undefined || isEmpty(initial)) return key.description;
   return `${key.description} Default: ${Array.isArray(initial) ? initial.join(",") : initial}`;

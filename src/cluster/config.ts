@@ -1,6 +1,7 @@
 /** The configuration of a node and of a cluster: read, checked and named in one place. */
 import { readFileSync } from "node:fs";
 import type { NatsOptions } from "../log/jetstream-connection.ts";
+import type { Range } from "../network/addresses.ts";
 import { type CodeMail, email, type Heartbeats, heartbeat, natsOptions } from "./combined.ts";
 import { keysFor, type Program, readCommandLine } from "./command-line.ts";
 import { type Key, optionOf } from "./key.ts";
@@ -24,6 +25,8 @@ export { UsageError } from "./usage-error.ts";
 /** What a node and a cluster have in common. Durations are milliseconds, sizes bytes; 0 is off. */
 export interface Config {
   readonly host: string;
+  /** Who may say, by the PROXY protocol, for whom it speaks. */
+  readonly trustedProxies: readonly Range[];
   readonly data: string;
   /** The nats-servers that hold the log; undefined for a file in the data folder. */
   readonly log: NatsOptions | undefined;
@@ -174,6 +177,7 @@ function read(program: Program, words: readonly string[], environment: Environme
   for (const key of keys) if (settings.has(key.path)) take(key);
   const shared: Config = {
     host: take(processKeys.host),
+    trustedProxies: take(processKeys.trusted_proxies),
     data: take(processKeys.data),
     log: natsOptions(take, settings),
     fault: take(processKeys.fault),

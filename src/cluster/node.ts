@@ -1,4 +1,5 @@
 /** A node: follows the log, applies it, and serves its clients from what came of it. */
+import { toKeep } from "../archive/kept.ts";
 import { Door } from "../gateway/door.ts";
 import { Gateway } from "../gateway/gateway.ts";
 import type { Status } from "../gateway/http.ts";
@@ -231,12 +232,12 @@ export class ClusterNode implements Status {
   }
 
   #tell(applied: Applied): void {
-    const { outcome, position, entry, at, client, deliveries, erases } = applied;
+    const { outcome, position, entry } = applied;
     if (outcome.kind === "poison") {
       const details = { position, event: entry.event.type, error: outcome.error };
       this.#options.warn("a poison entry is skipped", details);
     }
-    this.#options.archive.keep({ position, at, client, deliveries, ...(erases && { erases }) });
+    this.#options.archive.keep(toKeep(applied));
     this.#gateway?.post(applied);
     if (this.#isOurs(applied)) {
       this.#proposer?.decided(applied);

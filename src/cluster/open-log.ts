@@ -1,10 +1,13 @@
 /** Opens a node's log where the configuration says: in its data folder, or on nats-servers. */
+import { existsSync } from "node:fs";
+import { LogUnusable } from "../log/errors.ts";
 import { openJetStreamLog } from "../log/jetstream.ts";
 import type { Log } from "../log/log.ts";
 import { register } from "../log/registry.ts";
 import type { SharedFiles } from "../log/shared-files.ts";
 import { openSqliteLog } from "../log/sqlite.ts";
-import { prepareFolder } from "../log/sqlite-file.ts";
+import { logPath, prepareFolder } from "../log/sqlite-file.ts";
+import { movedFrom } from "../log/sqlite-moved.ts";
 import type { Entry } from "../network/entry.ts";
 import { systemClock, systemRandom } from "./clock.ts";
 import type { NodeConfig } from "./config.ts";
@@ -23,7 +26,10 @@ export interface OpenedLog {
   readonly files?: SharedFiles;
 }
 
-/** @throws LogUnusable something that a user must put right; LogCorrupt */
+/**
+ * Nobody gets into a data folder with another log than its own: what its nodes have made of that would be removed.
+ * @throws LogUnusable something that a user must put right; LogCorrupt
+ */
 export async function openLog({ config, supervisor, warn }: OpenLogOptions): Promise<OpenedLog> {
   const { id: node, data: folder, log: nats, heartbeat } = config;
   if (!nats) {
@@ -34,16 +40,23 @@ export async function openLog({ config, supervisor, warn }: OpenLogOptions): Pro
     return { log };
   }
   prepareFolder(folder);
+  if (existsSync(logPath(folder)))
+    throw new LogUnusable(
+      `${logPath(folder)} is a log: "npm run migrate" moves it to stream ${nats.stream}, or data is to name another folder`,
+    );
+  const moved = movedFrom(folder);
   // What the node keeps beside the log is for one process as well.
   const registry = await register(folder, node, supervisor, warn);
-  try {
-    const log = await openJetStreamLog<Entry, Signal>({
-      ...{ nats, node, clock: systemClock, warn },
-      closed: () => registry.release(),
-    });
-    return { log, files: log.files };
-  } catch (error) {
+  const log = await openJetStreamLog<Entry, Signal>({
+    ...{ nats, node, clock: systemClock, warn },
+    closed: () => registry.release(),
+  }).catch((error: unknown) => {
     registry.release();
     throw error;
-  }
+  });
+  if (!moved || moved.epoch === log.epoch) return { log, files: log.files };
+  await log.close();
+  throw new LogUnusable(
+    `stream ${nats.stream} is not the log of ${folder}: that has moved to stream ${moved.stream} of ${moved.address}`,
+  );
 }

@@ -3,6 +3,7 @@ import { type Key, optionOf, section, variableOf } from "./key.ts";
 import { natsKeys } from "./options-nats.ts";
 import * as kind from "./values.ts";
 import * as nats from "./values-nats.ts";
+import { ranges } from "./values-proxies.ts";
 
 /** Keys outside any section: how a process runs. */
 export const processKeys = {
@@ -11,6 +12,12 @@ export const processKeys = {
       kind: kind.host,
       initial: "127.0.0.1",
       description: "The address to listen on. 0.0.0.0 lets other machines in.",
+    },
+    trusted_proxies: {
+      kind: ranges,
+      initial: [],
+      description:
+        "Balancers that may say for whom they connect, by the PROXY protocol: addresses and ranges such as 10.1.0.0/16. Whoever connects from there can claim any address.",
     },
     data: {
       kind: kind.folder,

@@ -92,6 +92,7 @@ async function start(config: NodeConfig, version: string): Promise<void> {
     reception = await Reception.open({
       host: config.host,
       ports: config.ports,
+      trustedProxies: config.trustedProxies,
       origins: config.websocket.origins,
       clock: systemClock,
       status: node,

@@ -62,6 +62,11 @@ function partsOf(epoch: string, text: string): { readonly header: Header; readon
   return { header, body };
 }
 
+/** The epoch of the log that it says it is of. @throws Error when it does not */
+export function epochOf(text: string): string {
+  return headerFrom(text.slice(0, text.indexOf("\n"))).epoch;
+}
+
 function headerFrom(line: string): Header & { readonly length: number; readonly sha256: string } {
   try {
     return JSON.parse(line);

@@ -1,8 +1,8 @@
 /** HTTP on the same port: whether the node lives, whether it serves, who is in the cluster, and what it measures. */
 import { createServer, type IncomingMessage, type Server } from "node:http";
+import type { Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
-import { isLoopback } from "./tcp.ts";
 
 /** How long a request may take to arrive, and how often that is looked at; in milliseconds. */
 const requestMax = 10_000;
@@ -21,17 +21,19 @@ export interface Status {
   readonly metrics: { readonly contentType: string; text(): Promise<string> };
 }
 
-/** A server that listens nowhere: it is given sockets by `emit("connection", socket)`. */
-export function createHttp(status: Status): Server {
-  const app = new Hono<{ Bindings: { incoming: { socket: { remoteAddress?: string } } } }>();
+/**
+ * A server that listens nowhere: it is given sockets by `emit("connection", socket)`.
+ * @param isOfThisMachine whether a client is on this machine
+ */
+export function createHttp(status: Status, isOfThisMachine: (socket: Socket) => boolean): Server {
+  const app = new Hono<{ Bindings: { incoming: IncomingMessage } }>();
   app.get("/healthz", (context) => context.text("alive\n"));
   app.get("/readyz", (context) => {
     const { trouble } = status;
     return trouble === undefined ? context.text("ready\n") : context.text(`not ready: ${trouble}\n`, 503);
   });
   app.get("/cluster", async (context) => {
-    const { remoteAddress } = context.env.incoming.socket;
-    return context.json(await status.cluster(isLoopback(remoteAddress ?? "")));
+    return context.json(await status.cluster(isOfThisMachine(context.env.incoming.socket)));
   });
   app.get("/metrics", async (context) => {
     const { contentType } = status.metrics;

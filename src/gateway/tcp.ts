@@ -19,11 +19,14 @@ export class TcpTransport implements Transport {
   #receiver: Receiver | undefined;
   #reason = "Connection closed";
 
-  constructor(socket: Socket, clock: Clock) {
+  /** @param client the address of a client for whom a proxy speaks */
+  constructor(socket: Socket, clock: Clock, client?: string) {
     this.#socket = socket;
     this.#clock = clock;
-    const address = (socket.remoteAddress ?? "unknown").replace(/^::ffff:/, "");
-    this.loopback = isLoopback(address);
+    const peer = (socket.remoteAddress ?? "unknown").replace(/^::ffff:/, "");
+    const address = client ?? peer;
+    // A proxy's own machine need not be this one.
+    this.loopback = isLoopback(peer) && isLoopback(address);
     // A host that began with a colon could not stand in every place of an IRC message.
     this.host = address.startsWith(":") ? `0${address}` : address;
     socket.setNoDelay(true);
@@ -91,8 +94,8 @@ export class TcpTransport implements Transport {
 }
 
 /** Whether an address is one of this machine's own. */
-export function isLoopback(address: string): boolean {
-  return /^(?:::ffff:)?127\.|^::1$/.test(address);
+function isLoopback(address: string): boolean {
+  return /^127\.|^0?::1$/.test(address);
 }
 
 const reasons: Readonly<Record<string, string>> = {

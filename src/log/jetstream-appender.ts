@@ -3,8 +3,9 @@ import { JetStreamApiError, type JetStreamClient } from "@nats-io/jetstream";
 import { RequestError } from "@nats-io/transport-node";
 import type { Clock } from "../ports.ts";
 import { pause } from "../ports.ts";
-import { LogRefused, LogUnavailable } from "./errors.ts";
-import { barrier, bytesOf, messageId, subjectOf } from "./jetstream-record.ts";
+import { LogCorrupt, LogRefused, LogUnavailable } from "./errors.ts";
+import { barrier, bytesOf, messageId, subjectOf, uniqueMessageId } from "./jetstream-record.ts";
+import type { JetStreamSeen } from "./jetstream-seen.ts";
 import type { Erasable, LogRecord } from "./log.ts";
 
 /** How long an acknowledgement is waited for, in ms. */
@@ -28,16 +29,21 @@ export class JetStreamAppender {
   readonly #stream: string;
   readonly #client: JetStreamClient;
   readonly #clock: Clock;
+  readonly #seen: JetStreamSeen;
   #last: Promise<unknown> = Promise.resolve();
   #closed = false;
 
-  constructor(stream: string, client: JetStreamClient, clock: Clock) {
+  constructor(stream: string, client: JetStreamClient, clock: Clock, seen: JetStreamSeen) {
     this.#stream = stream;
     this.#client = client;
     this.#clock = clock;
+    this.#seen = seen;
   }
 
-  /** The record's number, when it is durable on a majority. Waits for those before it. @throws LogRefused, LogUnavailable */
+  /**
+   * The record's number, when it is durable on a majority. Waits for those before it.
+   * @throws LogRefused, LogUnavailable; LogCorrupt its number was that of another record
+   */
   append(record: LogRecord<Erasable>): Promise<number> {
     const number = this.#last.then(() => this.#append(record));
     this.#last = number.catch(() => {});
@@ -52,15 +58,22 @@ export class JetStreamAppender {
     const subject = subjectOf(this.#stream, record);
     const bytes = bytesOf(record);
     // A barrier is like any other, and yet none that was there before is of use.
-    const named = record === barrier ? {} : { msgID: messageId(bytes) };
-    const options = { ...named, timeout: acknowledgedWithin };
+    const msgID = record === barrier ? uniqueMessageId(bytes) : messageId(bytes);
+    const options = { msgID, timeout: acknowledgedWithin };
     const began = this.#clock.monotonic();
     while (!this.#closed) {
       try {
-        const { stream, seq } = await this.#client.publish(subject, bytes, options);
+        const before = this.#seen.number;
+        const { stream, seq, duplicate } = await this.#client.publish(subject, bytes, options);
         if (stream !== this.#stream) throw new LogUnavailable(`the stream ${stream} takes its records`);
+        if (seq <= before && !duplicate)
+          throw new LogCorrupt(
+            `the stream ${stream} has a new record ${seq}, but record ${before} was seen before`,
+          );
+        this.#seen.acknowledged(seq);
         return seq;
       } catch (error) {
+        if (error instanceof LogCorrupt) throw error;
         if (!isUnheard(error)) throw failureOf(error);
         if (this.#clock.monotonic() - began > leaderlessPatience)
           throw new LogRefused(`the stream ${this.#stream} has no leader`);
@@ -77,7 +90,8 @@ function isUnheard(error: unknown): boolean {
   return cause instanceof RequestError && cause.isNoResponders();
 }
 
-function failureOf(error: unknown): LogRefused | LogUnavailable {
+/** What a publish that failed has come to. */
+export function failureOf(error: unknown): LogRefused | LogUnavailable {
   const message = error instanceof Error ? error.message : String(error);
   const refusal = error instanceof JetStreamApiError ? refusals[error.code] : undefined;
   return refusal ? new LogRefused(message, { diskFull: refusal === "full" }) : new LogUnavailable(message);

@@ -1,18 +1,34 @@
-/** The texts of bases, as files: the one that counts is named among what stands for records. */
+/** What stands for the records that have expired: a text in a file, which is named among what stands for records. */
 import { LogUnavailable } from "./errors.ts";
+import type { JetStreamReplacements } from "./jetstream-replacements.ts";
 import type { Base } from "./log.ts";
 import type { SharedFiles } from "./shared-files.ts";
 
 export class JetStreamBases {
   readonly #files: SharedFiles;
+  readonly #replacements: Pick<JetStreamReplacements<never>, "base" | "keepBase">;
 
-  constructor(files: SharedFiles) {
+  constructor(files: SharedFiles, replacements: Pick<JetStreamReplacements<never>, "base" | "keepBase">) {
     this.#files = files;
+    this.#replacements = replacements;
   }
 
-  /** Resolves with the name of the file that has the text. @param suffix unlike that of any other attempt @throws LogUnavailable */
-  async write({ record, text }: Base, suffix: string): Promise<string> {
-    const name = `base-${record}-${suffix}`;
+  /** @throws LogUnavailable it cannot be read whole just now */
+  async newest(): Promise<Base | undefined> {
+    const place = await this.#replacements.base();
+    return place && { record: place.record, text: await this.#read(place.file) };
+  }
+
+  /** Resolves when this base, or a higher one, is durable. @param suffix unlike that of any other attempt @throws LogUnavailable */
+  async keep(base: Base, suffix: string): Promise<void> {
+    const { record } = base;
+    if (((await this.#replacements.base())?.record ?? 0) >= record) return;
+    const file = `base-${record}-${suffix}`;
+    await this.#write(file, base);
+    await this.#replacements.keepBase({ record, file });
+  }
+
+  async #write(name: string, { text }: Base): Promise<void> {
     async function* content() {
       yield new TextEncoder().encode(text);
     }
@@ -22,11 +38,9 @@ export class JetStreamBases {
     } catch (error) {
       throw new LogUnavailable((error as Error).message);
     }
-    return name;
   }
 
-  /** @throws LogUnavailable it cannot be read whole just now */
-  async read(name: string): Promise<string> {
+  async #read(name: string): Promise<string> {
     try {
       return Buffer.concat(await Array.fromAsync(this.#files.read(name))).toString();
     } catch (error) {

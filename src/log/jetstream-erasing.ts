@@ -12,7 +12,7 @@ const noMessageFound = "no message found";
 export interface JetStreamErasingOptions<Entry extends Erasable> {
   readonly stream: string;
   readonly manager: JetStreamManager;
-  readonly head: JetStreamHead;
+  readonly head: Pick<JetStreamHead, "ask">;
   readonly replacements: JetStreamReplacements<Entry>;
 }
 
@@ -71,7 +71,10 @@ export class JetStreamErasing<Entry extends Erasable> {
     const message = await manager.streams.getMessage(stream, query).catch((error: unknown) => {
       throw new LogUnavailable((error as Error).message);
     });
-    return message ? recordFrom(message.seq, message.data) : undefined;
+    if (!message) return undefined;
+    const record = recordFrom<Entry>(message.seq, message);
+    if (!record) throw new LogUnavailable(`record ${message.seq} is damaged at the leader`);
+    return record;
   }
 }
 

@@ -11,6 +11,8 @@ import {
 import { type Clock, pause } from "../ports.ts";
 import { LogUnavailable } from "./errors.ts";
 import { JetStreamHead } from "./jetstream-head.ts";
+import { JetStreamSeen } from "./jetstream-seen.ts";
+import { filesOf } from "./jetstream-stream.ts";
 import type { Details, Draft, SharedFile, SharedFiles } from "./shared-files.ts";
 
 /** So large are pieces, in bytes: what is appended to the log meanwhile goes the same way, and waits for one of them at most. */
@@ -47,13 +49,26 @@ export interface JetStreamFilesOptions {
   readonly clock: Clock;
 }
 
+/** Those of a log's stream. */
+export function openFiles({
+  stream,
+  ...options
+}: Pick<JetStreamFilesOptions, "stream" | "epoch" | "manager" | "clock">): SharedFiles {
+  const client = options.manager.jetstream();
+  return new JetStreamFiles({ ...options, client, stream: filesOf(stream), subject: `${stream}.snapshots` });
+}
+
 export class JetStreamFiles implements SharedFiles {
   readonly #options: JetStreamFilesOptions;
   readonly #head: JetStreamHead;
 
   constructor(options: JetStreamFilesOptions) {
     this.#options = options;
-    this.#head = new JetStreamHead({ ...options, appendBarrier: () => this.#barrier() });
+    this.#head = new JetStreamHead({
+      ...options,
+      seen: new JetStreamSeen(),
+      appendBarrier: () => this.#barrier(),
+    });
   }
 
   async list(): Promise<readonly SharedFile[]> {

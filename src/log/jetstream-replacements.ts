@@ -7,8 +7,11 @@ import {
   type StoredMsg,
 } from "@nats-io/jetstream";
 import { LogUnavailable } from "./errors.ts";
-import { bytesOf, recordFrom } from "./jetstream-record.ts";
+import { bytesOf, isWhole, recordFrom, uniqueMessageId } from "./jetstream-record.ts";
 import type { Erasable, LogRecord, StoredRecord } from "./log.ts";
+
+/** What stands for something is damaged. */
+export class Illegible extends LogUnavailable {}
 
 /** Where the expired records' base is to be found. */
 export interface BasePlace {
@@ -39,7 +42,7 @@ export class JetStreamReplacements<Entry extends Erasable> {
     this.#options = options;
   }
 
-  /** What stands for a record that was erased; undefined when it was not. @throws LogUnavailable, LogCorrupt */
+  /** What stands for a record that was erased; undefined when it was not. @throws LogUnavailable */
   async record(number: number): Promise<StoredRecord<Entry> | undefined> {
     return (await this.#record(number))?.content;
   }
@@ -94,12 +97,17 @@ export class JetStreamReplacements<Entry extends Erasable> {
 
   async #record(number: number): Promise<Found<StoredRecord<Entry>> | undefined> {
     const message = await this.#newest(`${number}`);
-    return message && { content: recordFrom<Entry>(number, message.data), seq: message.seq };
+    if (!message) return undefined;
+    const content = recordFrom<Entry>(number, message);
+    if (!content) throw new Illegible(`what stands for record ${number} is damaged`);
+    return { content, seq: message.seq };
   }
 
   async #base(): Promise<Found<BasePlace> | undefined> {
     const message = await this.#newest("base");
-    return message && { content: message.json<BasePlace>(), seq: message.seq };
+    if (!message) return undefined;
+    if (!isWhole(message)) throw new Illegible("what stands for the expired records is damaged");
+    return { content: message.json<BasePlace>(), seq: message.seq };
   }
 
   /** From the leader, who alone has the newest. */
@@ -125,7 +133,7 @@ export class JetStreamReplacements<Entry extends Erasable> {
       }
       const expect = { lastSubjectSequence: found?.seq ?? 0 };
       try {
-        await client.publish(`${subject}.${name}`, bytes, { expect });
+        await client.publish(`${subject}.${name}`, bytes, { expect, msgID: uniqueMessageId(bytes) });
       } catch (error) {
         const isOutrun = error instanceof JetStreamApiError && outrun.has(error.code);
         if (!isOutrun) unavailable(error);

@@ -1,4 +1,4 @@
-/** What a follower sees of the stream: records in their order, however often the connection to them is lost. */
+/** What a follower sees of the stream: records in their order, however often the connection to them is lost, and whoever lacks some. */
 import {
   type Consumer,
   type ConsumerMessages,
@@ -9,9 +9,10 @@ import {
 import { type Clock, pause } from "../ports.ts";
 import { LogCorrupt, LogTrimmed, type LogUnusable } from "./errors.ts";
 import type { Bounds, Source } from "./follow.ts";
-import type { JetStreamGaps } from "./jetstream-gaps.ts";
-import type { JetStreamHead } from "./jetstream-head.ts";
+import { type JetStreamGaps, Search } from "./jetstream-gaps.ts";
+import { type JetStreamHead, leaderOf, leadershipOf } from "./jetstream-head.ts";
 import { headsOf, recordFrom } from "./jetstream-record.ts";
+import { type JetStreamSeen, Shortfall } from "./jetstream-seen.ts";
 import type { Erasable, StoredRecord } from "./log.ts";
 
 /** So many records are asked for at a time, */
@@ -31,17 +32,30 @@ const stalledAfter = 1000;
 /** How long to wait before the stream is asked again, in ms. */
 const retryInterval = 100;
 
+/** So many records that a server lacks are taken from the leader one by one; for more than that another server is better. */
+const fromLeaderMax = 8;
+
 export interface JetStreamSourceOptions<Entry extends Erasable> {
   readonly stream: string;
   readonly client: JetStreamClient;
   readonly clock: Clock;
   readonly head: JetStreamHead;
+  readonly seen: JetStreamSeen;
   readonly gaps: JetStreamGaps<Entry>;
   readonly warn: (message: string, details?: object) => void;
 }
 
+/** Where records come from: a consumer lives on one server, which the servers choose anew for each. */
+interface Origin {
+  readonly consumer: Consumer;
+  /** That server, and the leader, by name. */
+  readonly server: string | undefined;
+  readonly leader: string | undefined;
+}
+
 export class JetStreamSource<Entry extends Erasable> implements Source<Entry> {
   readonly #options: JetStreamSourceOptions<Entry>;
+  readonly #shortfall: Shortfall;
   /** Everything up to this record was handed out, or waits to be. */
   #position: number;
   #last: StoredRecord<Entry> | undefined;
@@ -52,6 +66,7 @@ export class JetStreamSource<Entry extends Erasable> implements Source<Entry> {
   #progressAt: number;
   /** Records that are known to be there did not come. */
   #stalled = false;
+  readonly #search: Search<Entry>;
   #messages: ConsumerMessages | undefined;
   #waiting: (() => void)[] = [];
   #taken: () => void = () => {};
@@ -61,6 +76,8 @@ export class JetStreamSource<Entry extends Erasable> implements Source<Entry> {
 
   constructor(options: JetStreamSourceOptions<Entry>, after: number) {
     this.#options = options;
+    this.#shortfall = new Shortfall(options.stream, options.clock);
+    this.#search = new Search(options.gaps, options.clock);
     this.#position = after;
     this.#progressAt = options.clock.monotonic();
     this.#stopWatching = options.clock.every(stalledAfter / 4, () => this.#watch());
@@ -77,6 +94,7 @@ export class JetStreamSource<Entry extends Erasable> implements Source<Entry> {
       : records;
   }
 
+  /** Undefined until the stream is known to reach to where following begins. */
   bounds(): Bounds | undefined {
     if (this.#failure && this.#records.length === 0) throw this.#failure;
     return this.#bounds;
@@ -89,92 +107,113 @@ export class JetStreamSource<Entry extends Erasable> implements Source<Entry> {
 
   /** The log is known to reach so far. */
   reaches(head: number): void {
-    if (head <= (this.#bounds?.head ?? 0)) return;
+    if (this.#bounds === undefined || head <= this.#bounds.head) return;
     // Silence counts from when there is something to be heard.
-    if (this.#position >= (this.#bounds?.head ?? 0)) this.#progressAt = this.#options.clock.monotonic();
-    this.#bounds = { first: this.#bounds?.first, head };
+    if (this.#position >= this.#bounds.head) this.#progressAt = this.#options.clock.monotonic();
+    this.#bounds = { first: this.#bounds.first, head };
     this.#look();
   }
 
   /** Ends following with this, when what has come before is taken. */
   fail(error: LogCorrupt | LogTrimmed | LogUnusable): void {
     this.#failure ??= error;
-    this.#messages?.stop();
-    this.#look();
+    this.#end();
   }
 
   close(): void {
     this.closed = true;
+    this.#end();
+  }
+
+  #end(): void {
     this.#stopWatching();
+    this.#shortfall.end();
+    this.#search.end();
     this.#messages?.stop();
     this.#taken();
     this.#look();
   }
 
+  get #isOver(): boolean {
+    return this.closed || this.#failure !== undefined;
+  }
+
   async #run(): Promise<void> {
     const { clock, warn } = this.#options;
-    while (!this.closed && !this.#failure) {
+    while (!this.#isOver) {
       try {
         await this.#attach();
         this.#warned = false;
       } catch (error) {
         if (error instanceof LogCorrupt || error instanceof LogTrimmed) this.fail(error);
-        else if (!this.#warned && !this.closed) {
+        else if (!this.#warned && !this.#isOver) {
           this.#warned = true;
           warn("cannot follow the log; trying again", { reason: (error as Error).message });
         }
       }
-      if (!this.closed && !this.#failure) await pause(clock, retryInterval);
+      if (!this.#isOver) await pause(clock, retryInterval);
     }
   }
 
-  /** Takes records as they come, until there is reason to begin anew. */
+  /** Takes records as they come, until there is reason to begin anew: then from another server, perhaps. */
   async #attach(): Promise<void> {
-    const { stream, client, head, gaps, clock } = this.#options;
-    const { state } = await head.info();
-    this.#bounds = { first: state.first_seq, head: Math.max(state.last_seq, this.#bounds?.head ?? 0) };
+    const { stream, client, head, clock } = this.#options;
+    const info = await head.info();
+    const { first_seq: first, last_seq: end } = info.state;
+    this.#shortfall.judge(end, this.#position, leadershipOf(info));
+    await this.#compare();
+    this.#bounds = { first, head: Math.max(end, this.#bounds?.head ?? 0) };
     this.#look();
-    if (state.last_seq < this.#position || this.closed) return;
-    // It begins with the last one that was handed out, to see that it is still the same.
-    const start = Math.max(this.#last?.number ?? this.#position + 1, 1);
+    if (this.#isOver) return;
     const consumer = await client.consumers.get(stream, {
       deliver_policy: DeliverPolicy.StartSequence,
-      opt_start_seq: start,
+      opt_start_seq: this.#position + 1,
       inactive_threshold: forgottenAfter,
     });
-    this.#progressAt = clock.monotonic();
-    if (this.closed) return;
-    // What is replaced at the end shows by nothing that comes after it. Or the server that follows is only behind.
-    const { num_pending: pending } = await consumer.info(true);
-    const isMissing = pending === 0 && state.last_seq > this.#position;
-    if (isMissing && (this.#stalled || (await gaps.isReplaced(state.last_seq))))
-      await this.#fill(state.last_seq);
-    this.#stalled = false;
-    await this.#take(consumer);
+    try {
+      this.#progressAt = clock.monotonic();
+      const { num_pending: pending, cluster } = await consumer.info(true);
+      const origin = { consumer, server: cluster?.leader, leader: leaderOf(info) };
+      const stalled = this.#stalled;
+      this.#stalled = false;
+      // What is replaced at the end shows by nothing that comes after it. For the rest this server may only be behind.
+      if (pending === 0) await this.#fillReplaced(end);
+      if (pending === 0 && stalled && !(await this.#fill(end, origin))) return;
+      await this.#take(origin);
+    } finally {
+      consumer.delete().catch(() => {}); // The server forgets it by itself.
+    }
   }
 
-  async #take(consumer: Consumer): Promise<void> {
-    const messages = await consumer.consume({
+  /** Who has lost what it had acknowledged may have another record in the place of the last one. */
+  async #compare(): Promise<void> {
+    const { stream, gaps } = this.#options;
+    const last = this.#last;
+    const found = last && (await gaps.find(last.number));
+    if (found && headsOf(found) !== headsOf(last))
+      throw new LogCorrupt(`record ${last.number} of the stream ${stream} is not the one that it was`);
+  }
+
+  async #take(origin: Origin): Promise<void> {
+    const messages = await origin.consumer.consume({
       max_messages: recordsAhead,
       expires: 30_000,
       idle_heartbeat: idleHeartbeat,
     });
     this.#messages = messages;
     try {
-      if (this.closed) return;
+      if (this.#isOver) return;
       void this.#stopOnTrouble(messages);
       for await (const message of messages) {
-        await this.#receive(message);
-        if (this.closed) return;
-        while (this.#records.length >= waitingMax && !this.closed) await this.#isTaken();
+        if (!(await this.#receive(message, origin)) || this.#isOver) return;
+        await this.#hasRoom();
       }
     } finally {
       messages.stop();
-      consumer.delete().catch(() => {}); // The server forgets it by itself.
     }
   }
 
-  /** Whatever the client would mend by itself is begun anew here, at the last record and with a look at it. */
+  /** Whatever the client would mend by itself is begun anew here, with a look at where we are. */
   async #stopOnTrouble(messages: ConsumerMessages): Promise<void> {
     for await (const { type } of messages.status()) {
       if (type === "heartbeat" || type === "next" || type === "debug" || type === "discard") continue;
@@ -182,53 +221,68 @@ export class JetStreamSource<Entry extends Erasable> implements Source<Entry> {
     }
   }
 
-  async #receive(message: JsMsg): Promise<void> {
+  /** @returns false when the server lacks what comes next */
+  async #receive(message: JsMsg, origin: Origin): Promise<boolean> {
     const { seq } = message;
-    if (this.#last && seq === this.#last.number) {
-      this.#compare(recordFrom(seq, message.data));
-      return;
-    }
-    if (seq <= this.#position) return;
-    if (seq > this.#position + 1) await this.#fill(seq - 1);
-    this.#add(recordFrom(seq, message.data));
+    if (seq <= this.#position) return true;
+    if (seq > this.#position + 1 && !(await this.#fill(seq - 1, origin))) return false;
+    const record = recordFrom<Entry>(seq, message);
+    if (!record) return this.#fill(seq, origin);
+    this.#add(record);
+    return true;
   }
 
-  /** Adds what stands for the records up to `until` that are not in the stream. */
-  async #fill(until: number): Promise<void> {
-    while (this.#position < until && !this.closed) {
-      this.#add(await this.#options.gaps.fill(this.#position + 1, until, () => this.closed));
-      while (this.#records.length >= waitingMax && !this.closed) await this.#isTaken();
+  /** Adds the records up to `until`, which this server lacks. @returns false when another one is to give the rest */
+  async #fill(until: number, { server, leader }: Origin): Promise<boolean> {
+    const { gaps } = this.#options;
+    for (let taken = 0; ; taken++) {
+      await this.#fillReplaced(until);
+      if (this.#position >= until || this.#isOver) return true;
+      if (taken === fromLeaderMax) return false;
+      const next = this.#position + 1;
+      this.#search.inVain(server);
+      const record = (await gaps.fromLeader(next)) ?? (await this.#search.goOn(next, until, leader));
+      if (!record) return false;
+      this.#add(record);
+      await this.#hasRoom();
     }
   }
 
-  #compare(found: StoredRecord<Entry>): void {
-    const { stream } = this.#options;
-    if (this.#last && headsOf(found) !== headsOf(this.#last))
-      throw new LogCorrupt(`record ${found.number} of the stream ${stream} is not the one that it was`);
+  async #fillReplaced(until: number): Promise<void> {
+    if (this.#position >= until) return;
+    for await (const record of this.#options.gaps.replaced(this.#position + 1, until)) {
+      this.#add(record);
+      await this.#hasRoom();
+      if (this.#isOver) return;
+    }
   }
 
   #add(record: StoredRecord<Entry>): void {
+    const { seen, clock } = this.#options;
     this.#position = record.number;
     this.#last = record;
     this.#records.push(record);
-    this.#progressAt = this.#options.clock.monotonic();
+    this.#search.found(record.number);
+    seen.read(record);
+    this.#progressAt = clock.monotonic();
     this.#bounds = { first: this.#bounds?.first, head: Math.max(record.number, this.#bounds?.head ?? 0) };
     this.#look();
   }
 
   /** A consumer may be gone with its server without a word. */
   #watch(): void {
-    const { clock } = this.#options;
     const isBehind = this.#position < (this.#bounds?.head ?? 0) && this.#records.length === 0;
-    if (!isBehind || clock.monotonic() - this.#progressAt <= stalledAfter) return;
+    if (!isBehind || this.#options.clock.monotonic() - this.#progressAt <= stalledAfter) return;
     this.#stalled = true;
     this.#messages?.stop();
   }
 
-  #isTaken(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#taken = resolve;
-    });
+  async #hasRoom(): Promise<void> {
+    while (this.#records.length >= waitingMax && !this.#isOver) {
+      await new Promise<void>((resolve) => {
+        this.#taken = resolve;
+      });
+    }
   }
 
   #look(): void {

@@ -29,6 +29,14 @@ export function epochIn(config: StreamConfig): string | undefined {
   return config.metadata?.[epochKey];
 }
 
+/** Set while a log is being moved into the stream: until all of it is there, no node may go on from it. */
+const incompleteKey = "chorus_incomplete";
+
+/** Whether the log that is moved into a stream is not all there yet. */
+export function isIncomplete(config: StreamConfig): boolean {
+  return config.metadata?.[incompleteKey] !== undefined;
+}
+
 /** Error codes of JetStream's API. */
 const noPeers = 10005;
 const noLeader = 10008;
@@ -61,6 +69,8 @@ export interface StreamOptions {
   /** The log's epoch, if it is made now: made from the time, or moved here with a log. */
   readonly epoch: string;
   readonly warn: (message: string, details?: object) => void;
+  /** A log is moved into the stream: one that is made now is incomplete until `completeStream`, and others may be. */
+  readonly isMoving?: boolean;
   /** How long the servers may take, in ms. */
   readonly patience?: number;
 }
@@ -74,11 +84,12 @@ export interface StreamOptions {
 export async function ensureStream(
   manager: JetStreamManager,
   { stream, replicas }: NatsOptions,
-  { epoch: proposed, warn, patience = defaultPatience }: StreamOptions,
+  { epoch: proposed, warn, isMoving = false, patience = defaultPatience }: StreamOptions,
 ): Promise<string> {
   const end = performance.now() + patience;
   const records = { ...careful, name: stream, subjects: [recordSubjects(stream)], num_replicas: replicas };
-  const epoch = await ensure(manager, { ...records, metadata: { [epochKey]: proposed } }, end, warn);
+  const metadata = { [epochKey]: proposed, ...(isMoving && { [incompleteKey]: "true" }) };
+  const epoch = await ensure(manager, { ...records, metadata }, end, warn);
   for (const [name, subjects] of [
     [replacementsOf(stream), replacementSubjects(stream)],
     [filesOf(stream), fileSubjects(stream)],
@@ -89,6 +100,13 @@ export async function ensureStream(
       throw new LogUnusable(`stream ${name} belongs to log ${found}, and stream ${stream} is log ${epoch}`);
   }
   return epoch;
+}
+
+/** Says of a stream that all of the log that was moved there is there. @throws what JetStream says: it may be said or not */
+export async function completeStream(manager: JetStreamManager, stream: string): Promise<void> {
+  const { config } = await manager.streams.info(stream);
+  const { [incompleteKey]: _, ...metadata } = config.metadata ?? {};
+  await manager.streams.update(stream, { metadata });
 }
 
 /** Nothing is dropped, changed, sent elsewhere or answered by who does not lead, and all is on disk when it is acknowledged. */
@@ -123,19 +141,32 @@ type Wanted = typeof careful & {
   readonly metadata: Record<string, string>;
 };
 
-async function ensure(
+function ensure(
   manager: JetStreamManager,
   wanted: Wanted,
   end: number,
   warn: StreamOptions["warn"],
 ): Promise<string> {
+  const open = async () => epochOfStream(await findOrMake(manager, wanted), wanted, warn);
+  return patiently(wanted, open, end);
+}
+
+/**
+ * Opens a stream, or what is kept in one, and waits while its servers choose their leaders.
+ * @param end in ms, as `performance.now()` has it
+ * @throws LogUnusable one line
+ */
+export async function patiently<Opened>(
+  stream: Pick<Wanted, "name" | "num_replicas">,
+  open: () => Promise<Opened>,
+  end = performance.now() + defaultPatience,
+): Promise<Opened> {
   for (;;) {
     try {
-      const info = await findOrMake(manager, wanted);
-      return epochOfStream(info, wanted, warn);
+      return await open();
     } catch (error) {
       if (error instanceof LogUnusable) throw error;
-      if (!mayPass(error) || performance.now() >= end) throw new LogUnusable(failure(wanted, error as Error));
+      if (!mayPass(error) || performance.now() >= end) throw new LogUnusable(failure(stream, error as Error));
     }
     await sleep(retryInterval);
   }
@@ -166,7 +197,7 @@ function codeOf(error: unknown): number | undefined {
   return error instanceof JetStreamApiError ? error.code : undefined;
 }
 
-function failure({ name, num_replicas }: Wanted, error: Error): string {
+function failure({ name, num_replicas }: Pick<Wanted, "name" | "num_replicas">, error: Error): string {
   const says = `JetStream says: ${error.message}`;
   const why =
     codeOf(error) === noPeers
@@ -182,6 +213,10 @@ function epochOfStream({ config, cluster }: StreamInfo, wanted: Wanted, warn: St
   if (epoch === undefined || !/^[0-9a-z]{8,9}$/.test(epoch))
     throw new LogUnusable(
       `stream ${wanted.name} is there, but is no log of Chorus: nats.stream is to name another`,
+    );
+  if (isIncomplete(config) && wanted.metadata[incompleteKey] === undefined)
+    throw new LogUnusable(
+      `stream ${wanted.name} is not complete: a log is being moved there, or that was broken off, and the same "npm run migrate" goes on with it`,
     );
   const faults = faultsOf(config, wanted);
   const isCluster = cluster?.name !== undefined;

@@ -3,21 +3,22 @@ import { type JetStreamClient, type JetStreamManager, jetstreamManager } from "@
 import type { NatsConnection } from "@nats-io/transport-node";
 import type { Clock } from "../ports.ts";
 import { epochOf } from "./epoch.ts";
-import { LogUnavailable, type LogUnusable } from "./errors.ts";
+import { LogCorrupt, LogUnavailable, type LogUnusable } from "./errors.ts";
 import { followSource } from "./follow.ts";
 import { JetStreamAppender } from "./jetstream-appender.ts";
 import { JetStreamBases } from "./jetstream-bases.ts";
 import { connectToNats } from "./jetstream-connection.ts";
 import { JetStreamErasing } from "./jetstream-erasing.ts";
-import { JetStreamFiles } from "./jetstream-files.ts";
+import { openFiles } from "./jetstream-files.ts";
 import { JetStreamGaps } from "./jetstream-gaps.ts";
 import { JetStreamHead } from "./jetstream-head.ts";
 import type { NatsOptions } from "./jetstream-options.ts";
 import { barrier } from "./jetstream-record.ts";
 import { JetStreamReplacements } from "./jetstream-replacements.ts";
+import { JetStreamSeen } from "./jetstream-seen.ts";
 import { JetStreamSignals } from "./jetstream-signals.ts";
 import { JetStreamSource } from "./jetstream-source.ts";
-import { ensureStream, filesOf, replacementsOf } from "./jetstream-stream.ts";
+import { ensureStream, replacementsOf } from "./jetstream-stream.ts";
 import type { Base, BodyPlace, Erasable, Log, LogRecord, StoredRecord } from "./log.ts";
 import type { SharedFiles } from "./shared-files.ts";
 
@@ -69,6 +70,7 @@ export class JetStreamLog<Entry extends Erasable, Signal> implements Log<Entry, 
   readonly #options: Opened;
   readonly #bases: JetStreamBases;
   readonly #stream: string;
+  readonly #seen: JetStreamSeen;
   readonly #client: JetStreamClient;
   readonly #appender: JetStreamAppender;
   readonly #head: JetStreamHead;
@@ -85,24 +87,24 @@ export class JetStreamLog<Entry extends Erasable, Signal> implements Log<Entry, 
     const { nats, connection, manager, epoch, clock, warn } = options;
     const { stream } = nats;
     const client = manager.jetstream();
-    const appender = new JetStreamAppender(stream, client, clock);
+    const seen = new JetStreamSeen();
+    const appender = new JetStreamAppender(stream, client, clock, seen);
     const appendBarrier = () => appender.append(barrier);
-    const head = new JetStreamHead({ stream, epoch, manager, appendBarrier });
+    const head = new JetStreamHead({ stream, epoch, manager, clock, seen, appendBarrier });
     const replacements = new JetStreamReplacements<Entry>({
       ...{ stream: replacementsOf(stream), subject: `${stream}.replacements`, client, manager },
     });
     this.epoch = epoch;
-    this.files = new JetStreamFiles({
-      ...{ stream: filesOf(stream), subject: `${stream}.snapshots`, epoch, manager, client, clock },
-    });
-    this.#bases = new JetStreamBases(this.files);
+    this.files = openFiles({ stream, epoch, manager, clock });
+    this.#bases = new JetStreamBases(this.files, replacements);
     this.#options = options;
     this.#stream = stream;
+    this.#seen = seen;
     this.#client = client;
     this.#appender = appender;
     this.#head = head;
     this.#replacements = replacements;
-    this.#gaps = new JetStreamGaps({ stream, manager, clock, head, replacements, warn });
+    this.#gaps = new JetStreamGaps({ stream, manager, head, replacements, warn });
     this.#erasing = new JetStreamErasing({ stream, manager, head, replacements });
     this.#signals = new JetStreamSignals(connection, `${stream}.signals`);
   }
@@ -118,8 +120,9 @@ export class JetStreamLog<Entry extends Erasable, Signal> implements Log<Entry, 
   async *follow(after: number): AsyncGenerator<readonly StoredRecord<Entry>[]> {
     if (this.#closing) return;
     const { clock, warn } = this.#options;
-    const parts = { stream: this.#stream, client: this.#client, head: this.#head, gaps: this.#gaps };
-    const source = new JetStreamSource<Entry>({ ...parts, clock, warn }, after);
+    const parts = { stream: this.#stream, client: this.#client, clock, warn };
+    const own = { head: this.#head, seen: this.#seen, gaps: this.#gaps };
+    const source = new JetStreamSource<Entry>({ ...parts, ...own }, after);
     this.#sources.add(source);
     try {
       yield* followSource(source, clock, after);
@@ -134,10 +137,7 @@ export class JetStreamLog<Entry extends Erasable, Signal> implements Log<Entry, 
   }
 
   base(): Promise<Base | undefined> {
-    return this.#answer(async () => {
-      const base = await this.#replacements.base();
-      return base && { record: base.record, text: await this.#bases.read(base.file) };
-    });
+    return this.#answer(() => this.#bases.newest());
   }
 
   trim(base: Base): Promise<void> {
@@ -153,7 +153,7 @@ export class JetStreamLog<Entry extends Erasable, Signal> implements Log<Entry, 
   }
 
   /** Ends every `follow` with this. */
-  fail(reason: LogUnusable): void {
+  fail(reason: LogUnusable | LogCorrupt): void {
     for (const source of this.#sources) source.fail(reason);
   }
 
@@ -164,6 +164,7 @@ export class JetStreamLog<Entry extends Erasable, Signal> implements Log<Entry, 
 
   async #close(): Promise<void> {
     this.#appender.close();
+    this.#head.close();
     this.#signals.close();
     for (const source of this.#sources) source.close();
     for (const reject of this.#unanswered) reject(new LogUnavailable("the log is closed"));
@@ -173,13 +174,9 @@ export class JetStreamLog<Entry extends Erasable, Signal> implements Log<Entry, 
 
   async #trim(base: Base): Promise<void> {
     const { manager, clock, node } = this.#options;
-    const { record } = base;
-    if (record >= (await this.#head.ask())) throw new LogUnavailable("the newest record cannot go");
-    const known = await this.#replacements.base();
-    if ((known?.record ?? 0) < record) {
-      const suffix = `${Math.floor(clock.now()).toString(36)}-${Buffer.from(node).toString("base64url")}`;
-      await this.#replacements.keepBase({ record, file: await this.#bases.write(base, suffix) });
-    }
+    if (base.record >= (await this.#head.ask())) throw new LogUnavailable("the newest record cannot go");
+    const now = Math.floor(clock.now()).toString(36);
+    await this.#bases.keep(base, `${now}-${Buffer.from(node).toString("base64url")}`);
     const expired = await this.#replacements.expired();
     await this.#ask(() => manager.streams.purge(this.#stream, { seq: expired + 1 }));
     await this.#replacements.removeUntil(expired);
@@ -205,7 +202,10 @@ export class JetStreamLog<Entry extends Erasable, Signal> implements Log<Entry, 
     return new Promise((resolve, reject) => {
       this.#unanswered.add(reject);
       work()
-        .then(resolve, reject)
+        .then(resolve, (error) => {
+          if (error instanceof LogCorrupt) this.fail(error);
+          reject(error);
+        })
         .finally(() => this.#unanswered.delete(reject));
     });
   }

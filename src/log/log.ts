@@ -84,3 +84,9 @@ export interface Log<Entry extends Erasable, Signal> {
   /** Ends every `follow` and releases what the log holds; what was appended and not yet resolved is rejected. */
   close(): Promise<void>;
 }
+
+/** A log that is only read. */
+export type LogReading<Entry extends Erasable> = Pick<
+  Log<Entry, unknown>,
+  "epoch" | "head" | "base" | "follow" | "close"
+>;

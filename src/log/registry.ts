@@ -65,6 +65,11 @@ export async function register(
   };
 }
 
+/** The processes of nodes that run on a data folder. */
+export function runningOn(dataFolder: string): Registration[] {
+  return registrations(join(dataFolder, "processes")).filter(isRunning);
+}
+
 function orUnusable(change: () => void): void {
   try {
     change();

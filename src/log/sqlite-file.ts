@@ -77,11 +77,12 @@ export function refuseNetworkFileSystem(folder: string, type: number): void {
 
 /**
  * A connection to the log's file that fails at once, rather than waits, when another one holds it. Only `create`
- * makes a file that is missing: one that was removed must not be replaced by an empty one unnoticed.
+ * makes a file that is missing: one that was removed must not be replaced by an empty one unnoticed. With `read` the
+ * file stays as it is, even if nobody else has it open.
  */
-export function connect(path: string, create?: "create"): DatabaseSync {
+export function connect(path: string, mode: "create" | "write" | "read" = "write"): DatabaseSync {
   const address = pathToFileURL(path);
-  address.searchParams.set("mode", create === undefined ? "rw" : "rwc");
+  address.searchParams.set("mode", { create: "rwc", write: "rw", read: "ro" }[mode]);
   const connection = new DatabaseSync(address, { timeout: 0 });
   try {
     connection.exec(`
@@ -100,9 +101,16 @@ export function connect(path: string, create?: "create"): DatabaseSync {
  * @returns the log's epoch. @throws LogCorrupt, LogUnusable; SQLite's own error when the file is held by another.
  */
 export function ensureLog(connection: DatabaseSync, path: string, now: number): string {
-  const objects = "SELECT name FROM sqlite_schema WHERE name IN ('meta', 'records')";
   const some = connection.prepare("SELECT 1 FROM sqlite_schema LIMIT 1").get();
   if (some === undefined) create(connection, now);
+  const epoch = epochIn(connection, path);
+  connection.exec(baseTable);
+  return epoch;
+}
+
+/** The epoch of the log that a file is. @throws LogCorrupt, LogUnusable; SQLite's own error when the file is held by another. */
+export function epochIn(connection: DatabaseSync, path: string): string {
+  const objects = "SELECT name FROM sqlite_schema WHERE name IN ('meta', 'records')";
   if (connection.prepare(objects).all().length < 2)
     throw new LogCorrupt(`${path} is a database, but not a log`);
   const format = meta(connection, "format");
@@ -113,7 +121,6 @@ export function ensureLog(connection: DatabaseSync, path: string, now: number): 
   }
   const epoch = meta(connection, "epoch");
   if (epoch === undefined) throw new LogCorrupt(`${path} does not say when it began`);
-  connection.exec(baseTable);
   return epoch;
 }
 

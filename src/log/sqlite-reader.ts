@@ -29,30 +29,49 @@ interface Row {
 
 export class SqliteReader<Entry extends Erasable> {
   readonly #path: string;
+  readonly #mode: "write" | "read";
   #connection: Connection | undefined;
   #troubles = 0;
 
-  constructor(path: string) {
+  /** @param mode "write" if this process has to do with the file's write-ahead log as well */
+  constructor(path: string, mode: "write" | "read" = "write") {
     this.#path = path;
+    this.#mode = mode;
   }
 
   /** Names the time for which nothing could be read, if that goes on; 0 when reading works. */
   trouble = 0;
 
-  /** Records above `after` in ascending order, within the bounds of a batch. @throws LogCorrupt, or SQLite's own error. */
+  /**
+   * Records above `after` in ascending order, within the bounds of a batch. What stands before a record that cannot be read
+   * is handed out first, so that whoever meets the damage knows its place. @throws LogCorrupt, or SQLite's own error.
+   */
   recordsAfter(after: number): StoredRecord<Entry>[] {
     const rows = this.#read(({ batch }) => {
       const rows: Row[] = [];
       let characters = 0;
-      // Ending the loop early ends the read transaction with it.
-      for (const row of batch.iterate(after) as Iterable<Row>) {
-        rows.push(row);
-        characters += row.entries.length;
-        if (characters >= charactersPerBatch) break;
+      try {
+        // Ending the loop early ends the read transaction with it.
+        for (const row of batch.iterate(after) as Iterable<Row>) {
+          rows.push(row);
+          characters += row.entries.length;
+          if (characters >= charactersPerBatch) break;
+        }
+      } catch (error) {
+        if (rows.length === 0) throw failureOf(error) === "corrupt" ? unreadable(after, error) : error;
       }
       return rows;
     });
-    return rows.map(parse<Entry>);
+    const records: StoredRecord<Entry>[] = [];
+    for (const row of rows) {
+      try {
+        records.push(parse<Entry>(row));
+      } catch (error) {
+        if (records.length === 0) throw error;
+        break;
+      }
+    }
+    return records;
   }
 
   /** The number of the newest record, 0 when there is none. @throws LogCorrupt, or SQLite's own error. */
@@ -95,7 +114,7 @@ export class SqliteReader<Entry extends Erasable> {
   }
 
   #connect(): Connection {
-    const database = connect(this.#path);
+    const database = connect(this.#path, this.#mode);
     try {
       database.exec("PRAGMA query_only = ON");
       return {
@@ -113,6 +132,12 @@ export class SqliteReader<Entry extends Erasable> {
       throw error;
     }
   }
+}
+
+function unreadable(after: number, error: unknown): LogCorrupt {
+  return new LogCorrupt(
+    `what follows record ${after} in the log cannot be read: ${(error as Error).message}`,
+  );
 }
 
 function parse<Entry extends Erasable>(row: Row): StoredRecord<Entry> {

@@ -11,6 +11,7 @@ import { type Registry, register } from "./registry.ts";
 import { Judge } from "./siblings.ts";
 import { lockPatience } from "./sqlite-appender.ts";
 import { connect, ensureLog, failureOf, logPath, prepareFolder } from "./sqlite-file.ts";
+import { refuseMoved } from "./sqlite-moved.ts";
 import { SqliteSource } from "./sqlite-source.ts";
 import { SqliteWriter } from "./sqlite-writer.ts";
 
@@ -49,6 +50,7 @@ export async function openSqliteLog<Entry extends Erasable, Signal>(
   const registry = await register(options.folder, options.node, options.supervisor, options.warn);
   const log = new SqliteLog<Entry, Signal>(options, registry);
   try {
+    refuseMoved(options.folder);
     await log.open();
     return log;
   } catch (error) {

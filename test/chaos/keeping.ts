@@ -1,6 +1,7 @@
-/** What the cluster keeps of it all: its history as each node replays it, and the log's file. */
+/** What the cluster keeps of it all: its history as each node replays it, and the log itself. */
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import type { JetStreamManager } from "@nats-io/jetstream";
 import type { Entry } from "../../src/network/entry.ts";
 import { messageId, positionOf } from "../../src/network/entry.ts";
 import { message, parse } from "../../src/protocol/message.ts";
@@ -43,14 +44,44 @@ export async function replayAt(port: number, token: string): Promise<Line[]> {
 }
 
 /** What is said at each id in the log of a data folder whose nodes have stopped. */
-export function logOf(data: string, epoch: string): Map<string, string> {
+export function logIn(data: string, epoch: string): Map<string, string> {
   const file = new DatabaseSync(join(data, "log.sqlite"), { readOnly: true });
-  const said = new Map<string, string>();
-  for (const { number, entries } of file.prepare("SELECT number, entries FROM records").iterate()) {
-    for (const [index, { body }] of (JSON.parse(String(entries)) as Entry[]).entries()) {
-      if (body) said.set(messageId(epoch, positionOf(Number(number), index)), body.text);
-    }
-  }
+  const records = file.prepare("SELECT number, entries FROM records").all();
   file.close();
+  return saidIn(
+    records.map(({ number, entries }) => [Number(number), JSON.parse(String(entries))]),
+    epoch,
+  );
+}
+
+/** The same of a log on nats-servers. */
+export async function logOn(
+  { streams }: JetStreamManager,
+  stream: string,
+  epoch: string,
+): Promise<Map<string, string>> {
+  const { state } = await streams.info(stream);
+  const records: [number: number, entries: Entry[]][] = [];
+  for (let number = state.first_seq; number <= state.last_seq; number++) {
+    // Of what was told to nobody the words are erased: something else stands for such a record.
+    const message =
+      (await streams.getMessage(stream, { seq: number })) ??
+      (await streams.getMessage(`${stream}-replacements`, {
+        last_by_subj: `${stream}.replacements.${number}`,
+      }));
+    if (message) records.push([number, message.json<{ entries: Entry[] }>().entries]);
+  }
+  return saidIn(records, epoch);
+}
+
+function saidIn(
+  records: readonly (readonly [number: number, entries: readonly Entry[]])[],
+  epoch: string,
+): Map<string, string> {
+  const said = new Map<string, string>();
+  for (const [number, entries] of records) {
+    for (const [index, { body }] of entries.entries())
+      if (body) said.set(messageId(epoch, positionOf(number, index)), body.text);
+  }
   return said;
 }

@@ -1,6 +1,7 @@
 /** Our own client core over TCP, as somebody who types into it sees it. */
 import { Client } from "../../src/client/client.ts";
 import type { Effect, Event, Fate, Timer } from "../../src/client/effects.ts";
+import type { Message } from "../../src/protocol/message.ts";
 import { parseAddress } from "../../src/terminal/address.ts";
 import { type Connection, connect } from "../../src/terminal/connection.ts";
 import { type Answer, isDecided, type Moment, type Observed, type Sending } from "./observed.ts";
@@ -28,6 +29,7 @@ export class Person implements Observed {
   readonly #timers = new Map<Timer, NodeJS.Timeout>();
   #connection: Connection | undefined;
   #port = 0;
+  #lines = 0;
   #isReady = false;
   #lost: Loss | undefined;
 
@@ -75,7 +77,7 @@ export class Person implements Observed {
       name: `${this.name}-${line}`,
       text,
       target,
-      sent: [line],
+      sent: [],
       answers: [],
       id: undefined,
     });
@@ -92,7 +94,7 @@ export class Person implements Observed {
       this.#connection?.destroy();
       this.#leave();
     }
-    if (effect.kind === "send") this.#connection?.send(effect.message);
+    if (effect.kind === "send") this.#transmit(effect.message);
     if (effect.kind === "ready") this.#isReady = true;
     if (effect.kind === "show") this.#see(effect.event, effect.id);
     if (effect.kind === "end") this.moments.push({ kind: "forgotten", why: effect.ending.kind });
@@ -100,6 +102,13 @@ export class Person implements Observed {
     clearTimeout(this.#timers.get(effect.timer));
     const wake = () => this.#perform(this.#client.elapsed(effect.timer));
     this.#timers.set(effect.timer, setTimeout(wake, effect.ms));
+  }
+
+  #transmit(line: Message): void {
+    const [, text] = line.params;
+    const sending = line.verb === "PRIVMSG" && this.sendings.find((each) => each.text === text);
+    if (sending) sending.sent.push(++this.#lines);
+    this.#connection?.send(line);
   }
 
   #connect(server: string): void {

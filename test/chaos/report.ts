@@ -5,7 +5,15 @@ import type { Failover } from "./world.ts";
 /** Violations that are told in full. */
 const shownMax = 20;
 
-export function reportOf({ clients, kept, counts, failovers, violations }: Outcome): string[] {
+export function reportOf({
+  clients,
+  kept,
+  plan,
+  counts,
+  failovers,
+  recovery,
+  violations,
+}: Outcome): string[] {
   const sendings = clients.flatMap((client) => client.sendings);
   const acknowledged = sendings.filter(
     ({ text, answers }) => text !== undefined && answers.at(-1) === "taken",
@@ -17,9 +25,13 @@ export function reportOf({ clients, kept, counts, failovers, violations }: Outco
   const again = sendings.filter(({ sent }) => sent.length > 1).length;
   const causes = [...new Set(failovers.map(({ cause }) => cause))].sort();
   return [
+    ...plan,
     `${clients.length} clients, ${acknowledged.length} acknowledged messages, ${again} sent again, ${told} lines told`,
     `${kept.log.size} texts in the log, ${kept.replays[0]?.length ?? 0} lines in the history of ${kept.replays.length} nodes`,
-    `${counts.kill} kills, ${counts.stop} pauses, ${counts.cut} cuts, ${failovers.length} failovers`,
+    `${Object.entries(counts)
+      .map(([what, count]) => `${what}: ${count}`)
+      .join(", ")}; ${failovers.length} failovers`,
+    `when all was over the log needed ${recovery.log.toFixed(0)} ms, and then everybody else ${recovery.all.toFixed(0)} ms`,
     ...causes.map(
       (cause) => `failover, ${cause}: ${timesOf(failovers.filter((one) => one.cause === cause))}`,
     ),

@@ -180,9 +180,7 @@ export class Speaker implements Observed {
     this.#batch = undefined;
     this.#batches.clear();
     this.#retryAt = performance.now() + pause.retry;
-    if (this.kind === "guest") {
-      for (const sending of this.sendings) if (!isDecided(sending)) sending.answers.push("unknown");
-    }
+    if (this.kind === "guest") for (const sending of this.sendings) abandon(sending);
     if (wasInside) this.#connect();
     else setTimeout(() => this.#look(), pause.retry);
   }
@@ -257,6 +255,14 @@ export class Speaker implements Observed {
       sending.id = tags.get("msgid") ?? sending.id;
     }
   }
+}
+
+/** What is not decided is not asked again. */
+function abandon(sending: Sending): void {
+  const { sent, answers } = sending;
+  if (isDecided(sending)) return;
+  if (answers.length < sent.length) answers.push("unknown");
+  else answers.splice(-1, 1, "refused");
 }
 
 function answerBy({ verb, params }: Message): Answer {

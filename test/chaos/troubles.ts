@@ -32,11 +32,12 @@ export class Troubles {
     this.#wait();
   }
 
-  /** Resolves when every node is well. */
-  async stop(): Promise<void> {
+  /** Resolves when every node is well: the log was so all the while. */
+  async stop(): Promise<number> {
     this.#isOver = true;
     clearTimeout(this.#timer);
     await Promise.all(this.#unwell.values());
+    return 0;
   }
 
   #wait(): void {

@@ -2,7 +2,7 @@
 import type { Dice } from "../simulator/dice.ts";
 
 /** What may be wrong with a node. */
-export type Trouble = "node killed" | "node stood still";
+export type Trouble = "node killed" | "node stood still" | "node cut off";
 
 /** A client without a usable connection. */
 export interface Loss {

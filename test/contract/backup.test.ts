@@ -6,7 +6,9 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { systemClock, systemRandom } from "../../src/cluster/clock.ts";
 import { maintain } from "../../src/cluster/maintain.ts";
+import { LogUnusable } from "../../src/log/errors.ts";
 import { openSqliteLog } from "../../src/log/sqlite.ts";
+import { markMoved } from "../../src/log/sqlite-moved.ts";
 
 const home = mkdtempSync(join(tmpdir(), "chorus-backup-"));
 after(() => rmSync(home, { recursive: true }));
@@ -72,4 +74,20 @@ test("a backup has what stands for the records that have expired", async () => {
 test("what is no backup is refused in one line, and nothing is touched", () => {
   assert.throws(() => maintain(["restore", home, join(home, "nothing")], () => {}), /there is no backup/);
   assert.throws(() => maintain(["backup"], () => {}), /^UsageError: use: npm run log/);
+});
+
+test("a folder whose log has moved takes no other one, until a backup is restored there", async () => {
+  const [folder, file] = [join(home, "moved"), join(home, "before.sqlite")];
+  const log = await open(folder);
+  await log.append(record(1));
+  await log.close();
+  maintain(["backup", folder, file], () => {});
+  markMoved(folder, { epoch: log.epoch, stream: "tea", address: "nats://a:4222" });
+  const moved = new LogUnusable(
+    `the log of ${folder} has moved to stream tea of nats://a:4222: log and nats.stream are to name it`,
+  );
+  await assert.rejects(open(folder), moved);
+  assert.throws(() => maintain(["backup", folder, join(home, "after.sqlite")], () => {}), moved);
+  maintain(["restore", folder, file], () => {});
+  assert.deepEqual(await texts(folder), ["the 1th"]);
 });

@@ -25,7 +25,7 @@ describe("chaos", () => {
   const shared = lastFirst({ after });
   let outcome: Outcome;
   before(async () => {
-    outcome = await chaos(shared, { seed, seconds, nodes: 3, clients: 24 });
+    outcome = await chaos(shared, { log: "sqlite", seed, seconds, nodes: 3, clients: 24 });
   });
 
   test("nodes are killed and stand still, connections break, and every promise is kept", (t) => {
@@ -35,7 +35,7 @@ describe("chaos", () => {
       [],
       `seed ${seed}`,
     );
-    const { kill, stop, cut } = outcome.counts;
+    const { kill = 0, stop = 0, cut = 0 } = outcome.counts;
     assert.ok(kill > 0 && stop > 0 && cut > 0, "nothing went wrong");
     assert.ok(outcome.failovers.length > 0 && outcome.kept.log.size > seconds, "nobody said anything");
   });

@@ -7,8 +7,11 @@ import { after, before, describe, test } from "node:test";
 import { jetstreamManager } from "@nats-io/jetstream";
 import { connect } from "@nats-io/transport-node";
 import { natsServer } from "../../tools/setup/nats-server.mjs";
-import { freePorts } from "../support/cluster.ts";
+import { type Cluster, freePorts, startCluster } from "../support/cluster.ts";
+import { IrcClient } from "../support/irc-client.ts";
 import { lacks, lastFirst, Program } from "../support/programs.ts";
+import { line } from "../support/proxy-headers.ts";
+import { TcpClient } from "../support/tcp-client.ts";
 import { until } from "../support/until.ts";
 
 const configuration = "deploy/nats/nats-server.conf";
@@ -17,6 +20,56 @@ const passwords = { routes: "routes1", chorus: "chorus1", admin: "admin1" };
 test("HAProxy takes its configuration", { skip: lacks("haproxy") }, async (t) => {
   const haproxy = new Program(t, "haproxy", ["-c", "-f", "deploy/haproxy/haproxy.cfg"]);
   assert.equal(await haproxy.lastWords(), 0, haproxy.errors.lines.join("\n"));
+});
+
+describe("behind HAProxy with its configuration", { skip: lacks("haproxy") }, () => {
+  const hooks = lastFirst({ after });
+  let cluster: Cluster;
+  let balancer: Program;
+  let port = 0;
+
+  before(async () => {
+    cluster = await startCluster(hooks, "--trusted-proxies", "127.0.0.1");
+    [port = 0] = await freePorts(1);
+    const folder = mkdtempSync(join(tmpdir(), "chorus-deploy-"));
+    hooks.after(() => rmSync(folder, { recursive: true }));
+    const path = join(folder, "haproxy.cfg");
+    // With ports that are free here, no more connections than anybody may open, and what the checks have found.
+    const text = readFileSync("deploy/haproxy/haproxy.cfg", "utf8")
+      .replace(/\bbind :8080$/m, `bind 127.0.0.1:${port}`)
+      .replaceAll(/ (n\d):8080$/gm, (_, node: string) => ` 127.0.0.1:${cluster.port(node)}`)
+      .replace(/\bmaxconn \d+$/m, "maxconn 100")
+      .replace("  option tcplog\n", "  option tcplog\n  option log-health-checks\n");
+    writeFileSync(path, text);
+    balancer = new Program(hooks, "haproxy", ["-f", path]);
+    await until(
+      async () => (await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined))?.ok,
+      () => `a node to be reached by HAProxy, which said ${balancer.errors.lines.join("\n")}`,
+    );
+  });
+
+  test("clients have their own addresses, by IRC and by plain text", async (t) => {
+    const witness = await IrcClient.join(t, cluster.port("n1"), "witness");
+    const alice = await TcpClient.connect(t, port, "alice", "127.0.0.5");
+    alice.write("NICK alice\r\nUSER alice 0 * :alice\r\nJOIN #lobby\r\n");
+    await witness.heard.sees(/^:alice!~?alice@127\.0\.0\.5 JOIN /);
+    const bob = await TcpClient.connect(t, port, "bob", "127.0.0.6");
+    await bob.heard.sees(/^Welcome to Chorus\. What is your name\?$/);
+    bob.write("bob\nhello\n");
+    await alice.heard.sees(":bob!plain@127.0.0.6 PRIVMSG #lobby :hello");
+  });
+
+  test("nobody claims another address, not even by a header", async (t) => {
+    const witness = await IrcClient.join(t, cluster.port("n2"), "witness2");
+    const mallory = await TcpClient.connect(t, port, "mallory", "127.0.0.66");
+    mallory.write(Buffer.concat([line("203.0.113.66"), Buffer.from("mallory\nmine\n")]));
+    await witness.heard.sees(":mallory!plain@127.0.0.66 PRIVMSG #lobby :mine");
+  });
+
+  test("its health checks find every node ready", async () => {
+    for (const node of ["n1", "n2", "n3"])
+      await balancer.output.sees(new RegExp(`^Health check for server ready/${node} succeeded, .*code: 200`));
+  });
 });
 
 test("systemd takes the units", { skip: lacks("systemd-analyze") }, async (t) => {

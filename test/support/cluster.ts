@@ -1,11 +1,15 @@
 /** A cluster of real processes on free ports, with a data folder that lasts as long as the test. */
 import assert from "node:assert/strict";
+import { randomInt } from "node:crypto";
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { temporaryFolder } from "./folders.ts";
 import { atExit, type Hooks, lastFirst, type Program, processesWith, runOurs } from "./programs.ts";
 import type { Transcript } from "./transcript.ts";
 import { until } from "./until.ts";
+
+/** How long a node may take to say how the cluster is, in milliseconds. */
+const viewPatience = 5000;
 
 /** What `GET /cluster` says. */
 export interface ClusterView {
@@ -27,8 +31,21 @@ export interface NodeView {
   readonly applied: number;
 }
 
-export class Cluster {
+/** The nodes of a cluster, "n1" and so on, whatever runs them. */
+export interface Nodes {
   /** Of each node, in order. */
+  readonly ports: readonly number[];
+  /** The process of a node, stopped or not; undefined while it has none. */
+  pid(node: string): number | undefined;
+  /** Sends a signal to the process of a node; returns its id. */
+  signal(node: string, signal: NodeJS.Signals): number;
+  /** Resolves when every node says that it serves, and that the others do. */
+  ready(): Promise<void>;
+  /** Resolves when all have stopped in order. */
+  stop(): Promise<void>;
+}
+
+export class Cluster implements Nodes {
   readonly ports: readonly number[];
   readonly folder: string;
   /** The supervisor. */
@@ -52,17 +69,13 @@ export class Cluster {
 
   /** The port of the node "n1", "n2" or "n3". */
   port(node: string): number {
-    const port = this.ports[Number(node.slice(1)) - 1];
-    assert(port !== undefined, `there is no node ${node}`);
-    return port;
+    return portOf(this, node);
   }
 
-  /** The process of a node, stopped or not; undefined while it has none. */
   pid(node: string): number | undefined {
     return this.#processes().find(({ words }) => words.includes(node))?.pid;
   }
 
-  /** Sends a signal to the process of a node; returns its id. */
   signal(node: string, signal: NodeJS.Signals): number {
     const pid = this.pid(node);
     assert(pid !== undefined, `${node} does not run`);
@@ -71,29 +84,25 @@ export class Cluster {
   }
 
   /** What a node says of the cluster. */
-  async view(asked = "n1"): Promise<ClusterView> {
-    const response = await fetch(`http://127.0.0.1:${this.port(asked)}/cluster`, {
-      headers: { connection: "close" },
-    });
-    return (await response.json()) as ClusterView;
+  view(asked = "n1"): Promise<ClusterView> {
+    return viewAt(this.port(asked));
   }
 
-  /** Resolves when every node says that it serves, and that the others do. */
   async ready(): Promise<void> {
     const refused = () => (this.program.isRunning ? undefined : this.program.errors.lines.join("\n"));
     await until(
-      async () => {
+      () => {
         assert.equal(refused(), undefined);
-        const views = await Promise.all(
-          this.ports.map((_, index) => this.view(`n${index + 1}`).catch(() => undefined)),
-        );
-        return views.every(
-          (view) => view?.nodes.filter(({ state }) => state === "up").length === this.ports.length,
-        );
+        return areUp(this.ports);
       },
       () => `the cluster to be ready; it said ${this.output.lines.join("\n")}`,
       40_000,
     );
+  }
+
+  async stop(): Promise<void> {
+    this.program.signal("SIGTERM");
+    await this.program.exit();
   }
 
   /** Resolves when no process of the cluster is left. */
@@ -121,6 +130,28 @@ export class Cluster {
   }
 }
 
+/** The port of a node, by its name. */
+export function portOf({ ports }: Nodes, node: string): number {
+  const port = ports[Number(node.slice(1)) - 1];
+  assert(port !== undefined, `there is no node ${node}`);
+  return port;
+}
+
+/** What the node at a port says of its cluster. */
+export async function viewAt(port: number): Promise<ClusterView> {
+  const response = await fetch(`http://127.0.0.1:${port}/cluster`, {
+    headers: { connection: "close" },
+    signal: AbortSignal.timeout(viewPatience),
+  });
+  return (await response.json()) as ClusterView;
+}
+
+/** Whether every node says that all of them serve. */
+export async function areUp(ports: readonly number[]): Promise<boolean> {
+  const views = await Promise.all(ports.map((port) => viewAt(port).catch(() => undefined)));
+  return views.every((view) => view?.nodes.filter(({ state }) => state === "up").length === ports.length);
+}
+
 /** Starts a cluster of three nodes and waits until it is ready. */
 export async function startCluster(t: Hooks, ...words: string[]): Promise<Cluster> {
   const hooks = lastFirst(t);
@@ -145,21 +176,24 @@ export async function startedAgain(cluster: Cluster, node: string, before: numbe
   await cluster.ready();
 }
 
-/** Ports that are free now. */
+/**
+ * Ports that are free now, below those which systems give to connections that go out: a node that is started again is to
+ * find its port free.
+ */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(Array.from({ length: count }, () => listening(createServer())));
-  const ports = servers.map((server) => {
-    const address = server.address();
-    assert(typeof address === "object" && address !== null);
-    return address.port;
-  });
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
+  const servers = new Map<number, Server>();
+  while (servers.size < count) {
+    const port = randomInt(10_000, 32_000);
+    const server = createServer();
+    if (!servers.has(port) && (await listens(server, port))) servers.set(port, server);
+  }
+  await Promise.all([...servers.values()].map((server) => new Promise((resolve) => server.close(resolve))));
+  return [...servers.keys()];
 }
 
-function listening(server: Server): Promise<Server> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => resolve(server));
+function listens(server: Server, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    server.once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => resolve(true));
   });
 }

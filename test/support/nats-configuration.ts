@@ -12,6 +12,8 @@ export interface NatsClusterOptions {
   readonly jetstream?: string;
   /** How the tests' own clients get in, where that takes more than an address. */
   readonly client?: NodeConnectionOptions;
+  /** Clients that have ways of their own to the servers, by name. */
+  readonly clients?: readonly string[];
   /** The account whose streams are meant. */
   readonly account?: string;
 }

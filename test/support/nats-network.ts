@@ -10,22 +10,26 @@ interface Link {
   readonly to: number;
   /** The server that connects; none when a client does. */
   readonly from?: number;
+  /** The client whose own way it is; none when it is everybody's. */
+  readonly of?: string;
   readonly is: "route" | "client" | "monitor";
 }
 
 export class NatsNetwork {
   readonly #links: readonly Link[];
 
-  static async open(servers: readonly NatsServer[]): Promise<NatsNetwork> {
-    const link = async (to: number, is: Link["is"], from?: number): Promise<Link> => {
+  /** @param clients who has ways of its own to the servers, which can be cut as well */
+  static async open(servers: readonly NatsServer[], clients: readonly string[]): Promise<NatsNetwork> {
+    const link = async (to: number, is: Link["is"], end: Pick<Link, "from" | "of"> = {}): Promise<Link> => {
       const proxy = await TcpProxy.open(() => servers[to]?.addresses?.[is]);
-      return { proxy, to, is, ...(from !== undefined && { from }) };
+      return { proxy, to, is, ...end };
     };
     const all = [...servers.keys()];
     const links = all.flatMap((to) => [
       link(to, "client"),
       link(to, "monitor"),
-      ...all.filter((from) => from !== to).map((from) => link(to, "route", from)),
+      ...clients.map((of) => link(to, "client", { of })),
+      ...all.filter((from) => from !== to).map((from) => link(to, "route", { from })),
     ]);
     return new NatsNetwork(await Promise.all(links));
   }
@@ -34,9 +38,9 @@ export class NatsNetwork {
     this.#links = links;
   }
 
-  /** Where clients, or those who ask for a monitor, reach each server. */
-  addresses(of: "client" | "monitor"): string[] {
-    return this.#links.filter(({ is }) => is === of).map(({ proxy }) => proxy.address);
+  /** Where clients, or those who ask for a monitor, reach each server; or where one client does on its own ways. */
+  addresses(what: "client" | "monitor", client?: string): string[] {
+    return this.#links.filter(({ is, of }) => is === what && of === client).map(({ proxy }) => proxy.address);
   }
 
   /** Where a server reaches the others. */
@@ -52,6 +56,16 @@ export class NatsNetwork {
   /** Undoes every `cutOff` of this server; what another one was cut off from stays so. */
   join(server: number): void {
     for (const { proxy } of this.#linksOf(server)) proxy.join(server);
+  }
+
+  /** Cuts a client off from all servers, on its own ways. */
+  isolate(client: string, how: Cut): void {
+    for (const { proxy, of } of this.#links) if (of === client) proxy.cut(client, how);
+  }
+
+  /** Undoes `isolate` of this client, or of all. */
+  rejoin(client?: string): void {
+    for (const { proxy, of } of this.#links) if (of !== undefined && of === (client ?? of)) proxy.join(of);
   }
 
   async end(): Promise<void> {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, globSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { natsServer } from "../../tools/setup/nats-server.mjs";
 import type { NatsGuard } from "./nats-guard.ts";
@@ -35,6 +35,13 @@ export class NatsServer {
 
   get store(): string {
     return join(this.folder, "store");
+  }
+
+  /** The files with a stream's messages, in order. */
+  blockFiles(stream: string, account: string): string[] {
+    const folder = join(this.store, "jetstream", account, "streams", stream, "msgs");
+    const number = (path: string) => Number(/(\d+)\.blk$/.exec(path)?.[1]);
+    return globSync(join(folder, "*.blk")).sort((one, other) => number(one) - number(other));
   }
 
   get isRunning(): boolean {

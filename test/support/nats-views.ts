@@ -55,6 +55,13 @@ export async function copyAt(server: NatsServer, stream: string, account: string
   return { messages, first, last, leader };
 }
 
+/** Whether it leads a stream, or all servers, as far as it knows. */
+export async function leads(server: NatsServer, account: string, stream?: string): Promise<boolean> {
+  if (stream !== undefined) return (await copyAt(server, stream, account))?.leader === server.name;
+  const { meta_cluster: meta } = (await server.ask("/jsz")) as Jsz;
+  return meta?.leader === server.name;
+}
+
 /** True when it leads a cluster of this size, and every other server is with it. */
 export async function leadsAll(server: NatsServer, size: number): Promise<boolean> {
   const { meta_cluster: meta } = (await server.ask("/jsz")) as Jsz;

@@ -1,6 +1,6 @@
 /** A cluster of real nats-servers for tests and benchmarks, with what can happen to them. */
 import assert from "node:assert/strict";
-import { globSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
@@ -17,6 +17,7 @@ import {
   copyAt,
   countsOf,
   isHealthy,
+  leads,
   leadsAll,
   neighboursOf,
   type Varz,
@@ -30,7 +31,8 @@ export async function startNatsCluster(options: NatsClusterOptions = {}): Promis
   const guard = new NatsGuard(folder);
   const names = Array.from({ length: options.servers ?? 3 }, (_, index) => `s${index + 1}`);
   const servers = names.map((name) => new NatsServer(folder, name, guard));
-  const cluster = new NatsCluster(options, guard, servers, await NatsNetwork.open(servers));
+  const network = await NatsNetwork.open(servers, options.clients ?? []);
+  const cluster = new NatsCluster(options, guard, servers, network);
   try {
     // One by one: servers that connect to each other at once end both connections, and try again after a second.
     for (const server of servers.keys()) await cluster.start(server);
@@ -48,10 +50,10 @@ export class NatsCluster {
   readonly servers: readonly string[];
   /** Where they find the servers' monitors, likewise. */
   readonly monitors: readonly string[];
+  readonly network: NatsNetwork;
   readonly #options: NatsClusterOptions;
   readonly #guard: NatsGuard;
   readonly #all: readonly NatsServer[];
-  readonly #network: NatsNetwork;
 
   constructor(
     options: NatsClusterOptions,
@@ -62,7 +64,7 @@ export class NatsCluster {
     this.#options = options;
     this.#guard = guard;
     this.#all = servers;
-    this.#network = network;
+    this.network = network;
     this.servers = network.addresses("client");
     this.monitors = network.addresses("monitor").map((address) => `http://${address}`);
   }
@@ -82,7 +84,7 @@ export class NatsCluster {
     const place = {
       store: this.storeFolder(server),
       client: this.servers[server],
-      routes: this.#network.routesOf(server),
+      routes: this.network.routesOf(server),
     };
     await this.#at(server).start(configurationOf(server, place, this.#options));
   }
@@ -108,7 +110,7 @@ export class NatsCluster {
 
   /** Cuts a server off in both directions. What is sent to it silently arrives when it has joined again. */
   cutOff(server: number, from: Others = "all", how: Cut = "silent"): void {
-    this.#network.cutOff(server, from, how);
+    this.network.cutOff(server, from, how);
   }
 
   cutClients(server: number, how: Cut = "silent"): void {
@@ -117,11 +119,12 @@ export class NatsCluster {
 
   /** Undoes every `cutOff` of this server; those of others stay. */
   join(server: number): void {
-    this.#network.join(server);
+    this.network.join(server);
   }
 
-  /** Undoes all that was done to servers: they run, and reach each other and their clients. */
+  /** Undoes all that was done: servers run, and reach each other and their clients. */
   async heal(): Promise<void> {
+    this.network.rejoin();
     for (const [index, server] of this.#all.entries()) {
       this.join(index);
       if (server.isPaused) server.resume();
@@ -141,9 +144,7 @@ export class NatsCluster {
 
   /** The files with a stream's messages, in order. */
   blockFiles(server: number, stream: string): string[] {
-    const folder = join(this.storeFolder(server), "jetstream", this.#account, "streams", stream, "msgs");
-    const number = (path: string) => Number(/(\d+)\.blk$/.exec(path)?.[1]);
-    return globSync(join(folder, "*.blk")).sort((one, other) => number(one) - number(other));
+    return this.#at(server).blockFiles(stream, this.#account);
   }
 
   pid(server: number): number {
@@ -200,14 +201,32 @@ export class NatsCluster {
     );
   }
 
+  /** The server that leads a stream, or all servers, as it says itself just now; undefined when none says so. */
+  async leader(stream?: string): Promise<number | undefined> {
+    const leaders = await this.#ask(
+      async (server) => (await leads(server, this.#account, stream)) && this.#all.indexOf(server),
+    );
+    return leaders.find((server) => typeof server === "number");
+  }
+
   /** Has a stream's leader give its office to another server; resolves with that. */
   async stepDown(stream: string): Promise<number> {
     const before = await this.leaderOf(stream);
-    await this.#asClient(async (client) => {
+    await this.asClient(async (client) => {
       const answer = await client.request(`$JS.API.STREAM.LEADER.STEPDOWN.${stream}`);
       assert.equal(answer.json<{ error?: unknown }>().error, undefined);
     });
     return this.leaderOf(stream, before);
+  }
+
+  /** Does something as a client that reaches servers past the proxies. */
+  async asClient<Result>(task: (client: NatsConnection) => Promise<Result>): Promise<Result> {
+    const client = await connect({ ...this.#options.client, servers: this.directServers });
+    try {
+      return await task(client);
+    } finally {
+      await client.close();
+    }
   }
 
   /** Resolves when JetStream has a leader, all servers are with it, and they take streams. */
@@ -234,7 +253,7 @@ export class NatsCluster {
   /** Ends every server and removes what it has stored. */
   async end(): Promise<void> {
     await Promise.all(this.#all.map((server) => server.end("SIGKILL")));
-    await this.#network.end();
+    await this.network.end();
     await this.#guard.end();
   }
 
@@ -265,18 +284,9 @@ export class NatsCluster {
     return this.#ask((server) => copyAt(server, stream, this.#account));
   }
 
-  async #asClient(task: (client: NatsConnection) => Promise<void>): Promise<void> {
-    const client = await connect({ ...this.#options.client, servers: this.directServers });
-    try {
-      await task(client);
-    } finally {
-      await client.close();
-    }
-  }
-
   async #takesStreams(): Promise<boolean> {
     try {
-      await this.#asClient(async (client) => {
+      await this.asClient(async (client) => {
         const { streams } = await jetstreamManager(client);
         await streams.add({ name: "probe", subjects: ["probe"], num_replicas: this.replicas });
         await jetstream(client).publish("probe");

@@ -34,10 +34,11 @@ export function atExit(undo: () => void): () => void {
   return () => leftovers.delete(undo);
 }
 
-/** The environment without what would change how Chorus, tmux and irssi behave. */
+/** The environment without what would change how Chorus, tmux and irssi behave, and with where Debian keeps servers. */
 function environment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !/^(?:CHORUS_|TMUX|NODE_)/.test(name));
-  return { ...Object.fromEntries(kept), LANG: "C.UTF-8", LC_ALL: "C.UTF-8" };
+  const PATH = `${process.env["PATH"]}:/usr/sbin`;
+  return { ...Object.fromEntries(kept), PATH, LANG: "C.UTF-8", LC_ALL: "C.UTF-8" };
 }
 
 export class Program {
@@ -150,7 +151,7 @@ function commandLine(pid: string): string[] {
 export function lacks(...programs: string[]): string | false {
   const missing = programs.filter((program) => {
     try {
-      execFileSync("which", [program], { stdio: "ignore" });
+      execFileSync("which", [program], { stdio: "ignore", env: environment() });
       return false;
     } catch {
       return true;

@@ -11,9 +11,10 @@ export class TcpClient {
   readonly #chunks: Buffer[] = [];
   #closed = false;
 
-  protected constructor(t: Hooks, port: number, name: string) {
+  protected constructor(t: Hooks, port: number, name: string, localAddress = "127.0.0.1") {
     this.heard = new Transcript(name);
-    this.socket = createConnection({ port, host: "127.0.0.1", allowHalfOpen: true, noDelay: true });
+    const to = { port, host: "127.0.0.1", localAddress };
+    this.socket = createConnection({ ...to, allowHalfOpen: true, noDelay: true });
     this.socket.on("data", (bytes: Buffer) => {
       this.#chunks.push(bytes);
       this.heard.add(bytes);
@@ -26,8 +27,9 @@ export class TcpClient {
     t.after(() => this.end());
   }
 
-  static async connect(t: Hooks, port: number, name = "a client"): Promise<TcpClient> {
-    const client = new TcpClient(t, port, name);
+  /** @param from an address of this machine */
+  static async connect(t: Hooks, port: number, name = "a client", from?: string): Promise<TcpClient> {
+    const client = new TcpClient(t, port, name, from);
     await client.connected();
     return client;
   }
@@ -55,7 +57,7 @@ export class TcpClient {
   }
 
   /** Writes one byte at a time, each as a segment of its own as far as the system allows. */
-  async writeSingly(text: string): Promise<void> {
+  async writeSingly(text: string | Uint8Array): Promise<void> {
     for (const byte of Buffer.from(text)) {
       this.socket.write(Uint8Array.of(byte));
       await new Promise((resolve) => setImmediate(resolve));

@@ -5,8 +5,8 @@ import { test } from "node:test";
 import { parseEnv } from "node:util";
 import { parse } from "yaml";
 import { configKeys, readNodeConfig } from "../../src/cluster/config.ts";
-import { limitsKeys } from "../../src/cluster/options.ts";
 import { recordBytesMax } from "../../src/log/limits.ts";
+import { rangeText } from "../../src/network/addresses.ts";
 import { assertNone } from "./findings.ts";
 
 interface Service {
@@ -28,6 +28,10 @@ const read = (path: string): string => readFileSync(`deploy/${path}`, "utf8");
 const compose = (text = read("compose.yaml")): Record<string, Service> =>
   (parse(text, { merge: true }) as { services: Record<string, Service> }).services;
 const services = compose();
+const { networks } = parse(read("compose.yaml"), { merge: true }) as {
+  networks: { front: { ipam: { config: { subnet: string }[] } } };
+};
+const front = networks.front.ipam.config[0]?.subnet;
 const named = (name: RegExp) => Object.entries(services).filter(([service]) => name.test(service));
 const nodes = named(/^n\d$/);
 const natsServers = named(/^nats\d$/);
@@ -105,7 +109,11 @@ test("the nodes of the compose file start with their environment, on the servers
       key,
       filledIn(value, { NATS_PASSWORD: "secret" }),
     ]);
-    const { id, ports, log, limits } = readNodeConfig([], Object.fromEntries(filled), () => undefined);
+    const { id, ports, log, trustedProxies } = readNodeConfig(
+      [],
+      Object.fromEntries(filled),
+      () => undefined,
+    );
     assert.deepEqual(
       log?.servers,
       natsServers.map(([server]) => `${server}:4222`),
@@ -114,12 +122,18 @@ test("the nodes of the compose file start with their environment, on the servers
       log?.monitors,
       natsServers.map(([server]) => `http://${server}:8222`),
     );
-    assert.deepEqual([log?.user, log?.password, limits.connectionsPerAddress], ["chorus", "secret", 0]);
+    assert.deepEqual([log?.user, log?.password], ["chorus", "secret"]);
+    assert.deepEqual(trustedProxies.map(rangeText), [front]);
     assert.deepEqual(ports, [8080]);
     assert.equal(id, name);
     return id;
   });
   assert.equal(new Set(ids).size, nodes.length);
+});
+
+test("nobody but the balancer and the nodes is where a node believes what it is told", () => {
+  const names = Object.keys(services).filter((name) => services[name]?.networks.includes("front"));
+  assert.deepEqual(names.sort(), ["balancer", ...nodes.map(([name]) => name)]);
 });
 
 test("each nats-server and each node keeps what it has in a volume of its own", () => {
@@ -164,7 +178,7 @@ test("a node starts with the example of its environment under systemd", () => {
   assert.deepEqual(ports, [6667]);
 });
 
-test("the balancer knows every node, counts what they would count, and has files enough", () => {
+test("the balancer knows every node, tells it the clients' addresses, and has files enough", () => {
   for (const backend of ["ready", "living"]) {
     const [, section = ""] = haproxy.split(`\nbackend ${backend}\n`);
     const servers = [...(section.split("\nbackend ")[0] ?? "").matchAll(/^ {2}server (\w+) (\S+)$/gm)];
@@ -172,9 +186,8 @@ test("the balancer knows every node, counts what they would count, and has files
       servers.map(([, name, address]) => [name, address]),
       nodes.map(([name]) => [name, `${name}:8080`]),
     );
+    assert.match(section.split("\nbackend ")[0] ?? "", /^ {2}default-server send-proxy-v2 check /m);
   }
-  const counted = Number(/sc0_conn_cur gt (\d+)/.exec(haproxy)?.[1]);
-  assert.equal(counted, limitsKeys.connections_per_address.initial);
   const connections = Number(/^ {2}maxconn (\d+)$/m.exec(haproxy)?.[1]);
   assert.ok(connections > 0 && 2 * connections < (services["balancer"]?.ulimits?.nofile ?? 0));
 });

@@ -1,4 +1,4 @@
-/** Makes sure that the programs which the tests drive are on this machine: real clients, as users have them. */
+/** Makes sure that the programs which the tests drive are on this machine: real clients, as users have them, and a real balancer. */
 import { spawnSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
@@ -12,6 +12,7 @@ const packages = {
   weechat: "weechat-curses",
   nc: "netcat-openbsd",
   openssl: "openssl",
+  haproxy: "haproxy",
 };
 
 /** Installs what is missing where that may be done; ends the process with exit code 1 where it may not, or fails. */
@@ -48,7 +49,8 @@ function apt(words) {
 }
 
 function isOnPath(program) {
-  return (process.env.PATH ?? "").split(delimiter).some((folder) => {
+  // Debian keeps servers where not everybody's PATH leads.
+  return [...(process.env.PATH ?? "").split(delimiter), "/usr/sbin"].some((folder) => {
     try {
       accessSync(join(folder, program), constants.X_OK);
       return true;

@@ -17,6 +17,7 @@ test("a node that nobody configured has the documented defaults", () => {
   assert.deepEqual(node(), {
     id: "n1",
     host: "127.0.0.1",
+    trustedProxies: [],
     ports: [8080],
     advertise: "localhost:8080",
     data: "./data",
@@ -169,7 +170,7 @@ const inFile: readonly [toml: string, message: string][] = [
   ],
   [
     "[weather]\nkeep = 1",
-    "chorus.toml: unknown key weather; allowed here are host, data, log, fault, ports, id, port, advertise, name, server, operators, [network], [accounts], [sessions], [heartbeat], [limits], [websocket], [history], [nats]",
+    "chorus.toml: unknown key weather; allowed here are host, trusted_proxies, data, log, fault, ports, id, port, advertise, name, server, operators, [network], [accounts], [sessions], [heartbeat], [limits], [websocket], [history], [nats]",
   ],
   ["limits = 5", "chorus.toml: limits must be a section: [limits]"],
   ["[[limits]]\nburst = 1", "chorus.toml: limits must be a section: [limits]"],
