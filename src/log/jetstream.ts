@@ -18,7 +18,7 @@ import { JetStreamReplacements } from "./jetstream-replacements.ts";
 import { JetStreamSeen } from "./jetstream-seen.ts";
 import { JetStreamSignals } from "./jetstream-signals.ts";
 import { JetStreamSource } from "./jetstream-source.ts";
-import { ensureStream, replacementsOf } from "./jetstream-stream.ts";
+import { assertStream, ensureStream, replacementsOf } from "./jetstream-stream.ts";
 import type { Base, BodyPlace, Erasable, Log, LogRecord, StoredRecord } from "./log.ts";
 import type { SharedFiles } from "./shared-files.ts";
 
@@ -31,6 +31,8 @@ export interface JetStreamLogOptions {
   readonly clock: Clock;
   /** Of a log that is made now; from the time unless it is given. */
   readonly epoch?: string;
+  /** None is made. */
+  readonly mustExist?: boolean;
   /** Told what an operator should know. */
   readonly warn: (message: string, details?: object) => void;
   /** Told when it is closed. */
@@ -41,12 +43,13 @@ export interface JetStreamLogOptions {
 export async function openJetStreamLog<Entry extends Erasable, Signal>(
   options: JetStreamLogOptions,
 ): Promise<JetStreamLog<Entry, Signal>> {
-  const { nats, node, warn, clock, epoch: proposed = epochOf(clock.now()) } = options;
+  const { nats, node, warn, clock, epoch: proposed = epochOf(clock.now()), mustExist = false } = options;
   let log: JetStreamLog<Entry, Signal> | undefined;
   const unusable = (reason: LogUnusable) => log?.fail(reason);
   const connection = await connectToNats(nats, { name: node, warn, unusable });
   try {
     const manager = await jetstreamManager(connection, { timeout: answeredWithin, checkAPI: false });
+    if (mustExist) await assertStream(manager, nats.stream);
     const epoch = await ensureStream(manager, nats, { epoch: proposed, warn });
     log = new JetStreamLog<Entry, Signal>({ ...options, connection, manager, epoch });
     return log;
