@@ -1,4 +1,5 @@
 /** `npm run bench`: what Chorus costs, measured beside a baseline in the same run. */
+import { benchCatchUp } from "./catch-up.ts";
 import { benchHistory } from "./history.ts";
 import { benchLog } from "./log.ts";
 import { benchSearch } from "./search.ts";
@@ -6,3 +7,4 @@ import { benchSearch } from "./search.ts";
 await benchLog();
 await benchHistory();
 await benchSearch();
+await benchCatchUp();

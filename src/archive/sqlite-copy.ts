@@ -1,6 +1,6 @@
 /** Copies of an archive's file: made while it is in use, in a thread of their own, and put into the place of another file. */
 import { closeSync, createWriteStream, existsSync, fsyncSync, openSync, renameSync, rmSync } from "node:fs";
-import { open } from "node:fs/promises";
+import { open, stat, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import { pipeline } from "node:stream";
 import { pipeline as piped } from "node:stream/promises";
@@ -11,6 +11,9 @@ import { connect, copyPath, flawOf, incomingPath, remove } from "./sqlite-file.t
 
 /** What is read and written at once, in bytes. */
 const pieceBytes = 1024 * 1024;
+
+/** So many times as large as the file has to be the room that is left for a copy. */
+const roomFactor = 2;
 
 /** What the thread has to say of its copy. */
 export type Copied = { readonly failure: string } | Pick<ArchiveCopy, "reached" | "begins">;
@@ -26,6 +29,7 @@ export async function copyArchive(path: string): Promise<ArchiveCopy> {
   const to = copyPath(path);
   try {
     remove(to);
+    await assertRoom(path);
     const copied = await copyInThread({ from: path, to });
     if ("failure" in copied) throw new Error(copied.failure);
     const file = await open(to);
@@ -46,6 +50,12 @@ export async function copyArchive(path: string): Promise<ArchiveCopy> {
     remove(to);
     throw new ArchiveUnavailable(`cannot copy the archive ${path}: ${(cause as Error).message}`, { cause });
   }
+}
+
+/** Whatever else is written there must not run out of room for the sake of a copy. @throws Error */
+async function assertRoom(path: string): Promise<void> {
+  const [{ bavail, bsize }, { size }] = await Promise.all([statfs(dirname(path)), stat(path)]);
+  if (bavail * bsize < roomFactor * size) throw new Error("there is not enough room for a copy");
 }
 
 function copyInThread(paths: Paths): Promise<Copied> {

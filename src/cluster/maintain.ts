@@ -3,7 +3,8 @@ import { backUp, restore } from "../log/sqlite-backup.ts";
 import { systemClock } from "./clock.ts";
 import { UsageError } from "./usage-error.ts";
 
-const usage = "use: npm run log -- backup DATA-FOLDER FILE, or: npm run log -- restore DATA-FOLDER FILE";
+const usage =
+  "use: npm run log -- backup DATA-FOLDER FILE, or: npm run log -- restore DATA-FOLDER FILE, or: npm run log -- repair --help";
 
 /** Does what the words say, and tells what was done. @throws UsageError, LogUnusable */
 export function maintain(

@@ -13,6 +13,8 @@ const lookInterval = 10_000;
 const millisecondsBetween = 120_000;
 /** nor does one begin before this many times as long has passed as the last one took. */
 const pauseFactor = 10;
+/** After each failure it is twice as long, so often at most: whatever had no room had it not for the log either. */
+const doublingsMax = 6;
 /** How many are kept. */
 const keptMax = 2;
 /** How long, in milliseconds, those may stay that have what has expired, when no other takes their place. */
@@ -46,6 +48,7 @@ export class Sharing {
   #dueAt = 0;
   #neededAt = 0;
   #saves = 0;
+  #failures = 0;
   #staleSince: number | undefined;
   #wasFirst = false;
   #distrusting: Promise<void> | undefined;
@@ -161,12 +164,17 @@ export class Sharing {
     this.#saving = saving;
     try {
       await saving.run(from);
+      this.#failures = 0;
       this.#warned = false;
+    } catch (error) {
+      this.#failures += 1;
+      throw error;
     } finally {
       this.#saving = undefined;
       const ended = clock.monotonic();
       this.#neededAt = ended + pauseFactor * (ended - began);
-      this.#dueAt = Math.max(this.#neededAt, ended + millisecondsBetween);
+      const pause = millisecondsBetween * 2 ** Math.min(this.#failures, doublingsMax);
+      this.#dueAt = Math.max(this.#neededAt, ended + pause);
     }
     this.#known = await shared.list();
   }

@@ -81,11 +81,18 @@ export class JetStreamBases {
     return Buffer.concat(await Array.fromAsync(this.#files.read(name))).toString();
   }
 
-  /** Removes all that stood for less than up to this record, finished or not. @throws LogUnavailable */
+  /** Removes what stood for less than up to this record: all but the newest, which whoever has just been told of it may still read. */
   async removeBelow(record: number): Promise<void> {
-    for (const { name } of await this.#files.list()) {
-      const [kind, stoodFor] = name.split("-");
-      if (kind === "base" && Number(stoodFor) < record) await this.#files.remove(name);
-    }
+    const bases = (await this.#files.list()).filter(({ name }) => recordIn(name) < record);
+    const [newest] = bases
+      .filter(({ isDraft }) => !isDraft)
+      .sort((a, b) => recordIn(b.name) - recordIn(a.name));
+    for (const base of bases) if (base !== newest) await this.#files.remove(base.name);
   }
+}
+
+/** The record up to which a base stands for all; NaN for other files. */
+function recordIn(name: string): number {
+  const [kind, record] = name.split("-");
+  return kind === "base" ? Number(record) : Number.NaN;
 }

@@ -102,6 +102,15 @@ export async function ensureStream(
   return epoch;
 }
 
+/** @throws LogUnusable there is no stream of this name */
+export async function assertStream(manager: JetStreamManager, stream: string): Promise<void> {
+  const failure = await manager.streams.info(stream).then(
+    () => undefined,
+    (error: unknown) => codeOf(error),
+  );
+  if (failure === JetStreamApiCodes.StreamNotFound) throw new LogUnusable(`there is no stream ${stream}`);
+}
+
 /** Says of a stream that all of the log that was moved there is there. @throws what JetStream says: it may be said or not */
 export async function completeStream(manager: JetStreamManager, stream: string): Promise<void> {
   const { config } = await manager.streams.info(stream);

@@ -24,7 +24,7 @@ import { JetStreamReplacements } from "./jetstream-replacements.ts";
 import { JetStreamSeen } from "./jetstream-seen.ts";
 import { JetStreamSignals } from "./jetstream-signals.ts";
 import { JetStreamSource } from "./jetstream-source.ts";
-import { ensureStream, patiently, replacementsOf } from "./jetstream-stream.ts";
+import { assertStream, ensureStream, patiently, replacementsOf } from "./jetstream-stream.ts";
 import type { Base, BodyPlace, Erasable, Log, LogRecord, StoredRecord } from "./log.ts";
 import type { SharedFiles } from "./shared-files.ts";
 
@@ -37,6 +37,8 @@ export interface JetStreamLogOptions {
   readonly clock: Clock;
   /** Of a log that is made now; from the time unless it is given. */
   readonly epoch?: string;
+  /** None is made. */
+  readonly mustExist?: boolean;
   /** Told what an operator should know. */
   readonly warn: (message: string, details?: object) => void;
   /** Told when it is closed. */
@@ -47,12 +49,13 @@ export interface JetStreamLogOptions {
 export async function openJetStreamLog<Entry extends Erasable, Signal>(
   options: JetStreamLogOptions,
 ): Promise<JetStreamLog<Entry, Signal>> {
-  const { nats, node, warn, clock, epoch: proposed = epochOf(clock.now()) } = options;
+  const { nats, node, warn, clock, epoch: proposed = epochOf(clock.now()), mustExist = false } = options;
   let log: JetStreamLog<Entry, Signal> | undefined;
   const unusable = (reason: LogUnusable) => log?.fail(reason);
   const connection = await connectToNats(nats, { name: node, warn, unusable });
   try {
     const manager = await jetstreamManager(connection, { timeout: answeredWithin, checkAPI: false });
+    if (mustExist) await assertStream(manager, nats.stream);
     const epoch = await ensureStream(manager, nats, { epoch: proposed, warn });
     const { cluster } = await patiently({ name: nats.stream, num_replicas: nats.replicas }, () =>
       manager.streams.info(nats.stream),

@@ -76,6 +76,26 @@ test("a node whose own snapshots are from before the log begins takes one, and s
   assert.deepEqual(cluster.failures, []);
 });
 
+test("a node that has lost its archive begins from a shared snapshot that is older than all of its own", async () => {
+  const { cluster, say } = await talking(["n1", "n2"]);
+  await say("early");
+  await saved(cluster);
+  const [one] = await shared(cluster);
+  for (const text of numbered(3)) {
+    await cluster.stop("n2");
+    await cluster.start("n2");
+    await say(text);
+  }
+  await cluster.stop("n2");
+  const own = cluster.snapshots("n2").records();
+  assert.ok(own.length === 3 && own.every((record) => record > (one?.record ?? 0)), own.join());
+  cluster.archive("n2").distrust();
+  cluster.store.lose((one?.record ?? 0) + 1);
+  await cluster.start("n2");
+  assert.deepEqual(history(cluster, "n2"), history(cluster, "n1"));
+  assert.deepEqual(cluster.failures, []);
+});
+
 test("two are kept", async () => {
   const { cluster } = await talking(["n1"]);
   const records: number[] = [];

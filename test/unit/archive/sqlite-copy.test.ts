@@ -55,7 +55,7 @@ async function* piecesOf(bytes: Buffer): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
 
-const positions = (archive: SqliteArchive) => pageOf(archive, wholly("#a"));
+const positions = (archive: SqliteArchive) => pageOf(archive, wholly("#a"), { limit: 9999 });
 const range = (first: number, last: number) =>
   Array.from({ length: last - first + 1 }, (_, index) => first + index);
 
