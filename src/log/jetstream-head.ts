@@ -149,7 +149,7 @@ export function leaderOf({ cluster }: StreamInfo): string | undefined {
 }
 
 /** The servers that follow the leader and have all that it has, by name. */
-export function othersOf({ cluster }: StreamInfo): string[] {
+export function currentOf({ cluster }: StreamInfo): string[] {
   const { replicas = [] } = (cluster ?? {}) as Leadership;
   return replicas.flatMap(({ name, current, offline }) => (current && !offline ? [name] : []));
 }

@@ -2,7 +2,7 @@
 import type { StreamInfo } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/transport-node";
 import type { Clock } from "../ports.ts";
-import { leaderOf, leadershipOf, othersOf } from "./jetstream-head.ts";
+import { currentOf, leaderOf, leadershipOf } from "./jetstream-head.ts";
 import type { JetStreamReplacements } from "./jetstream-replacements.ts";
 import type { Erasable } from "./log.ts";
 
@@ -69,7 +69,7 @@ export class JetStreamLeader {
 
   /** The same for all who ask; none where all lack something. */
   #successor(info: StreamInfo, server: string): string | undefined {
-    const others = othersOf(info).filter((name) => name !== server && !this.#lacking.has(name));
+    const others = currentOf(info).filter((name) => name !== server && !this.#lacking.has(name));
     return others.sort()[0];
   }
 

@@ -17,7 +17,8 @@ export class JetStreamSignals<Signal> {
     void this.#watch();
     connection.subscribe(subject, {
       callback: (error, message) => {
-        if (!error) this.#heard(message.string());
+        // Not within the callback: the client would read nothing more after a listener that fails.
+        if (!error) queueMicrotask(() => this.#heard(message.string()));
       },
     });
   }

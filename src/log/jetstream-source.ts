@@ -4,7 +4,7 @@ import { type Clock, pause } from "../ports.ts";
 import { LogCorrupt, LogTrimmed, type LogUnusable } from "./errors.ts";
 import type { Bounds, Source } from "./follow.ts";
 import { type JetStreamGaps, Search } from "./jetstream-gaps.ts";
-import { type JetStreamHead, leaderOf, leadershipOf } from "./jetstream-head.ts";
+import { currentOf, type JetStreamHead, leaderOf, leadershipOf } from "./jetstream-head.ts";
 import { forget, makeOrigin, type Origin } from "./jetstream-origin.ts";
 import { headsOf, recordFrom } from "./jetstream-record.ts";
 import { type JetStreamSeen, Shortfall } from "./jetstream-seen.ts";
@@ -164,7 +164,10 @@ export class JetStreamSource<Entry extends Erasable> implements Source<Entry> {
       this.#stalled = false;
       // What is replaced at the end shows by nothing that comes after it. For the rest this server may only be behind.
       if (pending === 0) await this.#fillReplaced(end);
-      if (pending === 0 && stalled && !(await this.#fill(end, origin))) return;
+      if (pending === 0 && stalled && this.#position < end) {
+        const isCurrent = origin.server === leader || currentOf(info).includes(origin.server ?? "");
+        if (!isCurrent || !(await this.#fill(end, origin))) return;
+      }
       await this.#take(origin);
     } finally {
       forget(origin);
@@ -224,7 +227,9 @@ export class JetStreamSource<Entry extends Erasable> implements Source<Entry> {
       if (taken === fromLeaderMax) return false;
       const next = this.#position + 1;
       this.#search.inVain(server);
-      const record = (await gaps.fromLeader(next)) ?? (await this.#search.goOn(next, until, leader));
+      const found = await gaps.fromLeader(next);
+      if (this.#isOver) return true;
+      const record = found ?? (await this.#search.goOn(next, until, leader));
       if (!record) return false;
       this.#add(record);
       await this.#hasRoom();
