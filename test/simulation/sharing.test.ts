@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { entriesBetween } from "../../src/cluster/sharing.ts";
+import { readSnapshot, writeSnapshot } from "../../src/cluster/snapshots-file.ts";
 import { history, nodes, numbered, textsIn } from "../support/expiring.ts";
 import { saved, shared, talking } from "../support/sharing.ts";
 import type { SimulatedCluster } from "../support/simulated-cluster.ts";
@@ -228,4 +229,32 @@ test("a node that dies while it takes one begins with what it had, and takes it 
   await cluster.start("n2");
   assert.deepEqual(textsIn(cluster, "n2"), numbered(10));
   assert.deepEqual(cluster.failures, []);
+});
+
+test("what a node has saved that came to another state than the others is removed, and it begins anew", async () => {
+  const { cluster } = await talking(nodes);
+  const bob = await cluster.join("n2", "bob", "", "#a");
+  await cluster.stop("n1");
+  const { texts } = cluster.snapshots("n1");
+  for (const [record, text] of texts) {
+    const moment = readSnapshot(cluster.store.epoch, text);
+    moment.state.channels.get("#a")?.modes.add("m");
+    texts.set(record, writeSnapshot(cluster.store.epoch, moment));
+  }
+  await cluster.start("n1");
+  bob.send("PRIVMSG #a :heard by nearly all");
+  await cluster.barrier(bob);
+  await saved(cluster);
+  assert.equal((await shared(cluster))[0]?.node, "n1");
+  await cluster.fill(1000);
+  await cluster.clock.advance(3000);
+  assert.match(cluster.failures.join("\n"), /^n1: at record 1000 it came to another state/);
+  // Another node may have saved one meanwhile.
+  assert.ok((await shared(cluster)).every(({ node }) => node !== "n1"));
+  await cluster.stop("n1");
+  await cluster.start("n1");
+  await cluster.fill(2000);
+  await cluster.clock.advance(20_000);
+  assert.equal(cluster.failures.length, 1);
+  assert.deepEqual(history(cluster, "n1"), history(cluster, "n2"));
 });
