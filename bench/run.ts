@@ -1,6 +1,8 @@
 /** `npm run bench`: what Chorus costs, measured beside a baseline in the same run. */
+import { benchBus } from "./bus.ts";
 import { benchCatchUp } from "./catch-up.ts";
 import { benchHistory } from "./history.ts";
+import { benchJetStream } from "./jetstream.ts";
 import { benchLog } from "./log.ts";
 import { benchSearch } from "./search.ts";
 
@@ -8,3 +10,6 @@ await benchLog();
 await benchHistory();
 await benchSearch();
 await benchCatchUp();
+await benchJetStream();
+await benchBus();
+process.exit();

@@ -8,6 +8,7 @@ export class Talker {
   /** What is waited for, by the text of the message. */
   readonly #hearing = new Map<string, () => void>();
   #rest = "";
+  #hasEnded = false;
   #awaited: { readonly word: string; readonly resolve: () => void } | undefined;
 
   private constructor(nick: string, socket: Socket) {
@@ -16,7 +17,10 @@ export class Talker {
     socket.setNoDelay(true);
     socket.setEncoding("latin1");
     socket.on("data", (text: string) => this.#read(text));
-    socket.on("error", () => {}); // What is waited for will not come.
+    socket.on("error", () => {}); // A reset is a way of being closed.
+    socket.on("close", () => {
+      if (!this.#hasEnded) throw new Error(`the server has closed the connection of ${nick}`);
+    });
   }
 
   /** Registers, and enters the channels. */
@@ -57,6 +61,7 @@ export class Talker {
   }
 
   end(): void {
+    this.#hasEnded = true;
     this.#socket.destroy();
   }
 
