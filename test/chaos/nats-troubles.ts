@@ -1,7 +1,7 @@
 /** What goes wrong where nodes have their log on nats-servers: a schedule, carried out on whoever can suffer it just then. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { jetstream } from "@nats-io/jetstream";
-import { barrier, bytesOf, subjectOf } from "../../src/log/jetstream-record.ts";
+import { barrier, bytesOf, subjectOf, uniqueMessageId } from "../../src/log/jetstream-record.ts";
 import type { Dice } from "../simulator/dice.ts";
 import type { Machines } from "../support/machines.ts";
 import type { NatsCluster } from "../support/nats.ts";
@@ -157,8 +157,10 @@ export class NatsTroubles {
   async #takesRecords(): Promise<boolean> {
     const { nats, stream } = this.#victims;
     try {
+      const bytes = bytesOf(barrier);
+      const options = { msgID: uniqueMessageId(bytes) };
       await nats.asClient((client) =>
-        jetstream(client, { timeout: patience }).publish(subjectOf(stream, barrier), bytesOf(barrier)),
+        jetstream(client, { timeout: patience }).publish(subjectOf(stream, barrier), bytes, options),
       );
       return true;
     } catch {

@@ -189,7 +189,8 @@ test("without most of its servers a log is not opened, and with them it is", asy
   await three.kill(2);
   await assert.rejects(
     open(manager, "quorum"),
-    new LogUnusable("stream quorum cannot be opened: most of its servers have to be up, and are not"),
+    // An old leader may answer for one of the streams still.
+    /^LogUnusable: stream quorum\S* cannot be opened: most of its servers have to be up, and are not$/,
   );
   // All that belongs to the log has leaders of its own, and they are not there at the same moment.
   const opened = openLog();
