@@ -24,17 +24,11 @@ export interface CommandLine {
  * @throws UsageError
  */
 export function readCommandLine(program: Program, words: readonly string[]): CommandLine {
-  const texts = new Map<string, string[]>();
   let configFile: string | undefined;
 
-  const command = new Command(program.usage)
+  const command = commandOf(program.usage)
     .description(program.description)
     .usage("[options]")
-    .version(`Chorus ${packageJson.version}`, "--version", "Show the version.")
-    .helpOption("--help", "Show this help.")
-    .allowExcessArguments(true)
-    .configureOutput({ writeErr: () => {} })
-    .exitOverride(refuse)
     .addHelpText("after", afterOptions);
 
   command
@@ -42,18 +36,41 @@ export function readCommandLine(program: Program, words: readonly string[]): Com
     .on("option:config", (file: string) => {
       configFile = file;
     });
-  for (const key of keysFor(program.audience)) {
-    const name = optionOf(key);
-    command.addOption(new Option(`${name} <value>`, describe(key)).helpGroup(groupOf(key)));
-    command.on(`option:${name.slice(2)}`, (text: string) => {
-      texts.set(name, isRepeatable(key) ? [...(texts.get(name) ?? []), text] : [text]);
-    });
-  }
+  const texts = addKeys(command, keysFor(program.audience), groupOf);
   command.parse(words, { from: "user" });
   const [extra] = command.args;
   if (extra !== undefined) throw new UsageError(`unknown argument "${extra}": ${seeHelp}`);
   return { configFile, texts };
 }
+
+/** A program's command line with what all of them have: help, version, and a refusal in one line. */
+export function commandOf(name: string): Command {
+  return new Command(name)
+    .version(`Chorus ${packageJson.version}`, "--version", "Show the version.")
+    .helpOption("--help", "Show this help.")
+    .allowExcessArguments(true)
+    .configureOutput({ writeErr: () => {} })
+    .exitOverride(refuse);
+}
+
+/** Adds an option for each of these keys. @returns what will have been given for them when the words are read */
+export function addKeys(
+  command: Command,
+  added: readonly Key<unknown>[],
+  groupIn: (key: Key<unknown>) => string = () => ungrouped,
+): CommandLine["texts"] {
+  const texts = new Map<string, string[]>();
+  for (const key of added) {
+    const name = optionOf(key);
+    command.addOption(new Option(`${name} <value>`, describe(key)).helpGroup(groupIn(key)));
+    command.on(`option:${name.slice(2)}`, (text: string) => {
+      texts.set(name, isRepeatable(key) ? [...(texts.get(name) ?? []), text] : [text]);
+    });
+  }
+  return texts;
+}
+
+const ungrouped = "Options:";
 
 export const seeHelp = "--help lists what is allowed";
 
@@ -62,7 +79,7 @@ Every option is also a key of chorus.toml and an environment variable: --limits-
 burst = 20 in the section [limits], and CHORUS_LIMITS_BURST=20. An option counts before a variable,
 a variable before the file. Durations: 500ms, 15s, 2m, 1h. Sizes: 64KiB, 1MiB.`;
 
-export function refuse(reason: CommanderError): never {
+function refuse(reason: CommanderError): never {
   if (reason.exitCode === 0) process.exit(0);
   const message = reason.message
     .replace(/^error: /, "")
@@ -83,7 +100,7 @@ function isRepeatable(key: Key<unknown>): boolean {
 
 function groupOf(key: Key<unknown>): string {
   const [section, name] = key.path.split(".");
-  return name === undefined ? "Options:" : `[${section}]`;
+  return name === undefined ? ungrouped : `[${section}]`;
 }
 
 function isEmpty(initial: unknown): boolean {
@@ -91,7 +108,7 @@ function isEmpty(initial: unknown): boolean {
 }
 
 /** What the help says of a key. */
-export function describe(key: Key<unknown>): string {
+function describe(key: Key<unknown>): string {
   const initial = key.initial;
   if (initial === undefined || isEmpty(initial)) return key.description;
   return `${key.description} Default: ${Array.isArray(initial) ? initial.join(",") : initial}`;

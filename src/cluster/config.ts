@@ -16,7 +16,7 @@ import {
   sessionsKeys,
   websocketKeys,
 } from "./options.ts";
-import { checked, findSettings, type ReadFile, type Take } from "./settings.ts";
+import { checked, findSettings, type ReadFile, takeFrom } from "./settings.ts";
 import { UsageError } from "./usage-error.ts";
 
 export { configKeys } from "./options.ts";
@@ -169,10 +169,7 @@ const chatProgram: Program = {
 function read(program: Program, words: readonly string[], environment: Environment, readFile: ReadFile) {
   const commandLine = readCommandLine(program, words);
   const settings = findSettings(commandLine, environment, readFile);
-  const take: Take = (key, fallback = key.initial) => {
-    const setting = settings.get(key.path);
-    return setting === undefined ? key.kind.schema.parse(fallback) : checked(key, setting);
-  };
+  const take = takeFrom(settings);
   // What the other program takes is checked as well: a mistake in a shared file shows at the first start.
   for (const key of keys) if (settings.has(key.path)) take(key);
   const shared: Config = {

@@ -1,8 +1,7 @@
 /** What an export is asked for: its command line, checked. */
-import { Command, InvalidArgumentError, Option } from "commander";
-import packageJson from "../../package.json" with { type: "json" };
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { isChannel, isNick } from "../protocol/names.ts";
-import { refuse, seeHelp } from "./command-line.ts";
+import { commandOf, seeHelp } from "./command-line.ts";
 import { readTextFile } from "./config.ts";
 import { processKeys } from "./options.ts";
 import { checked, findSettings, type ReadFile } from "./settings.ts";
@@ -63,14 +62,9 @@ function asked({ channel, account }: Given): ExportConfig["of"] {
 }
 
 function commandLine(): Command {
-  return new Command("npm run --silent export --")
+  return commandOf("npm run --silent export --")
     .description("Writes what was said in a channel, or by an account and to it, whether nodes run or not.")
     .usage("(--channel <name> | --account <name>) [options]")
-    .version(`Chorus ${packageJson.version}`, "--version", "Show the version.")
-    .helpOption("--help", "Show this help.")
-    .allowExcessArguments(true)
-    .configureOutput({ writeErr: () => {} })
-    .exitOverride(refuse)
     .option("--config <file>", "The configuration file. Default: chorus.toml, where there is one.")
     .option("--data <folder>", "The data folder of the nodes. Default: ./data")
     .option("--channel <name>", "Everything that was said under this name.", channel)

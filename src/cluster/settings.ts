@@ -40,6 +40,14 @@ export function findSettings(
   return found;
 }
 
+/** Takes each key's value as it was set, or its default. What it gives throws UsageError where a value is not allowed. */
+export function takeFrom(settings: ReadonlyMap<string, Setting>): Take {
+  return (key, fallback = key.initial) => {
+    const setting = settings.get(key.path);
+    return setting === undefined ? key.kind.schema.parse(fallback) : checked(key, setting);
+  };
+}
+
 /** @throws UsageError the value is not allowed */
 export function checked<Value>(key: Key<Value>, { value, written, place }: Setting): Value {
   const result = key.kind.schema.safeParse(value);

@@ -1,13 +1,11 @@
 /** The command line of what takes something from a folder and has to do with nats-servers: --from, --to, and all of [nats]. */
-import { Command, Option } from "commander";
-import packageJson from "../../package.json" with { type: "json" };
 import type { NatsOptions } from "../log/jetstream-options.ts";
 import { natsOptions } from "./combined.ts";
-import { describe, refuse, seeHelp } from "./command-line.ts";
-import { type Key, optionOf } from "./key.ts";
+import { addKeys, commandOf, seeHelp } from "./command-line.ts";
+import type { Key } from "./key.ts";
 import { processKeys } from "./options.ts";
 import { natsKeys } from "./options-nats.ts";
-import { checked, findSettings, type ReadFile, type Setting, type Take } from "./settings.ts";
+import { findSettings, type ReadFile, type Setting, type Take, takeFrom } from "./settings.ts";
 import { UsageError } from "./usage-error.ts";
 
 export interface Target {
@@ -36,22 +34,14 @@ export function readTarget(
   environment: NodeJS.ProcessEnv,
   readFile: ReadFile,
 ): Target {
-  const options = Object.values(natsKeys).map(
-    (key) => [optionOf(key), new Option(`${optionOf(key)} <value>`, describe(key))] as const,
-  );
-  const command = new Command(program.name)
+  const command = commandOf(program.name)
     .description(program.description)
     .usage("--from <folder> --to <servers> [options]")
-    .version(`Chorus ${packageJson.version}`, "--version", "Show the version.")
-    .helpOption("--help", "Show this help.")
-    .allowExcessArguments(true)
-    .configureOutput({ writeErr: () => {} })
-    .exitOverride(refuse)
     .option("--from <folder>", program.from)
     .option("--to <servers>", "The nats-servers, as --log of a node names them. Default: log.")
     .option("--config <file>", "The configuration file. Default: chorus.toml, where there is one.")
     .addHelpText("after", program.more);
-  for (const [, option] of options) command.addOption(option);
+  const texts = addKeys(command, Object.values(natsKeys));
   command.parse(words, { from: "user" });
   const [extra] = command.args;
   if (extra !== undefined) throw new UsageError(`unknown argument "${extra}": ${seeHelp}`);
@@ -60,20 +50,13 @@ export function readTarget(
   const from = given("from");
   const ours = program.configFile?.(from);
   const found = ours === undefined || readFile(ours) === undefined ? undefined : ours;
-  const texts = options.flatMap(([name, option]) => {
-    const text = given(option.attributeName());
-    return text === undefined ? [] : [[name, [text]] as const];
-  });
   const configFile = given("config") ?? found;
   const settings = new Map([
-    ...findSettings({ configFile, texts: new Map(texts) }, environment, readFile),
+    ...findSettings({ configFile, texts }, environment, readFile),
     ...(program.fromKey ? asSet(program.fromKey, "--from", from) : []),
     ...asSet(processKeys.log, "--to", given("to")),
   ]);
-  const take: Take = (key, fallback = key.initial) => {
-    const setting = settings.get(key.path);
-    return setting === undefined ? key.kind.schema.parse(fallback) : checked(key, setting);
-  };
+  const take = takeFrom(settings);
   const to = natsOptions(take, settings);
   if (to === undefined)
     throw new UsageError(`option --to must be ${processKeys.log.kind.allowed}: ${seeHelp}`);

@@ -1,14 +1,11 @@
 /** What is to be verified: its command line, checked. */
-import { Command, Option } from "commander";
-import packageJson from "../../package.json" with { type: "json" };
 import type { NatsOptions } from "../log/jetstream-options.ts";
 import { natsOptions } from "./combined.ts";
-import { describe, refuse, seeHelp } from "./command-line.ts";
+import { addKeys, commandOf, seeHelp } from "./command-line.ts";
 import { readTextFile } from "./config.ts";
-import { optionOf } from "./key.ts";
 import { processKeys } from "./options.ts";
 import { natsKeys } from "./options-nats.ts";
-import { checked, findSettings, type ReadFile, type Setting, type Take } from "./settings.ts";
+import { findSettings, type ReadFile, type Setting, takeFrom } from "./settings.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** A data folder, a node's folder or a file by its path; or a log on nats-servers. */
@@ -28,35 +25,22 @@ export function readVerifyConfig(
   environment: NodeJS.ProcessEnv,
   readFile: ReadFile = readTextFile,
 ): readonly VerifyTarget[] {
-  const natsOption = Object.values(natsKeys).map(
-    (key) => [optionOf(key), new Option(`${optionOf(key)} <value>`, describe(key))] as const,
-  );
-  const command = new Command("npm run verify --")
+  const command = commandOf("npm run verify --")
     .description(
       "Reads a log and what nodes have made of it, whether they run or not, and says what does not fit.",
     )
     .usage("WHAT [OTHER] [options]")
-    .version(`Chorus ${packageJson.version}`, "--version", "Show the version.")
-    .helpOption("--help", "Show this help.")
-    .allowExcessArguments(true)
-    .configureOutput({ writeErr: () => {} })
-    .exitOverride(refuse)
     .option("--config <file>", "The configuration file. Default: chorus.toml, where there is one.")
     .addHelpText("after", more);
-  for (const [, option] of natsOption) command.addOption(option);
+  const texts = addKeys(command, Object.values(natsKeys));
   command.parse(words, { from: "user" });
   const [first, second, third] = command.args;
   if (first === undefined) throw new UsageError(`say what to verify, such as a data folder: ${seeHelp}`);
   if (third !== undefined) throw new UsageError(`unknown argument "${third}": ${seeHelp}`);
   if (first === second) throw new UsageError("both are the same: name another one, or one alone");
 
-  const given = (name: string): string | undefined => command.getOptionValue(name);
-  const texts = natsOption.flatMap(([name, option]) => {
-    const text = given(option.attributeName());
-    return text === undefined ? [] : [[name, [text]] as const];
-  });
-  const settings = () =>
-    findSettings({ configFile: given("config"), texts: new Map(texts) }, environment, readFile);
+  const configFile: string | undefined = command.getOptionValue("config");
+  const settings = () => findSettings({ configFile, texts }, environment, readFile);
   return command.args.map((word) => (isAddress(word) ? { nats: natsAt(word, settings()) } : { path: word }));
 }
 
@@ -69,10 +53,7 @@ function natsAt(word: string, found: ReadonlyMap<string, Setting>): NatsOptions 
   const { log } = processKeys;
   const value = log.kind.fromText(word);
   const settings = new Map([...found, [log.path, { value, written: word, place: "a log to verify" }]]);
-  const take: Take = (key, fallback = key.initial) => {
-    const setting = settings.get(key.path);
-    return setting === undefined ? key.kind.schema.parse(fallback) : checked(key, setting);
-  };
+  const take = takeFrom(settings);
   const nats = natsOptions(take, settings);
   if (nats === undefined) throw new UsageError(`a log to verify must be ${log.kind.allowed}`);
   return nats;
