@@ -1,12 +1,13 @@
 /** What every archive promises of searches: told by `archiveContract`. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Archive } from "../../src/archive/archive.ts";
+import { type Archive, ArchiveUnavailable } from "../../src/archive/archive.ts";
 import type { Kept } from "../../src/archive/kept.ts";
-import { isTalk, type Sought } from "../../src/archive/sought.ts";
+import { type Found, isTalk, type Sought } from "../../src/archive/sought.ts";
 import { hasPhrases, phrasesIn } from "../../src/protocol/phrases.ts";
 import { wordsOf } from "../../src/protocol/words.ts";
 import { direct, joined, person, said, tagged, told } from "../support/kept.ts";
+import { until } from "../support/until.ts";
 
 const everywhere = { first: 0, last: Number.POSITIVE_INFINITY };
 const range = { after: 0, until: Number.POSITIVE_INFINITY, from: "highest", limit: 100 } as const;
@@ -17,8 +18,18 @@ export function soughtIn(text: string, places: readonly string[], rest: Partial<
 }
 
 export async function found(archive: Archive, sought: Sought): Promise<number[] | string> {
-  const answer = await archive.search(sought);
+  const answer = await until(() => searched(archive, sought), "the archive to be written so far");
   return typeof answer === "string" ? answer : answer.map(({ position }) => position);
+}
+
+/** Undefined where the disk was too slow for a search: an archive says so then, and is asked again. */
+async function searched(archive: Archive, sought: Sought): Promise<Found | undefined> {
+  try {
+    return await archive.search(sought);
+  } catch (error) {
+    if (error instanceof ArchiveUnavailable) return undefined;
+    throw error;
+  }
 }
 
 /** Keeps a promise in a world of its own. */
