@@ -1,9 +1,9 @@
 /** Appends to the stream, one record after the other, and says what is certain after a failure. */
-import { JetStreamApiError, type JetStreamClient } from "@nats-io/jetstream";
-import { RequestError } from "@nats-io/transport-node";
+import type { JetStreamClient } from "@nats-io/jetstream";
 import type { Clock } from "../ports.ts";
 import { pause } from "../ports.ts";
 import { LogCorrupt, LogRefused, LogUnavailable } from "./errors.ts";
+import { failureOf, isUnheard } from "./jetstream-failures.ts";
 import { barrier, bytesOf, messageId, subjectOf, uniqueMessageId } from "./jetstream-record.ts";
 import type { JetStreamSeen } from "./jetstream-seen.ts";
 import type { Erasable, LogRecord } from "./log.ts";
@@ -19,14 +19,6 @@ export const electionMax = 12_000;
 
 /** How often a stream without a leader is tried again, in ms. */
 const retryInterval = 50;
-
-/** What the leader says when it has stored nothing: no room for it, or none in its limits. */
-const refusals: Record<number, "full" | "refused"> = {
-  10023: "full", // insufficient resources
-  10047: "full", // insufficient storage
-  10077: "full", // the stream's limits are reached
-  10054: "refused", // larger than the stream takes
-};
 
 export class JetStreamAppender {
   readonly #stream: string;
@@ -85,17 +77,4 @@ export class JetStreamAppender {
     }
     throw new LogUnavailable("the log is closed");
   }
-}
-
-/** Whether the message certainly came to no stream: nobody listens where it went. */
-export function isUnheard(error: unknown): boolean {
-  const { cause } = error as { cause?: unknown };
-  return cause instanceof RequestError && cause.isNoResponders();
-}
-
-/** What a publish that failed has come to. */
-export function failureOf(error: unknown): LogRefused | LogUnavailable {
-  const message = error instanceof Error ? error.message : String(error);
-  const refusal = error instanceof JetStreamApiError ? refusals[error.code] : undefined;
-  return refusal ? new LogRefused(message, { diskFull: refusal === "full" }) : new LogUnavailable(message);
 }

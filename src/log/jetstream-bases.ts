@@ -1,6 +1,7 @@
 /** What stands for the records that have expired: a text in a file, which is named among what stands for records. */
 import { type Clock, pause } from "../ports.ts";
 import { LogCorrupt, LogUnavailable } from "./errors.ts";
+import { unavailable } from "./jetstream-failures.ts";
 import { type BasePlace, Illegible, type JetStreamReplacements } from "./jetstream-replacements.ts";
 import type { Base } from "./log.ts";
 import type { SharedFiles } from "./shared-files.ts";
@@ -72,7 +73,7 @@ export class JetStreamBases {
       const draft = await this.#files.begin(name, {});
       await draft.finish({}, content());
     } catch (error) {
-      throw new LogUnavailable((error as Error).message);
+      unavailable(error);
     }
   }
 

@@ -1,6 +1,7 @@
 /** Erases bodies from the stream: what stands for a record is durable before the record goes, overwritten, from every server. */
 import type { JetStreamManager } from "@nats-io/jetstream";
 import { LogUnavailable } from "./errors.ts";
+import { unavailable } from "./jetstream-failures.ts";
 import type { JetStreamHead } from "./jetstream-head.ts";
 import { overwrite } from "./jetstream-overwriting.ts";
 import { headsOf, recordFrom, subjectOf } from "./jetstream-record.ts";
@@ -62,9 +63,7 @@ export class JetStreamErasing<Entry extends Erasable> {
   async #stored(number: number, subject?: string): Promise<StoredRecord<Entry> | undefined> {
     const { stream, manager } = this.#options;
     const query = subject === undefined ? { seq: number } : { seq: number, next_by_subj: subject };
-    const message = await manager.streams.getMessage(stream, query).catch((error: unknown) => {
-      throw new LogUnavailable((error as Error).message);
-    });
+    const message = await manager.streams.getMessage(stream, query).catch(unavailable);
     if (!message) return undefined;
     const record = recordFrom<Entry>(message.seq, message);
     if (!record) throw new LogUnavailable(`record ${message.seq} is damaged at the leader`);

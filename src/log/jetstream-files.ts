@@ -1,15 +1,9 @@
 /** Files that all nodes share, in a stream beside the log: each in pieces, and a message that says what it is. */
 import { createHash } from "node:crypto";
-import {
-  JetStreamApiCodes,
-  JetStreamApiError,
-  type JetStreamClient,
-  type JetStreamManager,
-  type JsMsg,
-  type StoredMsg,
-} from "@nats-io/jetstream";
+import type { JetStreamClient, JetStreamManager, JsMsg, StoredMsg } from "@nats-io/jetstream";
 import { type Clock, pause } from "../ports.ts";
 import { LogUnavailable } from "./errors.ts";
+import { isOutrun, unavailable } from "./jetstream-failures.ts";
 import { JetStreamHead } from "./jetstream-head.ts";
 import { overwrite } from "./jetstream-overwriting.ts";
 import { JetStreamSeen } from "./jetstream-seen.ts";
@@ -240,14 +234,6 @@ async function* inPieces(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uin
   if (rest.length > 0) yield rest;
 }
 
-function isOutrun(error: unknown): boolean {
-  const codes: readonly number[] = [
-    JetStreamApiCodes.StreamWrongLastSequence,
-    JetStreamApiCodes.StreamWrongLastSequenceUnknown,
-  ];
-  return error instanceof JetStreamApiError && codes.includes(error.code);
-}
-
 function removed(error: unknown): never {
   if (isOutrun(error)) throw new Error("it was removed meanwhile");
   return unavailable(error);
@@ -256,8 +242,4 @@ function removed(error: unknown): never {
 function taken(error: unknown): never {
   if (isOutrun(error)) throw new Error("there is a file of this name");
   return unavailable(error);
-}
-
-function unavailable(error: unknown): never {
-  throw new LogUnavailable((error as Error).message);
 }

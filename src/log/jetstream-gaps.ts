@@ -1,7 +1,8 @@
 /** Records that a follower does not find in the stream: replaced, expired, or lost. Nobody takes one that is lost for one that was deleted. */
 import type { JetStreamManager } from "@nats-io/jetstream";
 import type { Clock } from "../ports.ts";
-import { LogCorrupt, LogTrimmed, LogUnavailable } from "./errors.ts";
+import { LogCorrupt, LogTrimmed } from "./errors.ts";
+import { unavailable } from "./jetstream-failures.ts";
 import type { JetStreamHead } from "./jetstream-head.ts";
 import { recordFrom } from "./jetstream-record.ts";
 import { Illegible, type JetStreamReplacements } from "./jetstream-replacements.ts";
@@ -159,8 +160,4 @@ function unlessIllegible<Instead>(instead: Instead): (error: unknown) => Instead
     if (error instanceof Illegible) return instead;
     throw error;
   };
-}
-
-function unavailable(error: unknown): never {
-  throw new LogUnavailable((error as Error).message);
 }

@@ -3,9 +3,9 @@ import { type JetStreamClient, type JetStreamManager, jetstreamManager } from "@
 import type { NatsConnection } from "@nats-io/transport-node";
 import { type Clock, pause } from "../ports.ts";
 import { LogCorrupt, LogRefused, LogUnavailable, LogUnusable } from "./errors.ts";
-import { failureOf, isUnheard } from "./jetstream-appender.ts";
 import { connectToNats } from "./jetstream-connection.ts";
 import { JetStreamErasing } from "./jetstream-erasing.ts";
+import { failureOf, isUnheard } from "./jetstream-failures.ts";
 import type { NatsOptions } from "./jetstream-options.ts";
 import { JetStreamReading } from "./jetstream-reading.ts";
 import { bytesOf, recordFrom, subjectOf, uniqueMessageId } from "./jetstream-record.ts";

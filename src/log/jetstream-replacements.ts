@@ -1,12 +1,7 @@
 /** What stands for records that are no longer in their stream: one without the bodies that were erased, or a base for all that expired. */
-import {
-  JetStreamApiCodes,
-  JetStreamApiError,
-  type JetStreamClient,
-  type JetStreamManager,
-  type StoredMsg,
-} from "@nats-io/jetstream";
+import type { JetStreamClient, JetStreamManager, StoredMsg } from "@nats-io/jetstream";
 import { LogUnavailable } from "./errors.ts";
+import { isOutrun, unavailable } from "./jetstream-failures.ts";
 import { overwrite } from "./jetstream-overwriting.ts";
 import { bytesOf, isWhole, recordFrom, uniqueMessageId } from "./jetstream-record.ts";
 import type { Erasable, LogRecord, StoredRecord } from "./log.ts";
@@ -156,8 +151,7 @@ export class JetStreamReplacements<Entry extends Erasable> {
       try {
         await client.publish(`${subject}.${name}`, bytes, { expect, msgID: uniqueMessageId(bytes) });
       } catch (error) {
-        const isOutrun = error instanceof JetStreamApiError && outrun.has(error.code);
-        if (!isOutrun) unavailable(error);
+        if (!isOutrun(error)) unavailable(error);
       }
     }
   }
@@ -172,14 +166,4 @@ export class JetStreamReplacements<Entry extends Erasable> {
       await overwrite(manager, stream, message.seq);
     }
   }
-}
-
-/** Somebody else has changed it meanwhile. */
-const outrun: ReadonlySet<number> = new Set([
-  JetStreamApiCodes.StreamWrongLastSequence,
-  JetStreamApiCodes.StreamWrongLastSequenceUnknown,
-]);
-
-function unavailable(error: unknown): never {
-  throw new LogUnavailable((error as Error).message);
 }

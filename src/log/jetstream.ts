@@ -14,6 +14,7 @@ import { electionMax, JetStreamAppender } from "./jetstream-appender.ts";
 import { JetStreamBases } from "./jetstream-bases.ts";
 import { connectToNats, moveOn, moveTo } from "./jetstream-connection.ts";
 import { JetStreamErasing } from "./jetstream-erasing.ts";
+import { unavailable } from "./jetstream-failures.ts";
 import { openFiles } from "./jetstream-files.ts";
 import { JetStreamGaps } from "./jetstream-gaps.ts";
 import { JetStreamHead } from "./jetstream-head.ts";
@@ -196,17 +197,9 @@ export class JetStreamLog<Entry extends Erasable, Signal> implements Log<Entry, 
     const now = Math.floor(clock.now()).toString(36);
     await this.#bases.keep(base, `${now}-${Buffer.from(node).toString("base64url")}`);
     const expired = await this.#replacements.expired();
-    await this.#ask(() => manager.streams.purge(this.#stream, { seq: expired + 1 }));
+    await manager.streams.purge(this.#stream, { seq: expired + 1 }).catch(unavailable);
     await this.#replacements.removeUntil(expired);
     await this.#bases.removeBelow(expired);
-  }
-
-  async #ask<Answer>(question: () => Promise<Answer>): Promise<Answer> {
-    try {
-      return await question();
-    } catch (error) {
-      throw new LogUnavailable((error as Error).message);
-    }
   }
 
   #reaches(head: number): number {
