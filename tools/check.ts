@@ -5,6 +5,7 @@ import { glob } from "node:fs/promises";
 const tidyTests = await Array.fromAsync(glob("test/tidy/**/*.test.ts"));
 const checks: readonly [name: string, program: string, words: readonly string[]][] = [
   ["types", "node_modules/.bin/tsc", ["--project", "."]],
+  ["web types", "node_modules/.bin/tsc", ["--project", "src/web"]],
   ["lint", "node_modules/.bin/biome", ["check", "--error-on-warnings"]],
   ["tidy", process.execPath, ["--test", ...tidyTests]],
 ];

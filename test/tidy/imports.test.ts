@@ -16,6 +16,7 @@ const mayImport: Record<string, readonly string[]> = {
   "src/cluster": ["src/protocol", "src/network", "src/commands", "src/archive", "src/gateway", "src/log"],
   "src/client": ["src/protocol"],
   "src/terminal": ["src/protocol", "src/client"],
+  "src/web": ["src/protocol", "src/client"],
   "src/ports.ts": [],
   bin: ["src/cluster", "src/client", "src/terminal"],
   tools: [],

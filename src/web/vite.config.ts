@@ -1,0 +1,16 @@
+/** How the web client is built: two pages, into build/web. */
+import { defineConfig } from "vite";
+
+export default defineConfig({
+  root: import.meta.dirname,
+  base: "/",
+  build: {
+    outDir: "../../build/web",
+    emptyOutDir: true,
+    target: "es2022",
+    // Nothing inline: the policy that pages come with allows no such script or style.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rollupOptions: { input: ["index.html", "cluster.html"].map((page) => `${import.meta.dirname}/${page}`) },
+  },
+});
