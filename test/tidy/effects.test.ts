@@ -13,7 +13,7 @@ interface Effect {
 }
 
 /** Programs around the servers, and what stands at their edges. */
-const outside = ["bin/*", "tools/*", "test/*", "bench/*", "src/terminal/*"];
+const outside = ["bin/*", "tools/*", "test/*", "bench/*", "src/terminal/*", "src/web/*"];
 const adapters = [
   "sqlite*",
   "jetstream*",
