@@ -1,6 +1,7 @@
 /** The door: finds out what a new client speaks and brings it to the right place. */
 import { commands } from "../commands/table.ts";
 import { neighbourhood } from "../network/neighbourhood.ts";
+import { liveAddresses } from "../network/state.ts";
 import type { Connection } from "./connection.ts";
 import type { Gateway } from "./gateway.ts";
 import { greeting } from "./plain.ts";
@@ -22,6 +23,11 @@ export class Door {
 
   constructor(gateway: Gateway) {
     this.#gateway = gateway;
+  }
+
+  /** Where clients reach the live nodes. */
+  get nodes(): readonly string[] {
+    return liveAddresses(this.#gateway.services.network.state);
   }
 
   /** Lets a client in. `toHttp` takes over a client that speaks HTTP, with what it has sent so far. */
