@@ -1,6 +1,6 @@
 /** CAP: which capabilities there are and which the client wants (IRCv3 "Client Capability Negotiation"). */
 import { hashOf } from "../network/clients.ts";
-import { liveAddresses, type State } from "../network/state.ts";
+import { liveNodes, type State } from "../network/state.ts";
 import { type Capability, capabilities, capabilityNames, has } from "../protocol/capabilities.ts";
 import { limits } from "../protocol/limits.ts";
 import { registrationTerms } from "./account.ts";
@@ -99,9 +99,10 @@ export function nodesChanged(state: State): Reply {
   return reply("NEW", `chorus/nodes=${addressesOf(state)}`);
 }
 
-/** Of many as many as fit into a line. */
+/** Each once, as all nodes behind a balancer have one; of many as many as fit into a line. */
 function addressesOf(state: State): string {
-  const list = liveAddresses(state).join(",");
+  const addresses = new Set(liveNodes(state).map((node) => state.nodes.get(node)?.address));
+  const list = [...addresses].join(",");
   return list.length <= addressBytesMax ? list : list.slice(0, list.lastIndexOf(",", addressBytesMax));
 }
 

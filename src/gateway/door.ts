@@ -1,7 +1,6 @@
 /** The door: finds out what a new client speaks and brings it to the right place. */
 import { commands } from "../commands/table.ts";
 import { neighbourhood } from "../network/neighbourhood.ts";
-import { liveAddresses } from "../network/state.ts";
 import type { Connection } from "./connection.ts";
 import type { Gateway } from "./gateway.ts";
 import { greeting } from "./plain.ts";
@@ -25,9 +24,10 @@ export class Door {
     this.#gateway = gateway;
   }
 
-  /** Where clients reach the live nodes. */
+  /** Where clients reach the nodes, as host:port: also those that were lost, whose pages may go on here. */
   get nodes(): readonly string[] {
-    return liveAddresses(this.#gateway.services.network.state);
+    const { nodes } = this.#gateway.services.network.state;
+    return [...nodes.values()].map(({ address }) => address);
   }
 
   /** Lets a client in. `toHttp` takes over a client that speaks HTTP, with what it has sent so far. */

@@ -3,7 +3,7 @@
 export interface Welcome {
   /** Sites that are named, such as "https://chat.example.org". */
   readonly origins: readonly string[];
-  /** Where clients reach the live nodes, as host:port. */
+  /** Where clients reach the nodes, as host:port, those that were lost as well. */
   readonly nodes: readonly string[];
 }
 
@@ -17,8 +17,8 @@ interface Place {
 }
 
 /**
- * Programs have no origin. A page of this very server does not come from elsewhere, nor does that of another live node,
- * whose users this one takes over.
+ * Programs have no origin. A page of this very server does not come from elsewhere, nor does that of another node, living or
+ * not: a page outlives the node that it came from.
  * @param host what the client calls this server: the header of that name
  */
 export function mayConnect(

@@ -27,7 +27,7 @@ const lineEnd = Buffer.from("\r\n");
 export interface WebSocketOptions {
   /** Whose pages may connect beside our own, such as "https://chat.example.org". */
   readonly origins: readonly string[];
-  /** Where clients reach the live nodes, as host:port: their pages may connect here as well. */
+  /** Where clients reach the nodes, as host:port: their pages may connect here as well, when they have lost theirs. */
   readonly nodes: () => readonly string[];
   readonly clock: Clock;
   /** What a client came in by; undefined when the door has not let it in. */

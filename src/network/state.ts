@@ -274,11 +274,6 @@ export function liveNodes(state: State): string[] {
     .sort();
 }
 
-/** Where clients reach the live nodes, as host:port: each once, as all nodes behind a balancer have one. */
-export function liveAddresses(state: State): string[] {
-  return [...new Set(liveNodes(state).flatMap((id) => state.nodes.get(id)?.address ?? []))];
-}
-
 /** Takes a session out of a channel. */
 export function leave(state: State, session: Session, key: string): void {
   session.channels.delete(key);

@@ -1,4 +1,4 @@
-/** Which pages may connect by WebSocket: those of live nodes, by any name that people have for them, and no others. */
+/** Which pages may connect by WebSocket: those of nodes, by any name that people have for them, and no others. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { mayConnect } from "../../../src/gateway/origin.ts";
