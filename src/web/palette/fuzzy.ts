@@ -79,7 +79,11 @@ function best(
     for (const [at, here] of letters.entries()) {
       const directly = (ending[at - 1] ?? Number.NEGATIVE_INFINITY) + points.next;
       if (here === letter) {
-        const start = starts[at] ? (at === 0 || isSign(letters, at) ? points.nameStart : points.wordStart) : 0;
+        const start = starts[at]
+          ? at === 0 || isSign(letters, at)
+            ? points.nameStart
+            : points.wordStart
+          : 0;
         const before = step === 0 ? 0 : Math.max(directly, bestBefore);
         next[at] = before + points.letter + start;
         from[at] = step === 0 ? -1 : directly >= bestBefore ? at - 1 : bestAt;

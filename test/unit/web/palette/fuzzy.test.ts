@@ -55,10 +55,14 @@ test("a long name is found by its beginning, and shown whole", () => {
 
 test("whatever is typed: what fits has all its letters, and its pieces are the name", () => {
   fc.assert(
-    fc.property(fc.string({ maxLength: 8, unit: "grapheme" }), fc.string({ unit: "grapheme" }), (typed, name) => {
-      const found = fit(typed, name);
-      if (found) assert.equal(found.pieces.map(({ text }) => text).join(""), name);
-    }),
+    fc.property(
+      fc.string({ maxLength: 8, unit: "grapheme" }),
+      fc.string({ unit: "grapheme" }),
+      (typed, name) => {
+        const found = fit(typed, name);
+        if (found) assert.equal(found.pieces.map(({ text }) => text).join(""), name);
+      },
+    ),
   );
   fc.assert(
     fc.property(fc.string({ maxLength: 40, unit: "grapheme-ascii" }), (name) => {
