@@ -23,8 +23,9 @@ export function fit(typed: string, name: string): Fit | undefined {
   const letters = characters.map(bare);
   const starts = letters.map((_, index) => isWordStart(characters, index));
   const typedAt = new Set<number>();
-  let score = letters.length * points.length;
-  for (const word of typed.split(/\s+/).filter((each) => each !== "")) {
+  const words = typed.split(/\s+/).filter((each) => each !== "");
+  let score = words.length === 0 ? 0 : letters.length * points.length;
+  for (const word of words) {
     const found = best(Array.from(word, bare), letters, starts);
     if (!found) return undefined;
     score += found.score;
