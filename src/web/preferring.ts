@@ -13,7 +13,7 @@ export function beginToPrefer(): void {
     showTheme();
   };
   read();
-  addEventListener("storage", ({ key }) => {
+  window.addEventListener("storage", ({ key }) => {
     if (key === keptAs) read();
   });
 }
