@@ -12,6 +12,11 @@ export function plainText(raw: string): string {
   return parse(raw, nobody).map(blockText).join("\n");
 }
 
+/** The text as it was typed, but for mIRC's codes. */
+export function withoutCodes(raw: string): string {
+  return styled(raw).text;
+}
+
 /** The addresses that a text leads to, each once, in their order; at most `max`. */
 export function linksOf(raw: string, max = 5): string[] {
   const found = new Set<string>();
