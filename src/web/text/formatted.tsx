@@ -40,17 +40,22 @@ function drawInline(node: Inline): ComponentChild {
       );
     case "mention":
       return (
-        <a class={node.isMe ? "mention mention-me" : "mention"} href={hashOf({ person: node.nick })}>
+        <a class={classOf(node)} href={hashOf({ person: node.nick })}>
           {node.text}
         </a>
       );
     case "channel":
       return (
-        <a class="mention" href={hashOf({ channel: node.channel })} dir="auto">
+        <a class="mention mention-called" href={hashOf({ channel: node.channel })} dir="auto">
           {node.channel}
         </a>
       );
   }
+}
+
+function classOf({ isMe, text }: Inline & { kind: "mention" }): string {
+  if (isMe) return "mention mention-called mention-me";
+  return text.startsWith("@") ? "mention mention-called" : "mention";
 }
 
 /** Where a link with a name of its own leads. */

@@ -89,6 +89,8 @@ function Modal({
   children: ComponentChild;
 }): ComponentChild {
   const dialog = useRef<HTMLDialogElement>(null);
+  /** The finger that opened a sheet is lifted over what is beside it: that closes nothing. */
+  const isPressedBeside = useRef(false);
   useEffect(() => dialog.current?.showModal(), []);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: by keyboard, Escape closes a dialog
@@ -97,7 +99,10 @@ function Modal({
       class={name}
       aria-label={label}
       onClose={close}
-      onClick={({ target }) => target === dialog.current && dialog.current?.close()}
+      onPointerDown={({ target }) => {
+        isPressedBeside.current = target === dialog.current;
+      }}
+      onClick={() => isPressedBeside.current && dialog.current?.close()}
     >
       {children}
     </dialog>

@@ -7,7 +7,7 @@ import { act } from "../store.ts";
 import { isWatched } from "./attention.ts";
 import { Keeper, type Kept } from "./keeper.ts";
 import { sought } from "./place.ts";
-import { countAfter, firstUnread, type Line, lineAt, type Moment } from "./unread.ts";
+import { countAfter, firstUnread, hasTurnedAway, type Line, lineAt, type Moment } from "./unread.ts";
 
 export interface Jumps {
   readonly isUnreadAbove: boolean;
@@ -134,6 +134,7 @@ class Reader {
 
   scrolled(): void {
     this.#keeper?.note();
+    this.#attend();
     this.#showJumps();
     this.#wantMore();
     this.#read();
@@ -141,6 +142,7 @@ class Reader {
 
   /** After drawing: what follows from how things are now. */
   after(): void {
+    this.#attend();
     this.#showSought();
     if (this.#seeksUnread) this.toUnread();
     this.#wantMore();
@@ -210,6 +212,15 @@ class Reader {
     act({ kind, in: name });
   }
 
+  /** Whether one looks at the newest is known only after drawing and scrolling. */
+  #attend(): void {
+    if (!this.#moment || !this.#conversation) return;
+    const isAttended = this.#isWatched && this.#isAtLiveEnd(this.#conversation);
+    const moment = { ...this.#moment, isAttended };
+    if (hasTurnedAway(this.#moment, moment)) this.#line = undefined;
+    this.#moment = moment;
+  }
+
   /** What is in front of somebody's eyes is read. */
   #read(): void {
     const conversation = this.#conversation;
@@ -223,13 +234,14 @@ class Reader {
     const keeper = this.#keeper;
     const conversation = this.#conversation;
     if (!keeper || !conversation) return;
-    const { items } = conversation.timeline;
+    const { items, hasNewer } = conversation.timeline;
     const isAway = !this.#isAtLiveEnd(conversation);
     if (!isAway) this.#seenKey = items.at(-1)?.key;
     const row = keeper.rowOf("unread");
     if (row && !keeper.isAbove(row)) this.#isLineSeen = true;
     const isUnreadAbove = this.#line !== undefined && !this.#isLineSeen && this.#firstUnread !== undefined;
-    const newCount = isAway ? countAfter(items, this.#seenKey) : 0;
+    const counted = hasNewer ? undefined : countAfter(items, this.#seenKey);
+    const newCount = isAway ? (counted ?? conversation.unread) : 0;
     const { value } = this.#jumps;
     if (value.isUnreadAbove !== isUnreadAbove || value.isAway !== isAway || value.newCount !== newCount)
       this.#jumps.value = { isUnreadAbove, isAway, newCount };
