@@ -1,7 +1,7 @@
 /** A message's text as elements. What was typed becomes text and attributes, never markup. */
 import type { ComponentChild } from "preact";
 import { useState } from "preact/hooks";
-import { hashOf } from "../timeline/addresses.ts";
+import { hashOf } from "../places.ts";
 import { Code } from "./code.tsx";
 import "./formatted.css";
 import type { Block, Inline, Style } from "./tree.ts";
@@ -40,13 +40,21 @@ function drawInline(node: Inline): ComponentChild {
       );
     case "mention":
       return (
-        <a class={classOf(node)} href={hashOf({ person: node.nick })}>
+        <a
+          class={classOf(node)}
+          href={hashOf({ kind: "conversation", name: node.nick })}
+          data-person={node.nick}
+        >
           {node.text}
         </a>
       );
     case "channel":
       return (
-        <a class="mention mention-called" href={hashOf({ channel: node.channel })} dir="auto">
+        <a
+          class="mention mention-called"
+          href={hashOf({ kind: "conversation", name: node.channel })}
+          dir="auto"
+        >
           {node.channel}
         </a>
       );
