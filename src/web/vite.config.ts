@@ -2,27 +2,30 @@
 import { defineConfig, type Rolldown } from "vite";
 
 const file = (name: string): string => `${import.meta.dirname}/${name}`;
-const pages = { chat: file("main.tsx"), cluster: file("cluster/main.tsx") };
+const [way, chat, cluster] = ["main.tsx", "chat.tsx", "cluster/main.tsx"].map(file) as [
+  string,
+  string,
+  string,
+];
 
-/** Whether a page cannot begin without a module: it is imported, not only fetched later. */
+/** Whether a part cannot begin without a module: it is imported, not only fetched later. */
 function isNeeded(
-  page: string,
+  part: string,
   module: string,
   context: Rolldown.ChunkingContext,
   seen = new Set<string>(),
 ): boolean {
-  if (module === page) return true;
+  if (module === part) return true;
   if (seen.has(module)) return false;
   seen.add(module);
   const importers = context.getModuleInfo(module)?.importers ?? [];
-  return importers.some((importer) => isNeeded(page, importer, context, seen));
+  return importers.some((importer) => isNeeded(part, importer, context, seen));
 }
 
-/** What the chat begins with comes as one file, which is smaller so, compressed, than many; what the other page needs too as another. */
+/** What is needed at once comes as one file, which is smaller so, compressed, than many; what both pages need as another. */
 function chunkOf(module: string, context: Rolldown.ChunkingContext): string | null {
-  const [isOfChat, isOfCluster] = [pages.chat, pages.cluster].map((page) => isNeeded(page, module, context));
-  if (isOfChat) return isOfCluster ? "both" : "chat";
-  return null;
+  if (isNeeded(way, module, context)) return isNeeded(cluster, module, context) ? "both" : "way";
+  return isNeeded(chat, module, context) ? "chat" : null;
 }
 
 export default defineConfig({

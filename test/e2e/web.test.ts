@@ -101,12 +101,13 @@ describe("The web client", { skip: lacksBrowser }, () => {
     await sees(alice, "good morning");
     await carol.output.sees("bob: good morning");
     carol.says("share alice just for you");
-    await alice
+    const list = alice.getByRole("navigation", { name: "Conversations" });
+    await list
       .getByRole("link", { name: /^carol/ })
       .getByText("1 mention")
       .waitFor({ state: "attached" });
     await until(async () => /^\(\d+\) /.test(await alice.title()), "the title to say so");
-    await alice.getByRole("link", { name: /^carol/ }).click();
+    await list.getByRole("link", { name: /^carol/ }).click();
     await sees(alice, "just for you");
     await says(alice, "thank you");
     await carol.output.sees("alice shared: thank you");
@@ -118,7 +119,7 @@ describe("The web client", { skip: lacksBrowser }, () => {
     });
     const page = await enter(await openProfile(t, browser), cluster.port("n1"), "typist");
     const field = composerOf(page);
-    await page.getByRole("button", { name: "Zacharias" }).waitFor();
+    await page.getByRole("button", { name: "Zacharias", exact: true }).waitFor();
     await field.pressSequentially("zach");
     await field.press("Tab");
     assert.equal(await field.inputValue(), "Zacharias: ");

@@ -75,7 +75,7 @@ export async function says(page: Page, text: string): Promise<void> {
 export const composerOf = (page: Page) => page.getByRole("textbox", { name: /^Message to / });
 
 /** What was said, as far as it is on the screen. */
-export const timelineOf = (page: Page) => page.getByRole("log");
+export const timelineOf = (page: Page) => page.getByRole("region", { name: /^Messages in / });
 
 /** Resolves when a text is on the screen of what was said. */
 export async function sees(page: Page, text: string): Promise<void> {

@@ -6,9 +6,9 @@ import { fold } from "../../protocol/names.ts";
 import { UpIcon } from "../icons.tsx";
 import { fetchSoon, later } from "../later.tsx";
 import { preferences } from "../preferring.ts";
-import { act, watch } from "../store.ts";
+import { act, current, watch } from "../store.ts";
 import { t } from "../texts/texts.ts";
-import type { Completing, Open, Written } from "./completing.ts";
+import type { Completing, Open } from "./completing.ts";
 import { extensions, takeInsertions } from "./extensions.ts";
 import { ownTexts, recalled } from "./own-messages.ts";
 import { replies, replyTo } from "./reply.ts";
@@ -29,30 +29,25 @@ export function Composer({
 }) {
   const conversation = watch(fold(name)).conversations.get(fold(name));
   const field = useRef<HTMLTextAreaElement>(null);
-  const caret = useRef<number | undefined>(undefined);
   const typing = useTypingSignals(name);
   const draft = conversation?.draft ?? "";
   const completing = useRef<Completing>(undefined);
   const [open, setOpen] = useState<Open | undefined>(undefined);
 
   const write = (text: string) => act({ kind: "draft", in: name, text });
-  const put = ({ text, caret: at }: Written) => {
-    caret.current = at;
-    write(text);
+  const put = (what: Written) => {
+    show(field.current, what);
+    write(what.text);
   };
 
   useEffect(() => {
     if (hasKeyboard) field.current?.focus();
-    const shown = field.current;
-    shown?.setSelectionRange(shown.value.length, shown.value.length);
   }, []);
-  // After a text was put into the field the caret stands where it belongs.
+  // Somebody else may have written a draft. What is drawn may be older than what stands in the field, and never takes its place.
   useLayoutEffect(() => {
-    const shown = field.current;
-    if (shown && shown.value !== draft) shown.value = draft;
-    if (shown && caret.current !== undefined) shown.setSelectionRange(caret.current, caret.current);
-    caret.current = undefined;
-    grow(shown);
+    const text = current().conversations.get(fold(name))?.draft;
+    if (text !== undefined && text !== field.current?.value) show(field.current, { text });
+    grow(field.current);
   }, [draft]);
   useEffect(() =>
     takeInsertions((text) => {
@@ -81,7 +76,7 @@ export function Composer({
     completing.current?.close();
     typing.sent();
     act({ kind: "type", in: name, text, ...(replied && { replyTo: replied.id }) });
-    write("");
+    put({ text: "" });
     replyTo(name, undefined);
     for (const { sent } of extensions.peek()) sent?.(name);
   };
@@ -112,7 +107,7 @@ export function Composer({
       );
       if (text === undefined) return;
       event.preventDefault();
-      put({ text, caret: text.length });
+      put({ text });
     }
   };
 
@@ -155,7 +150,6 @@ export function Composer({
             class="composer-field"
             rows={1}
             dir="auto"
-            defaultValue={draft}
             placeholder={t("composer.placeholder", { name })}
             aria-label={t("composer.label", { name })}
             autocomplete="off"
@@ -212,6 +206,20 @@ function listboxOf(open: Open | undefined) {
     "aria-autocomplete": "list",
     "aria-activedescendant": `suggestion-${open.chosen}`,
   } as const;
+}
+
+interface Written {
+  readonly text: string;
+  /** At the end where it is not given. */
+  readonly caret?: number;
+}
+
+/** Puts a text into the field. */
+function show(field: HTMLTextAreaElement | null, { text, caret = text.length }: Written): void {
+  if (!field) return;
+  field.value = text;
+  field.setSelectionRange(caret, caret);
+  grow(field);
 }
 
 /** Where the browser does not do it itself. */
