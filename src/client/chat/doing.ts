@@ -2,6 +2,7 @@
 import { type Message, message } from "../../protocol/message.ts";
 import { isChannel, isNick } from "../../protocol/names.ts";
 import { notAName } from "../refusals.ts";
+import type { Arriving } from "./arriving.ts";
 import type { Asking } from "./asking.ts";
 import type { Action } from "./chat.ts";
 import { Commands } from "./commands.ts";
@@ -14,9 +15,6 @@ import { isChannelName, type Room } from "./room.ts";
 import type { ChatState } from "./state.ts";
 import type { Typing } from "./typing.ts";
 
-/** Nicks that a server watches for one, unless it says otherwise. */
-const monitoredMax = 100;
-
 export interface DoingParts {
   readonly state: ChatState;
   readonly asking: Asking;
@@ -25,6 +23,7 @@ export interface DoingParts {
   readonly reading: Reading;
   readonly typing: Typing;
   readonly output: ChatOutput;
+  readonly arriving: Arriving;
   readonly isInside: () => boolean;
   readonly takeName: (name: string, password: string | undefined) => void;
   readonly quit: (why: string) => void;
@@ -127,29 +126,6 @@ export class Doing {
     else this.#parts.state.notice(`${name}: ${notAName}`, true);
   }
 
-  /** Before all that waits: what is said in a channel is refused to those who are not in it. */
-  joinFirst(channel: string): void {
-    this.#parts.asking.askFirst(channel, message("JOIN", [channel]), {
-      answered: ({ refusal }) => this.#joined(channel, refusal),
-    });
-  }
-
-  /** Watches for the person whom a conversation is with. */
-  monitor({ name, kind }: Room): void {
-    if (kind !== "person" || !this.#parts.isInside()) return;
-    this.#parts.asking.wonder(name, message("MONITOR", ["+", name]));
-  }
-
-  /** What a connection watches for ends with it. */
-  monitorAll(): void {
-    const people = [...this.#parts.state.conversations.values()].filter(({ kind }) => kind === "person");
-    const names = people.slice(-monitoredMax).map(({ name }) => name);
-    // A nick has up to 30 characters, a line 512.
-    while (names.length > 0) {
-      this.#parts.asking.wonder("*", message("MONITOR", ["+", names.splice(0, 15).join(",")]));
-    }
-  }
-
   #actIn(action: Extract<Action, { in: string }>): void {
     const { state, pages, reading } = this.#parts;
     const room = state.room(action.in);
@@ -165,9 +141,9 @@ export class Doing {
   }
 
   #close(room: Room): void {
-    const { state, asking, isInside } = this.#parts;
-    if (room.isPresent && room.kind === "channel") this.#leave(room.name);
-    if (room.kind === "person" && isInside()) asking.wonder("*", message("MONITOR", ["-", room.name]));
+    const { state, arriving } = this.#parts;
+    if (room.kind === "channel") this.#leave(room.name);
+    arriving.part(room);
     state.close(room);
   }
 
@@ -177,17 +153,7 @@ export class Doing {
       this.#parts.state.notice(`${channel} cannot be a channel's name`, true);
       return;
     }
-    this.#parts.asking.ask(channel, [message("JOIN", key ? [channel, key] : [channel])], {
-      answered: ({ refusal }) => this.#joined(channel, refusal),
-    });
-  }
-
-  #joined(channel: string, refusal: string | undefined): void {
-    const { state } = this.#parts;
-    const room = state.room(channel);
-    if (refusal === undefined) return;
-    state.notice(`${channel}: ${refusal}`, true);
-    if (room) state.want(room, false);
+    this.#parts.arriving.join(channel, key);
   }
 
   #leave(channel: string): void {
