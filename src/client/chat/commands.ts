@@ -48,7 +48,7 @@ export class Commands {
   }
 
   type({ in: here, text, replyTo }: Typed): void {
-    const [, name = "", rest = ""] = /^\/([^\s/]\S*)\s*(.*)$/su.exec(text) ?? [];
+    const [, name = "", rest = ""] = /^\/([^\s/]+)(?:\s+(.*))?$/su.exec(text) ?? [];
     if (name === "") {
       this.#parts.say(here, text.startsWith("//") ? text.slice(1) : text, "message", replyTo);
       return;

@@ -72,8 +72,8 @@ export class ChatCore implements ConnectionUser {
     this.#asking = new Asking(labelPrefix);
     const past = new Past(this.#state);
     this.#outbox = new Outbox(this.#state, this.#asking, this.#output, labelPrefix, now);
-    this.#pages = new Pages(this.#state, this.#asking, past);
     this.#reading = new Reading(this.#state, this.#asking, this.#output);
+    this.#pages = new Pages(this.#state, this.#asking, past, this.#reading);
     this.#typing = new Typing(this.#state, this.#output, now);
     this.#arriving = new Arriving(this.#state, this.#asking, this.#pages, this.#reading);
     this.#notices = new Notices(this.#state);
