@@ -12,6 +12,7 @@ import type { Action, Chat, ChatEffect } from "./chat.ts";
 import { Doing } from "./doing.ts";
 import { Hearing } from "./hearing.ts";
 import { Keeping, type Kept } from "./keeping.ts";
+import type { CommandsClass } from "./learning.ts";
 import { Linking } from "./linking.ts";
 import { Naming } from "./naming.ts";
 import { Notices } from "./notices.ts";
@@ -98,7 +99,6 @@ export class ChatCore implements ConnectionUser {
       isInside: () => this.#connection.state === "inside",
       takeName: (wanted, password) => this.#naming.take(wanted, password),
       quit: (why) => this.#quit(why),
-      answer: (lines, refusal) => this.#notices.answer(lines, refusal),
     });
     this.#naming = new Naming({
       state: this.#state,
@@ -154,6 +154,11 @@ export class ChatCore implements ConnectionUser {
     return this.#run(() => this.#doing.act(action));
   }
 
+  /** Answers the effect `learn`: typed commands are understood from now on. */
+  learn(commands: CommandsClass): ChatEffect[] {
+    return this.#run(() => this.#doing.learn(commands));
+  }
+
   entrance(): EntranceOptions {
     return this.#naming.entrance();
   }
@@ -199,6 +204,7 @@ export class ChatCore implements ConnectionUser {
 
   closed(reason: Closing): void {
     const why = reason.kind === "left" ? "" : (this.#state.notices.at(-1)?.text ?? "");
+    this.#connection.session.forget();
     this.#state.setLink({ kind: "ended", why });
   }
 

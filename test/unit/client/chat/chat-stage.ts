@@ -1,5 +1,6 @@
 /** A chat on a stage: stories play the server, the time and the person, and look at what came out. */
 import type { Action, ChatEffect } from "../../../../src/client/chat/chat.ts";
+import { TypedCommands } from "../../../../src/client/chat/commands.ts";
 import { ChatCore } from "../../../../src/client/chat/core.ts";
 import { serialize } from "../../../../src/protocol/message.ts";
 
@@ -61,6 +62,7 @@ export class ChatStage {
       this.order.push(`send ${effect.message.verb}`);
     } else if (effect.kind === "connect") this.connects.push(effect.address);
     else if (effect.kind === "wait") this.timers.set(effect.timer, effect.ms);
+    else if (effect.kind === "learn") this.do(this.core.learn(TypedCommands));
     else if (effect.kind === "answered") this.answers.push(effect);
     else if (effect.kind === "keep") {
       this.order.push(`keep ${effect.name.split(":")[0]}`);
