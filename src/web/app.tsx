@@ -3,6 +3,7 @@ import { useRef } from "preact/hooks";
 import { Elsewhere, Ended } from "./first/elsewhere.tsx";
 import { FirstMinute } from "./first/first-minute.tsx";
 import { Layout } from "./layout/layout.tsx";
+import { Panels } from "./panels.tsx";
 import { browser } from "./sitting.ts";
 import { watch } from "./store.ts";
 
@@ -18,5 +19,11 @@ function Chat() {
   if (link.kind === "connected" || link.kind === "read-only") isIn.current = true;
   if (link.kind === "ended") return <Ended why={link.why} />;
   // While a name is on its way in, the form says so.
-  return isIn.current ? <Layout /> : <FirstMinute />;
+  if (!isIn.current) return <FirstMinute />;
+  return (
+    <>
+      <Layout />
+      <Panels />
+    </>
+  );
 }
