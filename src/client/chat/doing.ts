@@ -2,6 +2,7 @@
 import { type Message, message } from "../../protocol/message.ts";
 import { isChannel, isNick } from "../../protocol/names.ts";
 import { notAName } from "../refusals.ts";
+import type { Arriving } from "./arriving.ts";
 import type { Asking } from "./asking.ts";
 import type { Action } from "./chat.ts";
 import { Commands } from "./commands.ts";
@@ -14,9 +15,6 @@ import { isChannelName, type Room } from "./room.ts";
 import type { ChatState } from "./state.ts";
 import type { Typing } from "./typing.ts";
 
-/** Nicks that a server watches for one, unless it says otherwise. */
-const monitoredMax = 100;
-
 export interface DoingParts {
   readonly state: ChatState;
   readonly asking: Asking;
@@ -25,8 +23,8 @@ export interface DoingParts {
   readonly reading: Reading;
   readonly typing: Typing;
   readonly output: ChatOutput;
+  readonly arriving: Arriving;
   readonly isInside: () => boolean;
-  readonly meet: (room: Room) => void;
   readonly takeName: (name: string, password: string | undefined) => void;
   readonly quit: (why: string) => void;
   readonly answer: (lines: readonly Message[], refusal: string | undefined) => void;
@@ -85,10 +83,7 @@ export class Doing {
         this.#react(action);
         break;
       case "redact":
-        this.command(
-          action.in,
-          message("REDACT", [action.in, action.id, ...(action.why ? [action.why] : [])]),
-        );
+        outbox.do(action.in, message("REDACT", [action.in, action.id, ...(action.why ? [action.why] : [])]));
         break;
       case "join":
         this.#join(action.channel, action.key);
@@ -113,7 +108,7 @@ export class Doing {
   /** Says something, at the live end. */
   say(target: string, text: string, manner: "message" | "action" | "notice", replyTo?: string): void {
     const { state, outbox, pages, typing } = this.#parts;
-    const room = state.room(target) ?? this.#open(target);
+    const room = state.open(target);
     typing.said(room);
     if (room.timeline.hasNewer) pages.latest(room);
     outbox.say({ target, text, manner, replyTo });
@@ -131,33 +126,10 @@ export class Doing {
     else this.#parts.state.notice(`${name}: ${notAName}`, true);
   }
 
-  /** Before all that waits: what is said in a channel is refused to those who are not in it. */
-  joinFirst(channel: string): void {
-    this.#parts.asking.askFirst(channel, message("JOIN", [channel]), {
-      answered: ({ refusal }) => this.#joined(channel, refusal),
-    });
-  }
-
-  /** Watches for the person whom a conversation is with. */
-  monitor({ name, kind }: Room): void {
-    if (kind !== "person" || !this.#parts.isInside()) return;
-    this.#parts.asking.wonder(name, message("MONITOR", ["+", name]));
-  }
-
-  /** What a connection watches for ends with it. */
-  monitorAll(): void {
-    const people = [...this.#parts.state.conversations.values()].filter(({ kind }) => kind === "person");
-    const names = people.slice(-monitoredMax).map(({ name }) => name);
-    // A nick has up to 30 characters, a line 512.
-    while (names.length > 0) {
-      this.#parts.asking.wonder("*", message("MONITOR", ["+", names.splice(0, 15).join(",")]));
-    }
-  }
-
   #actIn(action: Extract<Action, { in: string }>): void {
     const { state, pages, reading } = this.#parts;
     const room = state.room(action.in);
-    if (action.kind === "open") this.#open(action.in);
+    if (action.kind === "open") state.open(action.in);
     if (!room) return;
     if (action.kind === "close") this.#close(room);
     if (action.kind === "older") pages.older(room);
@@ -168,19 +140,10 @@ export class Doing {
     if (action.kind === "notify") state.setNotifies(room, action.about);
   }
 
-  #open(name: string): Room {
-    const { state, meet } = this.#parts;
-    const known = state.room(name);
-    if (known) return known;
-    const room = state.open(name);
-    if (room.kind === "person") meet(room);
-    return room;
-  }
-
   #close(room: Room): void {
-    const { state, asking, isInside } = this.#parts;
-    if (room.isPresent && room.kind === "channel") this.#leave(room.name);
-    if (room.kind === "person" && isInside()) asking.wonder("*", message("MONITOR", ["-", room.name]));
+    const { state, arriving } = this.#parts;
+    if (room.kind === "channel") this.#leave(room.name);
+    arriving.part(room);
     state.close(room);
   }
 
@@ -190,17 +153,7 @@ export class Doing {
       this.#parts.state.notice(`${channel} cannot be a channel's name`, true);
       return;
     }
-    this.#parts.asking.ask(channel, [message("JOIN", key ? [channel, key] : [channel])], {
-      answered: ({ refusal }) => this.#joined(channel, refusal),
-    });
-  }
-
-  #joined(channel: string, refusal: string | undefined): void {
-    const { state } = this.#parts;
-    const room = state.room(channel);
-    if (refusal === undefined) return;
-    state.notice(`${channel}: ${refusal}`, true);
-    if (room) state.want(room, false);
+    this.#parts.arriving.join(channel, key);
   }
 
   #leave(channel: string): void {
@@ -211,7 +164,7 @@ export class Doing {
 
   #react(action: Extract<Action, { kind: "react" | "unreact" }>): void {
     const tags = aboutTags(action.id).set(`+draft/${action.kind}`, sayable(action.emoji));
-    this.command(action.in, message("TAGMSG", [action.in], { tags }));
+    this.#parts.outbox.do(action.in, message("TAGMSG", [action.in], { tags }));
   }
 
   #ask(question: string, line: Message): void {
