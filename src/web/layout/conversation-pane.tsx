@@ -4,9 +4,9 @@ import { fold } from "../../protocol/names.ts";
 import { Composer } from "../composer/composer.tsx";
 import { act, watch } from "../store.ts";
 import { t } from "../texts/texts.ts";
+import { Timeline } from "../timeline/timeline.tsx";
 import { Header } from "./header.tsx";
 import { LinkStrip } from "./link-strip.tsx";
-import { Timeline } from "./plain-timeline.tsx";
 
 interface PaneProps {
   /** Undefined where there is no conversation at all. */
@@ -23,7 +23,7 @@ export function ConversationPane({ name, conversation }: PaneProps) {
     <>
       <Header name={current?.name ?? name} conversation={current} />
       <LinkStrip />
-      {current ? <Timeline name={current.name} /> : <Nothing name={name} />}
+      {current ? <Timeline key={fold(current.name)} name={fold(current.name)} /> : <Nothing name={name} />}
       {current && <Foot conversation={current} />}
     </>
   );
