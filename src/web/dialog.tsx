@@ -28,8 +28,13 @@ export function Dialog(props: DialogProps) {
   useLayoutEffect(() => {
     const shown = dialog.current;
     shown?.showModal();
-    const wanted = shown?.querySelector<HTMLElement>("[data-autofocus]");
+    const find = (selector: string) => shown?.querySelector<HTMLElement>(selector);
+    // Where fingers point, a keyboard would cover what is to be read first.
+    const isTouched = matchMedia("(pointer: coarse)").matches;
+    const wanted = find(isTouched ? '[data-autofocus="always"]' : "[data-autofocus]") ?? find("h2");
     wanted?.focus();
+    if (wanted instanceof HTMLInputElement && /^(?:text|search)$/.test(wanted.type))
+      wanted.setSelectionRange(wanted.value.length, wanted.value.length);
     return () => {
       isGone.current = true;
       // Closing before it goes: so the browser gives focus back to where it was.
@@ -48,7 +53,7 @@ export function Dialog(props: DialogProps) {
     >
       <div class="dialog-body">
         <header class={isTitleHidden ? "visually-hidden" : "dialog-header"}>
-          <h2 id={titleId} dir="auto">
+          <h2 id={titleId} dir="auto" tabIndex={-1}>
             {title}
           </h2>
           {actions}

@@ -3,6 +3,8 @@ import "./panels.css";
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { closePanel, opened, openPanel, type Panel } from "./opener.ts";
+import { preferences } from "./preferring.ts";
+import { act } from "./store.ts";
 import { t } from "./texts/texts.ts";
 
 type Kind = Panel["kind"];
@@ -35,7 +37,9 @@ interface Loaded {
 export function Panels() {
   const panel = opened.value;
   const [loaded, setLoaded] = useState<Loaded | undefined>(undefined);
+  const { notifies } = preferences.value;
   useEffect(listenForKeys, []);
+  useEffect(() => act({ kind: "notify", in: "", about: notifies }), [notifies]);
   useEffect(() => {
     if (!panel) return setLoaded(undefined);
     let isWanted = true;

@@ -22,7 +22,7 @@ export function Away() {
           label={t("away.why")}
           value={why}
           maxLength={390}
-          isFirst
+          isFirst="unless-touched"
           autocomplete="off"
           onValue={setWhy}
         />

@@ -4,9 +4,10 @@ import { fold } from "../../protocol/names.ts";
 import { closePanel, openPanel } from "../opener.ts";
 import { attempt, useDoing } from "../panels/asking.ts";
 import { Field, Form, Submit } from "../panels/form.tsx";
+import { momentText } from "../panels/moment.ts";
 import { goToConversation } from "../routing.ts";
 import { act } from "../store.ts";
-import { formatDate, formatDateTime } from "../texts/formats.ts";
+import { formatDate } from "../texts/formats.ts";
 import { t } from "../texts/panels.ts";
 import { channelNameFrom, problemWithName } from "./name.ts";
 import { Notifies } from "./notifies.tsx";
@@ -30,7 +31,7 @@ export function About({ name, standing }: PageProps) {
       )}
       {topic.by && topic.at && (
         <p class="quiet">
-          {t("channel.topic-by", { nick: topic.by.replace(/!.*/, ""), time: formatDateTime(topic.at) })}
+          {t("channel.topic-by", { nick: topic.by.replace(/!.*/, ""), time: momentText(topic.at) })}
         </p>
       )}
       <section class="section">
@@ -63,7 +64,9 @@ export function About({ name, standing }: PageProps) {
           </button>
         </div>
       </section>
-      <Notifies name={name} />
+      <section class="section">
+        <Notifies name={name} />
+      </section>
       {able.renames && <Rename name={name} />}
     </>
   );

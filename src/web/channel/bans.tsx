@@ -1,8 +1,8 @@
 /** Who is kept out of a channel or silent in it, lifting that, and what its operators did. */
 import { asked, attempt, useAnswer, useDoing } from "../panels/asking.ts";
 import { Refusal } from "../panels/form.tsx";
+import { momentText } from "../panels/moment.ts";
 import { saidIn } from "../panels/services.ts";
-import { formatDateTime } from "../texts/formats.ts";
 import { t } from "../texts/panels.ts";
 import { type Ban, bansIn } from "./banned.ts";
 import { ModerationForm } from "./moderation-form.tsx";
@@ -44,7 +44,7 @@ export function Bans({ name }: PageProps) {
         <ol class="trail">
           {trail.answer?.toReversed().map(({ at, what }) => (
             <li key={at + what}>
-              <time dateTime={at}>{formatDateTime(at)}</time> <span dir="auto">{what}</span>
+              <time dateTime={at}>{momentText(at)}</time> <span dir="auto">{what}</span>
             </li>
           ))}
         </ol>
@@ -70,8 +70,8 @@ function Row({ name, ban, onLifted }: { readonly name: string; readonly ban: Ban
           {"account" in whom && ` · ${t("ban.by-account")}`}
         </span>
         <p class="row-detail">
-          {t("ban.by", { nick: by, time: formatDateTime(at) })}{" "}
-          {until === undefined ? t("ban.until-lifted") : t("ban.until", { time: formatDateTime(until) })}
+          {t("ban.by", { nick: by, time: momentText(at) })}{" "}
+          {until === undefined ? t("ban.until-lifted") : t("ban.until", { time: momentText(until) })}
         </p>
         {why !== "" && (
           <p class="row-detail" dir="auto">

@@ -48,7 +48,7 @@ export function BrowseChannels() {
         label={t("channel.filter")}
         hint={all && t("channel.count", { count: all.length })}
         type="search"
-        isFirst
+        isFirst="unless-touched"
         value={typed}
         onValue={setTyped}
       />

@@ -20,10 +20,15 @@ export function Invite({ panel: { channel } }: { readonly panel: Extract<Panel, 
   const doing = useDoing();
   const chat = watch();
   const here = watch(fold(channel)).conversations.get(fold(channel));
-  const others = peopleIn(chat).filter((person) => !here?.members.has(fold(person.nick)));
+  const [invited, setInvited] = useState<readonly string[]>([]);
+  const others = peopleIn(chat).filter(
+    (person) => !here?.members.has(fold(person.nick)) && !invited.includes(fold(person.nick)),
+  );
   const suggested = fitting(nick, others, (person) => person.nick, suggestedMax);
   const invite = async (whom: string) => {
-    if (await doing.run(() => attempt("INVITE", whom, channel))) setNick("");
+    if (!(await doing.run(() => attempt("INVITE", whom, channel)))) return;
+    setInvited([...invited, fold(whom)]);
+    setNick("");
   };
   const link = `${location.origin}/${hashOf({ kind: "conversation", name: channel })}`;
   return (
@@ -33,7 +38,7 @@ export function Invite({ panel: { channel } }: { readonly panel: Extract<Panel, 
           label={t("invite.nick")}
           hint={t("invite.nick-hint")}
           value={nick}
-          isFirst
+          isFirst="unless-touched"
           autocomplete="off"
           autocapitalize="off"
           spellcheck={false}

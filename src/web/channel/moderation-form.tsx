@@ -1,8 +1,10 @@
 /** Puts somebody out, bans or mutes: for how long, and why. */
 import { useState } from "preact/hooks";
+import { fold } from "../../protocol/names.ts";
 import type { Moderation } from "../opener.ts";
 import { attempt, useDoing } from "../panels/asking.ts";
 import { Field, Form, Segments, Select, Submit } from "../panels/form.tsx";
+import { watch } from "../store.ts";
 import { t } from "../texts/panels.ts";
 import { banning, durations } from "./banned.ts";
 import { durationText } from "./durations.ts";
@@ -21,6 +23,9 @@ export function ModerationForm({ channel, nick, how: first, onDone }: Moderation
   const [duration, setDuration] = useState<string>("1h");
   const [why, setWhy] = useState("");
   const doing = useDoing();
+  const member = watch(fold(channel)).conversations.get(fold(channel))?.members.get(fold(who.trim()));
+  // Guests are known by where they come from alone.
+  const isByAddress = how !== "kick" && member !== undefined && member.account === undefined;
   const kinds = nick === "" ? (["mute", "ban"] as const) : (["mute", "ban", "kick"] as const);
   const moderate = async () => {
     const words = why.trim();
@@ -51,7 +56,7 @@ export function ModerationForm({ channel, nick, how: first, onDone }: Moderation
       )}
       <Segments
         label={t("ban.how")}
-        hint={t(`ban.${how}-hint`)}
+        hint={isByAddress ? `${t(`ban.${how}-hint`)} ${t("ban.address-hint")}` : t(`ban.${how}-hint`)}
         value={how}
         choices={kinds.map((kind) => [kind, t(`ban.${kind}`)] as const)}
         onChange={setHow}

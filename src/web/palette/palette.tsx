@@ -8,6 +8,7 @@ import { Dialog } from "../dialog.tsx";
 import { closePanel, openPanel, type Panel } from "../opener.ts";
 import { goToConversation } from "../routing.ts";
 import { type Found, foundIn } from "../search/found.ts";
+import { jump } from "../search/jump.ts";
 import { attributesOf, isEmpty, readQuery } from "../search/query.ts";
 import { reader } from "../search/reader.ts";
 import { act, ask, watch } from "../store.ts";
@@ -82,7 +83,7 @@ export function Palette({ panel }: { readonly panel: Extract<Panel, { kind: "pal
           spellcheck={false}
           enterkeyhint="go"
           dir="auto"
-          data-autofocus
+          data-autofocus="always"
           placeholder={t("palette.placeholder")}
           value={typed}
           onInput={(event) => {
@@ -144,8 +145,7 @@ function run(choice: Choice, actions: ReturnType<typeof deeds>): void {
       actions.find(({ id }) => id === choice.action.id)?.run();
       break;
     case "message":
-      act({ kind: "go-to", in: choice.found.in, id: choice.found.id });
-      goToConversation(choice.found.in, choice.found.id);
+      jump(choice.found.in, choice.found.id);
       break;
     case "create":
       openPanel({ kind: "create-channel", name: choice.name });

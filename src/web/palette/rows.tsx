@@ -2,8 +2,8 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { Icon, type IconName } from "../panels/icons.tsx";
+import { momentText } from "../panels/moment.ts";
 import { highlighted } from "../search/found.ts";
-import { formatDay, formatTime } from "../texts/formats.ts";
 import { t } from "../texts/panels.ts";
 import type { Choice } from "./choices.ts";
 import type { Fit } from "./fuzzy.ts";
@@ -108,7 +108,7 @@ function Row({ choice, query }: { readonly choice: Choice; readonly query: strin
               <strong>{found.nick}</strong> <Marked text={found.text.replace(/\s+/g, " ")} query={query} />
             </>
           }
-          detail={`${found.in} · ${formatDay(found.at, Date.now())}, ${formatTime(found.at)}`}
+          detail={`${found.in} · ${momentText(found.at)}`}
         />
       );
     }

@@ -20,7 +20,8 @@ interface FieldProps {
   readonly problem?: string | undefined;
   /** Beside the input. */
   readonly after?: ComponentChildren;
-  readonly isFirst?: boolean;
+  /** Writing begins here when the panel opens. */
+  readonly isFirst?: boolean | "unless-touched";
   onValue(value: string): void;
 }
 
@@ -34,7 +35,7 @@ export function Field({ label, hint, problem, after, isFirst, onValue, ...input 
           {...(input as InputHTMLAttributes<HTMLInputElement>)}
           id={id}
           dir="auto"
-          data-autofocus={isFirst || undefined}
+          data-autofocus={isFirst && (isFirst === true ? "always" : isFirst)}
           aria-describedby={`${id}-hint`}
           aria-invalid={problem !== undefined}
           onInput={(event) => onValue(event.currentTarget.value)}

@@ -1,9 +1,9 @@
 /** What may be known of somebody. */
 import { fold } from "../../protocol/names.ts";
 import { closePanel } from "../opener.ts";
+import { momentText } from "../panels/moment.ts";
 import { goToConversation } from "../routing.ts";
 import { watch } from "../store.ts";
-import { formatDateTime } from "../texts/formats.ts";
 import { spoken } from "../texts/language.ts";
 import { t } from "../texts/panels.ts";
 import { type Profile, safeAddress } from "./profile.ts";
@@ -55,7 +55,7 @@ export function Facts({ profile }: { readonly profile: Profile }) {
       )}
       {idle !== undefined && idle >= 60 && <Fact name={t("person.idle")} value={idleText(idle)} />}
       {signedOn !== undefined && (
-        <Fact name={t("person.since")} value={formatDateTime(new Date(signedOn * 1000).toISOString())} />
+        <Fact name={t("person.since")} value={momentText(new Date(signedOn * 1000).toISOString())} />
       )}
       <Fact name={t("person.from")} value={from} />
     </dl>

@@ -5,6 +5,7 @@ import { itemsFor } from "../channel/members.tsx";
 import { highest } from "../channel/ranks.ts";
 import { useStanding } from "../channel/standing.ts";
 import { Dialog } from "../dialog.tsx";
+import { Avatar } from "../layout/avatar.tsx";
 import { closePanel, openPanel, type Panel } from "../opener.ts";
 import { asked, useAnswer, useDoing } from "../panels/asking.ts";
 import { Refusal } from "../panels/form.tsx";
@@ -35,7 +36,7 @@ export function Person({
   return (
     <Dialog title={name} size="small" close={t("panel.close")} onClose={closePanel}>
       <div class="person">
-        <Avatar name={name} />
+        <Avatar nick={answer?.nick ?? nick} size={64} />
         <div>
           <p class="person-nick" dir="auto">
             {answer?.nick ?? nick}
@@ -50,19 +51,6 @@ export function Person({
       {isOneself ? <OwnDeeds /> : <Deeds nick={answer?.nick ?? nick} profile={answer} place={place} />}
       {channel && !isOneself && <Operating channel={channel} nick={nick} />}
     </Dialog>
-  );
-}
-
-/** Two letters in a colour of their own. */
-function Avatar({ name }: { readonly name: string }) {
-  const letters =
-    Array.from(name.replace(/[^\p{L}\p{N}]/gu, ""))
-      .slice(0, 2)
-      .join("") || "?";
-  return (
-    <span class="person-avatar" aria-hidden="true">
-      {letters}
-    </span>
   );
 }
 

@@ -40,7 +40,7 @@ export function Share({ panel: { nick } }: { readonly panel: Extract<Panel, { ki
           aria-label={t("share.text")}
           dir="auto"
           rows={4}
-          data-autofocus
+          data-autofocus="always"
           value={text}
           disabled={key !== undefined}
           onInput={(event) => setText(event.currentTarget.value)}

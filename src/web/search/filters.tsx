@@ -20,7 +20,7 @@ export function Filters({ typed, onType }: FiltersProps) {
     () => ({
       people: [t("search.me"), ...peopleIn(chat).map(({ nick }) => nick)],
       places: [...chat.conversations.values()].map(({ name }) => name),
-      days: [t("search.today"), t("search.yesterday"), "7d", "1m", "1y", isoDay(new Date())],
+      days: [t("search.today"), t("search.yesterday"), ...[7, 30, 365].map((days) => isoDay(daysAgo(days)))],
     }),
     [],
   );
@@ -54,6 +54,12 @@ export function Filters({ typed, onType }: FiltersProps) {
       <DayPicker typed={typed} onType={onType} />
     </fieldset>
   );
+}
+
+function daysAgo(days: number): Date {
+  const date = new Date();
+  date.setDate(date.getDate() - days);
+  return date;
 }
 
 /** The browser's own calendar, while a day is being written. */

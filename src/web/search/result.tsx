@@ -3,8 +3,9 @@ import { useId, useState } from "preact/hooks";
 import { Marked } from "../palette/rows.tsx";
 import { asked } from "../panels/asking.ts";
 import { Refusal } from "../panels/form.tsx";
+import { momentText } from "../panels/moment.ts";
 import { watch } from "../store.ts";
-import { formatDateTime, formatDay, formatTime } from "../texts/formats.ts";
+import { formatDateTime } from "../texts/formats.ts";
 import { t } from "../texts/panels.ts";
 import { type Found, foundIn, plain } from "./found.ts";
 
@@ -33,7 +34,7 @@ export function Result({ found, words, onGo }: ResultProps) {
       <p class="search-where">
         <span dir="auto">{found.in}</span>
         <time dateTime={found.at} title={formatDateTime(found.at)}>
-          {formatDay(found.at, Date.now())}, {formatTime(found.at)}
+          {momentText(found.at)}
         </time>
       </p>
       <div id={id} class="search-lines">

@@ -5,11 +5,11 @@ import { Dialog } from "../dialog.tsx";
 import { closePanel, type Panel } from "../opener.ts";
 import { asked } from "../panels/asking.ts";
 import { Refusal } from "../panels/form.tsx";
-import { goToConversation } from "../routing.ts";
-import { act, watch } from "../store.ts";
+import { watch } from "../store.ts";
 import { t } from "../texts/panels.ts";
 import { Filters } from "./filters.tsx";
 import { type Found, foundIn } from "./found.ts";
+import { jump } from "./jump.ts";
 import { attributesOf, isEmpty, isOldestFirst, type Query, readQuery } from "./query.ts";
 import { reader } from "./reader.ts";
 import { Result } from "./result.tsx";
@@ -55,8 +55,7 @@ export function Search({ panel }: { readonly panel: Extract<Panel, { kind: "sear
   };
   const goTo = ({ in: name, id }: Found) => {
     closePanel();
-    act({ kind: "go-to", in: name, id });
-    goToConversation(name, id);
+    jump(name, id);
   };
   const shown = isWanted ? page : undefined;
   return (
@@ -74,7 +73,7 @@ export function Search({ panel }: { readonly panel: Extract<Panel, { kind: "sear
             class="search-input"
             type="search"
             dir="auto"
-            data-autofocus
+            data-autofocus="always"
             autocomplete="off"
             enterkeyhint="search"
             aria-label={t("search.title")}

@@ -75,6 +75,7 @@ export const running = {
   "ban.mute-hint": "They stay and read, and cannot speak.",
   "ban.ban-hint": "They are put out and do not get in again.",
   "ban.kick-hint": "They are put out, and may come back.",
+  "ban.address-hint": "Guests are known by their address only: everybody from there is meant.",
   "ban.duration": "For how long?",
   "ban.for-ever": "For ever",
   "ban.why": "Reason",

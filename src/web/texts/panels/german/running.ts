@@ -79,6 +79,7 @@ export const running = {
   "ban.mute-hint": "Die Person bleibt und liest, kann aber nicht sprechen.",
   "ban.ban-hint": "Die Person wird hinausgeworfen und kommt nicht wieder hinein.",
   "ban.kick-hint": "Die Person wird hinausgeworfen und darf wiederkommen.",
+  "ban.address-hint": "Gäste kennt man nur an ihrer Adresse: Gemeint sind alle von dort.",
   "ban.duration": "Wie lange?",
   "ban.for-ever": "Für immer",
   "ban.why": "Grund",
