@@ -20,7 +20,7 @@ export function About({ name, standing }: PageProps) {
   return (
     <>
       {able.setsTopic ? (
-        <Topic key={topic.text} name={name} text={topic.text} />
+        <Topic name={name} text={topic.text} />
       ) : (
         <section class="section">
           <h3>{t("channel.topic")}</h3>
@@ -73,17 +73,22 @@ export function About({ name, standing }: PageProps) {
 }
 
 function Topic({ name, text }: { readonly name: string; readonly text: string }) {
-  const [topic, setTopic] = useState(text);
+  /** Undefined until something is written: then it is shown as it is, also when others change it. */
+  const [typed, setTyped] = useState<string>();
   const doing = useDoing();
+  const topic = typed ?? text;
+  const save = async () => {
+    if (await doing.run(() => attempt("TOPIC", name, topic.trim()))) setTyped(undefined);
+  };
   return (
-    <Form onSubmit={() => void doing.run(() => attempt("TOPIC", name, topic.trim()))}>
+    <Form onSubmit={() => void save()}>
       <Field
         label={t("channel.topic")}
         hint={t("channel.topic-hint")}
         value={topic}
         maxLength={390}
         autocomplete="off"
-        onValue={setTopic}
+        onValue={setTyped}
       />
       <Submit
         doing={doing}

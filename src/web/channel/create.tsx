@@ -1,7 +1,6 @@
 /** Makes a channel: its name, what it is about, and whether others find it. */
 import "./channel.css";
 import { useState } from "preact/hooks";
-import { fold } from "../../protocol/names.ts";
 import { Dialog } from "../dialog.tsx";
 import { closePanel, openPanel, type Panel } from "../opener.ts";
 import { asked, attempt, useDoing } from "../panels/asking.ts";
@@ -12,7 +11,6 @@ import { t } from "../texts/panels.ts";
 import { forgetListed } from "./listed.ts";
 import { listedIn } from "./listing.ts";
 import { channelNameFrom, isSameName, problemWithName } from "./name.ts";
-import { highest, isAtLeast } from "./ranks.ts";
 
 export function CreateChannel({ panel }: { readonly panel: Extract<Panel, { kind: "create-channel" }> }) {
   const [typed, setTyped] = useState(panel.name ?? "");
@@ -106,10 +104,6 @@ async function makeChannel(
   const refusal = await attempt("JOIN", name);
   if (refusal !== undefined) return refusal;
   forgetListed();
-  const { conversations, me } = watch();
-  const own = conversations.get(fold(name))?.members.get(fold(me.nick));
-  // A secret one was there: it belongs to others.
-  if (!isAtLeast(highest(own), "o")) return undefined;
   if (isPrivate) {
     const closed = await attempt("MODE", name, "+is");
     if (closed !== undefined) return closed;

@@ -4,21 +4,27 @@ import { attempt, useDoing } from "../panels/asking.ts";
 import { Field, Form, Select, Submit, Switch } from "../panels/form.tsx";
 import { t } from "../texts/panels.ts";
 import { durationText } from "./durations.ts";
-import { changesOf, problemWith, type Rules as RulesOf, rulesOf, slowChoices, switches } from "./ruling.ts";
+import { changesOf, fulfilled, problemWith, rulesOf, slowChoices, switches, type Wishes } from "./ruling.ts";
 import type { PageProps } from "./standing.ts";
+
+const nothing: Wishes = { switched: new Map() };
 
 export function Rules({ name, standing }: PageProps) {
   const before = rulesOf(standing.channel?.modes ?? new Map());
-  const [after, setAfter] = useState<RulesOf>(before);
+  const [wishes, setWishes] = useState(nothing);
+  const after = fulfilled(before, wishes);
   const doing = useDoing();
   const problem = problemWith(after);
   const changes = changesOf(before, after);
-  const change = (part: Partial<RulesOf>) => setAfter({ ...after, ...part });
+  const wish = (part: Partial<Wishes>) => setWishes({ ...wishes, ...part });
+  const save = async (words: readonly string[]) => {
+    if (await doing.run(() => attempt("MODE", name, ...words))) setWishes(nothing);
+  };
   const isUsual = slowChoices.some((each) => each === after.slow);
   return (
     <Form
       onSubmit={() => {
-        if (!problem && changes) void doing.run(() => attempt("MODE", name, ...changes));
+        if (!problem && changes) void save(changes);
       }}
     >
       {switches.map((letter) => (
@@ -28,10 +34,7 @@ export function Rules({ name, standing }: PageProps) {
           hint={t(`rule.${letter}-hint`)}
           isOn={after.on.has(letter)}
           onChange={(isOn) => {
-            const on = new Set(after.on);
-            if (isOn) on.add(letter);
-            else on.delete(letter);
-            change({ on });
+            wish({ switched: new Map(wishes.switched).set(letter, isOn) });
           }}
         />
       ))}
@@ -43,7 +46,7 @@ export function Rules({ name, standing }: PageProps) {
           each,
           each === "" ? t("rule.slow-off") : t("rule.slow-every", { duration: durationText(`${each}s`) }),
         ])}
-        onChange={(slow) => change({ slow })}
+        onChange={(slow) => wish({ slow })}
       />
       <Field
         label={t("rule.key")}
@@ -52,7 +55,7 @@ export function Rules({ name, standing }: PageProps) {
         value={after.key}
         autocomplete="off"
         spellcheck={false}
-        onValue={(key) => change({ key })}
+        onValue={(key) => wish({ key })}
       />
       <Field
         label={t("rule.limit")}
@@ -61,7 +64,7 @@ export function Rules({ name, standing }: PageProps) {
         value={after.limit}
         inputMode="numeric"
         autocomplete="off"
-        onValue={(limit) => change({ limit: limit.trim() })}
+        onValue={(limit) => wish({ limit: limit.trim() })}
       />
       <Submit
         doing={doing}

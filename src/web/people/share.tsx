@@ -11,14 +11,15 @@ import { t } from "../texts/panels.ts";
 
 export function Share({ panel: { nick } }: { readonly panel: Extract<Panel, { kind: "share" }> }) {
   const [text, setText] = useState("");
-  const [key, setKey] = useState<string>();
+  /** What stood there before it was sent; undefined until then. */
+  const [before, setBefore] = useState<ReadonlySet<string>>();
   const items = () => watch(fold(nick)).conversations.get(fold(nick))?.timeline.items ?? [];
-  const fate = key === undefined ? undefined : fateOf(items().find((item) => item.key === key));
+  const isNew = (item: Item) => item.kind === "said" && item.isOwn && !before?.has(item.key);
+  const fate = before && fateOf(items().findLast(isNew));
   const say = () => {
-    const before = new Set(items().map((item) => item.key));
+    setBefore(new Set(items().map(({ key }) => key)));
     act({ kind: "open", in: nick });
     act({ kind: "say", in: nick, text });
-    setKey(items().findLast((item) => item.kind === "said" && item.isOwn && !before.has(item.key))?.key);
   };
   return (
     <Dialog
@@ -42,7 +43,7 @@ export function Share({ panel: { nick } }: { readonly panel: Extract<Panel, { ki
           rows={4}
           data-autofocus="always"
           value={text}
-          disabled={key !== undefined}
+          disabled={before !== undefined}
           onInput={(event) => setText(event.currentTarget.value)}
           onKeyDown={(event) => {
             if (event.key === "Enter" && (event.ctrlKey || event.metaKey))
@@ -54,7 +55,7 @@ export function Share({ panel: { nick } }: { readonly panel: Extract<Panel, { ki
           {fate && fate.why === undefined ? t(fate.isSent ? "share.sent" : "share.sending") : undefined}
         </output>
         <div class="buttons">
-          {key === undefined ? (
+          {before === undefined ? (
             <button type="submit" class="button" disabled={text.trim() === ""}>
               {t("share.now")}
             </button>
@@ -67,7 +68,7 @@ export function Share({ panel: { nick } }: { readonly panel: Extract<Panel, { ki
             type="button"
             class="button button-quiet"
             onClick={() => {
-              if (key === undefined) act({ kind: "open", in: nick });
+              if (before === undefined) act({ kind: "open", in: nick });
               closePanel();
               goToConversation(nick);
             }}

@@ -5,7 +5,7 @@ import { accountIn } from "../../../../src/web/account/nickserv.ts";
 import { plainLines } from "../../../../src/web/account/sasl.ts";
 import { banning, bansIn } from "../../../../src/web/channel/banned.ts";
 import { accessIn, ownershipIn } from "../../../../src/web/channel/chanserv.ts";
-import { changesOf, rulesOf } from "../../../../src/web/channel/ruling.ts";
+import { changesOf, fulfilled, rulesOf } from "../../../../src/web/channel/ruling.ts";
 import { refusalIn, sentenceMeaning } from "../../../../src/web/panels/services.ts";
 import { profileIn } from "../../../../src/web/people/profile.ts";
 import { RealServer } from "../real-server.ts";
@@ -78,6 +78,14 @@ test("rules are changed by one MODE, and back", async () => {
   assert.equal(changesOf(after, after), undefined);
   await change(...(changesOf(after, before) ?? []));
   assert.deepEqual(rulesOf(await modes()), before);
+});
+
+test("what somebody has not touched stays, whoever changes it meanwhile", () => {
+  const rules = (modes: string) =>
+    rulesOf(new Map([...modes].map((letter) => [letter, letter === "W" ? "5" : ""])));
+  const wishes = { switched: new Map([["m", true] as const]), slow: "" };
+  assert.deepEqual(changesOf(rules("ntW"), fulfilled(rules("ntW"), wishes)), ["+m-W"]);
+  assert.deepEqual(changesOf(rules("ntis"), fulfilled(rules("ntis"), wishes)), ["+m"]);
 });
 
 test("one's account, and what NickServ refuses", async () => {
