@@ -34,7 +34,7 @@ export function Own({ account, nick }: { readonly account: string; readonly nick
         ))}
         {fold(nick) !== fold(account) && (
           <>
-            <p class="notice">
+            <p class="panel-note">
               {t("account.other-nick", { nick, account })}{" "}
               <button
                 type="button"

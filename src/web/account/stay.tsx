@@ -10,7 +10,7 @@ export function Stay({ account, onDone }: { readonly account: string; onDone(): 
   };
   return (
     <>
-      <p class="notice notice-good" role="status">
+      <p class="panel-note panel-note-good" role="status">
         {t("account.is-yours", { account })}
       </p>
       <h3>{t("account.stay-title")}</h3>

@@ -72,7 +72,7 @@ export function CreateChannel({ panel }: { readonly panel: Extract<Panel, { kind
           onChange={setPrivate}
         />
         {me.account === undefined && (
-          <p class="notice">
+          <p class="panel-note">
             {t("channel.without-account")}{" "}
             <button
               type="button"

@@ -41,7 +41,9 @@ export function Owner({ name, standing }: PageProps) {
             </button>
           )}
         </div>
-        {ownership?.owner === undefined && !able.mayOwn && <p class="notice">{t("owner.needs-account")}</p>}
+        {ownership?.owner === undefined && !able.mayOwn && (
+          <p class="panel-note">{t("owner.needs-account")}</p>
+        )}
       </section>
       {able.isOwner && <Transfer name={name} onDone={again} />}
       {able.isOwner && (

@@ -48,7 +48,7 @@ export function Menu({ label, children, items, class: name = "icon-button" }: Me
       <div
         ref={menu}
         id={id}
-        class="menu"
+        class="popup"
         role="menu"
         aria-label={label}
         popover="auto"
@@ -65,7 +65,7 @@ export function Menu({ label, children, items, class: name = "icon-button" }: Me
             type="button"
             role="menuitem"
             tabIndex={-1}
-            class={isDanger ? "menu-item menu-item-danger" : "menu-item"}
+            class={isDanger ? "popup-item popup-item-danger" : "popup-item"}
             onClick={() => {
               menu.current?.hidePopover();
               act();

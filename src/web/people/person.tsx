@@ -57,7 +57,7 @@ export function Person({
 function RankHere({ channel, nick }: { readonly channel: string; readonly nick: string }) {
   const member = watch(fold(channel)).conversations.get(fold(channel))?.members.get(fold(nick));
   const rank = highest(member);
-  return rank ? <span class="badge">{t(`rank.${rank}`)}</span> : null;
+  return rank ? <span class="person-badge">{t(`rank.${rank}`)}</span> : null;
 }
 
 function OwnDeeds() {

@@ -2,6 +2,7 @@
 import type { ComponentChild } from "preact";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Conversation } from "../../client/chat/chat.ts";
+import { readable } from "../people/ignoring.ts";
 import { watch } from "../store.ts";
 import { formatDay } from "../texts/formats.ts";
 import { t } from "../texts/texts.ts";
@@ -21,7 +22,9 @@ import { Typing } from "./typing.tsx";
 export function Timeline({ name }: { name: string }): ComponentChild {
   const { conversations, me } = watch(name);
   const conversation = conversations.get(name);
-  return conversation ? <Scroller key={name} name={name} conversation={conversation} me={me.nick} /> : null;
+  return conversation ? (
+    <Scroller key={name} name={name} conversation={readable(conversation)} me={me.nick} />
+  ) : null;
 }
 
 interface Props {
