@@ -12,7 +12,7 @@ import { Refusal } from "../panels/form.tsx";
 import { Icon } from "../panels/icons.tsx";
 import { Menu } from "../panels/menu.tsx";
 import { goToConversation } from "../routing.ts";
-import { act, watch } from "../store.ts";
+import { act, current, watch } from "../store.ts";
 import { t } from "../texts/panels.ts";
 import { Facts } from "./facts.tsx";
 import { isIgnored } from "./ignored.ts";
@@ -88,7 +88,7 @@ function Deeds({ nick, profile, place }: DeedsProps) {
     goToConversation(nick);
   };
   const mention = () => {
-    const draft = place && watch().conversations.get(fold(place))?.draft;
+    const draft = place && current().conversations.get(fold(place))?.draft;
     if (place === undefined || draft === undefined) return;
     act({ kind: "draft", in: place, text: draft === "" ? `${nick}: ` : `${draft.trimEnd()} ${nick} ` });
     closePanel();
