@@ -3,6 +3,9 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
+import { type Demo, demoRoutes } from "./demo.ts";
+import type { Live } from "./live.ts";
+import { liveRoutes } from "./live-routes.ts";
 
 /** How long a request may take to arrive, and how often that is looked at; in milliseconds. */
 const requestMax = 10_000;
@@ -19,13 +22,18 @@ export interface Status {
   cluster(withProcesses: boolean): Promise<object>;
   /** For Prometheus. */
   readonly metrics: { readonly contentType: string; text(): Promise<string> };
+  readonly live: Live;
 }
 
-/**
- * A server that listens nowhere: it is given sockets by `emit("connection", socket)`.
- * @param isOfThisMachine whether a client is on this machine
- */
-export function createHttp(status: Status, isOfThisMachine: (socket: Socket) => boolean): Server {
+export interface Http {
+  /** Whether a client is on this machine. */
+  isOfThisMachine(socket: Socket): boolean;
+  /** Undefined where nodes are not to be killed by pages. */
+  readonly demo?: Demo | undefined;
+}
+
+/** A server that listens nowhere: it is given sockets by `emit("connection", socket)`. */
+export function createHttp(status: Status, { isOfThisMachine, demo }: Http): Server {
   const app = new Hono<{ Bindings: { incoming: IncomingMessage } }>();
   app.get("/healthz", (context) => context.text("alive\n"));
   app.get("/readyz", (context) => {
@@ -35,6 +43,8 @@ export function createHttp(status: Status, isOfThisMachine: (socket: Socket) => 
   app.get("/cluster", async (context) => {
     return context.json(await status.cluster(isOfThisMachine(context.env.incoming.socket)));
   });
+  liveRoutes(app, status.live);
+  if (demo) demoRoutes(app, demo, status.live, ({ incoming }) => isOfThisMachine(incoming.socket));
   app.get("/metrics", async (context) => {
     const { contentType } = status.metrics;
     return context.body(await status.metrics.text(), 200, { "Content-Type": contentType });

@@ -3,6 +3,7 @@ import type { Server as HttpServer } from "node:http";
 import type { Server, Socket } from "node:net";
 import { addressOf, isWithin, type Range } from "../network/addresses.ts";
 import type { Clock } from "../ports.ts";
+import type { Demo } from "./demo.ts";
 import type { Door } from "./door.ts";
 import { createHttp, type Status } from "./http.ts";
 import { type ProxyHeader, readProxyHeader } from "./proxy-header.ts";
@@ -34,6 +35,8 @@ export interface ReceptionOptions {
   readonly origins: readonly string[];
   readonly clock: Clock;
   readonly status: Status;
+  /** Where pages of this machine may kill nodes. */
+  readonly demo?: Demo | undefined;
   readonly warn: (message: string, details: object) => void;
 }
 
@@ -52,13 +55,15 @@ export class Reception {
   #servers: readonly Server[] = [];
   #door: Door | undefined;
 
-  private constructor({ clock, status, trustedProxies, origins, warn }: ReceptionOptions) {
+  private constructor({ clock, status, demo, trustedProxies, origins, warn }: ReceptionOptions) {
     this.#clock = clock;
     this.#trusted = trustedProxies;
     this.#warn = warn;
-    this.#http = createHttp(status, (socket) => this.#atHttp.get(socket)?.loopback === true);
+    const isOfThisMachine = (socket: Socket) => this.#atHttp.get(socket)?.loopback === true;
+    this.#http = createHttp(status, { isOfThisMachine, demo });
     acceptWebSockets(this.#http, {
       origins,
+      nodes: () => status.live.addresses,
       clock,
       carrierOf: (socket) => this.#atHttp.get(socket),
       open: (transport) => this.#door?.openIrc(transport),
