@@ -7,6 +7,9 @@ import type { LiveEntry, LiveKind, LiveNews } from "../protocol/live.ts";
 
 /** Entries told in one frame; of more only the newest. */
 const entriesMax = 60;
+/** How long news is told to who begins to look, in milliseconds: a page that lost its node misses nothing; and how much. */
+const newsLasts = 10_000;
+const newsMax = 32;
 /** People of lost nodes who are followed until they are back; the others only count as waiting. */
 const followedMax = 10_000;
 
@@ -48,6 +51,8 @@ export class Happenings {
   #count = 0;
   #said = 0;
   #news: LiveNews[] = [];
+  /** What was taken already. */
+  #recent: LiveNews[] = [];
 
   /** @param self the node that tells */
   constructor(self: string, state: () => State) {
@@ -55,19 +60,16 @@ export class Happenings {
     this.#state = state;
   }
 
-  /** An entry was applied just now. */
-  applied(applied: Applied): void {
-    const { position, at, node, outcome, entry } = applied;
+  /** An entry was applied just now. News is kept in any case, entries while somebody looks. */
+  applied(applied: Applied, isWatched: boolean): void {
+    const { at, node, outcome, entry } = applied;
     this.lives(node, at);
-    const isAccepted = outcome.kind === "accepted";
     const kind = kindOf(applied);
-    this.#entries.push(isAccepted ? [position, kind, node] : [position, kind, node, 1]);
-    if (this.#entries.length >= 2 * entriesMax) this.#entries = this.#entries.slice(-entriesMax);
-    this.#count += 1;
-    if (!isAccepted) return;
-    if (kind === "said") this.#said += 1;
+    if (isWatched) this.#note(kind, applied);
+    if (outcome.kind !== "accepted") return;
     this.#follow(applied);
     if (kind === "node") this.#tellOfNode(entry.event, applied);
+    if (this.#news.length > newsMax) this.#news.shift();
   }
 
   /** A node has shown that it lives, `at` in milliseconds since 1970. */
@@ -79,11 +81,25 @@ export class Happenings {
   take(): Happened {
     const entries = this.#entries.slice(-entriesMax);
     const taken = { entries, count: this.#count, said: this.#said, news: this.#news };
+    this.#recent = [...this.#recent, ...this.#news].slice(-newsMax);
     this.#entries = [];
     this.#news = [];
     this.#count = 0;
     this.#said = 0;
     return taken;
+  }
+
+  /** News that was taken and is not old. @param now milliseconds since 1970 */
+  recent(now: number): readonly LiveNews[] {
+    return this.#recent.filter(({ at }) => now - at < newsLasts);
+  }
+
+  #note(kind: LiveKind, { position, node, outcome }: Applied): void {
+    const isAccepted = outcome.kind === "accepted";
+    this.#entries.push(isAccepted ? [position, kind, node] : [position, kind, node, 1]);
+    if (this.#entries.length >= 2 * entriesMax) this.#entries = this.#entries.slice(-entriesMax);
+    this.#count += 1;
+    if (isAccepted && kind === "said") this.#said += 1;
   }
 
   #tellOfNode(event: Event, { at, node, incarnation, position }: Applied): void {

@@ -39,7 +39,7 @@ interface Counts {
 export class Live {
   readonly #source: LiveSource;
   readonly #viewers = new Set<Viewer>();
-  #happenings: Happenings;
+  readonly #happenings: Happenings;
   #stop = () => {};
   /** What viewers know of each node, as JSON. */
   #told = new Map<string, string>();
@@ -79,24 +79,21 @@ export class Live {
   }
 
   applied(applied: Applied): void {
-    if (this.#viewers.size === 0) return;
-    this.#happenings.applied(applied);
+    this.#happenings.applied(applied, this.#viewers.size > 0);
     this.#isCounted = false;
   }
 
   /** Another node's heartbeat came. */
   heard(node: string): void {
-    if (this.#viewers.size === 0) return;
-    this.#heard.add(node);
+    if (this.#viewers.size > 0) this.#heard.add(node);
     this.#happenings.lives(node, this.#source.clock.now());
   }
 
   #begin(): void {
-    const { node, clock, state } = this.#source;
-    this.#happenings = new Happenings(node, state);
+    const { clock } = this.#source;
+    this.#happenings.take();
     this.#heard.clear();
     this.#told.clear();
-    this.#isCounted = false;
     this.#told = new Map(this.#nodes().map((node) => [node.id, JSON.stringify(node)]));
     this.#stop = clock.every(frameInterval, () => this.#tick());
   }
@@ -123,7 +120,9 @@ export class Live {
   #whole(): LiveFrame {
     const { node, network, epoch, lostAfter, grace } = this.#source;
     const nodes = this.#nodes();
-    return { begin: { network, epoch, node, lostAfter, grace }, ...this.#basis(), nodes };
+    const basis = this.#basis();
+    const news = this.#happenings.recent(basis.now);
+    return { begin: { network, epoch, node, lostAfter, grace }, ...basis, nodes, news };
   }
 
   /** Undefined when there is nothing to tell yet. */

@@ -49,7 +49,7 @@ export type LiveDeed =
   | { readonly kind: "gone"; readonly from: string; readonly count: number };
 
 export interface LiveFrame {
-  /** Only in the first frame that a viewer gets, which has all nodes. */
+  /** Only in the first frame that a viewer gets, which has all nodes, and the news of the last seconds once more. */
   readonly begin?: {
     readonly network: string;
     readonly epoch: string;

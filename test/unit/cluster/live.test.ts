@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { viewersMax } from "../../../src/gateway/live.ts";
-import type { LiveEntry, LiveFrame, LiveNews, LiveNode } from "../../../src/protocol/live.ts";
+import type { LiveEntry, LiveFrame, LiveNode } from "../../../src/protocol/live.ts";
 import { SimulatedCluster } from "../../support/simulated-cluster.ts";
 
 /** Someone who looks at a node's picture. */
@@ -23,7 +23,8 @@ function look(cluster: SimulatedCluster, id: string) {
     /** Each node as it was told last. */
     nodes: () => new Map(all<LiveNode>(({ nodes }) => nodes).map((node) => [node.id, node])),
     entries: () => all<LiveEntry>(({ entries }) => entries),
-    news: () => all<LiveNews>(({ news }) => news).map(({ at: _, ...news }) => news),
+    /** Since it began to look. */
+    news: () => frames.slice(1).flatMap(({ news = [] }) => news.map(({ at: _, ...what }) => what)),
   };
 }
 
@@ -136,6 +137,18 @@ test("a node that stops in order is told of as stopped, and nobody who comes lat
   assert.deepEqual(viewer.news(), [{ kind: "stopped", node: "n3", waiting: 0 }]);
   viewer.leave();
   assert.deepEqual([...look(cluster, "n1").nodes().keys()], ["n1", "n2"]);
+});
+
+test("who begins to look is told the news of the last seconds, which a page missed while it lost its node", async () => {
+  const cluster = await SimulatedCluster.of(three);
+  await cluster.join("n1", "alice", capabilities, "#lobby");
+  await cluster.clock.advance(20_000);
+  cluster.crash("n1");
+  await cluster.clock.advance(7000);
+  const kinds = () => look(cluster, "n2").frames[0]?.news?.map(({ kind }) => kind);
+  assert.deepEqual(kinds(), ["suspected", "lost"]);
+  await cluster.clock.advance(12_000);
+  assert.deepEqual(kinds(), []);
 });
 
 test("a quiet cluster is told of once a second, with the heartbeats that are heard", async () => {
