@@ -1,5 +1,5 @@
 /** What several keys come to together, and which of them exclude or need each other. */
-import { isLoopbackName } from "../gateway/origins.ts";
+import { isLoopbackName } from "../gateway/origin.ts";
 import type { NatsOptions } from "../log/jetstream-connection.ts";
 import { accountsKeys, heartbeatKeys, processKeys } from "./options.ts";
 import { natsKeys } from "./options-nats.ts";

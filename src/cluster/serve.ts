@@ -12,6 +12,7 @@ import { ConfiguredCredentials } from "./credentials.ts";
 import { SmtpMail, type SmtpOptions } from "./mail.ts";
 import { ClusterNode } from "./node.ts";
 import { openLog } from "./open-log.ts";
+import { readSite } from "./site-folder.ts";
 import { SnapshotFolder } from "./snapshots-folder.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -101,6 +102,7 @@ async function start(config: NodeConfig, version: string): Promise<void> {
       ports: config.ports,
       trustedProxies: config.trustedProxies,
       origins: config.websocket.origins,
+      site: readSite(),
       clock: systemClock,
       status: node,
       ...(config.demo && { demo }),

@@ -2,7 +2,7 @@
 import type { Context, Hono, HonoRequest } from "hono";
 import type { Clock, Random } from "../ports.ts";
 import type { Live } from "./live.ts";
-import { isLoopbackName } from "./origins.ts";
+import { isLoopbackName } from "./origin.ts";
 
 /** For so long a token is good for one deed, in milliseconds. */
 const tokenLasts = 60_000;

@@ -6,6 +6,7 @@ import { Hono } from "hono";
 import { type Demo, demoRoutes } from "./demo.ts";
 import type { Live } from "./live.ts";
 import { liveRoutes } from "./live-routes.ts";
+import { type Site, siteRoutes } from "./site.ts";
 
 /** How long a request may take to arrive, and how often that is looked at; in milliseconds. */
 const requestMax = 10_000;
@@ -25,15 +26,17 @@ export interface Status {
   readonly live: Live;
 }
 
-export interface Http {
-  /** Whether a client is on this machine. */
-  isOfThisMachine(socket: Socket): boolean;
-  /** Undefined where nodes are not to be killed by pages. */
-  readonly demo?: Demo | undefined;
-}
-
-/** A server that listens nowhere: it is given sockets by `emit("connection", socket)`. */
-export function createHttp(status: Status, { isOfThisMachine, demo }: Http): Server {
+/**
+ * A server that listens nowhere: it is given sockets by `emit("connection", socket)`.
+ * @param isOfThisMachine whether a client is on this machine
+ * @param demo undefined where pages are not to kill nodes
+ */
+export function createHttp(
+  status: Status,
+  site: Site,
+  isOfThisMachine: (socket: Socket) => boolean,
+  demo?: Demo,
+): Server {
   const app = new Hono<{ Bindings: { incoming: IncomingMessage } }>();
   app.get("/healthz", (context) => context.text("alive\n"));
   app.get("/readyz", (context) => {
@@ -52,8 +55,9 @@ export function createHttp(status: Status, { isOfThisMachine, demo }: Http): Ser
   app.get("/ws", (context) =>
     context.text("This is for WebSockets.\n", 426, { Connection: "Upgrade", Upgrade: "websocket" }),
   );
+  siteRoutes(app, site);
   app.notFound((context) =>
-    context.text("There is nothing here. Try /cluster, /metrics, /readyz or /healthz.\n", 404),
+    context.text("There is nothing here. Try /, /cluster, /metrics, /readyz or /healthz.\n", 404),
   );
   const listener = getRequestListener(app.fetch, { hostname: "localhost" });
   const server = createServer(

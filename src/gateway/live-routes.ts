@@ -1,7 +1,7 @@
 /** `GET /cluster/live`: the live picture, for pages of this cluster on any of its nodes, so that one outlives its node. */
 import type { Hono } from "hono";
 import type { Live } from "./live.ts";
-import { isOfCluster } from "./origins.ts";
+import { mayConnect } from "./origin.ts";
 
 /** A viewer who leaves more than this unread is dropped; in bytes. */
 const unreadMax = 256 * 1024;
@@ -13,9 +13,9 @@ export function liveRoutes<Bindings extends object>(
   app.get("/cluster/live", (context) => {
     const { req: request } = context;
     const origin = request.header("Origin");
-    const isOurs = origin !== undefined && isOfCluster(origin, live.addresses, request.header("Host"));
+    const isOurs = mayConnect(origin, request.header("Host"), { origins: [], nodes: live.addresses });
     context.header("Vary", "Origin");
-    if (isOurs) context.header("Access-Control-Allow-Origin", origin);
+    if (origin !== undefined && isOurs) context.header("Access-Control-Allow-Origin", origin);
     context.header("Content-Type", "text/event-stream");
     context.header("Cache-Control", "no-store");
     if (request.method === "HEAD") return context.body(null);

@@ -7,6 +7,7 @@ import type { Demo } from "./demo.ts";
 import type { Door } from "./door.ts";
 import { createHttp, type Status } from "./http.ts";
 import { type ProxyHeader, readProxyHeader } from "./proxy-header.ts";
+import type { Site } from "./site.ts";
 import { listen, TcpTransport } from "./tcp.ts";
 import { acceptWebSockets } from "./websocket.ts";
 
@@ -33,6 +34,8 @@ export interface ReceptionOptions {
   readonly trustedProxies: readonly Range[];
   /** Whose pages may come by WebSocket, beside our own. */
   readonly origins: readonly string[];
+  /** The web client. */
+  readonly site: Site;
   readonly clock: Clock;
   readonly status: Status;
   /** Where pages of this machine may kill nodes. */
@@ -55,15 +58,14 @@ export class Reception {
   #servers: readonly Server[] = [];
   #door: Door | undefined;
 
-  private constructor({ clock, status, demo, trustedProxies, origins, warn }: ReceptionOptions) {
+  private constructor({ clock, status, trustedProxies, origins, site, demo, warn }: ReceptionOptions) {
     this.#clock = clock;
     this.#trusted = trustedProxies;
     this.#warn = warn;
-    const isOfThisMachine = (socket: Socket) => this.#atHttp.get(socket)?.loopback === true;
-    this.#http = createHttp(status, { isOfThisMachine, demo });
+    this.#http = createHttp(status, site, (socket) => this.#atHttp.get(socket)?.loopback === true, demo);
     acceptWebSockets(this.#http, {
       origins,
-      nodes: () => status.live.addresses,
+      nodes: () => this.#door?.nodes ?? [],
       clock,
       carrierOf: (socket) => this.#atHttp.get(socket),
       open: (transport) => this.#door?.openIrc(transport),

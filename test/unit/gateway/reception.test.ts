@@ -24,6 +24,7 @@ async function opened(t: TestContext) {
     ports: [0],
     trustedProxies: [trusted],
     origins: [],
+    site: new Map(),
     clock,
     status: statusOf(clock),
     warn: (message, details) => warnings.push(`${message} ${JSON.stringify(details)}`),

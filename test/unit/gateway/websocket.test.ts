@@ -20,11 +20,11 @@ async function listening(
   open: (transport: Transport) => void = () => {},
   letsIn = true,
 ): Promise<number> {
-  const http = createHttp(statusOf(systemClock), { isOfThisMachine: () => false });
+  const http = createHttp(statusOf(systemClock), new Map(), () => false);
   const carriers = new WeakMap<Socket, Transport>();
   acceptWebSockets(http, {
     origins: ["https://chat.example.org"],
-    nodes: () => ["localhost:8081", "chat2.example.org:443"],
+    nodes: () => ["chat2.example.org:8080", "localhost:8081"],
     clock: systemClock,
     carrierOf: (socket) => carriers.get(socket),
     open,
@@ -106,11 +106,10 @@ const origins: [name: string, opening: (port: number) => Opening, status: number
     101,
   ],
   ["an origin that is allowed", () => ({ origin: "https://chat.example.org" }), 101],
-  ["another node of this machine", () => ({ origin: "http://127.0.0.1:8081" }), 101],
-  ["another node with TLS", () => ({ origin: "https://chat2.example.org" }), 101],
-  ["another node's name without its port", () => ({ origin: "http://chat2.example.org" }), 403],
   ["the same without TLS", () => ({ origin: "http://chat.example.org" }), 403],
   ["a foreign origin", () => ({ origin: "https://evil.example.org" }), 403],
+  ["the origin of another node's page", () => ({ origin: "http://chat2.example.org:8080" }), 101],
+  ["the origin of a node's page on this machine", () => ({ origin: "http://127.0.0.1:8081" }), 101],
   ["another port", () => ({ origin: "http://127.0.0.1:1" }), 403],
   ["an origin that hides", () => ({ origin: "null" }), 403],
   ["a query", () => ({ path: "/ws?a" }), 101],
