@@ -13,8 +13,6 @@ import { Session } from "./session.ts";
 import { split, textBytesMax } from "./splitting.ts";
 import { Talk } from "./talk.ts";
 
-const lobby = "#lobby";
-
 export interface ClientOptions {
   /** The nick to ask for. */
   readonly name: string;
@@ -24,6 +22,8 @@ export interface ClientOptions {
   readonly labelPrefix: string;
   /** Gives numbers from 0 up to, but without, 1. */
   readonly random: () => number;
+  /** Where all is said; the lobby where nothing is given. */
+  readonly channel?: string;
 }
 
 /** There is no connection; it is being entered; it is live; it is being left; all is over. */
@@ -35,6 +35,7 @@ type State = "outside" | "entering" | "inside" | "leaving" | "ended";
  */
 export class Client {
   readonly #output = new Output();
+  readonly #channel: string;
   readonly #link: Link;
   readonly #talk: Talk;
   readonly #session = new Session();
@@ -54,11 +55,12 @@ export class Client {
   #farewell: string | undefined;
   #ending: Ending = { kind: "left" };
 
-  constructor({ name, server, labelPrefix, random }: ClientOptions) {
+  constructor({ name, server, labelPrefix, random, channel = "#lobby" }: ClientOptions) {
+    this.#channel = channel;
     this.#link = new Link(server, random, this.#output);
     this.#talk = new Talk(labelPrefix, random, this.#output);
     this.#outage = new Outage(this.#link.addresses, this.#output);
-    this.#listener = new Listener(name, lobby, this.#session, this.#outage, this.#output);
+    this.#listener = new Listener(name, channel, this.#session, this.#outage, this.#output);
     this.#entrance = new Entrance(name, this.#session, this.#outage, this.#output);
   }
 
@@ -191,7 +193,7 @@ export class Client {
     if (entry === "resumed") return;
     this.#listener.enter(this.#entrance.name);
     this.#outage.end("unknown");
-    this.#talk.join(lobby);
+    this.#talk.join(this.#channel);
   }
 
   #hear(line: Message): void {
@@ -210,8 +212,8 @@ export class Client {
   }
 
   /** Also when it was refused we are ready: then each line said is refused with its reason, which is better than to wait. */
-  #settleJoin(refusal: string | undefined): void {
-    if (refusal !== undefined) this.#output.show({ kind: "join-refused", channel: lobby, why: refusal });
+  #settleJoin(why: string | undefined): void {
+    if (why !== undefined) this.#output.show({ kind: "join-refused", channel: this.#channel, why });
     if (!this.#wasReady) this.#output.act({ kind: "ready" });
     this.#wasReady = true;
   }
@@ -249,7 +251,7 @@ export class Client {
   }
 
   #perform(typed: Typed): void {
-    const deed = deedOf(typed, this.#listener.name, lobby);
+    const deed = deedOf(typed, this.#listener.name, this.#channel);
     if (this.#farewell !== undefined) {
       this.#talk.refuse(typed);
     } else if (deed.kind === "show") {
