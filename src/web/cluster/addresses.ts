@@ -3,7 +3,12 @@
 /** Names by which a machine calls itself. */
 const thisMachine = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
-export type Page = Pick<Location, "protocol" | "hostname" | "host">;
+/** Where the page came from: its `location`. */
+export interface Page {
+  readonly protocol: string;
+  readonly hostname: string;
+  readonly host: string;
+}
 
 /**
  * A node at "localhost" is on the machine that the page came from, which the reader may have reached by another name.

@@ -18,8 +18,17 @@ export function Cards() {
       {nodes.map((node) => (
         <Card key={node.id} node={node} />
       ))}
+      {deeds.value.length > 0 && isHomeAway() && (
+        <p class="hint away">{t("cluster.demo.away", { node: home() ?? "" })}</p>
+      )}
     </section>
   );
+}
+
+/** Only the node that served this page does what it asks for. */
+function isHomeAway(): boolean {
+  const id = home();
+  return id !== undefined && picture.node(id)?.state !== "up";
 }
 
 function Card({ node }: { readonly node: LiveNode }) {
@@ -67,9 +76,7 @@ const labels = {
 
 function Deeds({ node: { id, state } }: { readonly node: LiveNode }) {
   const [isBusy, setBusy] = useState(false);
-  const from = home();
-  const isAway = from !== undefined && picture.node(from)?.state !== "up";
-  const mayAct = !isBusy && !isAway && (state === "up" || state === "suspected");
+  const mayAct = !isBusy && !isHomeAway() && (state === "up" || state === "suspected");
   const perform = async (deed: Deed): Promise<void> => {
     setBusy(true);
     await does(deed, id);
@@ -94,11 +101,10 @@ function Deeds({ node: { id, state } }: { readonly node: LiveNode }) {
           </button>
         );
       })}
-      {isAway && <p class="hint">{t("cluster.demo.away", { node: from })}</p>}
       {failed !== undefined && (
         <p class="hint" role="alert">
           {failed === ""
-            ? t("cluster.demo.unreachable", { node: from ?? "" })
+            ? t("cluster.demo.unreachable", { node: home() ?? "" })
             : t("cluster.demo.failed", { why: failed })}
         </p>
       )}

@@ -12,29 +12,30 @@ const numberedEach = 5;
 
 /** @param base boxes are counted from this record */
 export function Tape({ geometry, base }: { readonly geometry: Geometry; readonly base: number }) {
-  const { width, headX, cell, tape } = geometry;
+  const { headX, cell, tape } = geometry;
   const { head } = picture;
   const oldest = Math.max(1, head - visibleRecords(geometry) - 6);
   const records = Array.from({ length: head - oldest + 1 }, (_, index) => oldest + index);
   return (
     <g class="tape">
       <defs>
-        <linearGradient id="fading" x1="0" x2="1">
-          <stop offset="0" stop-color="#fff" stop-opacity="0" />
-          <stop offset={Math.min(0.3, 120 / width)} stop-color="#fff" />
+        <linearGradient id="tape-fades">
+          <stop class="fading" offset="0" />
+          <stop class="fading" offset="1" stop-opacity="0" />
         </linearGradient>
-        <mask id="faded">
-          <rect x={0} y={0} width={headX} height={tape.top + tape.height + 30} fill="url(#fading)" />
-        </mask>
+        <clipPath id="tape-ends">
+          <rect x={0} y={0} width={headX} height={tape.top + tape.height} />
+        </clipPath>
       </defs>
       <rect class="band" x={-20} y={tape.top} width={headX + 20} height={tape.height} rx={12} />
-      <g mask="url(#faded)">
+      <g clip-path="url(#tape-ends)">
         <g data-strip>
           {records.map((record) => (
             <Cell key={record} record={record} x={(record - 1 - base) * cell} geometry={geometry} />
           ))}
         </g>
       </g>
+      <rect x={0} y={tape.top - 1} width={1.8 * cell} height={tape.height + 2} fill="url(#tape-fades)" />
       <rect class="next" x={headX + 8} y={tape.top + 6} width={cell - 6} height={tape.height - 12} rx={9} />
       <text class="small" x={headX + 5 + cell / 2} y={tape.top + tape.height + 16} text-anchor="middle">
         {t("cluster.next")}

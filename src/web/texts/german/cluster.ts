@@ -9,7 +9,7 @@ export const cluster = {
   "cluster.moved": "{lost} schweigt. Diese Seite schaut jetzt durch {node}.",
   "cluster.silent": "Kein Knoten antwortet. Neuer Versuch …",
   "cluster.chat": "Chat öffnen",
-  "cluster.explain": "Erklär mir, was ich sehe",
+  "cluster.explain": "Was sehe ich?",
   "cluster.picture":
     "Der Cluster: Das Log hat {head} Datensätze; {up} von {all} Knoten laufen; {people} Leute sind da, auf {waiting} davon wird gewartet.",
 
@@ -29,7 +29,7 @@ export const cluster = {
   "cluster.state.starting": "startet",
   "cluster.state.stopped": "angehalten",
   "cluster.node.applied": "angewandt",
-  "cluster.node.behind": "im Rückstand",
+  "cluster.node.behind": "zurück",
   "cluster.node.connections": "Verbindungen",
   "cluster.node.people": "Leute",
   "cluster.node.incarnation": "Inkarnation {incarnation}",
