@@ -3,7 +3,8 @@ import { Client } from "../../client/client.ts";
 import type { Effect, Timer } from "../../client/effects.ts";
 import type { LiveNode } from "../../protocol/live.ts";
 import { parse, serialize } from "../../protocol/message.ts";
-import { type Page, urlOf } from "./addresses.ts";
+import { type PagePlace, webSocketOf } from "../node-address.ts";
+import { openSocket, type Socket } from "../socket.ts";
 import { Tally } from "./tally.ts";
 
 export const robotsChannel = "#robots";
@@ -23,12 +24,12 @@ export class Robot {
   address: string | undefined;
   isReady = false;
   readonly #client: Client;
-  readonly #page: Page;
+  readonly #page: PagePlace;
   readonly #heard: (text: string, id: string) => void;
   readonly #timers = new Map<Timer, ReturnType<typeof setTimeout>>();
-  #socket: WebSocket | undefined;
+  #socket: Socket | undefined;
 
-  constructor(name: string, server: string, page: Page, heard: (text: string, id: string) => void) {
+  constructor(name: string, server: string, page: PagePlace, heard: (text: string, id: string) => void) {
     this.name = name;
     this.#page = page;
     this.#heard = heard;
@@ -57,7 +58,7 @@ export class Robot {
   #carryOut(effect: Effect): void {
     if (effect.kind === "connect") this.#connect(effect.address);
     else if (effect.kind === "disconnect") this.#drop();
-    else if (effect.kind === "send") this.#send(serialize(effect.message));
+    else if (effect.kind === "send") this.#socket?.send(serialize(effect.message));
     else if (effect.kind === "wait") this.#wait(effect.timer, effect.ms);
     else if (effect.kind === "ready") this.isReady = true;
     else if (effect.kind === "ask-name") setTimeout(() => this.say(`${this.name}-${randomWord(3)}`));
@@ -65,24 +66,20 @@ export class Robot {
   }
 
   #connect(address: string): void {
-    const socket = new WebSocket(urlOf(address, "/ws", this.#page, "ws"), "text.ircv3.net");
-    this.#socket = socket;
-    const isCurrent = () => this.#socket === socket;
-    socket.onopen = () => {
-      if (!isCurrent()) return;
-      this.address = address;
-      this.#perform(this.#client.connected());
-    };
-    socket.onmessage = ({ data }: MessageEvent<string>) => {
-      if (!isCurrent()) return;
-      this.#listen(data);
-      this.#perform(this.#client.receive(data));
-    };
-    socket.onclose = ({ reason }) => {
-      if (!isCurrent()) return;
-      this.address = undefined;
-      this.#perform(this.#client.disconnected(reason || "the connection ended"));
-    };
+    this.#socket = openSocket(webSocketOf(address, this.#page) ?? "", {
+      opened: () => {
+        this.address = address;
+        this.#perform(this.#client.connected());
+      },
+      received: (line) => {
+        this.#listen(line);
+        this.#perform(this.#client.receive(line));
+      },
+      ended: (why) => {
+        this.address = undefined;
+        this.#perform(this.#client.disconnected(why || "the connection ended"));
+      },
+    });
   }
 
   /** In the very order in which this robot's node tells it. */
@@ -94,15 +91,9 @@ export class Robot {
     }
   }
 
-  #send(line: string): void {
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(line);
-  }
-
   #drop(): void {
-    const socket = this.#socket;
-    this.#socket = undefined;
+    this.#socket?.close();
     this.address = undefined;
-    socket?.close();
   }
 
   #wait(timer: Timer, ms: number): void {
@@ -122,7 +113,7 @@ export class Robots {
   readonly #timer: ReturnType<typeof setInterval>;
   #turn = 0;
 
-  constructor(nodes: readonly LiveNode[], page: Page) {
+  constructor(nodes: readonly LiveNode[], page: PagePlace) {
     const up = nodes.filter(({ state }) => state === "up");
     const places = up.length === 1 ? [...up, ...up] : up.slice(0, robotsMax);
     const names = places.map((_, index) => `robot-${index + 1}-${this.#run}`);

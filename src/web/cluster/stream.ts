@@ -1,7 +1,7 @@
 /** The stream: frames from one node, or from the next when that one is silent. */
 import { Addresses } from "../../client/addresses.ts";
 import { type LiveFrame, quietAtMost } from "../../protocol/live.ts";
-import { type Page, urlOf } from "./addresses.ts";
+import { httpOf, type PagePlace } from "../node-address.ts";
 
 /** A node tells something at least so often; one that does not for some of these times is silent. In milliseconds. */
 const silentAfter = 3 * quietAtMost;
@@ -17,7 +17,7 @@ export interface StreamEvents {
 
 /** Tries for ever, until it is closed. */
 export class Stream {
-  readonly #page: Page;
+  readonly #page: PagePlace;
   readonly #events: StreamEvents;
   readonly #addresses: Addresses;
   #source: EventSource | undefined;
@@ -25,7 +25,7 @@ export class Stream {
   #isLive = false;
   #isClosed = false;
 
-  constructor(page: Page, events: StreamEvents) {
+  constructor(page: PagePlace & { readonly host: string }, events: StreamEvents) {
     this.#page = page;
     this.#events = events;
     this.#addresses = new Addresses(page.host, Math.random);
@@ -33,7 +33,10 @@ export class Stream {
 
   open(): void {
     if (this.#isClosed) return;
-    const source = new EventSource(urlOf(this.#addresses.current, "/cluster/live", this.#page));
+    // What is no address is passed over as one where nobody answers.
+    const source = new EventSource(
+      httpOf(this.#addresses.current, "/cluster/live", this.#page) ?? "about:blank",
+    );
     this.#source = source;
     this.#isLive = false;
     this.#watch(connectWithin);

@@ -1,7 +1,6 @@
 /** Where things stand in the picture, how they move, and by which addresses the page reaches nodes. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isHome, urlOf } from "../../../../src/web/cluster/addresses.ts";
 import {
   dotAt,
   dotsPerCell,
@@ -12,6 +11,7 @@ import {
   peopleRows,
 } from "../../../../src/web/cluster/geometry.ts";
 import { Motion } from "../../../../src/web/cluster/motion.ts";
+import { httpOf, isHome, webSocketOf } from "../../../../src/web/node-address.ts";
 
 for (const [width, nodes] of [
   [320, 1],
@@ -88,12 +88,13 @@ const page = (href: string) => {
 
 test("nodes are reached by the name that the page has for their machine", () => {
   const there = page("http://192.0.2.7:8080");
-  assert.equal(urlOf("localhost:8081", "/ws", there, "ws"), "ws://192.0.2.7:8081/ws");
-  assert.equal(urlOf("chat2.example.org:6667", "/x", there), "http://chat2.example.org:6667/x");
+  assert.equal(webSocketOf("localhost:8081", there), "ws://192.0.2.7:8081/ws");
+  assert.equal(httpOf("chat2.example.org:6667", "/x", there), "http://chat2.example.org:6667/x");
   assert.equal(
-    urlOf("chat2.example.org:443", "/ws", page("https://chat1.example.org"), "ws"),
+    webSocketOf("chat2.example.org:443", page("https://chat1.example.org")),
     "wss://chat2.example.org/ws",
   );
+  assert.equal(httpOf("not an address", "/", there), undefined);
   assert.equal(isHome("localhost:8080", page("http://127.0.0.1:8080")), true);
   assert.equal(isHome("localhost:8081", page("http://127.0.0.1:8080")), false);
   assert.equal(isHome("not an address", page("http://127.0.0.1:8080")), false);
