@@ -21,13 +21,22 @@ export interface Demo {
   readonly act: (deed: Deed, node: string) => void;
 }
 
-/** @param isOfThisMachine whether a client is on this machine */
+/**
+ * @param demo undefined where there is none
+ * @param isOfThisMachine whether a client is on this machine
+ */
 export function demoRoutes<Bindings extends object>(
   app: Pick<Hono<{ Bindings: Bindings }>, "get" | "post">,
-  { clock, random, act }: Demo,
+  demo: Demo | undefined,
   live: Pick<Live, "isUp">,
   isOfThisMachine: (bindings: Bindings) => boolean,
 ): void {
+  if (!demo) {
+    // Pages ask, and need not be alarmed.
+    app.get("/cluster/demo", (context) => context.json({ deeds: [] }));
+    return;
+  }
+  const { clock, random, act } = demo;
   const tokens = new Tokens(clock, random);
   app.get("/cluster/demo", (context) => {
     if (!isOfThisMachine(context.env) || !isOwnPage(context.req, "read")) return refuse(context);

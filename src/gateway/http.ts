@@ -47,7 +47,7 @@ export function createHttp(
     return context.json(await status.cluster(isOfThisMachine(context.env.incoming.socket)));
   });
   liveRoutes(app, status.live);
-  if (demo) demoRoutes(app, demo, status.live, ({ incoming }) => isOfThisMachine(incoming.socket));
+  demoRoutes(app, demo, status.live, ({ incoming }) => isOfThisMachine(incoming.socket));
   app.get("/metrics", async (context) => {
     const { contentType } = status.metrics;
     return context.body(await status.metrics.text(), 200, { "Content-Type": contentType });

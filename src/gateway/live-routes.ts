@@ -1,15 +1,12 @@
 /** `GET /cluster/live`: the live picture, for pages of this cluster on any of its nodes, so that one outlives its node. */
-import type { Hono } from "hono";
+import type { Env, Hono } from "hono";
 import type { Live } from "./live.ts";
 import { mayConnect } from "./origin.ts";
 
 /** A viewer who leaves more than this unread is dropped; in bytes. */
 const unreadMax = 256 * 1024;
 
-export function liveRoutes<Bindings extends object>(
-  app: Pick<Hono<{ Bindings: Bindings }>, "get">,
-  live: Live,
-): void {
+export function liveRoutes<Environment extends Env>(app: Hono<Environment>, live: Live): void {
   app.get("/cluster/live", (context) => {
     const { req: request } = context;
     const origin = request.header("Origin");
