@@ -29,6 +29,10 @@ export const testSettings: Settings = {
     commons: new Set(["#lobby"]),
     redactWithin: 120_000,
     accounts: { register: true, beforeConnect: true, alwaysOn: false, mailsCode: false },
+    push: {
+      key: "BA1Hxzyi1RUM1b5wjxsn7nGxAszw2u61m164i3MrAIxHF6YK5h4SDYic-dRuU_RCPCfA5aq9ojSwk5Y2EmClBPs",
+      allows: (host) => host !== "localhost",
+    },
   },
   credentials: testCredentials,
   mail: { send: async () => "sent" },
