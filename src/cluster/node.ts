@@ -3,7 +3,7 @@ import { toKeep } from "../archive/kept.ts";
 import { Door } from "../gateway/door.ts";
 import { Gateway } from "../gateway/gateway.ts";
 import type { Status } from "../gateway/http.ts";
-import type { Fate } from "../gateway/services.ts";
+import { settledBy } from "../gateway/services.ts";
 import { lastPositionIn, type NetworkRecord } from "../network/entry.ts";
 import type { Event } from "../network/events.ts";
 import type { Applied } from "../network/outcome.ts";
@@ -22,6 +22,7 @@ import type { NodeOptions, Signal } from "./node-options.ts";
 import { overview } from "./overview.ts";
 import { Proposer } from "./proposer.ts";
 import { Pulse } from "./pulse.ts";
+import { Pushing } from "./pushing.ts";
 import { Readiness } from "./readiness.ts";
 import { Replica } from "./replica.ts";
 import { SharedSnapshots } from "./shared-snapshots.ts";
@@ -52,6 +53,7 @@ export class ClusterNode implements Status {
   #sharing: Sharing | undefined;
   #inquiries: Inquiries | undefined;
   #gateway: Gateway | undefined;
+  #pushing: Pushing | undefined;
   #door: Door | undefined;
   #failure: Error | undefined;
   #stopped = false;
@@ -80,6 +82,7 @@ export class ClusterNode implements Status {
     this.metrics = new Metrics({
       ...{ ...options, replica: this.#replica, freshness: this.#freshness },
       gateway: () => this.#gateway,
+      pushes: () => this.#pushing?.counts,
       isReady: () => this.trouble === undefined,
     });
   }
@@ -101,7 +104,7 @@ export class ClusterNode implements Status {
    * host:port. @throws why it cannot
    */
   async start(address: string): Promise<void> {
-    const { id: node, pid, log, warn, settings, random, archive } = this.#options;
+    const { id: node, pid, log, warn, settings, random, archive, push } = this.#options;
     const { clock } = this.#pulse;
     this.#stops.push(log.hear((note) => this.#heard(note)));
     archive.expire(await this.#replica.restore());
@@ -119,10 +122,9 @@ export class ClusterNode implements Status {
       pause: () => pause(clock, retryAfter),
     });
     const written = () => this.#gateway?.written ?? 0;
-    const { settled } = this.metrics;
     const proposer = new Proposer({
       ...{ log: this.metrics.measuringAppends(log), patience: log.recoversWithin },
-      ...{ clock, node, incarnation, written, warn, settled },
+      ...{ clock, node, incarnation, written, warn, settled: this.metrics.settled },
     });
     this.#proposer = proposer;
     this.#gateway = new Gateway({
@@ -159,12 +161,14 @@ export class ClusterNode implements Status {
       due: () => erasingDuties(state, log, archive, this.#sharing),
     });
     this.#membership = membership;
+    const expiry = new Expiry(dutiful);
+    this.#pushing = push && new Pushing({ ...dutiful, push });
     this.#stops.push(
       clock.every(lookInterval, () => this.#pulse.look()),
       this.#readiness.begin(),
+      () => expiry.close(),
+      () => this.#pushing?.close(),
     );
-    const expiry = new Expiry(dutiful);
-    this.#stops.push(() => expiry.close());
   }
 
   /** Somebody who knows saw the process of another node end. */
@@ -244,6 +248,7 @@ export class ClusterNode implements Status {
     }
     this.#options.archive.keep(toKeep(applied));
     this.#gateway?.post(applied);
+    this.#pushing?.applied(applied, this.#isOurs(applied));
     if (this.#isOurs(applied)) {
       this.#proposer?.decided(applied);
       for (const sentence of announcementsOf(applied)) this.#options.announce(sentence);
@@ -292,9 +297,4 @@ export class ClusterNode implements Status {
     this.#membership?.close();
     this.#proposer?.close();
   }
-}
-
-/** A fate that only matters by being one. */
-function settledBy(settled: (taken: boolean) => void): Fate {
-  return { decided: () => settled(true), notTaken: () => settled(false), delayed() {} };
 }
