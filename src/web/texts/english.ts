@@ -1,0 +1,6 @@
+/** The English texts, joined from those of each part of the client. */
+import { emoji } from "./english/emoji.ts";
+import { text } from "./english/text.ts";
+import { timeline } from "./english/timeline.ts";
+
+export const english = { ...emoji, ...text, ...timeline } as const;
