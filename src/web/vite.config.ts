@@ -1,9 +1,11 @@
-/** How the web client is built: two pages, into build/web. */
+/** How the web client is built: two pages and their service worker, into build/web. */
 import { defineConfig } from "vite";
+import { serviceWorker } from "./worker/build.ts";
 
 export default defineConfig({
   root: import.meta.dirname,
   base: "/",
+  plugins: [serviceWorker()],
   build: {
     outDir: "../../build/web",
     emptyOutDir: true,
