@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
+import { type Site, siteRoutes } from "./site.ts";
 
 /** How long a request may take to arrive, and how often that is looked at; in milliseconds. */
 const requestMax = 10_000;
@@ -25,7 +26,7 @@ export interface Status {
  * A server that listens nowhere: it is given sockets by `emit("connection", socket)`.
  * @param isOfThisMachine whether a client is on this machine
  */
-export function createHttp(status: Status, isOfThisMachine: (socket: Socket) => boolean): Server {
+export function createHttp(status: Status, site: Site, isOfThisMachine: (socket: Socket) => boolean): Server {
   const app = new Hono<{ Bindings: { incoming: IncomingMessage } }>();
   app.get("/healthz", (context) => context.text("alive\n"));
   app.get("/readyz", (context) => {
@@ -42,8 +43,9 @@ export function createHttp(status: Status, isOfThisMachine: (socket: Socket) => 
   app.get("/ws", (context) =>
     context.text("This is for WebSockets.\n", 426, { Connection: "Upgrade", Upgrade: "websocket" }),
   );
+  siteRoutes(app, site);
   app.notFound((context) =>
-    context.text("There is nothing here. Try /cluster, /metrics, /readyz or /healthz.\n", 404),
+    context.text("There is nothing here. Try /, /cluster, /metrics, /readyz or /healthz.\n", 404),
   );
   const listener = getRequestListener(app.fetch, { hostname: "localhost" });
   const server = createServer(

@@ -168,6 +168,10 @@ export class SimulatedCluster {
     return this.#process(id).node;
   }
 
+  isRunning(id: string): boolean {
+    return this.#processes.has(id);
+  }
+
   /** What a node has kept for those who come back: it outlives its crashes. */
   archive(id: string): MemoryArchive {
     const archive = this.#archives.get(id) ?? new MemoryArchive();

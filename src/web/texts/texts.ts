@@ -10,7 +10,11 @@ const catalogue = signal<Readonly<Record<Key, Text>>>(english);
 
 /** The text for `key`, with its values in place; numbers as the reader writes them. What draws it is drawn again in another language. */
 export function t(key: Key, values: Readonly<Record<string, string | number>> = {}): string {
-  const text = catalogue.value[key];
+  return written(catalogue.value[key], values);
+}
+
+/** A text of any catalogue with its values in place. */
+export function written(text: Text, values: Readonly<Record<string, string | number>>): string {
   return filled(typeof text === "string" ? text : formOf(text, values["count"]), values);
 }
 

@@ -2,6 +2,7 @@
 import { type Message, parse } from "../../protocol/message.ts";
 import { fold, isChannel } from "../../protocol/names.ts";
 import { printable } from "../../protocol/printable.ts";
+import { hashOf } from "../places.ts";
 
 /** Lines that one notification shows; what was before them is counted. */
 const linesMax = 4;
@@ -91,11 +92,8 @@ export function titleOf({ conversation, count, lines }: Shown): string {
 
 /** What follows "#" in the page's address: the place that a notification is about. */
 export function placeOf({ conversation, ids }: Pick<Shown, "conversation" | "ids">): string {
-  const where = isChannel(conversation)
-    ? `#/c/${encodeURIComponent(conversation.slice(1))}`
-    : `#/p/${encodeURIComponent(conversation)}`;
-  const id = ids.at(-1) ?? "";
-  return id === "" ? where : `${where}/${encodeURIComponent(id)}`;
+  const message = ids.at(-1) ?? "";
+  return hashOf({ kind: "conversation", name: conversation, ...(message && { message }) });
 }
 
 /** Whether all that it shows is read. @param upTo ISO 8601, "*" for nothing */

@@ -1,0 +1,62 @@
+/** What a person sees of the connection. */
+import type { Connection } from "../connection.ts";
+import type { LinkChange } from "./output.ts";
+import type { ChatState } from "./state.ts";
+
+export class Linking {
+  readonly #state: ChatState;
+  readonly #connection: Connection;
+  readonly #now: () => number;
+
+  constructor(state: ChatState, connection: Connection, now: () => number) {
+    this.#state = state;
+    this.#connection = connection;
+    this.#now = now;
+  }
+
+  connect(): void {
+    this.#state.setLink({ kind: "connecting", address: this.#connection.address });
+    this.#connection.start();
+  }
+
+  /** A server has let us in. */
+  enter(): void {
+    const negotiation = this.#connection.entrance?.negotiation;
+    const nodes = negotiation?.nodes.split(",").filter((node) => node !== "") ?? [];
+    this.#state.setNetwork({ offered: negotiation?.offered ?? new Map(), nodes });
+    this.#state.setLink({ kind: "connected", address: this.#connection.address });
+  }
+
+  /** The server stores what it is given. */
+  flow(): void {
+    this.#connection.flow();
+    if (this.#state.link.kind === "read-only") {
+      this.#state.setLink({ kind: "connected", address: this.#connection.address });
+    }
+  }
+
+  /** What the connection tells. */
+  follow(change: LinkChange): void {
+    const { address } = this.#connection;
+    switch (change.kind) {
+      case "reconnecting":
+        this.#state.setLink({ kind: "reconnecting", lost: change.lost, address, since: this.#now() });
+        break;
+      case "reconnected":
+        this.#state.setLink({ kind: "connected", address });
+        break;
+      case "name-refused":
+      case "name-awaited": {
+        const { name, why } = change;
+        this.#state.setLink({ kind: "nameless", refused: { name, why } });
+        break;
+      }
+      case "ask-name":
+        this.#connection.rest();
+        break;
+      case "stalled":
+        this.#state.setLink({ kind: "read-only", address, why: change.why });
+        break;
+    }
+  }
+}
