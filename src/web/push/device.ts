@@ -21,7 +21,7 @@ export function known(): Known {
     isApplePhone: isApplePhone(navigator.userAgent, navigator.maxTouchPoints),
     isInstalled: matchMedia("(display-mode: standalone)").matches,
     permission: "Notification" in globalThis ? Notification.permission : "default",
-    isOffered: network.offered.has("draft/webpush"),
+    isOffered: network.supports.has("VAPID"),
     account: me.account,
     subscribedFor: subscribed()?.account,
   };

@@ -1,7 +1,7 @@
 /** Subscribes this device to what the network pushes, for the account that one is logged in to. */
 import { message } from "../../protocol/message.ts";
 import { ask, watch } from "../store.ts";
-import { bytesOf, keyIn } from "./keys.ts";
+import { bytesOf } from "./keys.ts";
 
 /** What this device has subscribed for, so that it is renewed, and ended when somebody else is logged in. */
 export interface Subscribed {
@@ -24,24 +24,12 @@ function remember(subscription: Subscribed | undefined): void {
   else localStorage.removeItem(keptAs);
 }
 
-/** The network's key; undefined where it pushes nothing. */
-export async function networkKey(): Promise<string | undefined> {
-  const { network } = watch();
-  const isOffered = network.offered.has("draft/webpush") || network.supports.has("VAPID");
-  if (!isOffered) return undefined;
-  const known = network.supports.get("VAPID");
-  if (known) return known;
-  await ask(message("CAP", ["REQ", "draft/webpush"]));
-  const { lines } = await ask(message("ISUPPORT"));
-  return keyIn(lines);
-}
-
 /**
  * Subscribes, or renews it: the network forgets what was not renewed for long. The permission is there.
  * @throws what the browser's service or the network said
  */
 export async function subscribe(account: string): Promise<void> {
-  const key = await networkKey();
+  const key = watch().network.supports.get("VAPID");
   if (key === undefined) throw new Error("this network pushes nothing");
   const { pushManager } = await navigator.serviceWorker.ready;
   const applicationServerKey = bytesOf(key);

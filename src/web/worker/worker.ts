@@ -26,9 +26,14 @@ worker.addEventListener("message", ({ data }) => {
   if (data === "take over") void worker.skipWaiting();
 });
 
+/** One after the other: each looks at what is shown before it shows more. */
+let told = Promise.resolve();
+
 worker.addEventListener("push", (event) => {
   const notice = noticeOf(event.data?.text() ?? "");
-  if (notice) event.waitUntil(tell(notice));
+  if (!notice) return;
+  told = told.then(() => tell(notice)).catch((error) => console.warn("a push cannot be shown", error));
+  event.waitUntil(told);
 });
 
 async function tell(notice: Notice): Promise<void> {
@@ -51,8 +56,13 @@ async function isWanted({ conversation }: Notice): Promise<boolean> {
   if (showsEverything) return true;
   const { silenced } = await readSettings();
   if (silenced.includes(conversation.toLowerCase())) return false;
-  const pages = await worker.clients.matchAll({ type: "window" });
-  return !pages.some(({ focused }) => focused);
+  return !(await chats()).some(({ focused }) => focused);
+}
+
+/** The pages that the chat is open in; the one that was looked at last comes first. */
+async function chats(): Promise<readonly WindowClient[]> {
+  const pages = await worker.clients.matchAll({ type: "window", includeUncontrolled: true });
+  return pages.filter(({ url }) => new URL(url).pathname === "/");
 }
 
 async function showCount(): Promise<void> {
@@ -67,8 +77,7 @@ worker.addEventListener("notificationclick", (event) => {
 
 /** In the page that is there, or else in a new one. */
 async function open(place: string): Promise<void> {
-  const pages = await worker.clients.matchAll({ type: "window", includeUncontrolled: true });
-  const page = pages.find(({ url }) => ["/", "/index.html"].includes(new URL(url).pathname));
+  const [page] = await chats();
   if (!page) {
     await worker.clients.openWindow(`/${place}`);
     return;
