@@ -1,7 +1,8 @@
 /** The setting for notifications on this device: what they are, how to allow them, and what stands in the way. */
 import "./push.css";
 import { useState } from "preact/hooks";
-import { watch } from "../store.ts";
+import { message } from "../../protocol/message.ts";
+import { ask, watch } from "../store.ts";
 import { known, lookAgain } from "./device.ts";
 import { helpFor, type Reach, standingOf } from "./standing.ts";
 import { subscribe, unsubscribe } from "./subscribing.ts";
@@ -61,7 +62,14 @@ function Reached(props: {
   readonly isOn?: boolean;
 }) {
   const { reach, onAccount, isOn = false } = props;
-  if (reach === "closed-too") return <p>{t(isOn ? "push.on-away" : "push.what")}</p>;
+  if (reach === "closed-too") {
+    return (
+      <>
+        {!isOn && <p>{t("push.what")}</p>}
+        <p>{t("push.on-away")}</p>
+      </>
+    );
+  }
   return (
     <>
       {!isOn && <p>{t("push.page-only")}</p>}
@@ -101,7 +109,9 @@ async function turnOn(): Promise<PushKey | undefined> {
   if (permission === "default") return "push.dismissed";
   const { account } = watch().me;
   const { hasPush, isOffered } = known();
-  if (permission === "granted" && hasPush && isOffered && account !== undefined) await subscribe(account);
+  if (permission !== "granted" || !hasPush || !isOffered || account === undefined) return undefined;
+  // The setting has said so.
+  if (await subscribe(account)) await ask(message("NICKSERV", ["SET", "ALWAYS-ON", "ON"]));
   return undefined;
 }
 

@@ -26,9 +26,10 @@ function remember(subscription: Subscribed | undefined): void {
 
 /**
  * Subscribes, or renews it: the network forgets what was not renewed for long. The permission is there.
+ * @returns whether its user leaves when nothing of theirs is connected, so that nothing will be pushed
  * @throws what the browser's service or the network said
  */
-export async function subscribe(account: string): Promise<void> {
+export async function subscribe(account: string): Promise<boolean> {
   const key = watch().network.supports.get("VAPID");
   if (key === undefined) throw new Error("this network pushes nothing");
   const { pushManager } = await navigator.serviceWorker.ready;
@@ -45,9 +46,7 @@ export async function subscribe(account: string): Promise<void> {
     throw new Error(refusal);
   }
   remember({ account, endpoint: subscription.endpoint });
-  // Who leaves with the last page is spoken to no more.
-  const isWarned = lines.some(({ verb, params }) => verb === "WARN" && params[1] === "PERSISTENCE_REQUIRED");
-  if (isWarned) await ask(message("NICKSERV", ["SET", "ALWAYS-ON", "ON"]));
+  return lines.some(({ verb, params }) => verb === "WARN" && params[1] === "PERSISTENCE_REQUIRED");
 }
 
 /** Nothing is pushed here any more: for the network, and for the browser, should the network not hear of it. */
