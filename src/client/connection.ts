@@ -158,6 +158,8 @@ export class Connection {
   /** Gives the way in up, until the next `start`. */
   rest(): void {
     this.#link.abandon();
+    this.#link.end();
+    this.#entrance = undefined;
     this.#state = "outside";
   }
 

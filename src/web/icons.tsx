@@ -53,6 +53,21 @@ export const InviteIcon = icon(
   "M9.5 11.4a3.4 3.4 0 1 0 0-6.8 3.4 3.4 0 0 0 0 6.8ZM3 19.4c.5-3 3-5 6.5-5 2 0 3.7.7 4.8 1.9M18.5 13v6M15.5 16h6",
 );
 
+export const ReactIcon = icon(
+  "M20.5 11a8.5 8.5 0 1 1-7.5-7.45M8.5 14.5a4 4 0 0 0 7 0M9 9.5h.01M15 9.5h.01M19 2v6M16 5h6",
+);
+export const LinkIcon = icon(
+  "M10 14a4 4 0 0 0 5.7 0l3.4-3.4a4 4 0 0 0-5.7-5.7l-1 1M14 10a4 4 0 0 0-5.7 0l-3.4 3.4a4 4 0 0 0 5.7 5.7l1-1",
+);
+export const CopyIcon = icon(
+  "M11.5 9h6a2.5 2.5 0 0 1 2.5 2.5v6a2.5 2.5 0 0 1-2.5 2.5h-6A2.5 2.5 0 0 1 9 17.5v-6A2.5 2.5 0 0 1 11.5 9Z",
+  "M5.5 15A1.5 1.5 0 0 1 4 13.5v-8A1.5 1.5 0 0 1 5.5 4h8A1.5 1.5 0 0 1 15 5.5",
+);
+export const TrashIcon = icon(
+  "M4 7h16M9.5 7V4.5h5V7M6 7l.9 12a1.5 1.5 0 0 0 1.5 1.4h7.2a1.5 1.5 0 0 0 1.5-1.4L18 7M10 11v5.5M14 11v5.5",
+);
+export const DownIcon = icon("M12 5v14M6 13l6 6 6-6");
+
 export function DotsIcon({ size = 20 }: IconProps) {
   return (
     <svg class="icon" width={size} height={size} viewBox="0 0 24 24" fill="currentColor" aria-hidden="true">

@@ -26,14 +26,15 @@ export class Chatter {
   #timers = new Map<string, () => void>();
   #runs = 0;
 
-  constructor(cluster: SimulatedCluster, name: string, server = "n1:8080", seed = 1) {
+  constructor(cluster: SimulatedCluster, name: string, server = "n1:8080", seed = 1, password?: string) {
     this.#cluster = cluster;
     this.#random = new SeededRandom(seed);
     this.#name = name;
     this.#server = server;
     this.core = this.#newCore();
     cluster.clock.every(look_ms, () => this.#look());
-    this.#do(this.core.start());
+    if (password === undefined) this.#do(this.core.start());
+    else this.act({ kind: "take-name", name, password });
   }
 
   act(action: Action): void {
@@ -150,7 +151,7 @@ export class Chatter {
   #connect(address: string): void {
     const [node = ""] = address.split(":");
     this.#cluster.clock.after(1, () => {
-      if (!this.#cluster.isRunning(node)) {
+      if (!this.#cluster.isOpen(node)) {
         this.#do(this.core.disconnected("nobody is there"));
         return;
       }

@@ -4,7 +4,7 @@ import { type Closing, Connection, type ConnectionUser } from "../connection.ts"
 import type { Timer } from "../effects.ts";
 import type { EntranceOptions } from "../entrance.ts";
 import type { Reception } from "../errands.ts";
-import { Login } from "../login.ts";
+import { type Credentials, Login } from "../login.ts";
 import { isRefusal } from "../refusals.ts";
 import { split, textBytesMax } from "../splitting.ts";
 import { Asking, type Errand } from "./asking.ts";
@@ -39,6 +39,9 @@ export interface ChatOptions {
   readonly kept: Kept;
 }
 
+/** In larger channels nobody is told who is away. */
+const lookedAtMax = 400;
+
 /** Where one is at first. */
 const lobby = "#lobby";
 
@@ -61,10 +64,12 @@ export class ChatCore implements ConnectionUser {
   readonly #keeping: Keeping;
   readonly #doing: Doing;
   #password: string | undefined;
+  /** One who is there already logs in. */
+  #login: { readonly name: string; readonly login: Login } | undefined;
 
   constructor({ name, server, labelPrefix, random, now, kept }: ChatOptions) {
     this.#output = new ChatOutput((change) => this.#linking.follow(change));
-    this.#state = new ChatState(this.#output, now);
+    this.#state = new ChatState(this.#output, now, (room) => this.#begin(room));
     this.#keeping = new Keeping(kept, this.#output);
     const session = this.#keeping.session();
     this.#connection = new Connection({ server, random, isPatient: true, session }, this, this.#output);
@@ -83,7 +88,6 @@ export class ChatCore implements ConnectionUser {
       typing: this.#typing,
       output: this.#output,
       entered: (room) => this.#enterRoom(room),
-      met: (room) => this.#meet(room),
       renamed: (from, to) => this.#outbox.rename(from, to),
     });
     this.#doing = new Doing({
@@ -95,7 +99,6 @@ export class ChatCore implements ConnectionUser {
       typing: this.#typing,
       output: this.#output,
       isInside: () => this.#connection.state === "inside",
-      meet: (room) => this.#meet(room),
       takeName: (wanted, password) => this.#takeName(wanted, password),
       quit: (why) => this.#quit(why),
       answer: (lines, refusal) => this.#notices.answer(lines, refusal),
@@ -122,7 +125,10 @@ export class ChatCore implements ConnectionUser {
 
   /** The connection is gone, or could not be made; `why` is for people. */
   disconnected(why: string): ChatEffect[] {
-    return this.#run(() => this.#connection.disconnected(why));
+    return this.#run(() => {
+      this.#linking.fail();
+      this.#connection.disconnected(why);
+    });
   }
 
   /** Takes a line of the server, without its CR LF; what is no IRC message is passed over. */
@@ -164,6 +170,7 @@ export class ChatCore implements ConnectionUser {
   }
 
   hear(line: Message): void {
+    if (this.#isLogin(line)) return;
     const reception = this.#asking.receive(line);
     const errand = "errand" in reception ? reception.errand : undefined;
     const isPast = errand?.isPast === true && line.tags.has("batch");
@@ -195,6 +202,7 @@ export class ChatCore implements ConnectionUser {
 
   #run(step: () => void): ChatEffect[] {
     step();
+    this.#linking.look();
     if (this.#connection.state === "inside")
       for (const line of this.#asking.release(this.#connection.labels)) this.#output.send(line);
     this.#keeping.look(this.#connection.session, this.#state.me.nick);
@@ -204,12 +212,30 @@ export class ChatCore implements ConnectionUser {
   #takeName(name: string, password: string | undefined): void {
     this.#password = password ?? this.#password;
     if (this.#connection.state === "inside") {
-      this.#doing.rename(name);
+      if (password === undefined) this.#doing.rename(name);
+      else this.#logIn({ account: name, password });
       return;
     }
     this.#state.setMe({ nick: name });
+    this.#connection.outage.askAnew();
     this.#connection.rest();
     this.#linking.connect();
+  }
+
+  #logIn(credentials: Credentials): void {
+    this.#login = { name: credentials.account, login: new Login(credentials, this.#output) };
+    this.#login.login.begin();
+  }
+
+  /** Whether a line is about one's logging in. */
+  #isLogin(line: Message): boolean {
+    if (!this.#login) return false;
+    const { name, login } = this.#login;
+    const answer = login.receive(line);
+    if (typeof answer === "object") this.#state.notice(answer.why, true);
+    if (answer === "logged-in" && !this.#state.isMe(name)) this.#doing.rename(name);
+    if (answer === "logged-in" || typeof answer === "object") this.#login = undefined;
+    return answer !== undefined;
   }
 
   #quit(why: string): void {
@@ -220,7 +246,10 @@ export class ChatCore implements ConnectionUser {
   /** A new session: nobody knows what happened before it. */
   #enterAnew(): void {
     const rooms = [...this.#state.conversations.values()];
-    for (const room of rooms) room.timeline.isBroken = true;
+    for (const room of rooms) {
+      room.timeline.isBroken = true;
+      if (room.kind === "person" && room.timeline.isLoaded) this.#pages.latest(room);
+    }
     for (const room of rooms.toReversed()) {
       if (!room.isWanted) continue;
       room.roster.clear();
@@ -259,11 +288,17 @@ export class ChatCore implements ConnectionUser {
   /** What is to be known of a channel that one is in. */
   #enterRoom(room: Room): void {
     this.#pages.latest(room);
-    this.#asking.wonder(room.name, message("MODE", [room.name]));
-    this.#asking.wonder(room.name, message("WHO", [room.name, "%tcnfa,7"]));
+    this.#asking.wonder(room.name, message("MODE", [room.name]), {
+      answered: () => {
+        if (room.members.size > lookedAtMax) return;
+        this.#asking.wonder(room.name, message("WHO", [room.name, "%tcnfa,7"]));
+      },
+    });
   }
 
-  #meet(room: Room): void {
+  /** What is to be known of a person. */
+  #begin(room: Room): void {
+    if (room.kind !== "person") return;
     this.#pages.latest(room);
     this.#doing.monitor(room);
     this.#asking.wonder(room.name, message("MARKREAD", [room.name]));

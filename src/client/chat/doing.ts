@@ -26,7 +26,6 @@ export interface DoingParts {
   readonly typing: Typing;
   readonly output: ChatOutput;
   readonly isInside: () => boolean;
-  readonly meet: (room: Room) => void;
   readonly takeName: (name: string, password: string | undefined) => void;
   readonly quit: (why: string) => void;
   readonly answer: (lines: readonly Message[], refusal: string | undefined) => void;
@@ -85,10 +84,7 @@ export class Doing {
         this.#react(action);
         break;
       case "redact":
-        this.command(
-          action.in,
-          message("REDACT", [action.in, action.id, ...(action.why ? [action.why] : [])]),
-        );
+        outbox.do(action.in, message("REDACT", [action.in, action.id, ...(action.why ? [action.why] : [])]));
         break;
       case "join":
         this.#join(action.channel, action.key);
@@ -113,7 +109,7 @@ export class Doing {
   /** Says something, at the live end. */
   say(target: string, text: string, manner: "message" | "action" | "notice", replyTo?: string): void {
     const { state, outbox, pages, typing } = this.#parts;
-    const room = state.room(target) ?? this.#open(target);
+    const room = state.open(target);
     typing.said(room);
     if (room.timeline.hasNewer) pages.latest(room);
     outbox.say({ target, text, manner, replyTo });
@@ -157,7 +153,7 @@ export class Doing {
   #actIn(action: Extract<Action, { in: string }>): void {
     const { state, pages, reading } = this.#parts;
     const room = state.room(action.in);
-    if (action.kind === "open") this.#open(action.in);
+    if (action.kind === "open") state.open(action.in);
     if (!room) return;
     if (action.kind === "close") this.#close(room);
     if (action.kind === "older") pages.older(room);
@@ -166,15 +162,6 @@ export class Doing {
     if (action.kind === "go-to") pages.goTo(room, action.id);
     if (action.kind === "read") reading.read(room);
     if (action.kind === "notify") state.setNotifies(room, action.about);
-  }
-
-  #open(name: string): Room {
-    const { state, meet } = this.#parts;
-    const known = state.room(name);
-    if (known) return known;
-    const room = state.open(name);
-    if (room.kind === "person") meet(room);
-    return room;
   }
 
   #close(room: Room): void {
@@ -211,7 +198,7 @@ export class Doing {
 
   #react(action: Extract<Action, { kind: "react" | "unreact" }>): void {
     const tags = aboutTags(action.id).set(`+draft/${action.kind}`, sayable(action.emoji));
-    this.command(action.in, message("TAGMSG", [action.in], { tags }));
+    this.#parts.outbox.do(action.in, message("TAGMSG", [action.in], { tags }));
   }
 
   #ask(question: string, line: Message): void {

@@ -8,7 +8,7 @@ import type { Page } from "./timeline.ts";
 
 /** Lines of one page, among them those that are no items of their own. */
 const pageLines = 100;
-/** Pages that are asked for in a row, when none of their lines is shown. */
+/** Pages that are asked for in a row, when nothing in them was said. */
 const emptyPagesMax = 10;
 
 type Direction = "older" | "newer" | "latest" | "place";
@@ -25,8 +25,9 @@ export class Pages {
   }
 
   older(room: Room): void {
-    const { hasOlder, loading, first } = room.timeline;
-    if (hasOlder && !loading && first !== undefined) this.#ask(room, "older", `msgid=${first}`);
+    const { hasOlder, loading, first, isLoaded } = room.timeline;
+    if (!isLoaded) this.latest(room);
+    else if (hasOlder && !loading && first !== undefined) this.#ask(room, "older", `msgid=${first}`);
   }
 
   newer(room: Room): void {
@@ -70,7 +71,7 @@ export class Pages {
     else if (direction === "place") timeline.jump(page);
     else timeline.extend(direction, page);
     this.#past.loaded(room);
-    const isEmpty = page.items.length === 0 && !page.isWhole && tries < emptyPagesMax;
+    const isEmpty = !page.isWhole && tries < emptyPagesMax && !page.items.some(({ kind }) => kind === "said");
     if (isEmpty && direction === "older" && timeline.first) {
       this.#ask(room, direction, `msgid=${timeline.first}`, tries + 1);
     }

@@ -22,10 +22,13 @@ export class ChatState implements Chat {
   #notices: readonly Notice[] = [];
   readonly #output: ChatOutput;
   readonly #now: () => number;
+  readonly #begun: (room: Room) => void;
 
-  constructor(output: ChatOutput, now: () => number) {
+  /** `begun` is told of conversations that begin. */
+  constructor(output: ChatOutput, now: () => number, begun: (room: Room) => void) {
     this.#output = output;
     this.#now = now;
+    this.#begun = begun;
     this.network = { name: "", nodes: [], supports: new Map(), offered: new Map() };
   }
 
@@ -74,6 +77,7 @@ export class ChatState implements Chat {
     this.#output.changed("");
     this.#closeOldest();
     this.keep(room);
+    this.#begun(room);
     return room;
   }
 

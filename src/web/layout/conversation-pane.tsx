@@ -5,9 +5,9 @@ import { Composer } from "../composer/composer.tsx";
 import { WhenOffline } from "../offline/when-offline.tsx";
 import { act, watch } from "../store.ts";
 import { t } from "../texts/texts.ts";
+import { Timeline } from "../timeline/timeline.tsx";
 import { Header } from "./header.tsx";
 import { LinkStrip } from "./link-strip.tsx";
-import { Timeline } from "./plain-timeline.tsx";
 
 interface PaneProps {
   /** Undefined where there is no conversation at all. */
@@ -25,7 +25,7 @@ export function ConversationPane({ name, conversation }: PaneProps) {
       <Header name={current?.name ?? name} conversation={current} />
       <LinkStrip />
       {current && <WhenOffline name={current.name} />}
-      {current ? <Timeline name={current.name} /> : <Nothing name={name} />}
+      {current ? <Timeline key={fold(current.name)} name={fold(current.name)} /> : <Nothing name={name} />}
       {current && <Foot conversation={current} />}
     </>
   );

@@ -2,6 +2,8 @@
 export const emoji = {
   "emoji.pick": "Choose an emoji",
   "emoji.search": "Search emoji",
+  "emoji.groups": "Kinds of emoji",
+  "emoji.tone": "Skin tone",
   "emoji.none": "No emoji is called that.",
   "emoji.recent": "Recently used",
   "emoji.smileys": "Smileys",

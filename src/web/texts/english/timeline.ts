@@ -62,6 +62,7 @@ export const timeline = {
   "events.came-and-went": { one: "{names} came and went", other: "{names} came and went" },
   "events.left-and-returned": { one: "{names} left and came back", other: "{names} left and came back" },
   "events.others": { one: "{count} more change", other: "{count} more changes" },
+  "events.changes": { one: "{count} change", other: "{count} changes" },
   "events.people": { one: "{count} person", other: "{count} people" },
   "events.show": "Show each",
 } as const;

@@ -69,6 +69,7 @@ export const timeline = {
     other: "{names} gingen und kamen zurück",
   },
   "events.others": { one: "{count} weitere Änderung", other: "{count} weitere Änderungen" },
+  "events.changes": { one: "{count} Änderung", other: "{count} Änderungen" },
   "events.people": { one: "{count} Person", other: "{count} Personen" },
   "events.show": "Einzeln zeigen",
 } as const satisfies Record<keyof typeof english, Text>;
