@@ -157,6 +157,7 @@ export class Doing {
     const room = state.room(action.in);
     if (action.kind === "open") state.open(action.in);
     if (!room) return;
+    if (action.kind === "open" && !room.timeline.isLoaded) pages.latest(room);
     if (action.kind === "close") this.#close(room);
     if (action.kind === "older") pages.older(room);
     if (action.kind === "newer") pages.newer(room);
