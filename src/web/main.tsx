@@ -12,6 +12,11 @@ import { fitToKeyboard } from "./viewport.ts";
 beginToPrefer();
 beginToRoute();
 fitToKeyboard();
-await Promise.all([beginToSpeak(), sitDown()]);
-const place = document.getElementById("app");
-if (place) render(<App />, place);
+void begin();
+
+/** Not awaited here: what is fetched later imports from this file, and would wait for its end. */
+async function begin(): Promise<void> {
+  await Promise.all([beginToSpeak(), sitDown()]);
+  const place = document.getElementById("app");
+  if (place) render(<App />, place);
+}
