@@ -3,7 +3,7 @@ import { toKeep } from "../archive/kept.ts";
 import { Door } from "../gateway/door.ts";
 import { Gateway } from "../gateway/gateway.ts";
 import type { Status } from "../gateway/http.ts";
-import type { Fate } from "../gateway/services.ts";
+import type { Live } from "../gateway/live.ts";
 import { lastPositionIn, type NetworkRecord } from "../network/entry.ts";
 import type { Event } from "../network/events.ts";
 import type { Applied } from "../network/outcome.ts";
@@ -19,11 +19,12 @@ import { Inquiries } from "./inquiry.ts";
 import { Membership } from "./membership.ts";
 import { Metrics } from "./metrics.ts";
 import type { NodeOptions, Signal } from "./node-options.ts";
-import { overview } from "./overview.ts";
+import { liveOf, overview } from "./overview.ts";
 import { Proposer } from "./proposer.ts";
 import { Pulse } from "./pulse.ts";
 import { Readiness } from "./readiness.ts";
 import { Replica } from "./replica.ts";
+import { settledBy } from "./settled.ts";
 import { SharedSnapshots } from "./shared-snapshots.ts";
 import { Sharing } from "./sharing.ts";
 import type { Beginning } from "./snapshots.ts";
@@ -39,6 +40,7 @@ const retryAfter = 100;
 
 export class ClusterNode implements Status {
   readonly metrics: Metrics;
+  readonly live: Live;
   readonly #options: NodeOptions;
   readonly #shared: SharedSnapshots | undefined;
   readonly #replica: Replica;
@@ -59,10 +61,8 @@ export class ClusterNode implements Status {
   constructor(options: NodeOptions) {
     const { id: node, log, clock, archive } = options;
     this.#options = options;
-    // The archive has to be whole up to where the log is followed from.
-    const usable = (record: number) => archive.reached >= lastPositionIn(record);
     this.#shared = options.files && new SharedSnapshots(options.files);
-    this.#replica = new Replica({ ...options, usable, catchUp: (beginning) => this.#catchUp(beginning) });
+    this.#replica = new Replica({ ...options, catchUp: (beginning) => this.#catchUp(beginning) });
     this.#pulse = new Pulse({
       ...options,
       node,
@@ -77,11 +77,10 @@ export class ClusterNode implements Status {
     });
     this.#freshness = new Freshness(() => log.head(), clock);
     this.#readiness = new Readiness({ clock, freshness: this.#freshness, patience: log.recoversWithin });
-    this.metrics = new Metrics({
-      ...{ ...options, replica: this.#replica, freshness: this.#freshness },
-      gateway: () => this.#gateway,
-      isReady: () => this.trouble === undefined,
-    });
+    const parts = { ...options, replica: this.#replica, freshness: this.#freshness };
+    const isReady = () => this.trouble === undefined;
+    this.metrics = new Metrics({ ...parts, gateway: () => this.#gateway, isReady });
+    this.live = liveOf({ ...parts, membership: () => this.#membership });
   }
 
   /** Where new clients come in; after `start`. */
@@ -104,13 +103,12 @@ export class ClusterNode implements Status {
     const { id: node, pid, log, warn, settings, random, archive } = this.#options;
     const { clock } = this.#pulse;
     this.#stops.push(log.hear((note) => this.#heard(note)));
-    archive.expire(await this.#replica.restore());
-    const { network } = this.#replica;
-    this.#freshness.advance(network.state.record);
+    await this.#replica.restore();
+    this.#freshness.advance(this.#replica.state.record);
     void this.#follow();
     await this.#reachHead();
     await this.#pulse.settle();
-    const { state } = network;
+    const { network, state } = this.#replica;
     const incarnation = nextIncarnation(state, node);
     this.#incarnation = incarnation;
     await takeIncarnation({
@@ -204,9 +202,10 @@ export class ClusterNode implements Status {
   }
 
   async #follow(): Promise<void> {
-    const { log, archive, clock } = this.#options;
+    const { archive, clock } = this.#options;
+    const isStarting = () => this.#incarnation === 0;
     try {
-      for await (const records of log.follow(this.#replica.state.record)) {
+      for await (const records of this.#replica.follow(isStarting)) {
         for (const record of records) {
           if (this.#stopped) return;
           this.#apply(record);
@@ -249,6 +248,7 @@ export class ClusterNode implements Status {
       for (const sentence of announcementsOf(applied)) this.#options.announce(sentence);
     }
     this.#membership?.applied(applied);
+    this.live.applied(applied);
     if (outcome.kind === "accepted" && this.#isOurEnd(applied)) {
       this.#fail(new Error("this node was declared lost: another one may have taken its place"));
     }
@@ -275,6 +275,7 @@ export class ClusterNode implements Status {
     if (note.type === "heartbeat") {
       this.#pulse.heard(note);
       this.#membership?.heard(note);
+      this.live.heard(note.node);
     } else if (note.type === "typing") this.#gateway?.hear(note);
     else this.#inquiries?.heard(note);
   }
@@ -292,9 +293,4 @@ export class ClusterNode implements Status {
     this.#membership?.close();
     this.#proposer?.close();
   }
-}
-
-/** A fate that only matters by being one. */
-function settledBy(settled: (taken: boolean) => void): Fate {
-  return { decided: () => settled(true), notTaken: () => settled(false), delayed() {} };
 }

@@ -3,6 +3,7 @@ import type { ComponentChild } from "preact";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Conversation } from "../../client/chat/chat.ts";
 import { fold } from "../../protocol/names.ts";
+import { readable } from "../people/ignoring.ts";
 import { watch } from "../store.ts";
 import { formatDay } from "../texts/formats.ts";
 import { t } from "../texts/texts.ts";
@@ -10,18 +11,17 @@ import { Announcer } from "./announcer.tsx";
 import { HappenedRow } from "./happened.tsx";
 import { Jumps } from "./jumps.tsx";
 import { MessageRow } from "./message.tsx";
-import { Overlays } from "./overlays.tsx";
+import { Overlays, useHandlers } from "./overlays.tsx";
 import { type Row, rowsOf } from "./rows.ts";
 import "./timeline.css";
 import { useReading } from "./reading.ts";
-import { useTouch } from "./touch.ts";
 import { Typing } from "./typing.tsx";
 
 /** Of the conversation with this name. */
 export function Timeline({ name }: { name: string }): ComponentChild {
   const folded = fold(name);
   const conversation = watch(folded).conversations.get(folded);
-  return conversation ? <Scroller key={folded} name={folded} conversation={conversation} /> : null;
+  return conversation ? <Scroller key={folded} name={folded} conversation={readable(conversation)} /> : null;
 }
 
 /** A conversation stays the same object while its parts change: what is drawn of it is read here, each time. */
@@ -38,7 +38,7 @@ function Scroller({ name, conversation }: { name: string; conversation: Conversa
   );
   previous.current = rows;
   useLayoutEffect(reading.settle);
-  const handlers = useTouch(name, timeline.items);
+  const handlers = useHandlers(name, timeline.items);
 
   return (
     <section class="timeline" aria-label={t("timeline.label", { name: conversation.name })}>
