@@ -25,7 +25,7 @@ function scriptsOf(path: string, seen = new Set<string>()): Set<string> {
   if (seen.has(path)) return seen;
   seen.add(path);
   for (const [, , imported = ""] of textOf(path).matchAll(
-    /(?:^|[;}\n])import(?:[^"'();]*from)?(["'])\.\/([^"']+)\1/g,
+    /(?:^|[;}\n])(?:import|export)(?:[^"'();]*from)?(["'])\.\/([^"']+)\1/g,
   ))
     scriptsOf(imported, seen);
   return seen;
@@ -53,7 +53,8 @@ describe("The web client's page", { skip: lacksBrowser }, () => {
   test("the first screen begins with little, and the chat behind it with not much more", () => {
     const page = readFileSync(join(built, "index.html"), "utf8");
     const way = new Set<string>();
-    for (const [, entry = ""] of page.matchAll(/<script type="module" [^>]*src="\/assets\/([^"]+)"/g)) scriptsOf(entry, way);
+    for (const [, entry = ""] of page.matchAll(/<script type="module" [^>]*src="\/assets\/([^"]+)"/g))
+      scriptsOf(entry, way);
     const [, chat = ""] =
       /import\(["'`]\.\/(chat-[^"'`]+)["'`]\)/.exec([...way].map(textOf).join("\n")) ?? [];
     const sizeOf = (paths: Iterable<string>) =>
