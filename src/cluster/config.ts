@@ -13,9 +13,11 @@ import {
   networkKeys,
   operatorKeys,
   processKeys,
+  pushKeys,
   sessionsKeys,
   websocketKeys,
 } from "./options.ts";
+import type { PushKey } from "./push-key.ts";
 import { checked, findSettings, type ReadFile, takeFrom } from "./settings.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -66,6 +68,13 @@ export interface Config {
   };
   /** Whose pages may connect, beside our own. */
   readonly websocket: { readonly origins: readonly string[] };
+  readonly push: {
+    readonly enabled: boolean;
+    /** Empty where the operator has none. */
+    readonly contact: string;
+    readonly key: PushKey | undefined;
+    readonly networks: readonly Range[];
+  };
   /** For how long it is kept, 0 being for ever. */
   readonly history: { readonly redactWithin: number; readonly onJoin: number; readonly keep: number };
 }
@@ -207,6 +216,12 @@ function read(program: Program, words: readonly string[], environment: Environme
       sendQueue: take(limitsKeys.send_queue),
     },
     websocket: { origins: take(websocketKeys.origins) },
+    push: {
+      enabled: take(pushKeys.enabled),
+      contact: take(pushKeys.contact),
+      key: take(pushKeys.key),
+      networks: take(pushKeys.networks),
+    },
     history: {
       redactWithin: take(historyKeys.redact_within),
       onJoin: take(historyKeys.on_join),

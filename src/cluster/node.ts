@@ -4,6 +4,7 @@ import { Door } from "../gateway/door.ts";
 import { Gateway } from "../gateway/gateway.ts";
 import type { Status } from "../gateway/http.ts";
 import type { Live } from "../gateway/live.ts";
+import { settledBy } from "../gateway/services.ts";
 import { lastPositionIn, type NetworkRecord } from "../network/entry.ts";
 import type { Event } from "../network/events.ts";
 import type { Applied } from "../network/outcome.ts";
@@ -22,9 +23,9 @@ import type { NodeOptions, Signal } from "./node-options.ts";
 import { liveOf, overview } from "./overview.ts";
 import { Proposer } from "./proposer.ts";
 import { Pulse } from "./pulse.ts";
+import { Pushing } from "./pushing.ts";
 import { Readiness } from "./readiness.ts";
 import { Replica } from "./replica.ts";
-import { settledBy } from "./settled.ts";
 import { SharedSnapshots } from "./shared-snapshots.ts";
 import { Sharing } from "./sharing.ts";
 import type { Beginning } from "./snapshots.ts";
@@ -54,6 +55,7 @@ export class ClusterNode implements Status {
   #sharing: Sharing | undefined;
   #inquiries: Inquiries | undefined;
   #gateway: Gateway | undefined;
+  #pushing: Pushing | undefined;
   #door: Door | undefined;
   #failure: Error | undefined;
   #stopped = false;
@@ -78,8 +80,12 @@ export class ClusterNode implements Status {
     this.#freshness = new Freshness(() => log.head(), clock);
     this.#readiness = new Readiness({ clock, freshness: this.#freshness, patience: log.recoversWithin });
     const parts = { ...options, replica: this.#replica, freshness: this.#freshness };
-    const isReady = () => this.trouble === undefined;
-    this.metrics = new Metrics({ ...parts, gateway: () => this.#gateway, isReady });
+    this.metrics = new Metrics({
+      ...parts,
+      gateway: () => this.#gateway,
+      pushes: () => this.#pushing?.counts,
+      isReady: () => this.trouble === undefined,
+    });
     this.live = liveOf({ ...parts, membership: () => this.#membership });
   }
 
@@ -100,7 +106,7 @@ export class ClusterNode implements Status {
    * host:port. @throws why it cannot
    */
   async start(address: string): Promise<void> {
-    const { id: node, pid, log, warn, settings, random, archive } = this.#options;
+    const { id: node, pid, log, warn, settings, random, archive, push } = this.#options;
     const { clock } = this.#pulse;
     this.#stops.push(log.hear((note) => this.#heard(note)));
     await this.#replica.restore();
@@ -117,10 +123,9 @@ export class ClusterNode implements Status {
       pause: () => pause(clock, retryAfter),
     });
     const written = () => this.#gateway?.written ?? 0;
-    const { settled } = this.metrics;
     const proposer = new Proposer({
       ...{ log: this.metrics.measuringAppends(log), patience: log.recoversWithin },
-      ...{ clock, node, incarnation, written, warn, settled },
+      ...{ clock, node, incarnation, written, warn, settled: this.metrics.settled },
     });
     this.#proposer = proposer;
     this.#gateway = new Gateway({
@@ -157,12 +162,14 @@ export class ClusterNode implements Status {
       due: () => erasingDuties(state, log, archive, this.#sharing),
     });
     this.#membership = membership;
+    const expiry = new Expiry(dutiful);
+    this.#pushing = push && new Pushing({ ...dutiful, push });
     this.#stops.push(
       clock.every(lookInterval, () => this.#pulse.look()),
       this.#readiness.begin(),
+      () => expiry.close(),
+      () => this.#pushing?.close(),
     );
-    const expiry = new Expiry(dutiful);
-    this.#stops.push(() => expiry.close());
   }
 
   /** Somebody who knows saw the process of another node end. */
@@ -243,6 +250,7 @@ export class ClusterNode implements Status {
     }
     this.#options.archive.keep(toKeep(applied));
     this.#gateway?.post(applied);
+    this.#pushing?.applied(applied, this.#isOurs(applied));
     if (this.#isOurs(applied)) {
       this.#proposer?.decided(applied);
       for (const sentence of announcementsOf(applied)) this.#options.announce(sentence);

@@ -12,6 +12,7 @@ import { ConfiguredCredentials } from "./credentials.ts";
 import { SmtpMail, type SmtpOptions } from "./mail.ts";
 import { ClusterNode } from "./node.ts";
 import { openLog } from "./open-log.ts";
+import { type OpenedPush, openPush } from "./open-push.ts";
 import { readSite } from "./site-folder.ts";
 import { SnapshotFolder } from "./snapshots-folder.ts";
 import { UsageError } from "./usage-error.ts";
@@ -48,6 +49,8 @@ async function start(config: NodeConfig, version: string): Promise<void> {
   );
   const warn = warningBy(logger);
   const { log, files } = await openLog({ config, ...(supervised && { supervisor: process.ppid }), warn });
+  const push = openPush(config, warn);
+  if (config.push.enabled && !push) logger.info("nothing is pushed: several machines need push.key");
   const folder = join(config.data, "nodes", config.id);
   const archive = openSqliteArchive({
     path: join(folder, "archive.sqlite"),
@@ -73,7 +76,8 @@ async function start(config: NodeConfig, version: string): Promise<void> {
     snapshots: new SnapshotFolder(join(folder, "snapshots")),
     archive,
     files,
-    settings: settingsOf(config, version, warn),
+    settings: settingsOf(config, version, push, warn),
+    push: push?.service,
     heartbeat: config.heartbeat.node,
     lostAfter: config.heartbeat.nodeLostAfter,
     grace: config.sessions.grace,
@@ -128,7 +132,12 @@ const demo: Demo = {
   act: (deed, node) => process.send?.({ demo: { deed, node } } satisfies Note),
 };
 
-function settingsOf(config: NodeConfig, version: string, warn: SmtpOptions["warn"]) {
+function settingsOf(
+  config: NodeConfig,
+  version: string,
+  push: OpenedPush | undefined,
+  warn: SmtpOptions["warn"],
+) {
   const { network, operators, accounts, sessions, limits, heartbeat, history, fault } = config;
   return {
     server: {
@@ -148,6 +157,7 @@ function settingsOf(config: NodeConfig, version: string, warn: SmtpOptions["warn
         alwaysOn: accounts.alwaysOn,
         mailsCode: accounts.email !== undefined,
       },
+      ...(push && { push: push.terms }),
     },
     mail: accounts.email ? new SmtpMail({ ...accounts.email, warn }) : noMail,
     credentials: new ConfiguredCredentials({

@@ -42,6 +42,16 @@ export interface ServerInfo {
     readonly alwaysOn: boolean;
     readonly mailsCode: boolean;
   };
+  /** How this network reaches browsers that are closed; absent where it does not. */
+  readonly push?: PushTerms;
+}
+
+/** What a client has to know, and what it may ask for, to have messages pushed to it. */
+export interface PushTerms {
+  /** The public key that the network proves by who it is (RFC 8292), in base64url. */
+  readonly key: string;
+  /** Whether a push service may be there: not within the network that the nodes stand in. */
+  allows(host: string): boolean;
 }
 
 /** What a connection has told of itself. */
