@@ -13,9 +13,14 @@ import { fitToKeyboard } from "./viewport.ts";
 beginToPrefer();
 beginToRoute();
 fitToKeyboard();
-await Promise.all([beginToSpeak(), sitDown()]);
-const place = document.getElementById("app");
-if (place) render(<App />, place);
-// What goes on beside the chat comes when that is there.
-const { begin } = await import("./push/begin.tsx");
-await begin((listener) => effect(() => browser.value?.listen(listener)));
+void begin();
+
+/** Not awaited here: what is fetched later imports from this file, and would wait for its end. */
+async function begin(): Promise<void> {
+  await Promise.all([beginToSpeak(), sitDown()]);
+  const place = document.getElementById("app");
+  if (place) render(<App />, place);
+  // What goes on beside the chat comes when that is there.
+  const beside = await import("./push/begin.tsx");
+  await beside.begin((listener) => effect(() => browser.value?.listen(listener)));
+}
