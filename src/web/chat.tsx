@@ -2,11 +2,17 @@
 
 import { offerEmoji } from "./emoji/composing.tsx";
 import { Layout } from "./layout/layout.tsx";
+import { Panels } from "./panels.tsx";
 
 export { Browser } from "./browser.ts";
 
 offerEmoji();
 
 export function Chat() {
-  return <Layout />;
+  return (
+    <>
+      <Layout />
+      <Panels />
+    </>
+  );
 }

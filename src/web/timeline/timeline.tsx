@@ -3,6 +3,7 @@ import type { ComponentChild } from "preact";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Conversation } from "../../client/chat/chat.ts";
 import { fold } from "../../protocol/names.ts";
+import { readable } from "../people/ignoring.ts";
 import { watch } from "../store.ts";
 import { formatDay } from "../texts/formats.ts";
 import { t } from "../texts/texts.ts";
@@ -20,7 +21,7 @@ import { Typing } from "./typing.tsx";
 export function Timeline({ name }: { name: string }): ComponentChild {
   const folded = fold(name);
   const conversation = watch(folded).conversations.get(folded);
-  return conversation ? <Scroller key={folded} name={folded} conversation={conversation} /> : null;
+  return conversation ? <Scroller key={folded} name={folded} conversation={readable(conversation)} /> : null;
 }
 
 /** A conversation stays the same object while its parts change: what is drawn of it is read here, each time. */
