@@ -74,7 +74,7 @@ function Failed() {
 async function load(panel: Panel): Promise<Loaded> {
   const [Component] = await Promise.all([
     places[panel.kind](),
-    import("./texts/panels.ts").then(({ speakInPanels }) => speakInPanels()),
+    import("./texts/panels.ts").then(({ speak }) => speak()),
   ]);
   return { panel, Component: Component as ComponentType<{ panel: Panel }> };
 }

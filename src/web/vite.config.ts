@@ -1,5 +1,6 @@
-/** How the web client is built: two pages, into build/web. */
+/** How the web client is built: two pages and their service worker, into build/web. */
 import { defineConfig, type Rolldown } from "vite";
+import { serviceWorker } from "./worker/build.ts";
 
 const file = (name: string): string => `${import.meta.dirname}/${name}`;
 const [way, chat, cluster] = ["main.tsx", "chat.tsx", "cluster/main.tsx"].map(file) as [
@@ -31,6 +32,7 @@ function chunkOf(module: string, context: Rolldown.ChunkingContext): string | nu
 export default defineConfig({
   root: import.meta.dirname,
   base: "/",
+  plugins: [serviceWorker()],
   build: {
     outDir: "../../build/web",
     emptyOutDir: true,

@@ -12,6 +12,7 @@ import type { Action, Chat, ChatEffect } from "./chat.ts";
 import { Doing } from "./doing.ts";
 import { Hearing } from "./hearing.ts";
 import { Keeping, type Kept } from "./keeping.ts";
+import type { CommandsClass } from "./learning.ts";
 import { Linking } from "./linking.ts";
 import { Naming } from "./naming.ts";
 import { Notices } from "./notices.ts";
@@ -72,8 +73,8 @@ export class ChatCore implements ConnectionUser {
     this.#asking = new Asking(labelPrefix);
     const past = new Past(this.#state);
     this.#outbox = new Outbox(this.#state, this.#asking, this.#output, labelPrefix, now);
-    this.#pages = new Pages(this.#state, this.#asking, past);
     this.#reading = new Reading(this.#state, this.#asking, this.#output);
+    this.#pages = new Pages(this.#state, this.#asking, past, this.#reading);
     this.#typing = new Typing(this.#state, this.#output, now);
     this.#arriving = new Arriving(this.#state, this.#asking, this.#pages, this.#reading);
     this.#notices = new Notices(this.#state);
@@ -98,7 +99,6 @@ export class ChatCore implements ConnectionUser {
       isInside: () => this.#connection.state === "inside",
       takeName: (wanted, password) => this.#naming.take(wanted, password),
       quit: (why) => this.#quit(why),
-      answer: (lines, refusal) => this.#notices.answer(lines, refusal),
     });
     this.#naming = new Naming({
       state: this.#state,
@@ -154,6 +154,11 @@ export class ChatCore implements ConnectionUser {
     return this.#run(() => this.#doing.act(action));
   }
 
+  /** Answers the effect `learn`: typed commands are understood from now on. */
+  learn(commands: CommandsClass): ChatEffect[] {
+    return this.#run(() => this.#doing.learn(commands));
+  }
+
   entrance(): EntranceOptions {
     return this.#naming.entrance();
   }
@@ -199,6 +204,7 @@ export class ChatCore implements ConnectionUser {
 
   closed(reason: Closing): void {
     const why = reason.kind === "left" ? "" : (this.#state.notices.at(-1)?.text ?? "");
+    this.#connection.session.forget();
     this.#state.setLink({ kind: "ended", why });
   }
 

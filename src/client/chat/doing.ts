@@ -1,12 +1,12 @@
 /** What a person does. */
 import { type Message, message } from "../../protocol/message.ts";
-import { isChannel, isNick } from "../../protocol/names.ts";
+import { fold, isChannel, isNick } from "../../protocol/names.ts";
 import { notAName } from "../refusals.ts";
 import type { Arriving } from "./arriving.ts";
 import type { Asking } from "./asking.ts";
 import type { Action } from "./chat.ts";
-import { Commands } from "./commands.ts";
 import { aboutTags, sayable } from "./composing.ts";
+import { type CommandsClass, Learning } from "./learning.ts";
 import type { Outbox } from "./outbox.ts";
 import type { ChatOutput } from "./output.ts";
 import type { Pages } from "./pages.ts";
@@ -27,26 +27,42 @@ export interface DoingParts {
   readonly isInside: () => boolean;
   readonly takeName: (name: string, password: string | undefined) => void;
   readonly quit: (why: string) => void;
-  readonly answer: (lines: readonly Message[], refusal: string | undefined) => void;
 }
+
+/** Programs of the server that take commands: what is said to them is nobody's conversation, and is not kept. */
+const services: ReadonlyMap<string, string> = new Map([
+  ["nickserv", "NICKSERV"],
+  ["chanserv", "CHANSERV"],
+]);
 
 export class Doing {
   readonly #parts: DoingParts;
-  readonly #commands: Commands;
+  readonly #learning: Learning;
 
   constructor(parts: DoingParts) {
     this.#parts = parts;
-    this.#commands = new Commands(parts.state, {
-      act: (action) => this.act(action),
-      say: (...said) => this.say(...said),
-      command: (target, line) => this.command(target, line),
+    const commandParts = {
+      act: (action: Action) => this.act(action),
+      say: this.say.bind(this),
+      command: this.command.bind(this),
+      tell: parts.state.notice.bind(parts.state),
       quit: parts.quit,
-    });
+    };
+    this.#learning = new Learning(commandParts, parts.output);
+  }
+
+  /** Commands are known from now on. */
+  learn(commands: CommandsClass): void {
+    this.#trying(() => this.#learning.learn(commands));
   }
 
   act(action: Action): void {
+    this.#trying(() => this.#act(action));
+  }
+
+  #trying(step: () => void): void {
     try {
-      this.#act(action);
+      step();
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       // Such as a name with a space in it.
@@ -64,7 +80,7 @@ export class Doing {
         this.say(action.in, action.text, "message", action.replyTo);
         break;
       case "type":
-        this.#commands.type(action);
+        this.#learning.type(action);
         break;
       case "retry":
         outbox.retry(action.key);
@@ -108,16 +124,26 @@ export class Doing {
   /** Says something, at the live end. */
   say(target: string, text: string, manner: "message" | "action" | "notice", replyTo?: string): void {
     const { state, outbox, pages, typing } = this.#parts;
+    const service = services.get(fold(target));
+    if (service) {
+      this.command(target, message(service, [text.replace(/\s+/gu, " ")]), (lines) => {
+        for (const { verb, params } of lines) if (verb === "NOTICE") state.notice(params.at(-1) ?? "");
+      });
+      return;
+    }
     const room = state.open(target);
     typing.said(room);
     if (room.timeline.hasNewer) pages.latest(room);
     outbox.say({ target, text, manner, replyTo });
   }
 
-  /** Asks for something whose answer is for the person to read. */
-  command(target: string, line: Message): void {
+  /** Asks for something; a refusal is told. */
+  command(target: string, line: Message, answered: (lines: readonly Message[]) => void = () => {}): void {
     this.#parts.asking.ask(target, [line], {
-      answered: ({ lines, refusal }) => this.#parts.answer(lines, refusal),
+      answered: ({ lines, refusal }) => {
+        if (refusal !== undefined) this.#parts.state.notice(refusal, true);
+        answered(lines);
+      },
     });
   }
 

@@ -39,7 +39,7 @@ export class Naming {
     const isInside = connection.state === "inside";
     if (password !== undefined) this.#credentials = { account: name, password };
     else if (!isInside) this.#credentials = undefined;
-    if (isInside && password === undefined) {
+    if ((isInside || connection.session.isResumable) && password === undefined) {
       rename(name);
     } else if (isInside && this.#credentials) {
       this.#login = new Login(this.#credentials, output);
@@ -48,6 +48,7 @@ export class Naming {
       state.setMe({ nick: name });
       connection.outage.askAnew();
       connection.rest();
+      connection.session.forget();
       linking.connect();
     }
   }

@@ -9,7 +9,7 @@ import { prefer, preferences } from "../preferring.ts";
 import { watch } from "../store.ts";
 import { formatDate, formatTime } from "../texts/formats.ts";
 import { type Language, languages } from "../texts/language.ts";
-import { speakInPanels, t } from "../texts/panels.ts";
+import { t } from "../texts/panels.ts";
 import { keepSpeaking, keptLanguage } from "../texts/speaking.ts";
 import { Saying } from "./saying.tsx";
 
@@ -97,7 +97,6 @@ function LanguageChoice() {
   const speak = async (language: string) => {
     setKept(language);
     await keepSpeaking(language === "" ? undefined : (language as Language));
-    await speakInPanels();
   };
   return (
     <Select

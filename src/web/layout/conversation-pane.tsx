@@ -2,6 +2,7 @@
 import type { Conversation } from "../../client/chat/chat.ts";
 import { fold } from "../../protocol/names.ts";
 import { Composer } from "../composer/composer.tsx";
+import { WhenOffline } from "../offline/when-offline.tsx";
 import { act, watch } from "../store.ts";
 import { t } from "../texts/texts.ts";
 import { Timeline } from "../timeline/timeline.tsx";
@@ -24,6 +25,7 @@ export function ConversationPane({ name, conversation }: PaneProps) {
     <>
       <Header name={current?.name ?? name} conversation={current} />
       <LinkStrip />
+      {current && <WhenOffline name={current.name} />}
       {current ? <Timeline key={fold(current.name)} name={fold(current.name)} /> : <Nothing name={name} />}
       {current && <Foot conversation={current} />}
     </>

@@ -2,6 +2,7 @@
 import type { ComponentChild } from "preact";
 import { useState } from "preact/hooks";
 import { hashOf } from "../places.ts";
+import { t } from "../texts/texts.ts";
 import { Code } from "./code.tsx";
 import "./formatted.css";
 import type { Block, Inline, Style } from "./tree.ts";
@@ -92,7 +93,14 @@ function Spoiler({ children }: { children: ComponentChild }): ComponentChild {
   const [isOpen, setOpen] = useState(false);
   if (isOpen) return <span class="spoiler spoiler-open">{children}</span>;
   return (
-    <button type="button" class="spoiler" aria-expanded="false" onClick={() => setOpen(true)}>
+    <button
+      type="button"
+      class="spoiler"
+      aria-label={t("text.spoiler")}
+      title={t("text.spoiler")}
+      aria-expanded="false"
+      onClick={() => setOpen(true)}
+    >
       <span>{children}</span>
     </button>
   );

@@ -1,24 +1,12 @@
 /** What one does with a message, from its tools, from the keyboard or from the sheet on a phone. */
-import { signal, untracked } from "@preact/signals";
+import { untracked } from "@preact/signals";
 import type { Said } from "../../client/chat/chat.ts";
 import { fold } from "../../protocol/names.ts";
 import { replyTo } from "../composer/reply.ts";
 import { hashOf } from "../places.ts";
 import { act, watch } from "../store.ts";
 import { withoutCodes } from "../text/parse.ts";
-
-/** The key of the message whose tools are shown. */
-export const active = signal<string | undefined>(undefined);
-
-/** What is open over the timeline, and for which message. */
-export type Overlay =
-  | { readonly kind: "emoji"; readonly in: string; readonly item: Said; readonly anchor: Element }
-  | { readonly kind: "sheet"; readonly in: string; readonly item: Said }
-  | { readonly kind: "delete"; readonly in: string; readonly item: Said };
-export const overlay = signal<Overlay | undefined>(undefined);
-
-/** The key of the message of which something was just copied. */
-export const copied = signal<string | undefined>(undefined);
+import { copied, nameOf } from "./hand.ts";
 
 export interface Abilities {
   readonly reply: boolean;
@@ -49,14 +37,6 @@ export function reply(conversation: string, item: Said): void {
     replyTo(conversation, { id: item.id, nick: item.nick, text: withoutCodes(item.text) });
 }
 
-/** Adds one's reaction, or takes it back. */
-export function toggleReaction(conversation: string, item: Said, emoji: string): void {
-  if (item.id === undefined) return;
-  const { me } = untracked(() => watch());
-  const isMine = item.reactions.get(emoji)?.some((nick) => fold(nick) === fold(me.nick)) ?? false;
-  act({ kind: isMine ? "unreact" : "react", in: nameOf(conversation), id: item.id, emoji });
-}
-
 export function copyLink(conversation: string, item: Said): void {
   if (item.id === undefined) return;
   copy(
@@ -76,11 +56,6 @@ export function redact(conversation: string, item: Said): void {
 
 export function focusComposer(): void {
   document.getElementById("composer")?.focus();
-}
-
-/** A conversation's name as it is written, from its folded one. */
-export function nameOf(conversation: string): string {
-  return untracked(() => watch(conversation)).conversations.get(conversation)?.name ?? conversation;
 }
 
 const copiedMs = 1500;

@@ -6,19 +6,12 @@ import { recentEmoji } from "../emoji/recent.ts";
 import { CopyIcon, LinkIcon, ReactIcon, ReplyIcon, TrashIcon } from "../icons.tsx";
 import { plainText } from "../text/parse.ts";
 import { t } from "../texts/texts.ts";
-import {
-  abilities,
-  copyLink,
-  copyText,
-  type Overlay,
-  overlay,
-  redact,
-  reply,
-  toggleReaction,
-} from "./acting.ts";
+import { abilities, copyLink, copyText, redact, reply } from "./acting.ts";
+import { type Overlay, overlay, toggleReaction } from "./hand.ts";
 import "./opened.css";
 
 export { Toolbar } from "./toolbar.tsx";
+export { handlersFor } from "./touch.ts";
 
 export function Opened(open: Overlay): ComponentChild {
   if (open.kind === "emoji") return <Reacting {...open} />;

@@ -1,34 +1,42 @@
-/** What opens over the timeline, and the tools of messages: fetched when somebody first points at one. */
+/** The tools of messages, what opens over them and what keys and fingers do: fetched when there is time, or when they are wanted. */
 import { signal } from "@preact/signals";
 import type { ComponentChild } from "preact";
-import { useEffect } from "preact/hooks";
-import { overlay } from "./acting.ts";
+import { useMemo, useRef } from "preact/hooks";
+import type { Item } from "../../client/chat/chat.ts";
+import { fetchSoon } from "../later.tsx";
+import { overlay } from "./hand.ts";
 
 type Parts = typeof import("./opened.tsx");
 
 export const parts = signal<Parts | undefined>(undefined);
 
-let isFetching = false;
+async function fetchParts(): Promise<void> {
+  parts.value ??= await import("./opened.tsx");
+}
 
 /** What cannot be fetched now is fetched when it is wanted again. */
-export function fetchParts(): void {
-  if (isFetching || parts.peek()) return;
-  isFetching = true;
-  import("./opened.tsx").then(
-    (fetched) => {
-      parts.value = fetched;
-    },
-    () => {
-      isFetching = false;
-      overlay.value = undefined;
-    },
+const want = (): void => void fetchParts().catch(() => {});
+
+fetchSoon(fetchParts);
+
+const beginnings = { onPointerOver: want, onPointerDown: want, onFocusIn: want };
+
+/** What the list of messages does when it is pointed at, touched or typed at. */
+export function useHandlers(
+  conversation: string,
+  items: readonly Item[],
+): Partial<ReturnType<Parts["handlersFor"]>> {
+  const newest = useRef(items);
+  newest.current = items;
+  const fetched = parts.value;
+  return useMemo(
+    () => fetched?.handlersFor(conversation, () => newest.current) ?? beginnings,
+    [conversation, fetched],
   );
 }
 
 export function Overlays(): ComponentChild {
   const open = overlay.value;
-  useEffect(() => {
-    if (open) fetchParts();
-  }, [open]);
+  if (open && !parts.value) want();
   return open && parts.value ? <parts.value.Opened key={open.item.key + open.kind} {...open} /> : null;
 }

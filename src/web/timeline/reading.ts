@@ -120,6 +120,7 @@ class Reader {
     if (place) this.#keeper.restore(place);
     this.#seenKey = this.#conversation?.timeline.items.at(-1)?.key;
     this.settle();
+    this.#attend();
   }
 
   close(): void {

@@ -11,11 +11,10 @@ import { Announcer } from "./announcer.tsx";
 import { HappenedRow } from "./happened.tsx";
 import { Jumps } from "./jumps.tsx";
 import { MessageRow } from "./message.tsx";
-import { Overlays } from "./overlays.tsx";
+import { Overlays, useHandlers } from "./overlays.tsx";
 import { type Row, rowsOf } from "./rows.ts";
 import "./timeline.css";
 import { useReading } from "./reading.ts";
-import { useTouch } from "./touch.ts";
 import { Typing } from "./typing.tsx";
 
 /** Of the conversation with this name. */
@@ -39,7 +38,7 @@ function Scroller({ name, conversation }: { name: string; conversation: Conversa
   );
   previous.current = rows;
   useLayoutEffect(reading.settle);
-  const handlers = useTouch(name, timeline.items);
+  const handlers = useHandlers(name, timeline.items);
 
   return (
     <section class="timeline" aria-label={t("timeline.label", { name: conversation.name })}>

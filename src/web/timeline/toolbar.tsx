@@ -3,7 +3,8 @@ import type { ComponentChild } from "preact";
 import type { Said } from "../../client/chat/chat.ts";
 import { CopyIcon, LinkIcon, ReactIcon, ReplyIcon, TrashIcon } from "../icons.tsx";
 import { type Key, t } from "../texts/texts.ts";
-import { abilities, copyLink, copyText, overlay, reply, toggleReaction } from "./acting.ts";
+import { abilities, copyLink, copyText, reply } from "./acting.ts";
+import { overlay, toggleReaction } from "./hand.ts";
 
 interface Props {
   readonly item: Said;

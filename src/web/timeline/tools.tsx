@@ -3,7 +3,7 @@ import { useComputed } from "@preact/signals";
 import type { ComponentChild } from "preact";
 import type { Said } from "../../client/chat/chat.ts";
 import { t } from "../texts/texts.ts";
-import { active, copied } from "./acting.ts";
+import { active, copied } from "./hand.ts";
 import { parts } from "./overlays.tsx";
 
 interface Props {

@@ -1,14 +1,13 @@
 /** How one moves between messages and acts on them: by pointing, by keyboard, by a long touch. */
-import { useMemo, useRef } from "preact/hooks";
 import type { Item, Said } from "../../client/chat/chat.ts";
 import { openPanel } from "../opener.ts";
-import { abilities, active, copyLink, copyText, focusComposer, nameOf, overlay, reply } from "./acting.ts";
-import { fetchParts } from "./overlays.tsx";
+import { abilities, copyLink, copyText, focusComposer, reply } from "./acting.ts";
+import { active, nameOf, overlay } from "./hand.ts";
 
 /** A finger that rests so long on a message asks for what can be done with it. */
 const longTouchMs = 450;
 
-interface Handlers {
+export interface Handlers {
   onPointerOver(event: PointerEvent): void;
   onPointerLeave(): void;
   onPointerDown(event: PointerEvent): void;
@@ -22,14 +21,8 @@ interface Handlers {
   onKeyDown(event: KeyboardEvent): void;
 }
 
-/** `conversation` by its folded name. */
-export function useTouch(conversation: string, items: readonly Item[]): Handlers {
-  const newest = useRef(items);
-  newest.current = items;
-  return useMemo(() => handlersFor(conversation, () => newest.current), [conversation]);
-}
-
-function handlersFor(conversation: string, items: () => readonly Item[]): Handlers {
+/** `conversation` by its folded name; `items` gives those that are in the window. */
+export function handlersFor(conversation: string, items: () => readonly Item[]): Handlers {
   let touch:
     | { readonly timer: ReturnType<typeof setTimeout>; readonly x: number; readonly y: number }
     | undefined;
@@ -45,9 +38,7 @@ function handlersFor(conversation: string, items: () => readonly Item[]): Handle
   };
   return {
     onPointerOver({ target, pointerType }) {
-      if (pointerType !== "mouse") return;
-      active.value = saidOf(target)?.key;
-      fetchParts();
+      if (pointerType === "mouse") active.value = saidOf(target)?.key;
     },
     onPointerLeave() {
       active.value = undefined;
@@ -55,7 +46,6 @@ function handlersFor(conversation: string, items: () => readonly Item[]): Handle
     onPointerDown({ target, pointerType, clientX, clientY }) {
       lift();
       isTouched = pointerType === "touch";
-      fetchParts();
       if (!isTouched) return;
       active.value = undefined;
       const timer = setTimeout(() => {
@@ -81,9 +71,7 @@ function handlersFor(conversation: string, items: () => readonly Item[]): Handle
       if (isTouched && saidOf(event.target)) event.preventDefault();
     },
     onFocusIn({ target }) {
-      if (!(target instanceof Element && target.matches(":focus-visible"))) return;
-      active.value = saidOf(target)?.key;
-      fetchParts();
+      if (target instanceof Element && target.matches(":focus-visible")) active.value = saidOf(target)?.key;
     },
     onFocusOut({ relatedTarget }) {
       if (!saidOf(relatedTarget)) active.value = undefined;
