@@ -145,7 +145,10 @@ describe("the demonstration", () => {
     await until(() => viewer.nodes.get("n2")?.incarnation === 2, "the new incarnation to be told");
     const kinds = viewer.news.map(({ kind }) => kind);
     assert.deepEqual(kinds, ["lost", "back", "up"]);
-    assert.ok(!bob.heard.lines.some((line) => /^:alice!.* (?:QUIT|PART)/.test(line)), "nobody saw alice leave");
+    assert.ok(
+      !bob.heard.lines.some((line) => /^:alice!.* (?:QUIT|PART)/.test(line)),
+      "nobody saw alice leave",
+    );
   });
 
   test("the node that is asked may be the one that is killed", async () => {
