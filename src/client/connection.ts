@@ -94,7 +94,9 @@ export class Connection {
     return this.#link.addresses.current;
   }
 
+  /** Makes the connection, also after `rest`. */
   start(): void {
+    this.#state = "outside";
     this.#link.connect();
   }
 
@@ -107,6 +109,7 @@ export class Connection {
 
   /** The connection is gone, or could not be made; `why` is for people. */
   disconnected(why: string): void {
+    if (this.#state === "ended") return;
     this.#link.gone();
     this.#lose(why);
   }
@@ -158,7 +161,9 @@ export class Connection {
   /** Gives the way in up, until the next `start`. */
   rest(): void {
     this.#link.abandon();
-    this.#state = "outside";
+    this.#link.end();
+    this.#entrance = undefined;
+    this.#state = "ended";
   }
 
   #watch(): void {

@@ -61,10 +61,8 @@ export class ClusterNode implements Status {
   constructor(options: NodeOptions) {
     const { id: node, log, clock, archive } = options;
     this.#options = options;
-    // The archive has to be whole up to where the log is followed from.
-    const usable = (record: number) => archive.reached >= lastPositionIn(record);
     this.#shared = options.files && new SharedSnapshots(options.files);
-    this.#replica = new Replica({ ...options, usable, catchUp: (beginning) => this.#catchUp(beginning) });
+    this.#replica = new Replica({ ...options, catchUp: (beginning) => this.#catchUp(beginning) });
     this.#pulse = new Pulse({
       ...options,
       node,
@@ -105,13 +103,12 @@ export class ClusterNode implements Status {
     const { id: node, pid, log, warn, settings, random, archive } = this.#options;
     const { clock } = this.#pulse;
     this.#stops.push(log.hear((note) => this.#heard(note)));
-    archive.expire(await this.#replica.restore());
-    const { network } = this.#replica;
-    this.#freshness.advance(network.state.record);
+    await this.#replica.restore();
+    this.#freshness.advance(this.#replica.state.record);
     void this.#follow();
     await this.#reachHead();
     await this.#pulse.settle();
-    const { state } = network;
+    const { network, state } = this.#replica;
     const incarnation = nextIncarnation(state, node);
     this.#incarnation = incarnation;
     await takeIncarnation({
@@ -205,9 +202,10 @@ export class ClusterNode implements Status {
   }
 
   async #follow(): Promise<void> {
-    const { log, archive, clock } = this.#options;
+    const { archive, clock } = this.#options;
+    const isStarting = () => this.#incarnation === 0;
     try {
-      for await (const records of log.follow(this.#replica.state.record)) {
+      for await (const records of this.#replica.follow(isStarting)) {
         for (const record of records) {
           if (this.#stopped) return;
           this.#apply(record);

@@ -1,5 +1,6 @@
 /** A person at the web client's core, on simulated nodes: what the page does around the core is done here. */
 import type { Action, ChatEffect, Item, Said } from "../../src/client/chat/chat.ts";
+import { TypedCommands } from "../../src/client/chat/commands.ts";
 import { ChatCore } from "../../src/client/chat/core.ts";
 import { serialize } from "../../src/protocol/message.ts";
 import type { MemoryClient } from "./memory-transport.ts";
@@ -26,14 +27,15 @@ export class Chatter {
   #timers = new Map<string, () => void>();
   #runs = 0;
 
-  constructor(cluster: SimulatedCluster, name: string, server = "n1:8080", seed = 1) {
+  constructor(cluster: SimulatedCluster, name: string, server = "n1:8080", seed = 1, password?: string) {
     this.#cluster = cluster;
     this.#random = new SeededRandom(seed);
     this.#name = name;
     this.#server = server;
     this.core = this.#newCore();
     cluster.clock.every(look_ms, () => this.#look());
-    this.#do(this.core.start());
+    if (password === undefined) this.#do(this.core.start());
+    else this.act({ kind: "take-name", name, password });
   }
 
   act(action: Action): void {
@@ -142,6 +144,9 @@ export class Chatter {
       case "answered":
         this.answers.push(effect);
         break;
+      case "learn":
+        this.#do(this.core.learn(TypedCommands));
+        break;
       case "changed":
         for (const part of effect.parts) this.changes.set(part, (this.changes.get(part) ?? 0) + 1);
     }
@@ -150,7 +155,7 @@ export class Chatter {
   #connect(address: string): void {
     const [node = ""] = address.split(":");
     this.#cluster.clock.after(1, () => {
-      if (!this.#cluster.isRunning(node)) {
+      if (!this.#cluster.isOpen(node)) {
         this.#do(this.core.disconnected("nobody is there"));
         return;
       }

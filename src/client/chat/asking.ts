@@ -5,6 +5,9 @@ import { Errands, type Reception } from "../errands.ts";
 /** Questions that are on their way at a time: what a person says waits behind no more of them. */
 const questionsMax = 4;
 
+/** Questions that wait; of more the oldest are given up. */
+const waitingMax = 1000;
+
 export interface Answer {
   /** The line that completes it. */
   readonly line: Message;
@@ -34,7 +37,11 @@ type Settling = Partial<Pick<Errand, "answered" | "delayed" | "abandoned" | "lab
 
 export class Asking {
   readonly #errands: Errands<Errand>;
-  #questions: { readonly errand: Errand; readonly line: Message }[] = [];
+  readonly #questions: {
+    readonly errand: Errand;
+    readonly line: Message;
+    readonly forgotten: Settling["abandoned"];
+  }[] = [];
   #asked = 0;
 
   constructor(labelPrefix: string) {
@@ -72,7 +79,8 @@ export class Asking {
         settling.abandoned?.();
       },
     });
-    this.#questions.push({ errand, line });
+    this.#questions.push({ errand, line, forgotten: settling.abandoned });
+    if (this.#questions.length > waitingMax) this.#questions.shift()?.forgotten?.();
   }
 
   /** The lines to send now. */

@@ -106,7 +106,8 @@ export class Hearing {
 
   #join(line: Message, nick: string, sort: Sort): void {
     const [channel = "", account] = line.params;
-    if (!this.#state.isMe(nick)) {
+    // After a resume one already has the name that is one's own at the end.
+    if (sort !== "state" && !this.#state.isMe(nick)) {
       const room = this.#state.room(channel);
       if (!room || sort === "seen") return;
       room.roster.enter(nick, account === "*" ? undefined : account);

@@ -55,9 +55,13 @@ export class Keeping {
       const key = rest.join(":");
       const room = state.room(key);
       if (kind === "draft" && room) room.draft = textOf(value) ?? "";
-      if (kind === "notifies" && room && isLevel(value)) room.notifies = value;
-      if (kind === "outbox" && isMessage(value)) outbox.restore(key, value);
+      if (kind === "notifies" && room && isLevel(value)) room.chosenNotifies = value;
     }
+    const messages = [...this.#kept].flatMap(([name, value]) =>
+      name.startsWith("outbox:") && isMessage(value) ? [{ key: name.slice("outbox:".length), value }] : [],
+    );
+    messages.sort(({ value: one }, { value: other }) => one.turn - other.turn);
+    for (const { key, value } of messages) outbox.restore(key, value);
   }
 
   /** Writes what has changed: at once who one is, now and then how far one has heard. */
@@ -103,7 +107,8 @@ function isLevel(value: unknown): value is "all" | "mentions" | "nothing" {
 function isMessage(value: unknown): value is KeptMessage {
   return (
     isRecord(value) &&
-    ["in", "at", "text", "manner", "fate"].every((key) => typeof value[key] === "string") &&
+    ["in", "at", "fate"].every((key) => typeof value[key] === "string") &&
+    typeof value["turn"] === "number" &&
     Array.isArray(value["lines"])
   );
 }

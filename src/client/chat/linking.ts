@@ -21,10 +21,27 @@ export class Linking {
 
   /** A server has let us in. */
   enter(): void {
-    const negotiation = this.#connection.entrance?.negotiation;
-    const nodes = negotiation?.nodes.split(",").filter((node) => node !== "") ?? [];
-    this.#state.setNetwork({ offered: negotiation?.offered ?? new Map(), nodes });
+    this.#state.setNetwork({ offered: this.#connection.entrance?.negotiation.offered ?? new Map() });
     this.#state.setLink({ kind: "connected", address: this.#connection.address });
+  }
+
+  /** Looks whether the connection has become another one, or knows of other nodes. */
+  look(): void {
+    const { address, entrance } = this.#connection;
+    const { link, network } = this.#state;
+    const nodes = entrance?.negotiation.nodes ?? "";
+    if (nodes !== "" && nodes !== network.nodes.join(","))
+      this.#state.setNetwork({ nodes: nodes.split(",") });
+    const isOnTheWay = link.kind === "connecting" || link.kind === "reconnecting";
+    if (isOnTheWay && link.address !== address) this.#state.setLink({ ...link, address });
+  }
+
+  /** The first connection could not be made, or was lost before one was let in. */
+  fail(): void {
+    const { link } = this.#state;
+    if (link.kind !== "connecting") return;
+    const { address } = link;
+    this.#state.setLink({ kind: "reconnecting", lost: address, address, since: this.#now() });
   }
 
   /** The server stores what it is given. */
@@ -40,6 +57,7 @@ export class Linking {
     const { address } = this.#connection;
     switch (change.kind) {
       case "reconnecting":
+        if (this.#state.link.kind === "nameless") break;
         this.#state.setLink({ kind: "reconnecting", lost: change.lost, address, since: this.#now() });
         break;
       case "reconnected":

@@ -2,13 +2,14 @@
 import { message } from "../../protocol/message.ts";
 import type { Answer, Asking } from "./asking.ts";
 import type { Past } from "./past.ts";
+import type { Reading } from "./reading.ts";
 import type { Room } from "./room.ts";
 import type { ChatState } from "./state.ts";
 import type { Page } from "./timeline.ts";
 
 /** Lines of one page, among them those that are no items of their own. */
 const pageLines = 100;
-/** Pages that are asked for in a row, when none of their lines is shown. */
+/** Pages that are asked for in a row, when nothing in them was said. */
 const emptyPagesMax = 10;
 
 type Direction = "older" | "newer" | "latest" | "place";
@@ -17,16 +18,19 @@ export class Pages {
   readonly #state: ChatState;
   readonly #asking: Asking;
   readonly #past: Past;
+  readonly #reading: Reading;
 
-  constructor(state: ChatState, asking: Asking, past: Past) {
+  constructor(state: ChatState, asking: Asking, past: Past, reading: Reading) {
+    this.#reading = reading;
     this.#state = state;
     this.#asking = asking;
     this.#past = past;
   }
 
   older(room: Room): void {
-    const { hasOlder, loading, first } = room.timeline;
-    if (hasOlder && !loading && first !== undefined) this.#ask(room, "older", `msgid=${first}`);
+    const { hasOlder, loading, first, isLoaded } = room.timeline;
+    if (!isLoaded) this.latest(room);
+    else if (hasOlder && !loading && first !== undefined) this.#ask(room, "older", `msgid=${first}`);
   }
 
   newer(room: Room): void {
@@ -70,14 +74,10 @@ export class Pages {
     else if (direction === "place") timeline.jump(page);
     else timeline.extend(direction, page);
     this.#past.loaded(room);
-    const isEmpty = page.items.length === 0 && !page.isWhole && tries < emptyPagesMax;
-    if (isEmpty && direction === "older" && timeline.first) {
-      this.#ask(room, direction, `msgid=${timeline.first}`, tries + 1);
-    }
-    if (isEmpty && direction === "newer" && timeline.last) {
-      this.#ask(room, direction, `msgid=${timeline.last}`, tries + 1);
-    }
-    if (isEmpty && direction === "latest" && timeline.first)
-      this.#ask(room, "older", `msgid=${timeline.first}`);
+    this.#reading.recount(room);
+    const isEmpty = !page.isWhole && tries < emptyPagesMax && !page.items.some(({ kind }) => kind === "said");
+    const next = direction === "newer" ? timeline.last : timeline.first;
+    if (!isEmpty || direction === "place" || next === undefined) return;
+    this.#ask(room, direction === "newer" ? direction : "older", `msgid=${next}`, tries + 1);
   }
 }

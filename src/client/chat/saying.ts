@@ -15,8 +15,6 @@ export interface SayingParts {
   readonly reading: Reading;
   readonly typing: Typing;
   readonly output: ChatOutput;
-  /** A conversation with a person begins. */
-  readonly met: (room: Room) => void;
 }
 
 export class Saying {
@@ -40,10 +38,8 @@ export class Saying {
       return;
     }
     if (!tags.has("msgid") || target === "*" || sort === "state" || sort === "seen") return;
-    const known = this.#state.room(name);
-    if (!known && target.startsWith("#")) return;
-    const room = known ?? this.#state.open(name);
-    if (!known) this.#parts.met(room);
+    if (target.startsWith("#") && !this.#state.room(name)) return;
+    const room = this.#state.open(name);
     const said = this.#parts.past.itemOf(room, line);
     if (said?.kind !== "said") return;
     this.#parts.typing.stopped(room, nick);

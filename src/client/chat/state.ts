@@ -20,12 +20,16 @@ export class ChatState implements Chat {
   network: Network & { readonly supports: Map<string, string> };
   readonly conversations = new Map<string, Room>();
   #notices: readonly Notice[] = [];
+  #usualNotifies: Room["notifies"] = "mentions";
   readonly #output: ChatOutput;
   readonly #now: () => number;
+  readonly #begun: (room: Room) => void;
 
-  constructor(output: ChatOutput, now: () => number) {
+  /** `begun` is told of conversations that begin. */
+  constructor(output: ChatOutput, now: () => number, begun: (room: Room) => void) {
     this.#output = output;
     this.#now = now;
+    this.#begun = begun;
     this.network = { name: "", nodes: [], supports: new Map(), offered: new Map() };
   }
 
@@ -68,18 +72,19 @@ export class ChatState implements Chat {
   open(name: string): Room {
     const known = this.room(name);
     if (known) return known;
-    const room = new Room(name);
+    const room = new Room(name, () => this.#usualNotifies);
     this.conversations.set(fold(name), room);
     this.changed(room);
     this.#output.changed("");
     this.#closeOldest();
     this.keep(room);
+    this.#begun(room);
     return room;
   }
 
   /** A conversation of an earlier run. */
   restore({ name, isPresent }: KeptConversation): void {
-    const room = new Room(name);
+    const room = new Room(name, () => this.#usualNotifies);
     room.isWanted = isPresent;
     this.conversations.set(fold(name), room);
   }
@@ -102,7 +107,7 @@ export class ChatState implements Chat {
     this.conversations.set(fold(to), room);
     this.keep(room);
     this.#keepDraft(room);
-    this.setNotifies(room, room.notifies);
+    if (room.chosenNotifies) this.setNotifies(room, room.chosenNotifies);
   }
 
   setPresent(room: Room, isPresent: boolean): void {
@@ -126,8 +131,14 @@ export class ChatState implements Chat {
     this.changed(room);
   }
 
+  /** Of channels where nothing else was chosen. Whoever runs the chat says so at each start. */
+  setUsualNotifies(notifies: Room["notifies"]): void {
+    this.#usualNotifies = notifies;
+    for (const room of this.conversations.values()) if (!room.chosenNotifies) this.changed(room);
+  }
+
   setNotifies(room: Room, notifies: Room["notifies"]): void {
-    room.notifies = notifies;
+    room.chosenNotifies = notifies;
     this.#output.keep(`notifies:${fold(room.name)}`, notifies);
     this.changed(room);
   }

@@ -17,9 +17,11 @@ export interface Page {
 export type Stored = Item & { readonly id: string };
 
 export class Timeline implements View {
-  hasOlder = false;
+  hasOlder = true;
   hasNewer = false;
   loading: View["loading"];
+  /** Whether a page has come. */
+  isLoaded = false;
   /** Whether there may be a gap behind the items: then they make way for the next page of the latest. */
   isBroken = false;
   /** Ascending by id. */
@@ -70,7 +72,9 @@ export class Timeline implements View {
     }
     if (!this.#insert(item)) return false;
     this.#last = undefined;
-    this.#dropOldest();
+    // An older page has to meet what it was asked for by.
+    if (this.loading === "older") this.#dropNewest();
+    else this.#dropOldest();
     return true;
   }
 
@@ -142,6 +146,7 @@ export class Timeline implements View {
   /** The latest page: the window is at the live end with it. */
   latest(page: Page): void {
     this.loading = undefined;
+    this.isLoaded = true;
     const isApart = this.hasNewer || (this.isBroken && !page.isWhole);
     if (isApart) this.#clear(page.first);
     this.isBroken = false;
@@ -157,6 +162,7 @@ export class Timeline implements View {
   /** The page around a place takes the place of everything. */
   jump(page: Page): void {
     this.loading = undefined;
+    this.isLoaded = true;
     this.#clear(undefined);
     for (const item of page.items) this.#insert(item, true);
     this.#first = page.first;
@@ -167,8 +173,9 @@ export class Timeline implements View {
     this.#items = undefined;
   }
 
-  /** The page did not come. */
+  /** The page did not come: there is none, or not now. */
   stopLoading(): void {
+    if (!this.isLoaded) this.hasOlder = false;
     this.loading = undefined;
     this.#late = [];
   }

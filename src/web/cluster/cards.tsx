@@ -2,8 +2,8 @@
 import "./cards.css";
 import { useState } from "preact/hooks";
 import type { LiveNode } from "../../protocol/live.ts";
+import { t } from "../texts/cluster.ts";
 import { formatNumber } from "../texts/formats.ts";
-import { t } from "../texts/texts.ts";
 import { colourOf } from "./colours.ts";
 import type { Deed } from "./demo.ts";
 import { BoltIcon, PauseIcon } from "./glyphs.tsx";

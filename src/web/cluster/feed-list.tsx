@@ -1,7 +1,7 @@
 /** The feed as it is read: the newest sentence first. */
 import "./feed-list.css";
+import { t } from "../texts/cluster.ts";
 import { formatTime } from "../texts/formats.ts";
-import { t } from "../texts/texts.ts";
 import { colourOf } from "./colours.ts";
 import { feed, revision } from "./watching.ts";
 

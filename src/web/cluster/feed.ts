@@ -1,6 +1,6 @@
 /** The feed: what happened to nodes, and to people because of it, in plain sentences. */
 import type { LiveNews } from "../../protocol/live.ts";
-import type { Key } from "../texts/texts.ts";
+import type { ClusterKey } from "../texts/cluster.ts";
 
 /** Sentences that are kept; the oldest go first. */
 export const sentencesMax = 40;
@@ -13,7 +13,7 @@ export interface Sentence {
   readonly at: number;
   readonly tone: "bad" | "good" | "plain";
   readonly node: string;
-  readonly key: Key;
+  readonly key: ClusterKey;
   readonly values: Readonly<Record<string, string | number>>;
 }
 
@@ -153,7 +153,13 @@ export class Feed {
     return episode;
   }
 
-  #say(at: number, tone: Sentence["tone"], node: string, key: Key, values: Sentence["values"]): number {
+  #say(
+    at: number,
+    tone: Sentence["tone"],
+    node: string,
+    key: ClusterKey,
+    values: Sentence["values"],
+  ): number {
     const id = this.#next;
     this.#next += 1;
     this.sentences = [{ id, at, tone, node, key, values }, ...this.sentences].slice(0, sentencesMax);

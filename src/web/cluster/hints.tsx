@@ -1,8 +1,8 @@
 /** The hints: what each thing in the picture is, one after the other, by the numbers that stand there. */
 import "./hints.css";
 import type { LiveKind } from "../../protocol/live.ts";
+import { t } from "../texts/cluster.ts";
 import { formatNumber } from "../texts/formats.ts";
-import { t } from "../texts/texts.ts";
 import { Entry } from "./glyphs.tsx";
 import { picture } from "./watching.ts";
 

@@ -1,8 +1,8 @@
 /** A node in the picture: its heartbeat, how it is, and a figure for each of its connections. */
 import { useEffect, useState } from "preact/hooks";
 import type { LiveNode } from "../../protocol/live.ts";
+import { t } from "../texts/cluster.ts";
 import { formatNumber } from "../texts/formats.ts";
-import { t } from "../texts/texts.ts";
 import { figureAt, type Geometry, peopleRows } from "./geometry.ts";
 import { figurePath } from "./glyphs.tsx";
 import { feed, link, onFresh, picture } from "./watching.ts";

@@ -1,7 +1,7 @@
 /** The page of the cluster, as a whole. */
 import { useEffect, useState } from "preact/hooks";
+import { t } from "../texts/cluster.ts";
 import { formatNumber } from "../texts/formats.ts";
-import { t } from "../texts/texts.ts";
 import { Cards } from "./cards.tsx";
 import { FeedList } from "./feed-list.tsx";
 import { ChatIcon, HelpIcon } from "./glyphs.tsx";

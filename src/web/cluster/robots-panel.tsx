@@ -1,8 +1,8 @@
 /** The robots' switch, and the check of what they hear. */
 import "./robots-panel.css";
 import { useEffect, useState } from "preact/hooks";
+import { t } from "../texts/cluster.ts";
 import { formatNumber } from "../texts/formats.ts";
-import { t } from "../texts/texts.ts";
 import { colourOf } from "./colours.ts";
 import { type Robots, robotsChannel } from "./robots.ts";
 import type { Summary } from "./tally.ts";

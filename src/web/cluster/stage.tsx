@@ -1,7 +1,7 @@
 /** The stage: the log as a tape in the middle, the nodes below it, and what goes between them. */
 import "./stage.css";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { t } from "../texts/texts.ts";
+import { t } from "../texts/cluster.ts";
 import { Badges, type Hinting } from "./badges.tsx";
 import { colourOf } from "./colours.ts";
 import { type Geometry, geometryFor, laneX, nodeX, thread } from "./geometry.ts";

@@ -1,6 +1,7 @@
 /** The tape: the newest records of the log, each a box with a dot for each of its entries. */
+
+import { t } from "../texts/cluster.ts";
 import { formatNumber } from "../texts/formats.ts";
-import { t } from "../texts/texts.ts";
 import { colourOf } from "./colours.ts";
 import { dotAt, dotsPerCell, type Geometry, visibleRecords } from "./geometry.ts";
 import { Entry } from "./glyphs.tsx";

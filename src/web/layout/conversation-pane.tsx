@@ -4,9 +4,10 @@ import { fold } from "../../protocol/names.ts";
 import { Composer } from "../composer/composer.tsx";
 import { act, watch } from "../store.ts";
 import { t } from "../texts/texts.ts";
+import { Timeline } from "../timeline/timeline.tsx";
 import { Header } from "./header.tsx";
+import { useLasting } from "./late.ts";
 import { LinkStrip } from "./link-strip.tsx";
-import { Timeline } from "./plain-timeline.tsx";
 
 interface PaneProps {
   /** Undefined where there is no conversation at all. */
@@ -23,15 +24,20 @@ export function ConversationPane({ name, conversation }: PaneProps) {
     <>
       <Header name={current?.name ?? name} conversation={current} />
       <LinkStrip />
-      {current ? <Timeline name={current.name} /> : <Nothing name={name} />}
+      {current ? <Timeline key={fold(current.name)} name={fold(current.name)} /> : <Nothing name={name} />}
       {current && <Foot conversation={current} />}
     </>
   );
 }
 
+/** How long it may take to enter a channel after coming in, in milliseconds. */
+const entering_ms = 1_500;
+
 function Foot({ conversation }: { readonly conversation: Conversation }) {
   const { kind, isPresent, name } = conversation;
-  if (kind === "channel" && !isPresent) return <Left name={name} />;
+  const { link } = watch();
+  const hasLeft = useLasting(kind === "channel" && !isPresent && link.kind === "connected", entering_ms);
+  if (hasLeft) return <Left name={name} />;
   return <Composer key={fold(name)} conversation={conversation} />;
 }
 

@@ -2,6 +2,8 @@
 export const emoji = {
   "emoji.pick": "Choose an emoji",
   "emoji.search": "Search emoji",
+  "emoji.groups": "Kinds of emoji",
+  "emoji.tone": "Skin tone",
   "emoji.none": "No emoji is called that.",
   "emoji.recent": "Recently used",
   "emoji.smileys": "Smileys",
@@ -14,5 +16,4 @@ export const emoji = {
   "emoji.symbols": "Symbols",
   "emoji.flags": "Flags",
   "emoji.found": "Found",
-  "emoji.suggestions": "Emoji that fit",
 } as const;

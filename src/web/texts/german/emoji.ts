@@ -5,6 +5,8 @@ import type { Text } from "../text.ts";
 export const emoji = {
   "emoji.pick": "Emoji auswählen",
   "emoji.search": "Emoji suchen",
+  "emoji.groups": "Arten von Emoji",
+  "emoji.tone": "Hautton",
   "emoji.none": "So heißt kein Emoji.",
   "emoji.recent": "Zuletzt benutzt",
   "emoji.smileys": "Smileys",
@@ -17,5 +19,4 @@ export const emoji = {
   "emoji.symbols": "Symbole",
   "emoji.flags": "Flaggen",
   "emoji.found": "Gefunden",
-  "emoji.suggestions": "Passende Emoji",
 } as const satisfies Record<keyof typeof english, Text>;

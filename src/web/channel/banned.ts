@@ -1,7 +1,7 @@
 /** Who is kept out of a channel, or silent in it: the answer to BAN, read, and whom a mask means. */
 import type { Message } from "../../protocol/message.ts";
+import { saidIn } from "../panels/services.ts";
 import { nickOf } from "../search/found.ts";
-import { saidIn } from "./chanserv.ts";
 
 export interface Ban {
   /** As the server keeps it; for UNBAN. */

@@ -1,5 +1,5 @@
 /** What the page of the cluster says, in English. */
-export const cluster = {
+export const english = {
   "cluster.title": "{network}: the cluster, live",
   "cluster.heading": "The cluster, live",
   "cluster.lead":

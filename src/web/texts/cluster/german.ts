@@ -1,5 +1,5 @@
 /** What the page of the cluster says, in German. */
-export const cluster = {
+export const german = {
   "cluster.title": "{network}: der Cluster, live",
   "cluster.heading": "Der Cluster, live",
   "cluster.lead":

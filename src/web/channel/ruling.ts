@@ -26,6 +26,19 @@ export function rulesOf(modes: ReadonlyMap<string, string>): Rules {
   };
 }
 
+/** What somebody wants to be otherwise; what they have not touched stays as it is, whoever changes it meanwhile. */
+export interface Wishes extends Partial<Omit<Rules, "on">> {
+  readonly switched: ReadonlyMap<Switch, boolean>;
+}
+
+export function fulfilled(rules: Rules, { switched, ...values }: Wishes): Rules {
+  return {
+    ...rules,
+    ...values,
+    on: new Set(switches.filter((letter) => switched.get(letter) ?? rules.on.has(letter))),
+  };
+}
+
 /** What is wrong with what was written; undefined when it can be sent. */
 export function problemWith({ key, limit }: Pick<Rules, "key" | "limit">): "key" | "limit" | undefined {
   // A "*" alone is what servers say instead of a key that one may not know.
