@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import type { NatsOptions } from "../log/jetstream-connection.ts";
 import type { Range } from "../network/addresses.ts";
-import { type CodeMail, email, type Heartbeats, heartbeat, natsOptions } from "./combined.ts";
+import { type CodeMail, demo, email, type Heartbeats, heartbeat, natsOptions } from "./combined.ts";
 import { keysFor, type Program, readCommandLine } from "./command-line.ts";
 import { type Key, optionOf } from "./key.ts";
 import {
@@ -32,6 +32,8 @@ export interface Config {
   readonly data: string;
   /** The nats-servers that hold the log; undefined for a file in the data folder. */
   readonly log: NatsOptions | undefined;
+  /** Pages of this machine may kill nodes. */
+  readonly demo: boolean;
   /** Commands that fail on purpose: an upper-case verb, or "share", to the probability of each failure. */
   readonly fault: ReadonlyMap<string, number>;
   readonly network: {
@@ -187,6 +189,7 @@ function read(program: Program, words: readonly string[], environment: Environme
     data: take(processKeys.data),
     log: natsOptions(take, settings),
     fault: take(processKeys.fault),
+    demo: demo(take, settings),
     network: {
       name: take(networkKeys.name),
       serverName: take(networkKeys.server_name),

@@ -37,6 +37,12 @@ export const processKeys = {
       description:
         'Makes a command fail inside the server, for drills: COMMAND[=PROBABILITY], where COMMAND is an IRC verb, or "share" for a message to one user. The option may be repeated.',
     },
+    demo: {
+      kind: kind.flag,
+      initial: false,
+      description:
+        "Lets the page /cluster.html kill and pause nodes: for npm start, on a host that only this machine reaches.",
+    },
   }),
   ...section("", "cluster", {
     ports: {

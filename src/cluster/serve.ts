@@ -3,6 +3,7 @@ import { join } from "node:path";
 import pino, { type Logger } from "pino";
 import { openSqliteArchive } from "../archive/sqlite-archive.ts";
 import type { Mail } from "../commands/outside.ts";
+import type { Deed, Demo } from "../gateway/demo.ts";
 import { Reception } from "../gateway/reception.ts";
 import { fold } from "../protocol/names.ts";
 import { systemClock, systemRandom } from "./clock.ts";
@@ -14,13 +15,16 @@ import { openLog } from "./open-log.ts";
 import { type OpenedPush, openPush } from "./open-push.ts";
 import { readSite } from "./site-folder.ts";
 import { SnapshotFolder } from "./snapshots-folder.ts";
+import { UsageError } from "./usage-error.ts";
 
 /** What a supervisor and its nodes tell each other. */
 export type Note =
   | { readonly ready: string }
   /** Why the node cannot start. */
   | { readonly failed: string }
-  | { readonly ended: { readonly node: string; readonly pid: number } };
+  | { readonly ended: { readonly node: string; readonly pid: number } }
+  /** A page of the demonstration wants this done to a node. */
+  | { readonly demo: { readonly deed: Deed; readonly node: string } };
 
 /** Runs one node until it is told to stop. @throws what keeps it from starting; the message is one clear line */
 export async function serve(config: NodeConfig, version: string): Promise<void> {
@@ -36,6 +40,9 @@ export async function serve(config: NodeConfig, version: string): Promise<void> 
 
 async function start(config: NodeConfig, version: string): Promise<void> {
   const supervised = process.connected;
+  if (config.demo && !supervised) {
+    throw new UsageError("demo is for npm start, which starts again the nodes that are killed");
+  }
   const logger = pino(
     { level: supervised ? "warn" : "info", base: { node: config.id } },
     pino.destination({ dest: 2, sync: true }),
@@ -102,6 +109,7 @@ async function start(config: NodeConfig, version: string): Promise<void> {
       site: readSite(),
       clock: systemClock,
       status: node,
+      ...(config.demo && { demo }),
       warn,
     });
     // Port 0 has become a real one.
@@ -117,6 +125,12 @@ async function start(config: NodeConfig, version: string): Promise<void> {
   else process.stdout.write(`${config.id} is ready on ${address}\n`);
   logger.info({ address, log: log.epoch }, "ready");
 }
+
+const demo: Demo = {
+  clock: systemClock,
+  random: systemRandom,
+  act: (deed, node) => process.send?.({ demo: { deed, node } } satisfies Note),
+};
 
 function settingsOf(
   config: NodeConfig,

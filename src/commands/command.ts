@@ -235,7 +235,10 @@ interface Conditions {
   readonly fresh?: Fresh | ((view: View, message: Message) => Fresh);
   /** What follows when it was required, and the log did not answer: told after FAIL. */
   readonly unanswered?: { readonly client: Partial<Client>; readonly replies: readonly Reply[] };
-  /** Need not wait for the decision of messages that the same connection sent before it, unless it has to be fresh. */
+  /**
+   * Need not wait for the decision of messages that the same connection sent before it, unless it has to be fresh; nor for
+   * whatever else takes so long that its client was told.
+   */
   readonly pipelined?: true;
   /** For operators of the network only; the answer to others is ERR_NOPRIVILEGES. */
   readonly operator?: true;

@@ -1,4 +1,4 @@
-/** Whose pages may connect by WebSocket: those of the nodes themselves, and those that the configuration names. */
+/** Whose pages may connect, by WebSocket and to the live picture: those of the nodes themselves, and those that the configuration names. */
 
 export interface Welcome {
   /** Sites that are named, such as "https://chat.example.org". */
@@ -9,6 +9,12 @@ export interface Welcome {
 
 /** This machine, by the names that it has for itself. */
 const thisMachine = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+
+/** Whether a host, with or without a port, is this machine by a name that no other machine can have. */
+export function isLoopbackName(host: string): boolean {
+  return thisMachine.test(placeOf(host).host);
+}
+
 const portsOfSchemes: Readonly<Record<string, string>> = { "http:": "80", "https:": "443" };
 
 interface Place {

@@ -39,22 +39,23 @@ const types: Readonly<Record<string, string>> = {
  * Pages do nothing but run our own files. They connect to any node: nodes have other hosts and ports, and come and go while a
  * page is open.
  */
-const policy = [
-  "default-src 'self'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "connect-src 'self' ws: wss:",
-  "img-src 'self' data: blob:",
-  "media-src 'self' blob:",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join("; ");
+const policyFor = (path: string): string =>
+  [
+    "default-src 'self'",
+    "script-src 'self'",
+    "style-src 'self'",
+    // The page of the cluster reads what other nodes tell by HTTP.
+    `connect-src 'self' ws: wss:${path === "cluster.html" ? " http: https:" : ""}`,
+    "img-src 'self' data: blob:",
+    "media-src 'self' blob:",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join("; ");
 
 /** What every file comes with. */
 const protection = {
-  "Content-Security-Policy": policy,
   "X-Content-Type-Options": "nosniff",
   "Referrer-Policy": "no-referrer",
   "Cross-Origin-Opener-Policy": "same-origin",
@@ -80,6 +81,7 @@ function answer(path: string, file: SiteFile, asked: Headers): Response {
   const etag = `W/"${file.hash}"`;
   const headers = new Headers({
     ...protection,
+    "Content-Security-Policy": policyFor(path),
     "Content-Type": type,
     "Cache-Control": isHashed(path) ? "public, max-age=31536000, immutable" : "no-cache",
     ETag: etag,

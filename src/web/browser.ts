@@ -4,6 +4,7 @@ import type { Action, Chat, ChatEffect } from "../client/chat/chat.ts";
 import { ChatCore } from "../client/chat/core.ts";
 import { type Message, serialize } from "../protocol/message.ts";
 import { webSocketOf } from "./node-address.ts";
+import { isLeftOut } from "./people/ignoring.ts";
 import type { Seat } from "./seat.ts";
 import { openSocket, type Socket } from "./socket.ts";
 import { type Answer, changed, type Runner } from "./store.ts";
@@ -103,7 +104,8 @@ export class Browser implements Runner {
     if (effect.kind === "wait") this.#wait(effect.timer, effect.ms);
     if (effect.kind === "changed") this.#draw(effect.parts);
     if (effect.kind === "keep") this.#seat.keep(effect.name, effect.value);
-    if (effect.kind === "notify") for (const listener of this.#listeners) listener(effect);
+    if (effect.kind === "notify" && !isLeftOut(effect.item))
+      for (const listener of this.#listeners) listener(effect);
     if (effect.kind === "answered") {
       this.#questions.get(effect.question)?.(effect);
       this.#questions.delete(effect.question);

@@ -30,6 +30,11 @@ export function watch(part = ""): Chat {
   return { link, me, network, notices, conversations: seen };
 }
 
+/** The chat as it is at this moment, which may be ahead of what is drawn. */
+export function current(): Chat {
+  return running().chat;
+}
+
 export function act(action: Action): void {
   running().act(action);
 }

@@ -39,7 +39,11 @@ export async function openProfile(
   const troubles: string[] = [];
   context.on("weberror", (error) => troubles.push(String(error.error().stack)));
   context.on("console", (line) => {
-    if (line.type() === "error" && !isOfDeadNode(line.text()))
+    if (
+      line.type() === "error" &&
+      !isOfDeadNode(line.text()) &&
+      !line.location().url.endsWith("/favicon.ico")
+    )
       troubles.push(`${line.text()} ${line.location().url}`);
   });
   t.after(async () => {
@@ -71,7 +75,7 @@ export async function says(page: Page, text: string): Promise<void> {
 export const composerOf = (page: Page) => page.getByRole("textbox", { name: /^Message to / });
 
 /** What was said, as far as it is on the screen. */
-export const timelineOf = (page: Page) => page.getByRole("log");
+export const timelineOf = (page: Page) => page.getByRole("region", { name: /^Messages in / });
 
 /** Resolves when a text is on the screen of what was said. */
 export async function sees(page: Page, text: string): Promise<void> {

@@ -1,6 +1,6 @@
 /** What NickServ answers, read. */
 import type { Message } from "../../protocol/message.ts";
-import { saidIn } from "../channel/chanserv.ts";
+import { saidIn } from "../panels/services.ts";
 
 export interface AccountInfo {
   readonly name: string;
@@ -25,18 +25,4 @@ export function accountIn(lines: readonly Message[]): AccountInfo | undefined {
       return nick === "" ? [] : [{ nick, clients: Number(clients ?? 0) }];
     }),
   };
-}
-
-/** What NickServ says when it has done it; anything else is why not. */
-export const done = {
-  passwordChanged: /^Your password is changed\.$/,
-  alwaysOn: /^You are (?:not )?always on\.$/,
-  gone: /^There is no account \S+ any more\./,
-  loggedOut: /^You are logged out\.$/,
-} as const;
-
-/** Why it was not done: what was said instead. Undefined when it was done. */
-export function refusalIn(lines: readonly Message[], expected: RegExp): string | undefined {
-  const said = saidIn(lines);
-  return said.some((text) => expected.test(text)) ? undefined : said.join(" ");
 }

@@ -1,11 +1,7 @@
 /** What ChanServ answers, read: whose a channel is, and which accounts have a rank there. */
 import type { Message } from "../../protocol/message.ts";
+import { saidIn } from "../panels/services.ts";
 import { type Rank, ranks, rankWords } from "./ranks.ts";
-
-/** What notices say, in order. */
-export function saidIn(lines: readonly Message[]): string[] {
-  return lines.filter(({ verb }) => verb === "NOTICE").map(({ params }) => params.at(-1) ?? "");
-}
 
 export interface Ownership {
   /** The account; undefined when the channel belongs to nobody. */

@@ -49,14 +49,15 @@ export function abilities({ modes, own, account, owner, isFounderByAccount }: St
   const isInside = own !== undefined;
   const runs = isAtLeast(rank, "o");
   const isOwner = owner !== undefined && account?.toLowerCase() === owner.toLowerCase();
+  const isFounder = owner !== undefined && (isOwner || isFounderByAccount === true);
   return {
     rank,
     setsTopic: runs || (isInside && !modes.has("t")),
     invites: runs || (isInside && !modes.has("i")),
     runs,
     makesFounders: rank === "q",
-    keepsRanks: owner !== undefined && (isOwner || isFounderByAccount === true),
-    renames: owner === undefined ? runs : rank === "q",
+    keepsRanks: isFounder,
+    renames: runs && (owner === undefined || rank === "q" || isFounder),
     isOwner,
     mayOwn: owner === undefined && runs && account !== undefined,
   };

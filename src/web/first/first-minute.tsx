@@ -1,18 +1,23 @@
 /** The first minute: a name, and one is in. */
 import "./first.css";
 import { useEffect, useRef, useState } from "preact/hooks";
+import type { LinkState } from "../../client/chat/chat.ts";
 import { limits } from "../../protocol/limits.ts";
 import { isNick } from "../../protocol/names.ts";
 import { Mark } from "../icons.tsx";
+import { useLasting } from "../layout/late.ts";
 import { place } from "../routing.ts";
-import { elsewhere, takeOver } from "../sitting.ts";
+import { browser, elsewhere, runChat, takeOver } from "../sitting.ts";
 import { act, watch } from "../store.ts";
 import { t } from "../texts/texts.ts";
 
+/** When it is said what takes so long, in milliseconds. */
+const patience_ms = 3_000;
+
 export function FirstMinute() {
-  const { link, network, me } = watch();
-  const refused = link.kind === "nameless" ? link.refused : undefined;
-  const [name, setName] = useState(refused?.name ?? me.nick);
+  const link = browser.value && watch().link;
+  const refused = link?.kind === "nameless" ? link.refused : undefined;
+  const [name, setName] = useState(refused?.name ?? "");
   const [password, setPassword] = useState<string | undefined>(undefined);
   const [problem, setProblem] = useState<"bad" | undefined>(undefined);
   const [isEntering, setEntering] = useState(false);
@@ -35,15 +40,16 @@ export function FirstMinute() {
     }
     setProblem(undefined);
     setEntering(true);
-    act({ kind: "take-name", name: wanted, ...(password && { password }) });
+    void runChat().then(() => act({ kind: "take-name", name: wanted, ...(password && { password }) }));
   };
+  const isSlow = useLasting(isEntering && !refused, patience_ms);
   const trouble = problem ? "bad" : isEntering ? undefined : refused && "refused";
 
   return (
     <main class="first">
       <form class="first-card" onSubmit={submit} noValidate>
         <Mark size={56} />
-        <h1>{t("first.title", { network: network.name || "Chorus" })}</h1>
+        <h1>{t("first.title")}</h1>
         <p class="first-lead" id="first-lead">
           {channel ? t("first.invited", { channel }) : t("first.lead")}
         </p>
@@ -89,6 +95,7 @@ export function FirstMinute() {
         <p class="first-trouble" id="first-trouble" role="alert">
           {trouble === "bad" && <BadName name={name.trim()} />}
           {trouble === "refused" && refused && whyRefused(refused)}
+          {isSlow && t("link.connecting", { address: addressIn(link) })}
         </p>
         <button type="submit" class="button first-enter" disabled={isEntering}>
           {isEntering ? t("first.entering") : t("first.enter")}
@@ -105,6 +112,10 @@ export function FirstMinute() {
   );
 }
 
+function addressIn(link: LinkState | undefined): string {
+  return link && "address" in link ? link.address : location.host;
+}
+
 function BadName({ name }: { readonly name: string }) {
   return (
     <>
@@ -116,11 +127,7 @@ function BadName({ name }: { readonly name: string }) {
 
 /** Whom one is in other tabs: that may be whom one wants to be. */
 function Others() {
-  const others = elsewhere.value.flatMap(({ seat, kept }) => {
-    const name = nickIn(kept.get("session"));
-    return name === "" ? [] : [{ seat, name }];
-  });
-  return others.map(({ seat, name }) => (
+  return elsewhere.value.map(({ seat, name }) => (
     <p key={seat} class="first-other">
       {t("first.elsewhere", { name })}{" "}
       <button type="button" onClick={() => void takeOver(seat)}>
@@ -138,10 +145,4 @@ function invitation(): string | undefined {
 /** What the server says is in its own words; that a name is taken is what happens most. */
 function whyRefused({ name, why }: { readonly name: string; readonly why: string }): string {
   return /in use|taken/i.test(why) ? t("first.taken", { name }) : t("first.refused", { name, why });
-}
-
-/** Of what the chat's core keeps of its session. */
-function nickIn(session: unknown): string {
-  const { nick = "" } = (session ?? {}) as { readonly nick?: unknown };
-  return String(nick);
 }

@@ -7,6 +7,7 @@ import { act, watch } from "../store.ts";
 import { t } from "../texts/texts.ts";
 import { Timeline } from "../timeline/timeline.tsx";
 import { Header } from "./header.tsx";
+import { useLasting } from "./late.ts";
 import { LinkStrip } from "./link-strip.tsx";
 
 interface PaneProps {
@@ -36,9 +37,14 @@ export function ConversationPane({ name, conversation }: PaneProps) {
   );
 }
 
+/** How long it may take to enter a channel after coming in, in milliseconds. */
+const entering_ms = 1_500;
+
 function Foot({ conversation }: { readonly conversation: Conversation }) {
   const { kind, isPresent, name } = conversation;
-  if (kind === "channel" && !isPresent) return <Left name={name} />;
+  const { link } = watch();
+  const hasLeft = useLasting(kind === "channel" && !isPresent && link.kind === "connected", entering_ms);
+  if (hasLeft) return <Left name={name} />;
   return <Composer key={fold(name)} conversation={conversation} />;
 }
 

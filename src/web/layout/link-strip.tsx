@@ -1,10 +1,11 @@
 /** How it stands with the connection, where it is not as it should be; and a small mark when it went on by another node. */
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { LinkState } from "../../client/chat/chat.ts";
 import { CheckIcon, WarningIcon } from "../icons.tsx";
 import { browser } from "../sitting.ts";
 import { watch } from "../store.ts";
 import { t } from "../texts/texts.ts";
+import { useLasting } from "./late.ts";
 
 /** A loss that is made good sooner than this is nobody's business; in milliseconds. */
 const patience_ms = 1_200;
@@ -12,7 +13,7 @@ const markFor_ms = 5_000;
 
 export function LinkStrip() {
   const { link } = watch();
-  const isLate = useLate(link.kind === "reconnecting" || link.kind === "connecting");
+  const isLate = useLasting(link.kind === "reconnecting" || link.kind === "connecting", patience_ms);
   const wentOn = useWentOn(link);
   return (
     <div class="link-strip" role="status">
@@ -47,26 +48,14 @@ export function LinkStrip() {
   );
 }
 
-function useLate(isWaiting: boolean): boolean {
-  const [isLate, setLate] = useState(false);
-  useEffect(() => {
-    setLate(false);
-    if (!isWaiting) return;
-    const timer = setTimeout(() => setLate(true), patience_ms);
-    return () => clearTimeout(timer);
-  }, [isWaiting]);
-  return isLate && isWaiting;
-}
-
-/** The node by which it went on, for a moment after it did. */
+/** The node by which it went on, for a moment after it did; mostly that takes no longer than to draw it. */
 function useWentOn(link: LinkState): string | undefined {
-  const [lost, setLost] = useState<string | undefined>(undefined);
+  const last = useRef<string>(undefined);
   const [wentOn, setWentOn] = useState<string | undefined>(undefined);
   useEffect(() => {
-    if (link.kind === "reconnecting") setLost(link.lost);
-    if (link.kind !== "connected" || lost === undefined) return;
-    setLost(undefined);
-    setWentOn(link.address);
+    if (link.kind !== "connected") return;
+    if (last.current !== undefined && last.current !== link.address) setWentOn(link.address);
+    last.current = link.address;
   }, [link]);
   useEffect(() => {
     if (wentOn === undefined) return;

@@ -44,16 +44,8 @@ function find(chat: Chat, message: string): void {
   settle(chat);
 }
 
-function enter(
-  chat: Chat,
-  { name, message }: Extract<Place, { kind: "conversation" }>,
-  isConnected: boolean,
-): void {
-  const known = chat.conversations.get(fold(name));
-  if (known) {
-    if (message !== undefined) act({ kind: "go-to", in: known.name, id: message });
-    return;
-  }
+function enter(chat: Chat, { name }: Extract<Place, { kind: "conversation" }>, isConnected: boolean): void {
+  if (chat.conversations.has(fold(name))) return;
   if (!name.startsWith("#")) {
     act({ kind: "open", in: name });
   } else if (isConnected && !asked.has(fold(name))) {

@@ -57,7 +57,8 @@ class BlockParser {
         continue;
       }
       const end = this.#runOf(lines, at, quotes);
-      blocks.push(this.#block(lines.slice(at, end), text, quotes));
+      const run = this.#withoutEdges(lines, at, end);
+      if (run.length > 0) blocks.push(this.#block(run, text, quotes));
       at = end;
     }
     return blocks;
@@ -84,6 +85,16 @@ class BlockParser {
     let end = at + 1;
     while (end < lines.length && kind !== "fenced" && this.#kindOf(lines[end], quotes) === kind) end++;
     return end;
+  }
+
+  /** Empty lines between blocks of different kinds are not shown: blocks have their distance. */
+  #withoutEdges(lines: readonly Line[], at: number, end: number): readonly Line[] {
+    const isEmpty = (place: number): boolean => (lines[place]?.from ?? 0) >= (lines[place]?.to ?? 0);
+    let first = at;
+    let last = end;
+    while (at > 0 && first < last && isEmpty(first)) first++;
+    while (end < lines.length && last > first && isEmpty(last - 1)) last--;
+    return lines.slice(first, last);
   }
 
   #kindOf(

@@ -1,24 +1,12 @@
 /** What one does with a message, from its tools, from the keyboard or from the sheet on a phone. */
-import { signal, untracked } from "@preact/signals";
+import { untracked } from "@preact/signals";
 import type { Said } from "../../client/chat/chat.ts";
 import { fold } from "../../protocol/names.ts";
+import { replyTo } from "../composer/reply.ts";
+import { hashOf } from "../places.ts";
 import { act, watch } from "../store.ts";
 import { withoutCodes } from "../text/parse.ts";
-import { hashOf } from "./addresses.ts";
-import { replyingTo } from "./replying.ts";
-
-/** The key of the message whose tools are shown. */
-export const active = signal<string | undefined>(undefined);
-
-/** What is open over the timeline, and for which message. */
-export type Overlay =
-  | { readonly kind: "emoji"; readonly in: string; readonly item: Said; readonly anchor: Element }
-  | { readonly kind: "sheet"; readonly in: string; readonly item: Said }
-  | { readonly kind: "delete"; readonly in: string; readonly item: Said };
-export const overlay = signal<Overlay | undefined>(undefined);
-
-/** The key of the message of which something was just copied. */
-export const copied = signal<string | undefined>(undefined);
+import { copied, nameOf } from "./hand.ts";
 
 export interface Abilities {
   readonly reply: boolean;
@@ -45,21 +33,17 @@ export function abilities(conversation: string, item: Said): Abilities {
 }
 
 export function reply(conversation: string, item: Said): void {
-  replyingTo(conversation).value = item;
-  focusComposer();
-}
-
-/** Adds one's reaction, or takes it back. */
-export function toggleReaction(conversation: string, item: Said, emoji: string): void {
-  if (item.id === undefined) return;
-  const { me } = untracked(() => watch());
-  const isMine = item.reactions.get(emoji)?.some((nick) => fold(nick) === fold(me.nick)) ?? false;
-  act({ kind: isMine ? "unreact" : "react", in: nameOf(conversation), id: item.id, emoji });
+  if (item.id !== undefined)
+    replyTo(conversation, { id: item.id, nick: item.nick, text: withoutCodes(item.text) });
 }
 
 export function copyLink(conversation: string, item: Said): void {
   if (item.id === undefined) return;
-  copy(item, new URL(hashOf({ message: item.id, in: nameOf(conversation) }), location.href).href);
+  copy(
+    item,
+    new URL(hashOf({ kind: "conversation", name: nameOf(conversation), message: item.id }), location.href)
+      .href,
+  );
 }
 
 export function copyText(item: Said): void {
@@ -71,12 +55,7 @@ export function redact(conversation: string, item: Said): void {
 }
 
 export function focusComposer(): void {
-  document.querySelector<HTMLElement>(".composer textarea, .composer [contenteditable]")?.focus();
-}
-
-/** A conversation's name as it is written, from its folded one. */
-export function nameOf(conversation: string): string {
-  return untracked(() => watch(conversation)).conversations.get(conversation)?.name ?? conversation;
+  document.getElementById("composer")?.focus();
 }
 
 const copiedMs = 1500;

@@ -5,7 +5,7 @@ import { fold } from "../../protocol/names.ts";
 import { ReactIcon } from "../icons.tsx";
 import { formatList, formatNumber } from "../texts/formats.ts";
 import { t } from "../texts/texts.ts";
-import { overlay, toggleReaction } from "./acting.ts";
+import { overlay, toggleReaction } from "./hand.ts";
 
 interface Props {
   readonly item: Said;

@@ -1,32 +1,28 @@
 /** How one moves between messages and acts on them: by pointing, by keyboard, by a long touch. */
-import { useMemo, useRef } from "preact/hooks";
 import type { Item, Said } from "../../client/chat/chat.ts";
-import { abilities, active, copyLink, copyText, focusComposer, overlay, reply } from "./acting.ts";
+import { openPanel } from "../opener.ts";
+import { abilities, copyLink, copyText, focusComposer, reply } from "./acting.ts";
+import { active, nameOf, overlay } from "./hand.ts";
 
 /** A finger that rests so long on a message asks for what can be done with it. */
 const longTouchMs = 450;
 
-interface Handlers {
+export interface Handlers {
   onPointerOver(event: PointerEvent): void;
   onPointerLeave(): void;
   onPointerDown(event: PointerEvent): void;
   onPointerUp(): void;
   onPointerMove(event: PointerEvent): void;
   onPointerCancel(): void;
+  onClick(event: MouseEvent): void;
   onContextMenu(event: Event): void;
   onFocusIn(event: FocusEvent): void;
   onFocusOut(event: FocusEvent): void;
   onKeyDown(event: KeyboardEvent): void;
 }
 
-/** `conversation` by its folded name. */
-export function useTouch(conversation: string, items: readonly Item[]): Handlers {
-  const newest = useRef(items);
-  newest.current = items;
-  return useMemo(() => handlersFor(conversation, () => newest.current), [conversation]);
-}
-
-function handlersFor(conversation: string, items: () => readonly Item[]): Handlers {
+/** `conversation` by its folded name; `items` gives those that are in the window. */
+export function handlersFor(conversation: string, items: () => readonly Item[]): Handlers {
   let touch:
     | { readonly timer: ReturnType<typeof setTimeout>; readonly x: number; readonly y: number }
     | undefined;
@@ -63,6 +59,14 @@ function handlersFor(conversation: string, items: () => readonly Item[]): Handle
     },
     onPointerUp: lift,
     onPointerCancel: lift,
+    // Whom a name belongs to is shown beside the conversation; as a link it still opens in a tab of its own.
+    onClick(event) {
+      const link = event.target instanceof Element && event.target.closest<HTMLElement>("a[data-person]");
+      const nick = link ? link.dataset["person"] : undefined;
+      if (!nick || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      openPanel({ kind: "person", nick, in: nameOf(conversation) });
+    },
     onContextMenu(event) {
       if (isTouched && saidOf(event.target)) event.preventDefault();
     },

@@ -23,6 +23,7 @@ test("a node that nobody configured has the documented defaults", () => {
     data: "./data",
     log: undefined,
     fault: new Map(),
+    demo: false,
     network: {
       name: "Chorus",
       serverName: "chorus.local",
@@ -171,7 +172,7 @@ const inFile: readonly [toml: string, message: string][] = [
   ],
   [
     "[weather]\nkeep = 1",
-    "chorus.toml: unknown key weather; allowed here are host, trusted_proxies, data, log, fault, ports, id, port, advertise, name, server, operators, [network], [accounts], [sessions], [heartbeat], [limits], [websocket], [history], [push], [nats]",
+    "chorus.toml: unknown key weather; allowed here are host, trusted_proxies, data, log, fault, demo, ports, id, port, advertise, name, server, operators, [network], [accounts], [sessions], [heartbeat], [limits], [websocket], [history], [push], [nats]",
   ],
   ["limits = 5", "chorus.toml: limits must be a section: [limits]"],
   ["[[limits]]\nburst = 1", "chorus.toml: limits must be a section: [limits]"],

@@ -1,7 +1,7 @@
 /** Which pages may connect by WebSocket: those of nodes, by any name that people have for them, and no others. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { mayConnect } from "../../../src/gateway/origin.ts";
+import { isLoopbackName, mayConnect } from "../../../src/gateway/origin.ts";
 
 const origins = ["https://chat.example.org"];
 
@@ -51,3 +51,12 @@ for (const [page, host, nodes, may] of cases) {
     assert.equal(mayConnect(page, host, { origins, nodes }), may);
   });
 }
+
+test("only this machine can have a loopback name", () => {
+  for (const host of ["localhost", "localhost:8080", "127.0.0.1:1", "127.9.9.9", "[::1]:8080", "[::1]"]) {
+    assert.equal(isLoopbackName(host), true, host);
+  }
+  for (const host of ["", "example.org", "localhost.example.org:80", "10.0.0.1", "0.0.0.0", "[::2]", "a b"]) {
+    assert.equal(isLoopbackName(host), false, host);
+  }
+});

@@ -10,14 +10,9 @@ import { createHttp } from "../../../src/gateway/http.ts";
 import { farewellMax, listen, TcpTransport } from "../../../src/gateway/tcp.ts";
 import type { Transport } from "../../../src/gateway/transport.ts";
 import { acceptWebSockets } from "../../../src/gateway/websocket.ts";
+import { statusOf } from "../../support/http-status.ts";
 import { timed, until } from "../../support/until.ts";
 import { type Opening, WebSocketClient } from "../../support/websocket-client.ts";
-
-const status = {
-  trouble: undefined,
-  cluster: async () => ({}),
-  metrics: { contentType: "text/plain", text: async () => "" },
-};
 
 /** A port that takes WebSockets; a client's transport goes to `open`. */
 async function listening(
@@ -25,7 +20,7 @@ async function listening(
   open: (transport: Transport) => void = () => {},
   letsIn = true,
 ): Promise<number> {
-  const http = createHttp(status, new Map(), () => false);
+  const http = createHttp(statusOf(systemClock), new Map(), () => false);
   const carriers = new WeakMap<Socket, Transport>();
   acceptWebSockets(http, {
     origins: ["https://chat.example.org"],

@@ -1,6 +1,6 @@
 /** English: the shell around the timeline. */
 export const shell = {
-  "first.title": "Welcome to {network}",
+  "first.title": "Welcome to Chorus",
   "first.lead": "Choose a name, and you are in. No account needed.",
   "first.invited": "You are invited to {channel}. Choose a name, and you are there.",
   "first.name": "Your name",

@@ -1,6 +1,6 @@
 /** English: what stands in messages. */
 export const text = {
-  "text.link-new-tab": "opens in a new tab",
+  "text.spoiler": "Hidden text: show it",
   "text.code": "Code",
   "text.code-in": "Code in {language}",
   "text.copy-code": "Copy code",

@@ -1,7 +1,6 @@
 /** English: the timeline. */
 export const timeline = {
   "timeline.label": "Messages in {name}",
-  "timeline.empty": "Nothing was said here yet.",
   "timeline.empty-hint": "Say hello: the first message is yours.",
   "timeline.begin-channel": "This is the beginning of {name}.",
   "timeline.begin-person": "This is the beginning of what you and {name} wrote.",
@@ -14,14 +13,12 @@ export const timeline = {
   "timeline.typing-many": "Several people are typing…",
   "timeline.now": "Newest messages",
   "message.by": "{nick}, {time}",
-  "message.own": "{nick} (you)",
   "message.notice": "Notice",
   "message.redacted": "This message was taken back.",
   "message.redacted-by": "This message was taken back by {nick}.",
   "message.redacted-why": "Reason: {why}",
   "message.reply-to": "Replying to {nick}",
   "message.reply-unknown": "Replying to a message that is further up",
-  "message.pending": "Sending…",
   "message.delayed": "Still on its way: the server takes a while",
   "message.failed": "Not sent: {why}",
   "message.perhaps-sent": "Perhaps sent. Nobody can say whether it arrived; it is not sent again by itself.",
@@ -37,7 +34,6 @@ export const timeline = {
   "action.copy-link": "Copy link",
   "action.copy-text": "Copy text",
   "action.delete": "Delete",
-  "action.more": "More",
   "action.copied": "Copied",
   "action.delete-sure": "Delete this message for everyone?",
   "action.cancel": "Cancel",
@@ -64,5 +60,4 @@ export const timeline = {
   "events.others": { one: "{count} more change", other: "{count} more changes" },
   "events.changes": { one: "{count} change", other: "{count} changes" },
   "events.people": { one: "{count} person", other: "{count} people" },
-  "events.show": "Show each",
 } as const;

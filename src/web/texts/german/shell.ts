@@ -4,7 +4,7 @@ import type { shell as english } from "../english/shell.ts";
 import type { Text } from "../text.ts";
 
 export const shell: Readonly<Record<keyof typeof english, Text>> = {
-  "first.title": "Willkommen bei {network}",
+  "first.title": "Willkommen bei Chorus",
   "first.lead": "Ein Name genügt, und du bist dabei. Ganz ohne Konto.",
   "first.invited": "Du bist nach {channel} eingeladen. Wähle einen Namen, und du bist da.",
   "first.name": "Dein Name",

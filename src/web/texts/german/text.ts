@@ -3,7 +3,7 @@ import type { text as english } from "../english/text.ts";
 import type { Text } from "../text.ts";
 
 export const text = {
-  "text.link-new-tab": "öffnet sich in einem neuen Tab",
+  "text.spoiler": "Verborgener Text: zeigen",
   "text.code": "Code",
   "text.code-in": "Code in {language}",
   "text.copy-code": "Code kopieren",

@@ -4,7 +4,6 @@ import type { Text } from "../text.ts";
 
 export const timeline = {
   "timeline.label": "Nachrichten in {name}",
-  "timeline.empty": "Hier wurde noch nichts geschrieben.",
   "timeline.empty-hint": "Sag Hallo: Die erste Nachricht gehört dir.",
   "timeline.begin-channel": "Hier beginnt {name}.",
   "timeline.begin-person": "Hier beginnt, was du und {name} einander geschrieben habt.",
@@ -17,14 +16,12 @@ export const timeline = {
   "timeline.typing-many": "Mehrere schreiben …",
   "timeline.now": "Neueste Nachrichten",
   "message.by": "{nick}, {time}",
-  "message.own": "{nick} (du)",
   "message.notice": "Hinweis",
   "message.redacted": "Diese Nachricht wurde zurückgenommen.",
   "message.redacted-by": "{nick} hat diese Nachricht zurückgenommen.",
   "message.redacted-why": "Grund: {why}",
   "message.reply-to": "Antwort an {nick}",
   "message.reply-unknown": "Antwort auf eine Nachricht weiter oben",
-  "message.pending": "Wird gesendet …",
   "message.delayed": "Noch unterwegs: Der Server braucht etwas länger",
   "message.failed": "Nicht gesendet: {why}",
   "message.perhaps-sent":
@@ -41,7 +38,6 @@ export const timeline = {
   "action.copy-link": "Link kopieren",
   "action.copy-text": "Text kopieren",
   "action.delete": "Löschen",
-  "action.more": "Mehr",
   "action.copied": "Kopiert",
   "action.delete-sure": "Diese Nachricht für alle löschen?",
   "action.cancel": "Abbrechen",
@@ -71,5 +67,4 @@ export const timeline = {
   "events.others": { one: "{count} weitere Änderung", other: "{count} weitere Änderungen" },
   "events.changes": { one: "{count} Änderung", other: "{count} Änderungen" },
   "events.people": { one: "{count} Person", other: "{count} Personen" },
-  "events.show": "Einzeln zeigen",
 } as const satisfies Record<keyof typeof english, Text>;

@@ -1,11 +1,12 @@
 /** What a real server answers about channels, accounts and people, as the panels read it. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { accountIn, done, refusalIn } from "../../../../src/web/account/nickserv.ts";
+import { accountIn } from "../../../../src/web/account/nickserv.ts";
 import { plainLines } from "../../../../src/web/account/sasl.ts";
-import { banning, bansIn } from "../../../../src/web/channel/bans.ts";
+import { banning, bansIn } from "../../../../src/web/channel/banned.ts";
 import { accessIn, ownershipIn } from "../../../../src/web/channel/chanserv.ts";
-import { changesOf, rulesOf } from "../../../../src/web/channel/rules.ts";
+import { changesOf, fulfilled, rulesOf } from "../../../../src/web/channel/ruling.ts";
+import { refusalIn, sentenceMeaning } from "../../../../src/web/panels/services.ts";
 import { profileIn } from "../../../../src/web/people/profile.ts";
 import { RealServer } from "../real-server.ts";
 
@@ -79,6 +80,14 @@ test("rules are changed by one MODE, and back", async () => {
   assert.deepEqual(rulesOf(await modes()), before);
 });
 
+test("what somebody has not touched stays, whoever changes it meanwhile", () => {
+  const rules = (modes: string) =>
+    rulesOf(new Map([...modes].map((letter) => [letter, letter === "W" ? "5" : ""])));
+  const wishes = { switched: new Map([["m", true] as const]), slow: "" };
+  assert.deepEqual(changesOf(rules("ntW"), fulfilled(rules("ntW"), wishes)), ["+m-W"]);
+  assert.deepEqual(changesOf(rules("ntis"), fulfilled(rules("ntis"), wishes)), ["+m"]);
+});
+
 test("one's account, and what NickServ refuses", async () => {
   const server = await garden();
   assert.deepEqual(accountIn(await server.asks("alice", "NS INFO"))?.sessions, [
@@ -86,14 +95,32 @@ test("one's account, and what NickServ refuses", async () => {
   ]);
   assert.equal(accountIn(await server.asks("alice", "NS INFO bob")), undefined);
   const on = await server.asks("alice", "NS SET ALWAYS-ON ON");
-  assert.equal(refusalIn(on, done.alwaysOn), undefined);
+  assert.equal(refusalIn(on, "NICKSERV SET"), undefined);
   assert.equal(accountIn(await server.asks("alice", "NS INFO"))?.isAlwaysOn, true);
   const wrong = await server.asks("alice", "NS PASSWD wrong new-secret");
-  assert.equal(refusalIn(wrong, done.passwordChanged), "The password is wrong.");
+  assert.equal(sentenceMeaning(refusalIn(wrong, "NICKSERV PASSWD") ?? ""), "wrong-password");
   const right = await server.asks("alice", "NS PASSWD secret-of-alice new-secret");
-  assert.equal(refusalIn(right, done.passwordChanged), undefined);
-  assert.equal(refusalIn(await server.asks("alice", "NS LOGOUT"), done.loggedOut), undefined);
-  assert.equal(refusalIn(await server.asks("bob", "NS DROP secret-of-bob"), done.gone), undefined);
+  assert.equal(refusalIn(right, "NICKSERV PASSWD"), undefined);
+  assert.equal(refusalIn(await server.asks("alice", "NS LOGOUT"), "NICKSERV LOGOUT"), undefined);
+  assert.equal(refusalIn(await server.asks("bob", "NS DROP secret-of-bob"), "NICKSERV DROP"), undefined);
+});
+
+test("what ChanServ did, and what it refuses in a sentence", async () => {
+  const server = await garden();
+  const said = async (deed: Parameters<typeof refusalIn>[1], who: string, line: string) =>
+    refusalIn(await server.asks(who, `CHANSERV ${line}`), deed);
+  assert.equal(await said("CHANSERV SET", "alice", "ACCESS #garden SET bob voice"), undefined);
+  assert.equal(await said("CHANSERV DEL", "alice", "ACCESS #garden DEL bob"), undefined);
+  assert.equal(await said("CHANSERV UP", "alice", "UP #garden"), undefined);
+  assert.equal(await said("CHANSERV TRANSFER", "alice", "TRANSFER #garden bob"), undefined);
+  assert.equal(await said("CHANSERV DROP", "bob", "DROP #garden"), undefined);
+  assert.equal(await said("CHANSERV REGISTER", "alice", "REGISTER #garden"), undefined);
+  const common = await said("CHANSERV REGISTER", "alice", "REGISTER #lobby");
+  assert.equal(sentenceMeaning(common ?? ""), "everyones");
+  assert.equal(
+    sentenceMeaning((await said("CHANSERV TRANSFER", "alice", "TRANSFER #garden a,b")) ?? ""),
+    "no-account",
+  );
 });
 
 test("logging in again by SASL, with a password of any length", async () => {

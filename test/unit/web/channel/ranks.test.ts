@@ -24,6 +24,7 @@ test("operators run a channel; what belongs to an account its founders rename", 
   assert.equal(standing("o").renames, true);
   assert.equal(standing("o", "nt", "alice", "bob").renames, false);
   assert.equal(standing("qo", "nt", "alice", "bob").renames, true);
+  assert.equal(standing("o", "nt", "alice", "Alice").renames, true, "its owner, who has not taken its rank");
   assert.equal(standing("o", "nt", "alice", "Alice").isOwner, true);
   assert.equal(standing("o", "nt", undefined, "bob").mayOwn, true);
   assert.equal(standing("o").mayOwn, false, "who has no account owns nothing");

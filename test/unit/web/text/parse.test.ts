@@ -78,6 +78,7 @@ const stories: Record<string, readonly (readonly [raw: string, tree: string])[]>
     [">:( and >_<", ">:( and >_<"],
     ["- a\n- *b*", "-(a|<i>b</i>)"],
     ["3. a\n4. b", "3(a|b)"],
+    ["a\n\nb\n\n> c\n\n- d\n- e\n\nf", "a\n\nb¶>(c)¶-(d|e)¶f"],
     ["- only one", "- only one"],
     ["* waves", "* waves"],
     ["1. only one", "1. only one"],
@@ -275,7 +276,7 @@ test("hostile text takes time in proportion to its length", () => {
     "\n",
   ];
   for (const unit of units) {
-    const raw = unit.repeat(Math.ceil(400_000 / unit.length));
+    const raw = unit.repeat(Math.ceil(50_000 / unit.length));
     const before = performance.now();
     parse(raw, known);
     const took = performance.now() - before;
