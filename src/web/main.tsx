@@ -16,6 +16,7 @@ fitToKeyboard();
 await Promise.all([beginToSpeak(), sitDown()]);
 const place = document.getElementById("app");
 if (place) render(<App />, place);
-// What goes on beside the chat comes when that is there.
-const { begin } = await import("./push/begin.tsx");
-await begin((listener) => effect(() => browser.value?.listen(listener)));
+// What goes on beside the chat comes when that is there. It is not waited for: it may need what this file is made into.
+void import("./push/begin.tsx").then(({ begin }) =>
+  begin((listener) => effect(() => browser.value?.listen(listener))),
+);

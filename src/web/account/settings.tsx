@@ -6,6 +6,7 @@ import { closePanel, openPanel } from "../opener.ts";
 import { Segments, Select, Switch } from "../panels/form.tsx";
 import { Ignored } from "../people/ignored-list.tsx";
 import { prefer, preferences } from "../preferring.ts";
+import { PushSetting } from "../push/setting.tsx";
 import { watch } from "../store.ts";
 import { formatDate, formatTime } from "../texts/formats.ts";
 import { type Language, languages } from "../texts/language.ts";
@@ -46,6 +47,7 @@ export function Settings() {
           isOn={preferred.playsSounds}
           onChange={(playsSounds) => prefer({ playsSounds })}
         />
+        <PushSetting onAccount={() => openPanel({ kind: "account" })} />
       </section>
       <section class="section">
         <h3>{t("settings.privacy")}</h3>
