@@ -44,9 +44,12 @@ describe("the web client beside the chat", { skip: lacksBrowser }, () => {
     const push = (second: number, line: string) =>
       deliver(`@time=2026-11-23T10:00:0${second}.000Z;msgid=e-${second} ${line}`);
     await push(1, ":bob!b@host PRIVMSG anna :tea?");
+    await showsNotifications(page, "bob: tea?");
     await push(2, ":bob!b@host PRIVMSG anna :at four");
+    await showsNotifications(page, "bob: tea?\nat four");
     await push(2, ":bob!b@host PRIVMSG anna :at four");
     await push(3, ":carol!c@host PRIVMSG #tea :anna: come");
+    await showsNotifications(page, "bob: tea?\nat four", "#tea: carol: anna: come");
     await push(4, ":carol!c@host INVITE anna #cake");
     const invitation = "#cake: carol invites you to #cake";
     await showsNotifications(page, "bob: tea?\nat four", "#tea: carol: anna: come", invitation);
@@ -59,9 +62,16 @@ describe("the web client beside the chat", { skip: lacksBrowser }, () => {
     const context = await openProfile(t, browser, { permissions: ["notifications"] });
     const phone = service.subscriber("phone");
     await subscribesAt(context, phone);
-    const page = await enter(context, cluster.port("n1"), "alice");
+    const terminal = await IrcClient.join(t, cluster.port("n3"), "alice", { channel: "" });
+    terminal.send("REGISTER * * correct-horse");
+    await terminal.heard.sees(/ REGISTER SUCCESS alice /);
+    const page = await context.newPage();
+    await page.goto(`http://localhost:${cluster.port("n1")}/`);
     await page.evaluate('localStorage.setItem("chorus.push", \'{"account":"alice","endpoint":""}\')');
-    await says(page, "/msg NickServ REGISTER correct-horse");
+    await page.getByLabel("Your name").fill("alice");
+    await page.getByRole("button", { name: /^The name is yours/ }).click();
+    await page.getByLabel("Password").fill("correct-horse");
+    await page.keyboard.press("Enter");
     const isRemembered = async () => (await remembers(page, "chorus.push")).includes(phone.endpoint);
     await until(isRemembered, () => "the page to subscribe");
     await page.close();

@@ -5,15 +5,18 @@ import { until } from "./until.ts";
 
 // What runs in the page is text: it speaks of things that tests do not have.
 
-const activated = `(async () => {
-  const { active } = await navigator.serviceWorker.ready;
-  if (active.state === "activated") return;
-  await new Promise((resolve) => active.addEventListener("statechange", resolve, { once: true }));
-})()`;
+const state = `navigator.serviceWorker.getRegistration().then((found) => found?.active?.state ?? "none")`;
 
 /** Resolves when the page's files are kept, and the next page comes from there. */
 export async function isKept(page: Page): Promise<void> {
-  await page.evaluate(activated);
+  let last = "";
+  await until(
+    async () => {
+      last = await page.evaluate<string>(state);
+      return last === "activated";
+    },
+    () => `the service worker to be activated; it is ${last}`,
+  );
 }
 
 const shown = `(async () => {
@@ -64,6 +67,8 @@ export async function subscribesAt(context: BrowserContext, { endpoint, keys }: 
 }
 
 const keptPages = `(async () => {
+  // Not made here: that is the page's own affair.
+  if (!(await indexedDB.databases()).some(({ name }) => name === "chorus")) return "[]";
   const opened = indexedDB.open("chorus");
   await new Promise((resolve) => opened.addEventListener("success", resolve));
   const asked = opened.result.transaction("pages").objectStore("pages").getAll();

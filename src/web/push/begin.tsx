@@ -95,16 +95,21 @@ function closeRead(registration: ServiceWorkerRegistration): void {
   });
 }
 
-let renewedFor: string | undefined;
+let knownAs: string | undefined;
 
-/** A subscription is renewed once in each run, and ended where somebody else is logged in now. */
+/**
+ * A subscription is renewed once in each run, and ended when its owner logs out here, or somebody else is logged in. Who only
+ * has not logged in yet keeps it.
+ */
 function renew(): void {
-  const { link, me } = watch();
-  if (link.kind !== "connected" || renewedFor === (me.account ?? "")) return;
-  renewedFor = me.account ?? "";
+  const { link, me, network } = watch();
   const before = subscribed();
+  const isOwn = before?.account === me.account && Notification.permission === "granted";
+  // What the network says of itself comes after one's name.
+  if (link.kind !== "connected" || (isOwn && !network.supports.has("VAPID"))) return;
+  if (knownAs === me.account) return;
+  knownAs = me.account;
   if (!before) return;
-  const isOwn = before.account === me.account && Notification.permission === "granted";
   const done = isOwn ? subscribe(before.account) : unsubscribe({ tells: false });
-  done.catch(() => {}).finally(lookAgain);
+  done.catch((error) => console.warn("this device could not be subscribed", error)).finally(lookAgain);
 }

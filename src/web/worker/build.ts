@@ -7,6 +7,12 @@ const onlineOnly = /^(?:cluster\.html|assets\/cluster-)/;
 /** Of the public folder; the browser fetches the others when it installs the page. */
 const pictures = ["/favicon.svg", "/icons/icon-192.png", "/icons/badge-96.png"];
 
+/** Kept when it is used first: most people never do. */
+function isForLater(file: object): boolean {
+  const ids = "moduleIds" in file ? (file.moduleIds as readonly string[]) : [];
+  return ids.length > 0 && ids.every((id) => /node_modules\/(?:highlight\.js|lowlight)\//.test(id));
+}
+
 export function serviceWorker(): Plugin {
   return {
     name: "service-worker",
@@ -17,7 +23,7 @@ export function serviceWorker(): Plugin {
       async handler(_, bundle) {
         const hash = createHash("sha256");
         const assets = Object.values(bundle)
-          .filter(({ fileName }) => !onlineOnly.test(fileName) && !fileName.endsWith(".map"))
+          .filter((each) => !onlineOnly.test(each.fileName) && !isForLater(each))
           .sort((one, other) => (one.fileName < other.fileName ? -1 : 1));
         for (const each of assets) {
           hash.update(`${each.fileName}\0`).update(each.type === "chunk" ? each.code : each.source);

@@ -25,12 +25,18 @@ export function answerTo(request: Request, origin: string): Promise<Response> | 
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== origin) return undefined;
   const path = request.mode === "navigate" && isPlace(url.pathname) ? "/" : url.pathname;
-  return __SHELL__.files.includes(path) ? kept(path, request) : undefined;
+  const isOurs = __SHELL__.files.includes(path) || path.startsWith("/assets/");
+  return isOurs ? kept(path, request) : undefined;
 }
 
+/** What is not kept yet is from now on: names in that folder stand for one content only. */
 async function kept(path: string, request: Request): Promise<Response> {
-  const found = await (await caches.open(cacheName)).match(path);
-  return found ?? fetch(request);
+  const cache = await caches.open(cacheName);
+  const found = await cache.match(path);
+  if (found) return found;
+  const fetched = await fetch(request);
+  if (fetched.ok && path.startsWith("/assets/")) await cache.put(path, fetched.clone());
+  return fetched;
 }
 
 /** Places in the chat are all the same page. */
