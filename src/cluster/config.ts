@@ -2,7 +2,15 @@
 import { readFileSync } from "node:fs";
 import type { NatsOptions } from "../log/jetstream-connection.ts";
 import type { Range } from "../network/addresses.ts";
-import { type CodeMail, email, type Heartbeats, heartbeat, natsOptions } from "./combined.ts";
+import {
+  type CodeMail,
+  email,
+  type FilesConfig,
+  filesConfig,
+  type Heartbeats,
+  heartbeat,
+  natsOptions,
+} from "./combined.ts";
 import { keysFor, type Program, readCommandLine } from "./command-line.ts";
 import { type Key, optionOf } from "./key.ts";
 import {
@@ -16,6 +24,7 @@ import {
   sessionsKeys,
   websocketKeys,
 } from "./options.ts";
+import { previewsKeys } from "./options-files.ts";
 import { checked, findSettings, type ReadFile, takeFrom } from "./settings.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -66,6 +75,9 @@ export interface Config {
   readonly websocket: { readonly origins: readonly string[] };
   /** For how long it is kept, 0 being for ever. */
   readonly history: { readonly redactWithin: number; readonly onJoin: number; readonly keep: number };
+  readonly files: FilesConfig;
+  /** Links are looked at. */
+  readonly previews: boolean;
 }
 
 export interface NodeConfig extends Config {
@@ -209,6 +221,8 @@ function read(program: Program, words: readonly string[], environment: Environme
       onJoin: take(historyKeys.on_join),
       keep: take(historyKeys.keep),
     },
+    files: filesConfig(take),
+    previews: take(previewsKeys.enabled),
   };
   const given = keysFor("both").flatMap((key) =>
     (commandLine.texts.get(optionOf(key)) ?? []).flatMap((text) => [optionOf(key), text]),

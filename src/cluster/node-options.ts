@@ -9,6 +9,7 @@ import type { Clock, Random } from "../ports.ts";
 import type { Answer, Question } from "./inquiry.ts";
 import type { Heartbeat } from "./membership.ts";
 import type { SnapshotStore } from "./snapshots-store.ts";
+import type { UploadDutiesOptions } from "./upload-duties.ts";
 
 /** What nodes tell each other besides the log. */
 export type Signal = Heartbeat | Question | Answer | TypingNote;
@@ -23,6 +24,8 @@ export interface NodeOptions {
   readonly archive: Archive;
   /** Where nodes leave for each other what they may begin from; without it each has only its own. */
   readonly files?: SharedFiles | undefined;
+  /** Files that people upload; without it none are looked after. */
+  readonly uploads?: UploadDutiesOptions["uploads"];
   readonly settings: Settings;
   /** Milliseconds between heartbeats, and of silence until a node is lost; 0 for off. */
   readonly heartbeat: number;

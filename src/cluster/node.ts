@@ -4,7 +4,7 @@ import { Door } from "../gateway/door.ts";
 import { Gateway } from "../gateway/gateway.ts";
 import type { Status } from "../gateway/http.ts";
 import type { Fate } from "../gateway/services.ts";
-import { lastPositionIn, type NetworkRecord } from "../network/entry.ts";
+import { type Entry, lastPositionIn, type NetworkRecord } from "../network/entry.ts";
 import type { Event } from "../network/events.ts";
 import type { Applied } from "../network/outcome.ts";
 import { pause } from "../ports.ts";
@@ -18,6 +18,7 @@ import { nextIncarnation, takeIncarnation } from "./incarnation.ts";
 import { Inquiries } from "./inquiry.ts";
 import { Membership } from "./membership.ts";
 import { Metrics } from "./metrics.ts";
+import { NodeAccess, settledBy } from "./node-access.ts";
 import type { NodeOptions, Signal } from "./node-options.ts";
 import { overview } from "./overview.ts";
 import { Proposer } from "./proposer.ts";
@@ -39,6 +40,8 @@ const retryAfter = 100;
 
 export class ClusterNode implements Status {
   readonly metrics: Metrics;
+  /** For what people do here by HTTP. */
+  readonly access: NodeAccess;
   readonly #options: NodeOptions;
   readonly #shared: SharedSnapshots | undefined;
   readonly #replica: Replica;
@@ -76,6 +79,7 @@ export class ClusterNode implements Status {
       },
     });
     this.#freshness = new Freshness(() => log.head(), clock);
+    this.access = new NodeAccess(() => this.#replica.state, this.#freshness, this.#propose);
     this.#readiness = new Readiness({ clock, freshness: this.#freshness, patience: log.recoversWithin });
     this.metrics = new Metrics({
       ...{ ...options, replica: this.#replica, freshness: this.#freshness },
@@ -89,6 +93,13 @@ export class ClusterNode implements Status {
     if (!this.#door) throw new Error("the node has not started");
     return this.#door;
   }
+
+  /** A node that is not ready says so at once, instead of keeping people waiting. */
+  readonly #propose = (entry: Omit<Entry, "stamp">, fate: Fate): void => {
+    const { trouble } = this;
+    if (trouble === undefined) this.#proposer?.propose(entry, fate);
+    else this.#proposer?.refuse(fate, trouble);
+  };
 
   /** Why the node does not serve changes, for clients; undefined while it does. */
   get trouble(): string | undefined {
@@ -105,12 +116,11 @@ export class ClusterNode implements Status {
     const { clock } = this.#pulse;
     this.#stops.push(log.hear((note) => this.#heard(note)));
     archive.expire(await this.#replica.restore());
-    const { network } = this.#replica;
+    const { network, state } = this.#replica;
     this.#freshness.advance(network.state.record);
     void this.#follow();
     await this.#reachHead();
     await this.#pulse.settle();
-    const { state } = network;
     const incarnation = nextIncarnation(state, node);
     this.#incarnation = incarnation;
     await takeIncarnation({
@@ -127,12 +137,7 @@ export class ClusterNode implements Status {
     this.#proposer = proposer;
     this.#gateway = new Gateway({
       ...{ node, incarnation, epoch: log.epoch, network, archive, clock, random, settings, warn },
-      propose: (entry, fate) => {
-        // A node that is not ready says so at once, instead of keeping people waiting.
-        const { trouble } = this;
-        if (trouble === undefined) proposer.propose(entry, fate);
-        else proposer.refuse(fate, trouble);
-      },
+      propose: this.#propose,
       signal: (note) => {
         log.signal(note);
         this.#heard(note);
@@ -156,15 +161,15 @@ export class ClusterNode implements Status {
       ...{ ...dutiful, node, incarnation },
       appendSignOfLife: () => proposer.appendSignOfLife(),
       beat: () => this.#pulse.beat(),
-      due: () => erasingDuties(state, log, archive, this.#sharing),
+      due: () => erasingDuties(state, { ...this.#options, clock }, this.#sharing),
     });
     this.#membership = membership;
+    const expiry = new Expiry(dutiful);
     this.#stops.push(
       clock.every(lookInterval, () => this.#pulse.look()),
       this.#readiness.begin(),
+      () => expiry.close(),
     );
-    const expiry = new Expiry(dutiful);
-    this.#stops.push(() => expiry.close());
   }
 
   /** Somebody who knows saw the process of another node end. */
@@ -175,11 +180,8 @@ export class ClusterNode implements Status {
   /** Closes the clients, says so in the log, and lets go of it. */
   async stop(): Promise<void> {
     this.#gateway?.close("The server is stopping");
-    const proposer = this.#proposer;
-    if (proposer && this.trouble === undefined) {
-      const said = new Promise<unknown>((resolve) => {
-        proposer.propose({ event: { type: "node-down" } }, settledBy(resolve));
-      });
+    if (this.#proposer && this.trouble === undefined) {
+      const said = this.access.propose({ type: "node-down" }, "node");
       await Promise.race([said, pause(this.#options.clock, lastWordsWithin)]);
     }
     this.#close();
@@ -193,14 +195,17 @@ export class ClusterNode implements Status {
 
   /** What `GET /cluster` shows. */
   cluster(withProcesses: boolean): Promise<object> {
-    const parts = { replica: this.#replica, membership: this.#membership };
-    return overview({ ...this.#options, ...parts, withProcesses });
+    return overview({
+      ...this.#options,
+      replica: this.#replica,
+      membership: this.#membership,
+      withProcesses,
+    });
   }
 
   async #catchUp(beginning: Beginning): Promise<boolean> {
-    const shared = this.#shared;
-    if (!shared) return false;
-    return catchUp(beginning, { ...this.#options, shared, isStopped: () => this.#stopped });
+    const [shared, isStopped] = [this.#shared, () => this.#stopped];
+    return shared !== undefined && catchUp(beginning, { ...this.#options, shared, isStopped });
   }
 
   async #follow(): Promise<void> {
@@ -292,9 +297,4 @@ export class ClusterNode implements Status {
     this.#membership?.close();
     this.#proposer?.close();
   }
-}
-
-/** A fate that only matters by being one. */
-function settledBy(settled: (taken: boolean) => void): Fate {
-  return { decided: () => settled(true), notTaken: () => settled(false), delayed() {} };
 }

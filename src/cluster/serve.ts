@@ -5,12 +5,14 @@ import { openSqliteArchive } from "../archive/sqlite-archive.ts";
 import type { Mail } from "../commands/outside.ts";
 import { Reception } from "../gateway/reception.ts";
 import { fold } from "../protocol/names.ts";
+import { uploadPath } from "../protocol/upload-links.ts";
 import { systemClock, systemRandom } from "./clock.ts";
 import type { NodeConfig } from "./config.ts";
 import { ConfiguredCredentials } from "./credentials.ts";
 import { SmtpMail, type SmtpOptions } from "./mail.ts";
 import { ClusterNode } from "./node.ts";
 import { openLog } from "./open-log.ts";
+import { filePlace, sharingOf } from "./sharing-files.ts";
 import { SnapshotFolder } from "./snapshots-folder.ts";
 
 /** What a supervisor and its nodes tell each other. */
@@ -56,6 +58,15 @@ async function start(config: NodeConfig, version: string): Promise<void> {
     await node.stop();
     process.exit(code);
   };
+  const place = filePlace(config, systemClock, warn);
+  await place?.spool.prepare();
+  let address = config.advertise;
+  const settings = settingsOf(
+    config,
+    version,
+    warn,
+    () => place && `${config.files.url || `http://${address}`}${uploadPath}`,
+  );
   const node: ClusterNode = new ClusterNode({
     id: config.id,
     pid: process.pid,
@@ -65,7 +76,8 @@ async function start(config: NodeConfig, version: string): Promise<void> {
     snapshots: new SnapshotFolder(join(folder, "snapshots")),
     archive,
     files,
-    settings: settingsOf(config, version, warn),
+    uploads: place && { store: place.store, unnamed: config.files.unnamed },
+    settings,
     heartbeat: config.heartbeat.node,
     lostAfter: config.heartbeat.nodeLostAfter,
     grace: config.sessions.grace,
@@ -86,7 +98,10 @@ async function start(config: NodeConfig, version: string): Promise<void> {
   });
   // What applies the log catches its own failures and ends the node. Any other can only concern one client.
   process.on("uncaughtException", (error) => logger.error({ err: error }, "a failure that nobody caught"));
-  let address = config.advertise;
+  const sharing = sharingOf({
+    ...{ config, place, node: node.access, credentials: settings.credentials, warn },
+    ...{ clock: systemClock, random: systemRandom },
+  });
   try {
     // First, so that a port that cannot be had leaves nothing in the log.
     reception = await Reception.open({
@@ -96,6 +111,7 @@ async function start(config: NodeConfig, version: string): Promise<void> {
       origins: config.websocket.origins,
       clock: systemClock,
       status: node,
+      sharing,
       warn,
     });
     // Port 0 has become a real one.
@@ -107,12 +123,19 @@ async function start(config: NodeConfig, version: string): Promise<void> {
     throw error;
   }
   reception.admit(node.door);
+  void sharing.files?.sweep();
   if (supervised) process.send?.({ ready: address } satisfies Note);
   else process.stdout.write(`${config.id} is ready on ${address}\n`);
   logger.info({ address, log: log.epoch }, "ready");
 }
 
-function settingsOf(config: NodeConfig, version: string, warn: SmtpOptions["warn"]) {
+/** @param uploads where files are brought, once the port is known */
+function settingsOf(
+  config: NodeConfig,
+  version: string,
+  warn: SmtpOptions["warn"],
+  uploads: () => string | undefined,
+) {
   const { network, operators, accounts, sessions, limits, heartbeat, history, fault } = config;
   return {
     server: {
@@ -126,6 +149,9 @@ function settingsOf(config: NodeConfig, version: string, warn: SmtpOptions["warn
       reclaimsGuests: sessions.reclaimGuests,
       commons: new Set(network.autojoin.map(fold)),
       redactWithin: history.redactWithin,
+      get uploads() {
+        return uploads();
+      },
       accounts: {
         register: accounts.register,
         beforeConnect: accounts.registerBeforeConnect,

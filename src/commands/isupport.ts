@@ -4,7 +4,7 @@ import { extbans } from "../network/masks.ts";
 import { rankLetters, rankPrefixes } from "../network/ranks.ts";
 import { has } from "../protocol/capabilities.ts";
 import { isupport as tokenLines } from "../protocol/isupport.ts";
-import { type Command, numericReply, type Reply, type View } from "./command.ts";
+import { type Command, numericReply, type Reply, type ServerInfo, type View } from "./command.ts";
 
 const { lists, always, whenSet, flags } = channelModeLetters;
 
@@ -34,13 +34,13 @@ export const isupport: Command = {
 };
 
 /** Every token, by lines of as many as one may hold. */
-export function tokensOf(network: string): string[][] {
-  return tokenLines(network, modeTokens);
+export function tokensOf({ network, uploads }: Pick<ServerInfo, "network" | "uploads">): string[][] {
+  return tokenLines(network, [...modeTokens, ...(uploads ? [`soju.im/FILEHOST=${uploads}`] : [])]);
 }
 
 /** RPL_ISUPPORT, in the form that the client has asked for. */
 export function supported({ server, client }: View): readonly Reply[] {
-  const replies = tokensOf(server.network).map((tokens) => numericReply("RPL_ISUPPORT", ...tokens));
+  const replies = tokensOf(server).map((tokens) => numericReply("RPL_ISUPPORT", ...tokens));
   const batched = has(client.capabilities, "batch") && has(client.capabilities, "draft/extended-isupport");
   return batched ? [{ kind: "batch", type: "draft/isupport", replies }] : replies;
 }

@@ -1,12 +1,18 @@
 /** HTTP on the same port: whether the node lives, whether it serves, who is in the cluster, and what it measures. */
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
+import { type Callers, fileRoutes, type HttpBindings } from "./file-routes.ts";
+import { previewRoutes } from "./preview-routes.ts";
+import type { Sharing } from "./shared-files.ts";
 
-/** How long a request may take to arrive, and how often that is looked at; in milliseconds. */
-const requestMax = 10_000;
+/** How long a request's headers may take to arrive, how long it may be silent, and how often that is looked at; in milliseconds. */
+const headersPatience = 10_000;
+const silenceMax = 10_000;
 const checkInterval = 2000;
+/** How long a request may take that brings a file, in milliseconds: the desk looks at its pace as well. */
+const requestPatience = 1_800_000;
 /** A request whose headers are more, in bytes or in number, is refused with 431. */
 const headerBytesMax = 16 * 1024;
 const headersMax = 64;
@@ -23,10 +29,14 @@ export interface Status {
 
 /**
  * A server that listens nowhere: it is given sockets by `emit("connection", socket)`.
- * @param isOfThisMachine whether a client is on this machine
+ * @param isOfThisMachine whether a client is on this machine @param shared files and links, and who may ask for them
  */
-export function createHttp(status: Status, isOfThisMachine: (socket: Socket) => boolean): Server {
-  const app = new Hono<{ Bindings: { incoming: IncomingMessage } }>();
+export function createHttp(
+  status: Status,
+  isOfThisMachine: (socket: Socket) => boolean,
+  shared?: { readonly sharing: Sharing; readonly callers: Callers },
+): Server {
+  const app = new Hono<HttpBindings>();
   app.get("/healthz", (context) => context.text("alive\n"));
   app.get("/readyz", (context) => {
     const { trouble } = status;
@@ -42,24 +52,40 @@ export function createHttp(status: Status, isOfThisMachine: (socket: Socket) => 
   app.get("/ws", (context) =>
     context.text("This is for WebSockets.\n", 426, { Connection: "Upgrade", Upgrade: "websocket" }),
   );
+  if (shared) {
+    fileRoutes(app, shared.sharing, shared.callers);
+    previewRoutes(app, shared.sharing, shared.callers);
+  }
   app.notFound((context) =>
     context.text("There is nothing here. Try /cluster, /metrics, /readyz or /healthz.\n", 404),
   );
   const listener = getRequestListener(app.fetch, { hostname: "localhost" });
   const server = createServer(
     {
-      requestTimeout: requestMax,
+      headersTimeout: headersPatience,
+      requestTimeout: requestPatience,
       connectionsCheckingInterval: checkInterval,
       maxHeaderSize: headerBytesMax,
       shouldUpgradeCallback: opensWebSocket,
     },
-    listener,
+    (incoming, outgoing) => {
+      leaveUnread(incoming, outgoing);
+      void listener(incoming, outgoing);
+    },
   );
-  server.timeout = requestMax;
+  server.timeout = silenceMax;
   server.maxHeadersCount = headersMax;
   // Node looks for requests that take too long once a server listens, and this one never does.
   server.emit("listening");
   return server;
+}
+
+/** A body that nobody asked for is not waited for. */
+function leaveUnread(incoming: IncomingMessage, outgoing: ServerResponse): void {
+  if (incoming.method !== "GET" && incoming.method !== "HEAD") return;
+  outgoing.once("finish", () => {
+    if (!incoming.complete) incoming.socket.destroySoon();
+  });
 }
 
 /** Any other offer of a protocol is passed over, as HTTP has it. */

@@ -6,6 +6,7 @@ import type { Clock } from "../ports.ts";
 import type { Door } from "./door.ts";
 import { createHttp, type Status } from "./http.ts";
 import { type ProxyHeader, readProxyHeader } from "./proxy-header.ts";
+import type { Sharing } from "./shared-files.ts";
 import { listen, TcpTransport } from "./tcp.ts";
 import { acceptWebSockets } from "./websocket.ts";
 
@@ -34,6 +35,8 @@ export interface ReceptionOptions {
   readonly origins: readonly string[];
   readonly clock: Clock;
   readonly status: Status;
+  /** Files and links. */
+  readonly sharing?: Sharing;
   readonly warn: (message: string, details: object) => void;
 }
 
@@ -52,11 +55,16 @@ export class Reception {
   #servers: readonly Server[] = [];
   #door: Door | undefined;
 
-  private constructor({ clock, status, trustedProxies, origins, warn }: ReceptionOptions) {
+  private constructor({ clock, status, trustedProxies, origins, sharing, warn }: ReceptionOptions) {
     this.#clock = clock;
     this.#trusted = trustedProxies;
     this.#warn = warn;
-    this.#http = createHttp(status, (socket) => this.#atHttp.get(socket)?.loopback === true);
+    const hostOf = (socket: Socket) => this.#atHttp.get(socket)?.host ?? "unknown";
+    this.#http = createHttp(
+      status,
+      (socket) => this.#atHttp.get(socket)?.loopback === true,
+      sharing && { sharing, callers: { hostOf, origins } },
+    );
     acceptWebSockets(this.#http, {
       origins,
       clock,

@@ -1,9 +1,10 @@
 /** WebSocket: for browsers, one message is one line of IRC. IRCv3 WebSocket; RFC 6455. */
-import type { IncomingMessage, Server } from "node:http";
+import type { Server } from "node:http";
 import type { Socket } from "node:net";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Clock } from "../ports.ts";
 import { Framing } from "./frames.ts";
+import { isOurs } from "./origins.ts";
 import { farewellMax } from "./tcp.ts";
 import type { Receiver, Transport } from "./transport.ts";
 
@@ -46,7 +47,7 @@ export function acceptWebSockets(http: Server, options: WebSocketOptions): void 
     handleProtocols: (offered) => [...offered].find(isSubprotocol) ?? false,
     verifyClient: ({ origin, req: request }, answer) => {
       if (!carrierOf(request.socket)) answer(false, 503, "The node was not ready: connect again.\n");
-      else if (!mayConnect(origin, request, origins))
+      else if (!isOurs(origin, request.headers.host, [], origins))
         answer(false, 403, "Pages of other sites may not connect.\n");
       else answer(true);
     },
@@ -63,17 +64,6 @@ export function acceptWebSockets(http: Server, options: WebSocketOptions): void 
 
 function isSubprotocol(name: string): name is keyof typeof subprotocols {
   return Object.hasOwn(subprotocols, name);
-}
-
-/** Programs have no origin. A page of this very server does not come from elsewhere. */
-function mayConnect(
-  origin: string | undefined,
-  request: IncomingMessage,
-  allowed: readonly string[],
-): boolean {
-  if (origin === undefined) return true;
-  const url = URL.parse(origin);
-  return url !== null && (url.host === request.headers.host?.toLowerCase() || allowed.includes(url.origin));
 }
 
 export class WebSocketTransport implements Transport {
