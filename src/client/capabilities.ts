@@ -1,43 +1,43 @@
 /** What the client asks of a server's capabilities. IRCv3 Capability Negotiation, version 302. */
 import { type Message, message } from "../protocol/message.ts";
 
-/**
- * Not echo-message: an ACK says as much of a line of ours, and the lines replayed after a loss are then only those
- * that somebody else wrote, so that nothing of ours can be shown a second time. With chathistory, what was said before is
- * told to who asks for it only.
- */
-const used: ReadonlySet<string> = new Set([
-  "message-tags",
-  "server-time",
-  "batch",
-  "draft/multiline",
-  "labeled-response",
-  "standard-replies",
-  "cap-notify",
-  "draft/chathistory",
-  "chorus/resume",
-  "chorus/nodes",
-]);
+/** Capabilities that are remembered; a server that names more of them is believed this far. */
+const offeredMax = 256;
 
 /** One connection's negotiation. */
 export class Negotiation {
-  readonly #offered = new Set<string>();
+  readonly #used: ReadonlySet<string>;
+  readonly #offered = new Map<string, string>();
   readonly #enabled = new Set<string>();
-  #nodes = "";
+
+  /** `used` are those to ask for, where the server has them. */
+  constructor(used: ReadonlySet<string>) {
+    this.#used = used;
+  }
+
+  /** What the server offers, with values. */
+  get offered(): ReadonlyMap<string, string> {
+    return this.#offered;
+  }
+
+  /** Whether the server has agreed to it. */
+  has(capability: string): boolean {
+    return this.#enabled.has(capability);
+  }
 
   /** Whether commands may be labelled, so that each is answered by its label. */
   get labels(): boolean {
-    return ["message-tags", "batch", "labeled-response"].every((name) => this.#enabled.has(name));
+    return ["message-tags", "batch", "labeled-response"].every((name) => this.has(name));
   }
 
   /** Whether another connection can go on with the session: each line is known by its id and its label. */
   get resume(): boolean {
-    return this.#enabled.has("chorus/resume") && this.labels;
+    return this.has("chorus/resume") && this.labels;
   }
 
   /** The addresses of the nodes as last told, separated by commas; "" when they were not. */
   get nodes(): string {
-    return this.#nodes;
+    return this.#offered.get("chorus/nodes") ?? "";
   }
 
   /** The first line of a connection. */
@@ -59,9 +59,7 @@ export class Negotiation {
     switch (subcommand?.toUpperCase()) {
       case "LS":
         this.#learn(items);
-        for (const { name } of items) if (used.has(name)) this.#offered.add(name);
-        if (rest[0] === "*" && rest.length > 1) return undefined;
-        return this.#offered.size === 0 ? "agreed" : message("CAP", ["REQ", [...this.#offered].join(" ")]);
+        return rest[0] === "*" && rest.length > 1 ? undefined : this.#request();
       case "NEW":
         this.#learn(items);
         return undefined;
@@ -71,7 +69,10 @@ export class Negotiation {
       case "NAK":
         return "agreed";
       case "DEL":
-        for (const { name } of items) this.#enabled.delete(name);
+        for (const { name } of items) {
+          this.#enabled.delete(name);
+          this.#offered.delete(name);
+        }
         return undefined;
       default:
         return undefined;
@@ -79,8 +80,13 @@ export class Negotiation {
   }
 
   #learn(items: readonly Item[]): void {
-    const found = items.find(({ name }) => name === "chorus/nodes");
-    if (found) this.#nodes = found.value;
+    for (const { name, value } of items)
+      if (this.#offered.size < offeredMax || this.#offered.has(name)) this.#offered.set(name, value);
+  }
+
+  #request(): Message | "agreed" {
+    const wanted = [...this.#offered.keys()].filter((name) => this.#used.has(name));
+    return wanted.length === 0 ? "agreed" : message("CAP", ["REQ", wanted.join(" ")]);
   }
 }
 

@@ -1,19 +1,34 @@
 /** The core of our clients: what the server says and a person types goes in, what is to be done about it comes out. */
 import { type Message, message } from "../protocol/message.ts";
-import { deedOf } from "./deeds.ts";
+import { type Closing, Connection, type ConnectionUser } from "./connection.ts";
+import { deedOf, type Errand } from "./deeds.ts";
 import type { Effect, Ending, Timer, Typed } from "./effects.ts";
-import { Entrance } from "./entrance.ts";
+import type { EntranceOptions } from "./entrance.ts";
 import type { Reception } from "./errands.ts";
-import { Link } from "./link.ts";
 import { Listener } from "./listener.ts";
-import { Outage } from "./outage.ts";
 import { Output } from "./output.ts";
-import { reasonOf } from "./refusals.ts";
-import { Session } from "./session.ts";
 import { split, textBytesMax } from "./splitting.ts";
 import { Talk } from "./talk.ts";
 
 const lobby = "#lobby";
+
+/**
+ * Not echo-message: an ACK says as much of a line of ours, and the lines replayed after a loss are then only those
+ * that somebody else wrote, so that nothing of ours can be shown a second time. With chathistory, what was said before is
+ * told to who asks for it only.
+ */
+const capabilities: ReadonlySet<string> = new Set([
+  "message-tags",
+  "server-time",
+  "batch",
+  "draft/multiline",
+  "labeled-response",
+  "standard-replies",
+  "cap-notify",
+  "draft/chathistory",
+  "chorus/resume",
+  "chorus/nodes",
+]);
 
 export interface ClientOptions {
   /** The nick to ask for. */
@@ -26,26 +41,17 @@ export interface ClientOptions {
   readonly random: () => number;
 }
 
-/** There is no connection; it is being entered; it is live; it is being left; all is over. */
-type State = "outside" | "entering" | "inside" | "leaving" | "ended";
-
 /**
  * Each method returns what the shell is to do, in this order. Nothing here reads a clock, throws dice or touches the
  * outside. A lost connection is replaced by the next, for ever, until the person leaves.
  */
-export class Client {
+export class Client implements ConnectionUser {
   readonly #output = new Output();
-  readonly #link: Link;
+  readonly #connection: Connection;
   readonly #talk: Talk;
-  readonly #session = new Session();
-  readonly #outage: Outage;
   readonly #listener: Listener;
-  #state: State = "outside";
-  #entrance: Entrance;
-  /** Whether a server has ever let us in; whether one has ever answered our wish to join. */
-  #wasInside = false;
+  /** Whether a server has ever answered our wish to join. */
   #wasReady = false;
-  #isTurnedAway = false;
   /** Not looked at yet. */
   readonly #typed: Typed[] = [];
   #linesTyped = 0;
@@ -55,11 +61,10 @@ export class Client {
   #ending: Ending = { kind: "left" };
 
   constructor({ name, server, labelPrefix, random }: ClientOptions) {
-    this.#link = new Link(server, random, this.#output);
-    this.#talk = new Talk(labelPrefix, random, this.#output);
-    this.#outage = new Outage(this.#link.addresses, this.#output);
-    this.#listener = new Listener(name, lobby, this.#session, this.#outage, this.#output);
-    this.#entrance = new Entrance(name, this.#session, this.#outage, this.#output);
+    this.#connection = new Connection({ server, random, isPatient: false }, this, this.#output);
+    const { session, outage } = this.#connection;
+    this.#talk = new Talk(labelPrefix, this.#output);
+    this.#listener = new Listener(name, lobby, session, outage, this.#output);
   }
 
   /** How many lines wait to be sent. */
@@ -68,37 +73,26 @@ export class Client {
   }
 
   start(): Effect[] {
-    return this.#run(() => this.#link.connect());
+    return this.#run(() => this.#connection.start());
   }
 
   connected(): Effect[] {
-    return this.#run(() => {
-      this.#state = "entering";
-      this.#link.connected();
-      this.#entrance = new Entrance(this.#listener.name, this.#session, this.#outage, this.#output);
-      this.#entrance.begin();
-    });
+    return this.#run(() => this.#connection.connected());
   }
 
   /** The connection is gone, or could not be made; `why` is for people. */
   disconnected(why: string): Effect[] {
-    return this.#run(() => {
-      this.#link.gone();
-      this.#lose(why);
-    });
+    return this.#run(() => this.#connection.disconnected(why));
   }
 
   /** Takes a line of the server, without its CR LF; what is no IRC message is passed over. */
   receive(text: string): Effect[] {
-    return this.#run(() => {
-      const line = this.#link.hear(text);
-      if (line) this.#take(line);
-    });
+    return this.#run(() => this.#connection.receive(text));
   }
 
   /** The time of the last `wait` for this timer is over. */
   elapsed(timer: Timer): Effect[] {
-    return this.#run(() => this.#wake(timer));
+    return this.#run(() => this.#connection.elapsed(timer));
   }
 
   type(text: string): Effect[] {
@@ -118,93 +112,56 @@ export class Client {
   }
 
   #run(step: () => void): Effect[] {
-    if (this.#state === "ended") return [];
+    if (this.#connection.state === "ended") return [];
     step();
     this.#proceed();
     return this.#output.take();
   }
 
-  #wake(timer: Timer): void {
-    if (timer === "link") this.#watch();
-    if (timer === "retry") this.#talk.retry();
-    if (timer === "name") this.#entrance.askAgain();
-    if (timer === "notice") this.#outage.notice();
+  entrance(): EntranceOptions {
+    return { name: this.#listener.name, capabilities };
   }
 
-  #watch(): void {
-    const verdict = this.#link.elapsed();
-    if (verdict === "ping") this.#output.send(message("PING", ["still-there"]));
-    if (verdict === "lost") this.#giveUp("it does not answer");
-  }
-
-  #giveUp(why: string): void {
-    this.#link.abandon();
-    this.#lose(why);
-  }
-
-  #lose(why: string): void {
-    const before = this.#state;
-    this.#state = "outside";
-    if (before === "leaving") this.#end(this.#ending);
-    else if (!this.#wasInside && before === "outside") this.#end({ kind: "unreachable", why });
-    else if (!this.#wasInside || this.#isTurnedAway) this.#end({ kind: "lost" });
-    else {
-      if (before === "inside") this.#interrupt();
-      this.#link.retry();
-    }
-  }
-
-  #interrupt(): void {
-    this.#session.caughtUp();
-    this.#talk.interrupt();
-    if (!this.#entrance.negotiation.resume) this.#session.forget();
-    if (!this.#session.isResumable) this.#talk.abandon();
-    this.#outage.begin();
-  }
-
-  #take(line: Message): void {
-    if (line.verb === "PING") {
-      this.#output.send(message("PONG", line.params));
-    } else if (line.verb === "CAP") {
-      this.#entrance.negotiate(line.params);
-      this.#link.addresses.learn(this.#entrance.negotiation.nodes);
-    } else if (this.#state === "entering") {
-      this.#enter(line);
-    } else if (line.verb === "RESUME" && line.params[0] === "TOKEN") {
-      this.#session.keep(line.params[1] ?? "");
-    } else {
-      this.#hear(line);
-    }
-    // The way in may have shown that there is no session to go on with.
-    if (this.#state === "entering" && !this.#session.isResumable) this.#talk.abandon();
-  }
-
-  #enter(line: Message): void {
-    const entry = this.#entrance.receive(line);
-    if (entry === "unavailable") this.#giveUp(reasonOf(line));
-    if (entry === "turned-away") this.#isTurnedAway = true;
-    if (entry === "turned-away" || entry === "nothing") this.#listener.overhear(line);
-    if (entry !== "resumed" && entry !== "registered") return;
-    this.#state = "inside";
-    this.#wasInside = true;
-    this.#link.enter();
+  entered(entry: "resumed" | "registered", name: string): void {
     if (entry === "resumed") return;
-    this.#listener.enter(this.#entrance.name);
-    this.#outage.end("unknown");
+    this.#listener.enter(name);
+    this.#connection.outage.end("unknown");
     this.#talk.join(lobby);
   }
 
-  #hear(line: Message): void {
+  hear(line: Message): void {
     const reception = this.#talk.receive(line);
-    this.#listener.hear(line, reception, this.#entrance.negotiation.resume);
+    this.#listener.hear(line, reception, this.#connection.isResumable);
     this.#settle(reception, line);
   }
 
-  #settle(reception: Reception, line: Message): void {
-    if (reception.kind === "postponed") this.#postpone(line);
+  overhear(line: Message): void {
+    this.#listener.overhear(line);
+  }
+
+  interrupted(): void {
+    this.#talk.interrupt();
+  }
+
+  abandoned(): void {
+    this.#talk.abandon();
+  }
+
+  retry(): void {
+    this.#talk.retry();
+  }
+
+  closed(reason: Closing): void {
+    this.#talk.end(this.#typed.splice(0));
+    const ending = reason.kind === "left" ? this.#ending : reason;
+    this.#output.act({ kind: "end", ending, unanswered: this.#talk.lost });
+  }
+
+  #settle(reception: Reception<Errand>, line: Message): void {
+    if (reception.kind === "postponed") this.#connection.postpone(line);
     if (reception.kind === "delayed") this.#talk.settle(reception, line);
     if (reception.kind !== "answered") return;
-    if (!reception.gaveUp) this.#talk.flow();
+    if (!reception.gaveUp) this.#connection.flow();
     if (reception.errand.kind === "join") this.#settleJoin(reception.refusal);
     else this.#talk.settle(reception, line);
   }
@@ -216,31 +173,22 @@ export class Client {
     this.#wasReady = true;
   }
 
-  #postpone(line: Message): void {
-    const pause = this.#state === "inside" ? this.#talk.postpone(line) : undefined;
-    if (!pause) return;
-    // Another node may have what this one lacks.
-    if (pause.isVain && this.#session.isResumable && this.#link.addresses.hasOthers)
-      this.#giveUp(reasonOf(line));
-    else this.#output.act({ kind: "wait", timer: "retry", ms: pause.ms });
-  }
-
   /** Carries out typed lines while it may, and leaves when there will be no more and all are answered. */
   #proceed(): void {
     for (let typed = this.#next(); typed !== undefined; typed = this.#next()) {
-      if (this.#isUnnamed) this.#entrance.askFor(typed.text.trim());
+      if (this.#isUnnamed) this.#connection.entrance?.askFor(typed.text.trim());
       else this.#perform(typed);
     }
-    if (this.#state === "inside") this.#talk.release(this.#entrance.negotiation.labels);
+    if (this.#connection.state === "inside") this.#talk.release(this.#connection.labels);
     if (this.#inputEnded && this.#typed.length === 0) this.#finish();
   }
 
   get #isLeaving(): boolean {
-    return this.#state === "leaving" || this.#state === "ended";
+    return this.#connection.state === "leaving" || this.#connection.state === "ended";
   }
 
   get #isUnnamed(): boolean {
-    return this.#state === "entering" && this.#entrance.isUnnamed;
+    return this.#connection.state === "entering" && this.#connection.entrance?.isUnnamed === true;
   }
 
   #next(): Typed | undefined {
@@ -259,8 +207,9 @@ export class Client {
       this.#inputEnded = true;
     } else if (deed.kind === "send") {
       const { kind, target } = deed.errand;
-      const isNameAwaited = this.#state === "entering" && this.#outage.nameTries > 0;
-      if (kind === "rename" && isNameAwaited) this.#entrance.askForAnother(target);
+      const { state, outage, entrance } = this.#connection;
+      const isNameAwaited = state === "entering" && outage.nameTries > 0;
+      if (kind === "rename" && isNameAwaited) entrance?.askForAnother(target);
       else this.#talk.begin(deed.errand, deed.lines);
     }
   }
@@ -269,30 +218,17 @@ export class Client {
   #finish(): void {
     if (this.#isLeaving) return;
     const lines = this.#talk.open;
-    if (this.#state === "entering" && this.#entrance.isHopeless) this.#leave({ kind: "nameless" });
+    const { state, entrance } = this.#connection;
+    if (state === "entering" && entrance?.isHopeless) this.#leave({ kind: "nameless" });
     else if (this.#wasReady && lines === 0) this.#leave({ kind: "left" });
-    else if (lines > 0) this.#outage.stay(lines);
+    else if (lines > 0) this.#connection.outage.stay(lines);
   }
 
   #leave(ending: Ending): void {
-    if (this.#state === "inside" || (this.#state === "entering" && !this.#entrance.isResuming)) {
-      // The server shows the reason to others behind these words.
-      const [fitting] = split(this.#farewell ?? "", textBytesMax("QUIT", "Quit:"));
-      this.#output.send(message("QUIT", fitting === undefined ? [] : [fitting]));
-      this.#state = "leaving";
-      this.#listener.leave();
-      this.#ending = ending;
-      this.#link.leave();
-    } else {
-      this.#link.abandon();
-      this.#end(ending);
-    }
-  }
-
-  #end(ending: Ending): void {
-    this.#talk.end(this.#typed.splice(0));
-    this.#state = "ended";
-    this.#link.end();
-    this.#output.act({ kind: "end", ending, unanswered: this.#talk.lost });
+    // The server shows the reason to others behind these words.
+    const [fitting] = split(this.#farewell ?? "", textBytesMax("QUIT", "Quit:"));
+    this.#listener.leave();
+    this.#ending = ending;
+    this.#connection.leave(message("QUIT", fitting === undefined ? [] : [fitting]));
   }
 }

@@ -2,10 +2,19 @@
 import { type Message, message } from "../protocol/message.ts";
 import { isNick } from "../protocol/names.ts";
 import type { Event, Typed } from "./effects.ts";
-import type { Errand } from "./errands.ts";
 import { readInput } from "./input.ts";
 import { nobodyCalled, notAName } from "./refusals.ts";
 import { split, textBytesMax } from "./splitting.ts";
+
+/** What is asked of the server, and for which typed line. `target` is the channel or name that it is about. */
+export type Errand =
+  | { readonly kind: "join"; readonly target: string }
+  | {
+      readonly kind: "rename" | "say" | "share";
+      readonly target: string;
+      readonly text: string;
+      readonly typed: Typed;
+    };
 
 export type Deed =
   | { readonly kind: "nothing" }

@@ -28,11 +28,10 @@ export type Event =
   /** The server itself says something. */
   | { readonly kind: "told"; readonly text: string }
   | { readonly kind: "join-refused"; readonly channel: string; readonly why: string }
-  | { readonly kind: "name-refused"; readonly name: string; readonly why: string }
   | { readonly kind: "helped" }
   | { readonly kind: "command-unknown"; readonly command: string }
   | Fate
-  | LinkEvent
+  | LinkNews
   | { readonly kind: "closed"; readonly why: string };
 
 /**
@@ -93,7 +92,8 @@ export type Ending =
 /** Each `wait` takes the place of an earlier one for the same timer. */
 export type Timer = "link" | "notice" | "retry" | "name";
 
-export type Effect =
+/** What keeping a connection wants done. */
+export type LinkEffect =
   /** To be answered by `connected` or `disconnected`. There is one connection at a time. */
   | { readonly kind: "connect"; readonly address: string }
   /** End the connection, or the attempt, at once: nothing of it is to be reported any more. */
@@ -101,6 +101,23 @@ export type Effect =
   | { readonly kind: "send"; readonly message: Message }
   /** Call `elapsed` with this timer after so many milliseconds. */
   | { readonly kind: "wait"; readonly timer: Timer; readonly ms: number }
+  /** The name was refused: another is to be given. */
+  | { readonly kind: "ask-name" };
+
+/** What keeping a connection tells a person. */
+export type LinkNews =
+  | LinkEvent
+  | { readonly kind: "name-refused"; readonly name: string; readonly why: string };
+
+/** Who carries this out. */
+export interface LinkOutput {
+  act(effect: LinkEffect): void;
+  send(line: Message): void;
+  show(event: LinkNews): void;
+}
+
+export type Effect =
+  | LinkEffect
   /** `id` and `at` are the line's msgid and time (ISO 8601), where the server gave them. */
   | {
       readonly kind: "show";
@@ -108,8 +125,6 @@ export type Effect =
       readonly id: string | undefined;
       readonly at: string | undefined;
     }
-  /** The next typed line is taken as the name. */
-  | { readonly kind: "ask-name" }
   /** From now on typed lines are said. */
   | { readonly kind: "ready" }
   /** Comes last. `unanswered` typed lines were in the whole run not sent, or not certainly. */

@@ -2,8 +2,9 @@
 import { type Message, message } from "../protocol/message.ts";
 import { isNick, usernameFrom } from "../protocol/names.ts";
 import { Negotiation } from "./capabilities.ts";
+import type { LinkOutput } from "./effects.ts";
+import type { Login } from "./login.ts";
 import type { Outage } from "./outage.ts";
-import type { Output } from "./output.ts";
 import { isRefusal, isUnavailable, notAName, reasonOf, refusesName, turnsAway } from "./refusals.ts";
 import type { Session } from "./session.ts";
 
@@ -20,16 +21,34 @@ export type Entry = "resumed" | "registered" | "unavailable" | "turned-away" | "
 /** "unnamed" takes the next typed line as the name. */
 type State = "resuming" | "registering" | "unnamed" | "inside";
 
+export interface EntranceOptions {
+  /** The name to ask for. */
+  readonly name: string;
+  readonly capabilities: ReadonlySet<string>;
+  /** How to log in to an account on the way. */
+  readonly login?: Login | undefined;
+}
+
 export class Entrance {
-  readonly negotiation = new Negotiation();
+  readonly negotiation: Negotiation;
+  readonly #login: Login | undefined;
   readonly #session: Session;
-  readonly #output: Output;
+  readonly #output: LinkOutput;
   readonly #outage: Outage;
   #state: State = "registering";
   #name: string;
+  /** Whether the negotiation has ended before there was a login. */
+  #isAgreed = false;
 
   /** `outage` is what this connection is to end, where it is not the first one. */
-  constructor(name: string, session: Session, outage: Outage, output: Output) {
+  constructor(
+    { name, capabilities, login }: EntranceOptions,
+    session: Session,
+    outage: Outage,
+    output: LinkOutput,
+  ) {
+    this.negotiation = new Negotiation(capabilities);
+    this.#login = login;
     this.#name = name;
     this.#session = session;
     this.#outage = outage;
@@ -70,6 +89,10 @@ export class Entrance {
   /** Takes any other line of a server that has not let us in. */
   receive(line: Message): Entry {
     if (turnsAway(line)) return "turned-away";
+    const login = this.#login?.receive(line);
+    if (login === "logged-in") this.#afterLogin();
+    else if (typeof login === "object") this.#refuseName(login.why);
+    if (login !== undefined) return "refused";
     return this.#state === "resuming" ? this.#receiveForSession(line) : this.#receiveForName(line);
   }
 
@@ -121,16 +144,35 @@ export class Entrance {
   }
 
   #agree(): void {
-    if (this.#state === "resuming") {
-      if (this.negotiation.resume) this.#output.send(this.#session.request());
-      else this.#startAnew();
+    if (this.#state === "resuming" && this.negotiation.resume) {
+      this.#output.send(this.#session.request());
+      this.#output.send(this.negotiation.end());
+      this.#isAgreed = true;
+      return;
     }
-    this.#output.send(this.negotiation.end());
+    if (this.#state === "resuming") {
+      this.#session.forget();
+      this.#register();
+    }
+    if (!this.#logIn()) this.#output.send(this.negotiation.end());
   }
 
+  /** Whoever has an account shows it before the server looks at the name. */
   #startAnew(): void {
     this.#session.forget();
-    this.#register();
+    this.#state = "registering";
+    if (!this.#logIn()) this.#register();
+  }
+
+  #logIn(): boolean {
+    if (!this.#login || !this.negotiation.has("sasl")) return false;
+    this.#login.begin();
+    return true;
+  }
+
+  #afterLogin(): void {
+    if (this.#isAgreed) this.#register();
+    else this.#output.send(this.negotiation.end());
   }
 
   #register(): void {

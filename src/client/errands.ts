@@ -1,7 +1,6 @@
 /** What a person wants of the server: the lines to send for it, and what became of each of them. */
 import { type Message, message } from "../protocol/message.ts";
 import { fold } from "../protocol/names.ts";
-import type { Typed } from "./effects.ts";
 import { isRefusal, isUnavailable, reasonOf } from "./refusals.ts";
 
 /** Lines that may be unanswered at a time: half of what a server remembers for a client. */
@@ -10,20 +9,16 @@ export const unansweredMax = 128;
 /** How often a line is sent that certainly was not taken, because the server could store nothing. */
 const triesMax = 10;
 
-/** `target` is the channel or name that it is about. */
-export type Errand =
-  | { readonly kind: "join"; readonly target: string }
-  | {
-      readonly kind: "rename" | "say" | "share";
-      readonly target: string;
-      readonly text: string;
-      readonly typed: Typed;
-    };
+/** What an errand is about: the channel or name that a refusal without a label speaks of. */
+export interface About {
+  readonly target: string;
+}
 
 /** What a line of the server means for the errands. An answer without `refusal` is a yes. */
-export type Reception =
+export type Reception<Errand> =
   | { readonly kind: "unrelated" }
-  | { readonly kind: "noted" }
+  /** It is a part of what is answered. */
+  | { readonly kind: "noted"; readonly errand: Errand }
   /** The server says, for the first time, that this takes a while. */
   | { readonly kind: "delayed"; readonly errand: Errand }
   /** It could not be stored now: it is to be sent again. Nothing is released until `goOn`. */
@@ -36,7 +31,7 @@ export type Reception =
       readonly gaveUp: boolean;
     };
 
-interface Progress {
+interface Progress<Errand> {
   readonly errand: Errand;
   readonly lines: number;
   unanswered: number;
@@ -46,11 +41,12 @@ interface Progress {
   delayed: boolean;
 }
 
-interface Piece {
+interface Piece<Errand> {
   /** Its place among all pieces: they are sent in this order, again and again. */
   readonly turn: number;
-  readonly line: Message;
-  readonly progress: Progress;
+  /** The label stands on the first: a message of several lines is answered as one. */
+  readonly lines: readonly [Message, ...Message[]];
+  readonly progress: Progress<Errand>;
   label: string | undefined;
   /** Whether it was also sent on an earlier connection, so that it may have been taken. */
   undecided: boolean;
@@ -59,21 +55,23 @@ interface Piece {
   refusal: Message | undefined;
 }
 
-export class Errands {
+export class Errands<Errand extends About = About> {
   readonly #labelPrefix: string;
+  readonly #labelled: (errand: Errand, label: string) => void;
   #labelsGiven = 0;
   #turns = 0;
   /** In their turn. */
-  #waiting: Piece[] = [];
+  #waiting: Piece<Errand>[] = [];
   /** Sent on this connection and unanswered, by label. */
-  readonly #sent = new Map<string, Piece>();
+  readonly #sent = new Map<string, Piece<Errand>>();
   /** The label that an open batch answers, by the batch's reference. */
   readonly #batches = new Map<string, string>();
   #paused = false;
 
-  /** `labelPrefix` tells the labels of this run from those of any other. */
-  constructor(labelPrefix: string) {
+  /** `labelPrefix` tells the labels of this run from those of any other; `labelled` is told of each before it is sent. */
+  constructor(labelPrefix: string, labelled: (errand: Errand, label: string) => void = () => {}) {
     this.#labelPrefix = labelPrefix;
+    this.#labelled = labelled;
   }
 
   /** How many lines wait to be sent. */
@@ -86,13 +84,29 @@ export class Errands {
     return errandsOf([...this.#sent.values(), ...this.#waiting]);
   }
 
+  /** Each line is answered for itself. */
   begin(errand: Errand, lines: readonly Message[]): void {
-    for (const piece of this.#piecesOf(errand, lines)) this.#waiting.push({ ...piece, turn: ++this.#turns });
+    const pieces = piecesOf(
+      errand,
+      lines.map((line) => [line]),
+    );
+    for (const piece of pieces) this.#waiting.push({ ...piece, turn: ++this.#turns });
   }
 
   /** Begins it before all that waits. */
   beginFirst(errand: Errand, lines: readonly Message[]): void {
-    this.#waiting.unshift(...this.#piecesOf(errand, lines));
+    this.#waiting.unshift(
+      ...piecesOf(
+        errand,
+        lines.map((line) => [line]),
+      ),
+    );
+  }
+
+  /** The lines are answered as one, by the label of the first. With a label they may have been taken in an earlier run. */
+  beginWhole(errand: Errand, lines: readonly [Message, ...Message[]], label?: string): void {
+    for (const piece of piecesOf(errand, [lines]))
+      this.#waiting.push({ ...piece, turn: ++this.#turns, label, undecided: label !== undefined });
   }
 
   /**
@@ -104,10 +118,12 @@ export class Errands {
     const room = unansweredMax - this.#sent.size;
     return this.#waiting.splice(0, room).flatMap((piece) => {
       piece.label ??= `${this.#labelPrefix}-${++this.#labelsGiven}`;
-      this.#sent.set(piece.label, piece);
-      const { line, label } = piece;
-      if (!labelled) return [line, message("PING", [label])];
-      return [message(line.verb, line.params, { tags: new Map([["label", label]]) })];
+      const { lines, label } = piece;
+      this.#sent.set(label, piece);
+      this.#labelled(piece.progress.errand, label);
+      if (!labelled) return [...lines, message("PING", [label])];
+      const [{ verb, params, tags }, ...others] = lines;
+      return [message(verb, params, { tags: new Map([...tags, ["label", label]]) }), ...others];
     });
   }
 
@@ -144,18 +160,18 @@ export class Errands {
   }
 
   /** Takes any line of the server. IRCv3 Labeled Responses; Batch. */
-  receive(line: Message): Reception {
+  receive(line: Message): Reception<Errand> {
     if (line.verb === "WARN" && line.params[1] === "DELAYED") return this.#delay(line);
     const label = this.#labelOf(line);
     const piece = label === undefined ? undefined : this.#sent.get(label);
     if (label === undefined || piece === undefined) return { kind: "unrelated" };
     if (isRefusal(line)) piece.refusal ??= line;
-    if (!this.#completes(line, label)) return { kind: "noted" };
+    if (!this.#completes(line, label)) return { kind: "noted", errand: piece.progress.errand };
     this.#sent.delete(label);
     return this.#complete(piece);
   }
 
-  #complete(piece: Piece): Reception {
+  #complete(piece: Piece<Errand>): Reception<Errand> {
     const { progress, refusal } = piece;
     const unavailable = refusal !== undefined && isUnavailable(refusal);
     if (unavailable && (piece.undecided || piece.tries < triesMax)) return this.#postpone(piece);
@@ -164,8 +180,8 @@ export class Errands {
       progress.reason ||= reasonOf(refusal);
       progress.gaveUp ||= unavailable;
     }
-    if (--progress.unanswered > 0) return { kind: "noted" };
     const { errand, gaveUp } = progress;
+    if (--progress.unanswered > 0) return { kind: "noted", errand };
     return { kind: "answered", errand, refusal: refusalOf(progress), gaveUp };
   }
 
@@ -173,7 +189,7 @@ export class Errands {
    * Such a refusal speaks of this sending only: what was also sent on an earlier connection stays undecided and keeps
    * its label; anything else was certainly not taken, and may go under a new one.
    */
-  #postpone(piece: Piece): Reception {
+  #postpone(piece: Piece<Errand>): Reception<Errand> {
     if (!piece.undecided) piece.label = undefined;
     piece.refusal = undefined;
     piece.tries++;
@@ -183,41 +199,22 @@ export class Errands {
   }
 
   /** A warning without a label is about the first line that it can be about: answers and warnings come in order. */
-  #delay({ tags, params }: Message): Reception {
+  #delay({ tags, params }: Message): Reception<Errand> {
     const label = tags.get("label");
     const first = () =>
-      [...this.#sent.values()].find(({ line, progress }) => line.verb === params[0] && !progress.delayed);
+      [...this.#sent.values()].find(
+        ({ lines, progress }) => lines[0].verb === params[0] && !progress.delayed,
+      );
     const progress = (label === undefined ? first() : this.#sent.get(label))?.progress;
     if (!progress) return { kind: "unrelated" };
-    if (progress.delayed) return { kind: "noted" };
+    const { errand } = progress;
+    if (progress.delayed) return { kind: "noted", errand };
     progress.delayed = true;
-    return { kind: "delayed", errand: progress.errand };
+    return { kind: "delayed", errand };
   }
 
-  #putBack(pieces: readonly Piece[]): void {
+  #putBack(pieces: readonly Piece<Errand>[]): void {
     this.#waiting = [...pieces, ...this.#waiting].sort((one, other) => one.turn - other.turn);
-  }
-
-  #piecesOf(errand: Errand, lines: readonly Message[]): Piece[] {
-    const unanswered = lines.length;
-    const progress = {
-      errand,
-      lines: unanswered,
-      unanswered,
-      refused: 0,
-      reason: "",
-      gaveUp: false,
-      delayed: false,
-    };
-    return lines.map((line) => ({
-      turn: 0,
-      line,
-      progress,
-      label: undefined,
-      undecided: false,
-      tries: 1,
-      refusal: undefined,
-    }));
   }
 
   #labelOf(line: Message): string | undefined {
@@ -240,11 +237,36 @@ export class Errands {
   }
 }
 
-function errandsOf(pieces: readonly Piece[]): Errand[] {
+function piecesOf<Errand>(
+  errand: Errand,
+  pieces: readonly (readonly [Message, ...Message[]])[],
+): Piece<Errand>[] {
+  const unanswered = pieces.length;
+  const progress = {
+    errand,
+    lines: unanswered,
+    unanswered,
+    refused: 0,
+    reason: "",
+    gaveUp: false,
+    delayed: false,
+  };
+  return pieces.map((lines) => ({
+    turn: 0,
+    lines,
+    progress,
+    label: undefined,
+    undecided: false,
+    tries: 1,
+    refusal: undefined,
+  }));
+}
+
+function errandsOf<Errand>(pieces: readonly Piece<Errand>[]): Errand[] {
   return [...new Set(pieces.map(({ progress }) => progress))].map(({ errand }) => errand);
 }
 
-function refusalOf({ lines, refused, reason }: Progress): string | undefined {
+function refusalOf({ lines, refused, reason }: Progress<unknown>): string | undefined {
   if (refused === 0) return undefined;
   return refused < lines ? `${reason} (${lines - refused} of ${lines} parts were taken)` : reason;
 }

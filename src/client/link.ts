@@ -1,8 +1,8 @@
 /** One connection after another: where to, after which pause, and when silence means that it is lost. */
 import { type Message, parse } from "../protocol/message.ts";
 import { Addresses } from "./addresses.ts";
+import type { LinkOutput } from "./effects.ts";
 import { Gathering } from "./gathering.ts";
-import type { Output } from "./output.ts";
 
 /** The first connection may be to a server far away, or to one that is still starting. */
 const firstPatience_ms = { connect: 10_000, answer: 30_000 };
@@ -30,7 +30,7 @@ type Phase = "connecting" | "entering" | "live" | "leaving" | "pausing" | "ended
 export class Link {
   readonly addresses: Addresses;
   readonly #random: () => number;
-  readonly #output: Output;
+  readonly #output: LinkOutput;
   #phase: Phase = "pausing";
   #wasLive = false;
   /** Attempts since a connection was last live for a while. */
@@ -40,7 +40,7 @@ export class Link {
   #gathering = new Gathering();
 
   /** `random` gives numbers from 0 up to, but without, 1. */
-  constructor(address: string, random: () => number, output: Output) {
+  constructor(address: string, random: () => number, output: LinkOutput) {
     this.addresses = new Addresses(address, random);
     this.#random = random;
     this.#output = output;

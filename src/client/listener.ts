@@ -42,7 +42,7 @@ export class Listener {
   }
 
   /** Takes a line of a server that has let us in; `isResumable` says whether its lines can be told from earlier ones. */
-  hear(line: Message, reception: Reception, isResumable: boolean): void {
+  hear(line: Message, reception: Reception<unknown>, isResumable: boolean): void {
     const sort = isResumable ? this.#session.sort(line) : "news";
     if (sort === "caught-up") this.#catchUp();
     const isOnlyDelay =

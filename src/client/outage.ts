@@ -1,14 +1,13 @@
 /** The time between a lost connection and the next that takes its place, and what a person is told of it. */
 import type { Addresses } from "./addresses.ts";
-import type { LinkEvent } from "./effects.ts";
-import type { Output } from "./output.ts";
+import type { LinkEvent, LinkOutput } from "./effects.ts";
 
 /** What takes no longer is not worth a line. */
 const notice_ms = 2_000;
 
 export class Outage {
   readonly #addresses: Addresses;
-  readonly #output: Output;
+  readonly #output: LinkOutput;
   /** The address that was lost; undefined when all is well. */
   #lost: string | undefined;
   #isNoticed = false;
@@ -16,7 +15,7 @@ export class Outage {
   #nameTries = 0;
   #farewell: string | undefined;
 
-  constructor(addresses: Addresses, output: Output) {
+  constructor(addresses: Addresses, output: LinkOutput) {
     this.#addresses = addresses;
     this.#output = output;
   }

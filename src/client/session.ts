@@ -27,6 +27,21 @@ export class Session {
     return this.#token !== undefined;
   }
 
+  get token(): string | undefined {
+    return this.#token;
+  }
+
+  /** The highest id that came; undefined when none did. */
+  get highest(): string | undefined {
+    return this.#highest;
+  }
+
+  /** An earlier run had this session, and has heard so much. */
+  goOn(token: string, highest: string | undefined): void {
+    this.keep(token);
+    if (highest !== undefined && word.test(highest)) this.#highest = highest;
+  }
+
   /** The server names the session. */
   keep(token: string): void {
     if (word.test(token)) this.#token = token;

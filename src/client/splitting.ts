@@ -26,3 +26,21 @@ export function split(text: string, bytesMax: number): string[] {
   if (rest !== "") pieces.push(rest);
   return pieces;
 }
+
+/** `text` in pieces of at most `bytesMax` (4 or more) bytes, which together are all of it. Cut behind blanks where it can. */
+export function cut(text: string, bytesMax: number): string[] {
+  const room = new Uint8Array(bytesMax);
+  const pieces: string[] = [];
+  let rest = text;
+  for (;;) {
+    const { read } = encoder.encodeInto(rest, room);
+    if (read === rest.length) return [...pieces, rest];
+    const end = rest.lastIndexOf(" ", read - 1) + 1 || read;
+    pieces.push(rest.slice(0, end));
+    rest = rest.slice(end);
+  }
+}
+
+export function bytesOf(text: string): number {
+  return encoder.encode(text).length;
+}

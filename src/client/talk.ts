@@ -1,20 +1,17 @@
 /** What a person wants of the server, from the typed line to its fate: each gets exactly one, and a true one. */
 import { type Message, message } from "../protocol/message.ts";
+import type { Errand } from "./deeds.ts";
 import type { Typed } from "./effects.ts";
-import { type Errand, Errands, type Reception } from "./errands.ts";
+import { Errands, type Reception } from "./errands.ts";
 import type { Output } from "./output.ts";
-import { reasonOf } from "./refusals.ts";
-import { type Pause, Stall } from "./stall.ts";
 
 export class Talk {
-  readonly #errands: Errands;
-  readonly #stall: Stall;
+  readonly #errands: Errands<Errand>;
   readonly #output: Output;
   #lost = 0;
 
-  constructor(labelPrefix: string, random: () => number, output: Output) {
+  constructor(labelPrefix: string, output: Output) {
     this.#errands = new Errands(labelPrefix);
-    this.#stall = new Stall(random);
     this.#output = output;
   }
 
@@ -50,12 +47,12 @@ export class Talk {
   }
 
   /** Takes any line of the server. */
-  receive(line: Message): Reception {
+  receive(line: Message): Reception<Errand> {
     return this.#errands.receive(line);
   }
 
   /** Tells what came of it. */
-  settle(reception: Reception & { kind: "answered" | "delayed" }, line: Message): void {
+  settle(reception: Reception<Errand> & { kind: "answered" | "delayed" }, line: Message): void {
     if (reception.errand.kind === "join") return;
     const { kind: deed, target, typed } = reception.errand;
     if (reception.kind === "delayed") {
@@ -68,28 +65,14 @@ export class Talk {
     }
   }
 
-  /** The server stores things again. */
-  flow(): void {
-    this.#stall.end();
-  }
-
-  /** The server can store nothing now. The pause until the next try; undefined when it has begun already. */
-  postpone(line: Message): Pause | undefined {
-    const pause = this.#stall.postpone();
-    if (pause?.isFirst) this.#output.show({ kind: "stalled", why: reasonOf(line) });
-    return pause;
-  }
-
-  /** The pause is over. */
+  /** What could not be stored may be sent again. */
   retry(): void {
-    this.#stall.retry();
     this.#errands.goOn();
   }
 
   /** The connection is gone. */
   interrupt(): void {
     this.#errands.interrupt();
-    this.#stall.forget();
   }
 
   /** The session is over: what was unanswered in it stays unknown. */

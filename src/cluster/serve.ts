@@ -13,6 +13,7 @@ import { SmtpMail, type SmtpOptions } from "./mail.ts";
 import { ClusterNode } from "./node.ts";
 import { openLog } from "./open-log.ts";
 import { filePlace, sharingOf } from "./sharing-files.ts";
+import { readSite } from "./site-folder.ts";
 import { SnapshotFolder } from "./snapshots-folder.ts";
 
 /** What a supervisor and its nodes tell each other. */
@@ -109,6 +110,7 @@ async function start(config: NodeConfig, version: string): Promise<void> {
       ports: config.ports,
       trustedProxies: config.trustedProxies,
       origins: config.websocket.origins,
+      site: readSite(),
       clock: systemClock,
       status: node,
       sharing,

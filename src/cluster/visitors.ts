@@ -6,7 +6,6 @@ import { guessedAt } from "../network/accounts.ts";
 import { banOf, banOfAccount, whyBanned } from "../network/bans.ts";
 import { byToken, hashOf } from "../network/clients.ts";
 import { neighbourhood } from "../network/neighbourhood.ts";
-import { liveNodes } from "../network/state.ts";
 import type { Clock } from "../ports.ts";
 import { fold } from "../protocol/names.ts";
 import type { NodeAccess } from "./node-access.ts";
@@ -28,11 +27,6 @@ export class NodeVisitors implements Visitors {
 
   constructor(options: VisitorsOptions) {
     this.#options = options;
-  }
-
-  get addresses(): readonly string[] {
-    const { state } = this.#options.node;
-    return liveNodes(state).flatMap((id) => state.nodes.get(id)?.address ?? []);
   }
 
   async identify(authorization: string | undefined, host: string): Promise<Visitor | Denial> {

@@ -8,7 +8,7 @@ import type { Upload } from "../network/upload-state.ts";
 import { filesPath, plainName, uploadLinkOf, uploadPath } from "../protocol/upload-links.ts";
 import { rangeIn } from "./byte-range.ts";
 import { nameIn } from "./content-disposition.ts";
-import { isOurs } from "./origins.ts";
+import { mayConnect, type Welcome } from "./origin.ts";
 import { type Denial, type Files, isDenial, type Sharing } from "./shared-files.ts";
 
 export type HttpBindings = { Bindings: { incoming: IncomingMessage } };
@@ -17,8 +17,8 @@ export type HttpBindings = { Bindings: { incoming: IncomingMessage } };
 export interface Callers {
   /** The address of a client, as bans and limits know it. */
   hostOf(socket: Socket): string;
-  /** Sites whose pages may come, beside our own. */
-  readonly origins: readonly string[];
+  /** Whose pages may ask. */
+  welcome(): Welcome;
 }
 
 /** Nothing of a file acts, whatever a browser takes it for; and nobody else's page embeds it. */
@@ -69,10 +69,10 @@ export function fileRoutes(app: Hono<HttpBindings>, sharing: Sharing, callers: C
 }
 
 /** Lets pages of ours ask, and says so to them; those of others are refused. */
-export function admitting({ visitors, files }: Sharing, callers: Callers, methods: string) {
+export function admitting({ files }: Sharing, callers: Callers, methods: string) {
   return async (context: Context<HttpBindings>, next: () => Promise<void>) => {
     const { origin, host } = context.env.incoming.headers;
-    if (!isOurs(origin, host, visitors.addresses, callers.origins)) {
+    if (!mayConnect(origin, host, callers.welcome())) {
       return context.text("Pages of other sites may not ask this.\n", 403);
     }
     if (files) context.header("Upload-Limit", `max-size=${files.max}`);

@@ -6,6 +6,7 @@ import { Hono } from "hono";
 import { type Callers, fileRoutes, type HttpBindings } from "./file-routes.ts";
 import { previewRoutes } from "./preview-routes.ts";
 import type { Sharing } from "./shared-files.ts";
+import { type Site, siteRoutes } from "./site.ts";
 
 /** How long a request's headers may take to arrive, how long it may be silent, and how often that is looked at; in milliseconds. */
 const headersPatience = 10_000;
@@ -33,6 +34,7 @@ export interface Status {
  */
 export function createHttp(
   status: Status,
+  site: Site,
   isOfThisMachine: (socket: Socket) => boolean,
   shared?: { readonly sharing: Sharing; readonly callers: Callers },
 ): Server {
@@ -56,8 +58,9 @@ export function createHttp(
     fileRoutes(app, shared.sharing, shared.callers);
     previewRoutes(app, shared.sharing, shared.callers);
   }
+  siteRoutes(app, site);
   app.notFound((context) =>
-    context.text("There is nothing here. Try /cluster, /metrics, /readyz or /healthz.\n", 404),
+    context.text("There is nothing here. Try /, /cluster, /metrics, /readyz or /healthz.\n", 404),
   );
   const listener = getRequestListener(app.fetch, { hostname: "localhost" });
   const server = createServer(

@@ -7,6 +7,7 @@ import type { Door } from "./door.ts";
 import { createHttp, type Status } from "./http.ts";
 import { type ProxyHeader, readProxyHeader } from "./proxy-header.ts";
 import type { Sharing } from "./shared-files.ts";
+import type { Site } from "./site.ts";
 import { listen, TcpTransport } from "./tcp.ts";
 import { acceptWebSockets } from "./websocket.ts";
 
@@ -33,6 +34,8 @@ export interface ReceptionOptions {
   readonly trustedProxies: readonly Range[];
   /** Whose pages may come by WebSocket, beside our own. */
   readonly origins: readonly string[];
+  /** The web client. */
+  readonly site: Site;
   readonly clock: Clock;
   readonly status: Status;
   /** Files and links. */
@@ -55,18 +58,21 @@ export class Reception {
   #servers: readonly Server[] = [];
   #door: Door | undefined;
 
-  private constructor({ clock, status, trustedProxies, origins, sharing, warn }: ReceptionOptions) {
+  private constructor({ clock, status, trustedProxies, origins, site, sharing, warn }: ReceptionOptions) {
     this.#clock = clock;
     this.#trusted = trustedProxies;
     this.#warn = warn;
+    const welcome = () => ({ origins, nodes: this.#door?.nodes ?? [] });
     const hostOf = (socket: Socket) => this.#atHttp.get(socket)?.host ?? "unknown";
     this.#http = createHttp(
       status,
+      site,
       (socket) => this.#atHttp.get(socket)?.loopback === true,
-      sharing && { sharing, callers: { hostOf, origins } },
+      sharing && { sharing, callers: { hostOf, welcome } },
     );
     acceptWebSockets(this.#http, {
       origins,
+      nodes: () => this.#door?.nodes ?? [],
       clock,
       carrierOf: (socket) => this.#atHttp.get(socket),
       open: (transport) => this.#door?.openIrc(transport),

@@ -19,8 +19,6 @@ export interface Visitor {
 export interface Visitors {
   /** @param authorization the header @param host where the request comes from */
   identify(authorization: string | undefined, host: string): Promise<Visitor | Denial>;
-  /** "host:port" of the nodes that live: pages of one may ask another one. */
-  readonly addresses: readonly string[];
 }
 
 export interface Sent {

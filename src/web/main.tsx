@@ -1,5 +1,17 @@
 /** The web client begins here. */
+import "./styles/tokens.css";
+import "./styles/base.css";
 import { render } from "preact";
+import { App } from "./app.tsx";
+import { beginToPrefer } from "./preferring.ts";
+import { beginToRoute } from "./routing.ts";
+import { sitDown } from "./sitting.ts";
+import { beginToSpeak } from "./texts/speaking.ts";
+import { fitToKeyboard } from "./viewport.ts";
 
+beginToPrefer();
+beginToRoute();
+fitToKeyboard();
+await Promise.all([beginToSpeak(), sitDown()]);
 const place = document.getElementById("app");
-if (place) render(<p>Chorus</p>, place);
+if (place) render(<App />, place);

@@ -109,6 +109,7 @@ export class SimulatedCluster {
   /** Milliseconds that nodes which start from now on keep history. */
   keep: number;
   readonly #processes = new Map<string, Process>();
+  readonly #open = new Set<string>();
   #seed: number;
 
   constructor(options: ClusterOptions = {}) {
@@ -153,10 +154,16 @@ export class SimulatedCluster {
     });
     this.#processes.set(id, { node, clock, clients: [] });
     await this.clock.until(node.start(`${id}:8080`));
+    this.#open.add(id);
   }
 
   node(id: string): ClusterNode {
     return this.#process(id).node;
+  }
+
+  /** Whether clients can connect to a node. */
+  isOpen(id: string): boolean {
+    return this.#open.has(id);
   }
 
   /** What a node has kept for those who come back: it outlives its crashes. */
@@ -182,6 +189,7 @@ export class SimulatedCluster {
   /** Stops a node in order. */
   async stop(id: string): Promise<void> {
     const { node, clock } = this.#process(id);
+    this.#open.delete(id);
     await this.clock.until(node.stop());
     clock.alive = false;
     this.#processes.delete(id);
@@ -226,6 +234,7 @@ export class SimulatedCluster {
   /** Ends the process of a node without a word, and with it its clients' connections. */
   crash(id: string): void {
     const { clock, clients } = this.#process(id);
+    this.#open.delete(id);
     clock.alive = false;
     this.store.crash(id);
     for (const { transport } of clients) transport.destroy();

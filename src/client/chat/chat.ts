@@ -136,6 +136,8 @@ export interface Notice {
   readonly at: string;
   readonly text: string;
   readonly isTrouble: boolean;
+  /** It is an invitation to this channel. */
+  readonly invitedTo?: string;
 }
 
 /** What a person does. `in` is a conversation's name. */

@@ -29,6 +29,7 @@ async function opened(t: TestContext) {
     ports: [0],
     trustedProxies: [trusted],
     origins: [],
+    site: new Map(),
     clock,
     status,
     warn: (message, details) => warnings.push(`${message} ${JSON.stringify(details)}`),

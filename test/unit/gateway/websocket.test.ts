@@ -25,10 +25,11 @@ async function listening(
   open: (transport: Transport) => void = () => {},
   letsIn = true,
 ): Promise<number> {
-  const http = createHttp(status, () => false);
+  const http = createHttp(status, new Map(), () => false);
   const carriers = new WeakMap<Socket, Transport>();
   acceptWebSockets(http, {
     origins: ["https://chat.example.org"],
+    nodes: () => ["chat2.example.org:8080", "localhost:8081"],
     clock: systemClock,
     carrierOf: (socket) => carriers.get(socket),
     open,
@@ -112,6 +113,8 @@ const origins: [name: string, opening: (port: number) => Opening, status: number
   ["an origin that is allowed", () => ({ origin: "https://chat.example.org" }), 101],
   ["the same without TLS", () => ({ origin: "http://chat.example.org" }), 403],
   ["a foreign origin", () => ({ origin: "https://evil.example.org" }), 403],
+  ["the origin of another node's page", () => ({ origin: "http://chat2.example.org:8080" }), 101],
+  ["the origin of a node's page on this machine", () => ({ origin: "http://127.0.0.1:8081" }), 101],
   ["another port", () => ({ origin: "http://127.0.0.1:1" }), 403],
   ["an origin that hides", () => ({ origin: "null" }), 403],
   ["a query", () => ({ path: "/ws?a" }), 101],

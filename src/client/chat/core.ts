@@ -1,0 +1,306 @@
+/** The core of the web client: what servers say and a person does goes in, what is to be done comes out. */
+import { type Message, message } from "../../protocol/message.ts";
+import { type Closing, Connection, type ConnectionUser } from "../connection.ts";
+import type { Timer } from "../effects.ts";
+import type { EntranceOptions } from "../entrance.ts";
+import type { Reception } from "../errands.ts";
+import { type Credentials, Login } from "../login.ts";
+import { isRefusal } from "../refusals.ts";
+import { split, textBytesMax } from "../splitting.ts";
+import { Asking, type Errand } from "./asking.ts";
+import { capabilities } from "./capabilities.ts";
+import type { Action, Chat, ChatEffect } from "./chat.ts";
+import { Doing } from "./doing.ts";
+import { Hearing } from "./hearing.ts";
+import { Keeping, type Kept } from "./keeping.ts";
+import { Linking } from "./linking.ts";
+import { Notices } from "./notices.ts";
+import { Outbox } from "./outbox.ts";
+import { ChatOutput } from "./output.ts";
+import { Pages } from "./pages.ts";
+import { Past } from "./past.ts";
+import { Reading } from "./reading.ts";
+import type { Room } from "./room.ts";
+import { ChatState } from "./state.ts";
+import { Typing } from "./typing.ts";
+
+export interface ChatOptions {
+  /** The nick to ask for; without one, that of the earlier run. */
+  readonly name?: string | undefined;
+  /** The first server to try, "host:port". */
+  readonly server: string;
+  /** Random, and new in each run: letters and digits. */
+  readonly labelPrefix: string;
+  /** Gives numbers from 0 up to, but without, 1. */
+  readonly random: () => number;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** What the effects `keep` of earlier runs have left, by name. */
+  readonly kept: Kept;
+}
+
+/** In larger channels nobody is told who is away. */
+const lookedAtMax = 400;
+
+/** Where one is at first. */
+const lobby = "#lobby";
+
+/**
+ * Each method returns what the shell is to do, in this order: what is to be kept before what is to be sent. A lost
+ * connection is replaced by the next, for ever, until the person leaves.
+ */
+export class ChatCore implements ConnectionUser {
+  readonly #output: ChatOutput;
+  readonly #state: ChatState;
+  readonly #connection: Connection;
+  readonly #linking: Linking;
+  readonly #asking: Asking;
+  readonly #outbox: Outbox;
+  readonly #pages: Pages;
+  readonly #reading: Reading;
+  readonly #typing: Typing;
+  readonly #hearing: Hearing;
+  readonly #notices: Notices;
+  readonly #keeping: Keeping;
+  readonly #doing: Doing;
+  #password: string | undefined;
+  /** One who is there already logs in. */
+  #login: { readonly name: string; readonly login: Login } | undefined;
+
+  constructor({ name, server, labelPrefix, random, now, kept }: ChatOptions) {
+    this.#output = new ChatOutput((change) => this.#linking.follow(change));
+    this.#state = new ChatState(this.#output, now, (room) => this.#begin(room));
+    this.#keeping = new Keeping(kept, this.#output);
+    const session = this.#keeping.session();
+    this.#connection = new Connection({ server, random, isPatient: true, session }, this, this.#output);
+    this.#linking = new Linking(this.#state, this.#connection, now);
+    this.#asking = new Asking(labelPrefix);
+    const past = new Past(this.#state);
+    this.#outbox = new Outbox(this.#state, this.#asking, this.#output, labelPrefix, now);
+    this.#pages = new Pages(this.#state, this.#asking, past);
+    this.#reading = new Reading(this.#state, this.#asking, this.#output);
+    this.#typing = new Typing(this.#state, this.#output, now);
+    this.#notices = new Notices(this.#state);
+    this.#hearing = new Hearing({
+      state: this.#state,
+      past,
+      reading: this.#reading,
+      typing: this.#typing,
+      output: this.#output,
+      entered: (room) => this.#enterRoom(room),
+      renamed: (from, to) => this.#outbox.rename(from, to),
+    });
+    this.#doing = new Doing({
+      state: this.#state,
+      asking: this.#asking,
+      outbox: this.#outbox,
+      pages: this.#pages,
+      reading: this.#reading,
+      typing: this.#typing,
+      output: this.#output,
+      isInside: () => this.#connection.state === "inside",
+      takeName: (wanted, password) => this.#takeName(wanted, password),
+      quit: (why) => this.#quit(why),
+      answer: (lines, refusal) => this.#notices.answer(lines, refusal),
+    });
+    this.#state.me = { ...this.#state.me, nick: name ?? this.#keeping.nick };
+    this.#keeping.restore(this.#state, this.#outbox);
+    if (this.#state.conversations.size === 0) this.#state.want(this.#state.open(lobby), true);
+  }
+
+  get chat(): Chat {
+    return this.#state;
+  }
+
+  /** Connects, unless there is no name yet. */
+  start(): ChatEffect[] {
+    return this.#run(() => {
+      if (this.#state.me.nick !== "") this.#linking.connect();
+    });
+  }
+
+  connected(): ChatEffect[] {
+    return this.#run(() => this.#connection.connected());
+  }
+
+  /** The connection is gone, or could not be made; `why` is for people. */
+  disconnected(why: string): ChatEffect[] {
+    return this.#run(() => {
+      this.#linking.fail();
+      this.#connection.disconnected(why);
+    });
+  }
+
+  /** Takes a line of the server, without its CR LF; what is no IRC message is passed over. */
+  receive(text: string): ChatEffect[] {
+    return this.#run(() => this.#connection.receive(text));
+  }
+
+  /** The time of the last `wait` for this timer is over. */
+  elapsed(timer: string): ChatEffect[] {
+    return this.#run(() => {
+      if (timer === "typing") this.#typing.expire();
+      else if (timer === "reading") this.#reading.tell();
+      else if (timer === "keeping") this.#keeping.write();
+      else this.#connection.elapsed(timer as Timer);
+    });
+  }
+
+  act(action: Action): ChatEffect[] {
+    return this.#run(() => this.#doing.act(action));
+  }
+
+  entrance(): EntranceOptions {
+    const { nick } = this.#state.me;
+    const password = this.#password;
+    const login = password === undefined ? undefined : new Login({ account: nick, password }, this.#output);
+    return { name: nick, capabilities, login };
+  }
+
+  entered(entry: "resumed" | "registered", name: string): void {
+    this.#linking.enter();
+    this.#doing.monitorAll();
+    if (entry === "resumed") {
+      this.#hearing.expect();
+      return;
+    }
+    this.#state.setMe({ nick: name });
+    this.#connection.outage.end("unknown");
+    this.#enterAnew();
+  }
+
+  hear(line: Message): void {
+    if (this.#isLogin(line)) return;
+    const reception = this.#asking.receive(line);
+    const errand = "errand" in reception ? reception.errand : undefined;
+    const isPast = errand?.isPast === true && line.tags.has("batch");
+    if (!isPast) this.#happen(line, reception);
+    this.#settle(reception, line);
+  }
+
+  overhear(line: Message): void {
+    this.#hearing.hear(line, "news");
+    if (line.verb === "ERROR" || isRefusal(line)) this.#notices.tell(line);
+  }
+
+  interrupted(): void {
+    this.#asking.interrupt();
+  }
+
+  abandoned(): void {
+    this.#asking.abandon();
+  }
+
+  retry(): void {
+    this.#asking.goOn();
+  }
+
+  closed(reason: Closing): void {
+    const why = reason.kind === "left" ? "" : (this.#state.notices.at(-1)?.text ?? "");
+    this.#state.setLink({ kind: "ended", why });
+  }
+
+  #run(step: () => void): ChatEffect[] {
+    step();
+    this.#linking.look();
+    if (this.#connection.state === "inside")
+      for (const line of this.#asking.release(this.#connection.labels)) this.#output.send(line);
+    this.#keeping.look(this.#connection.session, this.#state.me.nick);
+    return this.#output.take();
+  }
+
+  #takeName(name: string, password: string | undefined): void {
+    this.#password = password ?? this.#password;
+    if (this.#connection.state === "inside") {
+      if (password === undefined) this.#doing.rename(name);
+      else this.#logIn({ account: name, password });
+      return;
+    }
+    this.#state.setMe({ nick: name });
+    this.#connection.outage.askAnew();
+    this.#connection.rest();
+    this.#linking.connect();
+  }
+
+  #logIn(credentials: Credentials): void {
+    this.#login = { name: credentials.account, login: new Login(credentials, this.#output) };
+    this.#login.login.begin();
+  }
+
+  /** Whether a line is about one's logging in. */
+  #isLogin(line: Message): boolean {
+    if (!this.#login) return false;
+    const { name, login } = this.#login;
+    const answer = login.receive(line);
+    if (typeof answer === "object") this.#state.notice(answer.why, true);
+    if (answer === "logged-in" && !this.#state.isMe(name)) this.#doing.rename(name);
+    if (answer === "logged-in" || typeof answer === "object") this.#login = undefined;
+    return answer !== undefined;
+  }
+
+  #quit(why: string): void {
+    const [fitting] = split(why, textBytesMax("QUIT", "Quit:"));
+    this.#connection.leave(message("QUIT", fitting === undefined ? [] : [fitting]));
+  }
+
+  /** A new session: nobody knows what happened before it. */
+  #enterAnew(): void {
+    const rooms = [...this.#state.conversations.values()];
+    for (const room of rooms) {
+      room.timeline.isBroken = true;
+      if (room.kind === "person" && room.timeline.isLoaded) this.#pages.latest(room);
+    }
+    for (const room of rooms.toReversed()) {
+      if (!room.isWanted) continue;
+      room.roster.clear();
+      this.#state.setPresent(room, false);
+      this.#doing.joinFirst(room.name);
+    }
+    this.#reading.askAll();
+  }
+
+  #happen(line: Message, reception: Reception<Errand>): void {
+    const { session } = this.#connection;
+    const sort = this.#connection.isResumable ? session.sort(line) : "news";
+    if (sort === "caught-up") this.#catchUp();
+    else this.#hearing.hear(line, sort);
+    if (sort === "news" && reception.kind === "unrelated") this.#notices.tell(line);
+  }
+
+  #catchUp(): void {
+    const { session } = this.#connection;
+    this.#state.setMe({ nick: session.nick ?? this.#state.me.nick });
+    session.caughtUp();
+    this.#hearing.arrive();
+    this.#connection.outage.end("nothing");
+    this.#reading.askAll();
+  }
+
+  #settle(reception: Reception<Errand>, line: Message): void {
+    if (reception.kind === "postponed") this.#connection.postpone(line);
+    if (reception.kind === "delayed") reception.errand.delayed?.();
+    if (reception.kind !== "answered") return;
+    const { errand, refusal, gaveUp } = reception;
+    if (!gaveUp) this.#linking.flow();
+    errand.answered({ line, lines: errand.lines, refusal });
+  }
+
+  /** What is to be known of a channel that one is in. */
+  #enterRoom(room: Room): void {
+    this.#pages.latest(room);
+    this.#asking.wonder(room.name, message("MODE", [room.name]), {
+      answered: () => {
+        if (room.members.size > lookedAtMax) return;
+        this.#asking.wonder(room.name, message("WHO", [room.name, "%tcnfa,7"]));
+      },
+    });
+  }
+
+  /** What is to be known of a person. */
+  #begin(room: Room): void {
+    if (room.kind !== "person") return;
+    this.#pages.latest(room);
+    this.#doing.monitor(room);
+    this.#asking.wonder(room.name, message("MARKREAD", [room.name]));
+  }
+}

@@ -1,0 +1,84 @@
+/** History, page by page. IRCv3 draft/chathistory with draft/event-playback. */
+import { message } from "../../protocol/message.ts";
+import type { Answer, Asking } from "./asking.ts";
+import type { Past } from "./past.ts";
+import type { Room } from "./room.ts";
+import type { ChatState } from "./state.ts";
+import type { Page } from "./timeline.ts";
+
+/** Lines of one page, among them those that are no items of their own. */
+const pageLines = 100;
+/** Pages that are asked for in a row, when nothing in them was said. */
+const emptyPagesMax = 10;
+
+type Direction = "older" | "newer" | "latest" | "place";
+
+export class Pages {
+  readonly #state: ChatState;
+  readonly #asking: Asking;
+  readonly #past: Past;
+
+  constructor(state: ChatState, asking: Asking, past: Past) {
+    this.#state = state;
+    this.#asking = asking;
+    this.#past = past;
+  }
+
+  older(room: Room): void {
+    const { hasOlder, loading, first, isLoaded } = room.timeline;
+    if (!isLoaded) this.latest(room);
+    else if (hasOlder && !loading && first !== undefined) this.#ask(room, "older", `msgid=${first}`);
+  }
+
+  newer(room: Room): void {
+    const { hasNewer, loading, last } = room.timeline;
+    if (hasNewer && !loading && last !== undefined) this.#ask(room, "newer", `msgid=${last}`);
+  }
+
+  /** To the live end. */
+  latest(room: Room): void {
+    if (room.timeline.loading !== "place") this.#ask(room, "latest", "*");
+  }
+
+  /** To a message, or to the place where it was. */
+  goTo(room: Room, id: string): void {
+    if (!room.timeline.has(id)) this.#ask(room, "place", `msgid=${id}`);
+  }
+
+  #ask(room: Room, direction: Direction, from: string, tries = 1): void {
+    const subcommand = { older: "BEFORE", newer: "AFTER", latest: "LATEST", place: "AROUND" }[direction];
+    room.timeline.loading = direction === "latest" ? "place" : direction;
+    this.#state.changed(room);
+    const line = message("CHATHISTORY", [subcommand, room.name, from, `${pageLines}`]);
+    const settling = {
+      answered: (answer: Answer) => this.#take(room, direction, answer, tries),
+      abandoned: () => room.timeline.stopLoading(),
+    };
+    // A person waits for what was asked for by hand.
+    if (direction === "latest") this.#asking.wonder(room.name, line, settling);
+    else this.#asking.ask(room.name, [line], settling);
+  }
+
+  #take(room: Room, direction: Direction, answer: Answer, tries: number): void {
+    this.#state.changed(room);
+    if (answer.refusal !== undefined) {
+      room.timeline.stopLoading();
+      return;
+    }
+    const { timeline } = room;
+    const page: Page = { ...this.#past.read(room, answer.lines), isWhole: answer.lines.length < pageLines };
+    if (direction === "latest") timeline.latest(page);
+    else if (direction === "place") timeline.jump(page);
+    else timeline.extend(direction, page);
+    this.#past.loaded(room);
+    const isEmpty = !page.isWhole && tries < emptyPagesMax && !page.items.some(({ kind }) => kind === "said");
+    if (isEmpty && direction === "older" && timeline.first) {
+      this.#ask(room, direction, `msgid=${timeline.first}`, tries + 1);
+    }
+    if (isEmpty && direction === "newer" && timeline.last) {
+      this.#ask(room, direction, `msgid=${timeline.last}`, tries + 1);
+    }
+    if (isEmpty && direction === "latest" && timeline.first)
+      this.#ask(room, "older", `msgid=${timeline.first}`);
+  }
+}

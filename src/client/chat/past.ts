@@ -1,0 +1,65 @@
+/** Reads lines of history into a conversation: what was said and happened, who reacted, and what was taken back. */
+import type { Message } from "../../protocol/message.ts";
+import { nameIn } from "../hearing.ts";
+import { happenedIn, saidIn } from "./items.ts";
+import type { Room } from "./room.ts";
+import type { ChatState } from "./state.ts";
+import type { Page, Stored } from "./timeline.ts";
+
+export class Past {
+  readonly #state: ChatState;
+
+  constructor(state: ChatState) {
+    this.#state = state;
+  }
+
+  read(room: Room, lines: readonly Message[]): Omit<Page, "isWhole"> {
+    const ids = lines.flatMap(({ tags }) => tags.get("msgid") ?? []);
+    // Reactions first: they come behind what they are about.
+    for (const line of lines) this.react(room, line);
+    const items = lines.flatMap((line) => this.itemOf(room, line) ?? []);
+    return { items, first: ids[0], last: ids.at(-1) };
+  }
+
+  /** The item that a line is; undefined for what is none. */
+  itemOf(room: Room, line: Message): Stored | undefined {
+    const { verb } = line;
+    if (verb !== "PRIVMSG" && verb !== "NOTICE") return happenedIn(line);
+    const said = saidIn(line, this.#state.me);
+    return said && { ...said, reactions: room.reactions.of(said.id) };
+  }
+
+  /** A reaction, or one that is taken back. Whether the line is about one. */
+  react(room: Room, { verb, tags, source }: Message): boolean {
+    const target = tags.get("+draft/reply") ?? tags.get("+reply");
+    const [on, off] = [tags.get("+draft/react"), tags.get("+draft/unreact")];
+    const emoji = on ?? off;
+    const id = tags.get("msgid");
+    if (verb !== "TAGMSG" || target === undefined || !emoji || id === undefined) return false;
+    const change = { target, emoji, nick: nameIn(source), account: tags.get("account"), id };
+    if (room.reactions.note({ ...change, isOn: on !== undefined })) this.redraw(room, target);
+    return true;
+  }
+
+  /** Shows the reactions to a message as they are now. */
+  redraw(room: Room, target: string): void {
+    const reactions = room.reactions.of(target);
+    if (room.timeline.change(target, (said) => ({ ...said, reactions }))) this.#state.changed(room);
+  }
+
+  /** A message, or a reaction, is gone. */
+  redact(room: Room, { params, source }: Message): void {
+    const [, id = "", why = ""] = params;
+    const redacted = { by: nameIn(source), why };
+    const gone = { text: "", redacted, mentionsMe: false, replyTo: undefined };
+    if (room.timeline.change(id, (said) => ({ ...said, ...gone }))) this.#state.changed(room);
+    const target = room.reactions.takeBack(id);
+    if (target !== undefined) this.redraw(room, target);
+  }
+
+  /** A page has come. */
+  loaded(room: Room): void {
+    const at = room.timeline.hasNewer ? "" : (room.timeline.newest?.at ?? "");
+    if (at > room.newestAt) room.newestAt = at;
+  }
+}

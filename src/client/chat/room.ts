@@ -1,0 +1,45 @@
+/** All that is known of one conversation. */
+import type { Conversation, Member } from "./chat.ts";
+import { Members } from "./members.ts";
+import { Reactions } from "./reactions.ts";
+import { Timeline } from "./timeline.ts";
+
+export class Room implements Conversation {
+  name: string;
+  readonly kind: Conversation["kind"];
+  isPresent = false;
+  /** Of a channel: one has entered and not left it. It is entered again in a new session. */
+  isWanted = false;
+  topic: Conversation["topic"] = { text: "" };
+  readonly modes = new Map<string, string>();
+  readonly roster = new Members();
+  readonly timeline = new Timeline();
+  readonly reactions = new Reactions();
+  unread = 0;
+  mentions = 0;
+  readUpTo: string | undefined;
+  /** The time of the newest message or event that is known. */
+  newestAt = "";
+  /** Until when each is shown as typing, by nick. */
+  readonly typers = new Map<string, number>();
+  draft = "";
+  notifies: Conversation["notifies"];
+
+  constructor(name: string) {
+    this.name = name;
+    this.kind = isChannelName(name) ? "channel" : "person";
+    this.notifies = this.kind === "person" ? "all" : "mentions";
+  }
+
+  get members(): ReadonlyMap<string, Member> {
+    return this.roster.now;
+  }
+
+  get typing(): readonly string[] {
+    return [...this.typers.keys()];
+  }
+}
+
+export function isChannelName(name: string): boolean {
+  return name.startsWith("#");
+}

@@ -1,0 +1,159 @@
+/** The chat as screens read it, and how it is changed. */
+import { fold } from "../../protocol/names.ts";
+import type { Chat, LinkState, Me, Network, Notice } from "./chat.ts";
+import type { ChatOutput } from "./output.ts";
+import { isChannelName, Room } from "./room.ts";
+
+const noticesMax = 50;
+/** Conversations with people; of more the oldest are closed. */
+const peopleMax = 200;
+
+/** What is kept of a conversation; `isPresent` when it is a channel to enter again. */
+export interface KeptConversation {
+  readonly name: string;
+  readonly isPresent: boolean;
+}
+
+export class ChatState implements Chat {
+  link: LinkState = { kind: "nameless" };
+  me: Me = { nick: "", account: undefined, isAway: false, isOperator: false };
+  network: Network & { readonly supports: Map<string, string> };
+  readonly conversations = new Map<string, Room>();
+  #notices: readonly Notice[] = [];
+  readonly #output: ChatOutput;
+  readonly #now: () => number;
+  readonly #begun: (room: Room) => void;
+
+  /** `begun` is told of conversations that begin. */
+  constructor(output: ChatOutput, now: () => number, begun: (room: Room) => void) {
+    this.#output = output;
+    this.#now = now;
+    this.#begun = begun;
+    this.network = { name: "", nodes: [], supports: new Map(), offered: new Map() };
+  }
+
+  get notices(): readonly Notice[] {
+    return this.#notices;
+  }
+
+  setLink(link: LinkState): void {
+    this.link = link;
+    this.#output.changed("");
+  }
+
+  setMe(change: Partial<Me>): void {
+    this.me = { ...this.me, ...change };
+    this.#output.changed("");
+  }
+
+  setNetwork(change: Partial<Network>): void {
+    this.network = { ...this.network, ...change, supports: this.network.supports };
+    this.#output.changed("");
+  }
+
+  isMe(nick: string): boolean {
+    return fold(nick) === fold(this.me.nick);
+  }
+
+  notice(text: string, isTrouble = false, invitedTo?: string): void {
+    const at = new Date(this.#now()).toISOString();
+    const notice = { at, text, isTrouble, ...(invitedTo !== undefined && { invitedTo }) };
+    this.#notices = [...this.#notices, notice].slice(-noticesMax);
+    this.#output.changed("");
+  }
+
+  /** The conversation, if there is one. */
+  room(name: string): Room | undefined {
+    return this.conversations.get(fold(name));
+  }
+
+  /** The conversation, which begins now if there was none. */
+  open(name: string): Room {
+    const known = this.room(name);
+    if (known) return known;
+    const room = new Room(name);
+    this.conversations.set(fold(name), room);
+    this.changed(room);
+    this.#output.changed("");
+    this.#closeOldest();
+    this.keep(room);
+    this.#begun(room);
+    return room;
+  }
+
+  /** A conversation of an earlier run. */
+  restore({ name, isPresent }: KeptConversation): void {
+    const room = new Room(name);
+    room.isWanted = isPresent;
+    this.conversations.set(fold(name), room);
+  }
+
+  close(room: Room): void {
+    const key = fold(room.name);
+    this.conversations.delete(key);
+    this.#output.changed(key);
+    this.#output.changed("");
+    this.#output.keep(`conversation:${key}`, undefined);
+    if (room.draft !== "") this.#output.keep(`draft:${key}`, undefined);
+  }
+
+  /** The conversation goes on under another name, and takes in what stands under that. */
+  rename(room: Room, to: string): void {
+    const there = this.room(to);
+    this.close(room);
+    if (there && there !== room) room.timeline.adopt(there.timeline);
+    room.name = to;
+    this.conversations.set(fold(to), room);
+    this.keep(room);
+    this.#keepDraft(room);
+    this.setNotifies(room, room.notifies);
+  }
+
+  setPresent(room: Room, isPresent: boolean): void {
+    if (room.isPresent === isPresent) return;
+    room.isPresent = isPresent;
+    if (isPresent) this.want(room, true);
+    this.changed(room);
+  }
+
+  /** Whether one is to enter it again in a new session. */
+  want(room: Room, isWanted: boolean): void {
+    if (room.isWanted === isWanted) return;
+    room.isWanted = isWanted;
+    this.keep(room);
+  }
+
+  setDraft(room: Room, draft: string): void {
+    if (room.draft === draft) return;
+    room.draft = draft;
+    this.#keepDraft(room);
+    this.changed(room);
+  }
+
+  setNotifies(room: Room, notifies: Room["notifies"]): void {
+    room.notifies = notifies;
+    this.#output.keep(`notifies:${fold(room.name)}`, notifies);
+    this.changed(room);
+  }
+
+  changed(room: Room): void {
+    this.#output.changed(fold(room.name));
+  }
+
+  /** So that the next run knows of it. */
+  keep({ name, kind, isWanted }: Room): void {
+    const kept: KeptConversation = { name, isPresent: kind === "channel" && isWanted };
+    this.#output.keep(`conversation:${fold(name)}`, kept);
+  }
+
+  #keepDraft({ name, draft }: Room): void {
+    this.#output.keep(`draft:${fold(name)}`, draft === "" ? undefined : draft);
+  }
+
+  /** Channels are left by those who are in them; people come and go. */
+  #closeOldest(): void {
+    const people = [...this.conversations.values()].filter(({ name }) => !isChannelName(name));
+    const [oldest] = people;
+    if (people.length > peopleMax && oldest) this.close(oldest);
+  }
+}

@@ -1,0 +1,95 @@
+/** What one does with a message, from its tools, from the keyboard or from the sheet on a phone. */
+import { signal, untracked } from "@preact/signals";
+import type { Said } from "../../client/chat/chat.ts";
+import { fold } from "../../protocol/names.ts";
+import { act, watch } from "../store.ts";
+import { withoutCodes } from "../text/parse.ts";
+import { hashOf } from "./addresses.ts";
+import { replyingTo } from "./replying.ts";
+
+/** The key of the message whose tools are shown. */
+export const active = signal<string | undefined>(undefined);
+
+/** What is open over the timeline, and for which message. */
+export type Overlay =
+  | { readonly kind: "emoji"; readonly in: string; readonly item: Said; readonly anchor: Element }
+  | { readonly kind: "sheet"; readonly in: string; readonly item: Said }
+  | { readonly kind: "delete"; readonly in: string; readonly item: Said };
+export const overlay = signal<Overlay | undefined>(undefined);
+
+/** The key of the message of which something was just copied. */
+export const copied = signal<string | undefined>(undefined);
+
+export interface Abilities {
+  readonly reply: boolean;
+  readonly react: boolean;
+  readonly link: boolean;
+  readonly copy: boolean;
+  readonly redact: boolean;
+}
+
+/** What one may do with a message of the conversation with this folded name. */
+export function abilities(conversation: string, item: Said): Abilities {
+  const chat = untracked(() => watch(conversation));
+  const { me, network } = chat;
+  const ranks = chat.conversations.get(conversation)?.members.get(fold(me.nick))?.ranks ?? "";
+  const isThere = item.id !== undefined && !item.redacted;
+  const mayRedact = item.isOwn || me.isOperator || /[qaoh]/.test(ranks);
+  return {
+    reply: isThere,
+    react: isThere,
+    link: item.id !== undefined,
+    copy: !item.redacted && item.text !== "",
+    redact: isThere && mayRedact && network.offered.has("draft/message-redaction"),
+  };
+}
+
+export function reply(conversation: string, item: Said): void {
+  replyingTo(conversation).value = item;
+  focusComposer();
+}
+
+/** Adds one's reaction, or takes it back. */
+export function toggleReaction(conversation: string, item: Said, emoji: string): void {
+  if (item.id === undefined) return;
+  const { me } = untracked(() => watch());
+  const isMine = item.reactions.get(emoji)?.some((nick) => fold(nick) === fold(me.nick)) ?? false;
+  act({ kind: isMine ? "unreact" : "react", in: nameOf(conversation), id: item.id, emoji });
+}
+
+export function copyLink(conversation: string, item: Said): void {
+  if (item.id === undefined) return;
+  copy(item, new URL(hashOf({ message: item.id, in: nameOf(conversation) }), location.href).href);
+}
+
+export function copyText(item: Said): void {
+  copy(item, withoutCodes(item.text));
+}
+
+export function redact(conversation: string, item: Said): void {
+  if (item.id !== undefined) act({ kind: "redact", in: nameOf(conversation), id: item.id });
+}
+
+export function focusComposer(): void {
+  document.querySelector<HTMLElement>(".composer textarea, .composer [contenteditable]")?.focus();
+}
+
+/** A conversation's name as it is written, from its folded one. */
+export function nameOf(conversation: string): string {
+  return untracked(() => watch(conversation)).conversations.get(conversation)?.name ?? conversation;
+}
+
+const copiedMs = 1500;
+
+function copy(item: Said, text: string): void {
+  navigator.clipboard?.writeText(text).then(
+    () => {
+      copied.value = item.key;
+      setTimeout(() => {
+        if (copied.value === item.key) copied.value = undefined;
+      }, copiedMs);
+    },
+    // The browser lets nobody write there now: the message itself can still be selected.
+    () => undefined,
+  );
+}

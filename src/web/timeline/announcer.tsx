@@ -1,0 +1,45 @@
+/** Says what is new to those who listen, each message once. The list in sight is no live region: drawing it anew says nothing. */
+import type { ComponentChild } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Timeline } from "../../client/chat/chat.ts";
+import { plainText } from "../text/parse.ts";
+import { t } from "../texts/texts.ts";
+import { announcementOf } from "./announcements.ts";
+
+/** What comes within this time is announced together. */
+const gatherMs = 700;
+/** Announcements that stay in the region; older ones have long been read. */
+const keptMax = 8;
+
+export function Announcer({ timeline, label }: { timeline: Timeline; label: string }): ComponentChild {
+  const [lines, setLines] = useState<readonly { key: string; text: string }[]>([]);
+  const told = useRef<Timeline | undefined>(undefined);
+  const newest = useRef(timeline);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  newest.current = timeline;
+  told.current ??= timeline;
+
+  useEffect(() => {
+    timer.current ??= setTimeout(() => {
+      timer.current = undefined;
+      const found = announcementOf(told.current, newest.current);
+      told.current = newest.current;
+      if (!found) return;
+      const key = newest.current.items.at(-1)?.key ?? "";
+      const fresh =
+        found.kind === "count"
+          ? [{ key: `count ${key}`, text: t("timeline.new", { count: found.count }) }]
+          : found.items.map((item) => ({ key: item.key, text: `${item.nick}: ${plainText(item.text)}` }));
+      setLines((old) => [...old, ...fresh].slice(-keptMax));
+    }, gatherMs);
+  }, [timeline]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  return (
+    <div class="visually-hidden" role="log" aria-live="polite" aria-label={label}>
+      {lines.map(({ key, text }) => (
+        <p key={key}>{text}</p>
+      ))}
+    </div>
+  );
+}

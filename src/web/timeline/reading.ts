@@ -1,0 +1,249 @@
+/** Reading a conversation: where one is in it, what is unread, when more of it is wanted, and what is to be shown. */
+import { type ReadonlySignal, type Signal, useSignal } from "@preact/signals";
+import type { RefObject } from "preact";
+import { useEffect, useLayoutEffect, useMemo } from "preact/hooks";
+import type { Conversation, Said } from "../../client/chat/chat.ts";
+import { act } from "../store.ts";
+import { isWatched } from "./attention.ts";
+import { Keeper, type Kept } from "./keeper.ts";
+import { sought } from "./place.ts";
+import { countAfter, firstUnread, type Line, lineAt, type Moment } from "./unread.ts";
+
+export interface Jumps {
+  readonly isUnreadAbove: boolean;
+  /** The newest is not in sight. */
+  readonly isAway: boolean;
+  readonly newCount: number;
+}
+
+export interface Reading {
+  /** The key of the message below the unread line. */
+  readonly firstUnread: string | undefined;
+  readonly jumps: ReadonlySignal<Jumps>;
+  scrolled(): void;
+  /** After each drawing. */
+  settle(): void;
+  toUnread(): void;
+  toLatest(): void;
+}
+
+/** Where one was in conversations that one has left, by folded name; the end where nothing is kept. */
+const places = new Map<string, Kept>();
+const placesMax = 100;
+
+type Ref<T> = RefObject<T | null>;
+
+export function useReading(
+  name: string,
+  conversation: Conversation,
+  scroller: Ref<HTMLElement>,
+  list: Ref<HTMLElement>,
+): Reading {
+  const jumps = useSignal<Jumps>({ isUnreadAbove: false, isAway: false, newCount: 0 });
+  const reader = useMemo(() => new Reader(name, jumps), [name, jumps]);
+  // Drawn again when one turns to this window or away from it, and when something is to be shown.
+  const watched = isWatched.value;
+  const place = sought.value;
+  const unread = reader.see(conversation, watched);
+  useLayoutEffect(() => {
+    if (scroller.current && list.current) reader.open(scroller.current, list.current);
+    return () => reader.close();
+  }, [reader, scroller, list]);
+  useEffect(() => reader.after(), [conversation, watched, place, reader]);
+  return useMemo(
+    () => ({
+      firstUnread: unread,
+      jumps,
+      scrolled: () => reader.scrolled(),
+      settle: () => reader.settle(),
+      toUnread: () => reader.toUnread(),
+      toLatest: () => reader.toLatest(),
+    }),
+    [unread, jumps, reader],
+  );
+}
+
+class Reader {
+  readonly #name: string;
+  readonly #jumps: Signal<Jumps>;
+  #keeper: Keeper | undefined;
+  #scroller: HTMLElement | undefined;
+  #conversation: Conversation | undefined;
+  #isWatched = false;
+  #line: Line;
+  #moment: Moment | undefined;
+  #firstUnread: string | undefined;
+  /** One asked for the unread line, and it is not in the window yet. */
+  #seeksUnread = false;
+  #isLineSeen = false;
+  /** The newest item when one was last at the end. */
+  #seenKey: string | undefined;
+  /** What is asked for already: a page before or after this item. */
+  #asked = "";
+
+  constructor(name: string, jumps: Signal<Jumps>) {
+    this.#name = name;
+    this.#jumps = jumps;
+  }
+
+  /** Before drawing: takes in how things are, gives the first unread message's key. */
+  see(conversation: Conversation, watched: boolean): string | undefined {
+    const { timeline, unread, readUpTo } = conversation;
+    this.#isWatched = watched;
+    const newest = timeline.items.at(-1);
+    const saysSomething = isOwn(newest) && newest?.key !== this.#moment?.newest?.key && this.#moment;
+    const isAttended = watched && this.#isAtLiveEnd(conversation);
+    const moment: Moment = { isAttended, unread, readUpTo, newest };
+    const line = lineAt(this.#line, this.#moment, moment);
+    if (line !== this.#line) this.#isLineSeen = false;
+    this.#line = line;
+    this.#moment = moment;
+    this.#conversation = conversation;
+    this.#firstUnread = firstUnread(timeline.items, line);
+    if (saysSomething && !timeline.hasNewer) this.#followEnd();
+    return this.#firstUnread;
+  }
+
+  open(scroller: HTMLElement, list: HTMLElement): void {
+    this.#scroller = scroller;
+    this.#keeper = new Keeper(scroller, list);
+    const place = places.get(this.#name);
+    this.#keeper.toEnd();
+    if (place) this.#keeper.restore(place);
+    this.#seenKey = this.#conversation?.timeline.items.at(-1)?.key;
+    this.settle();
+  }
+
+  close(): void {
+    const place = this.#keeper?.kept();
+    places.delete(this.#name);
+    if (place) places.set(this.#name, place);
+    for (const oldest of [...places.keys()].slice(0, Math.max(0, places.size - placesMax)))
+      places.delete(oldest);
+    this.#keeper?.stop();
+    this.#keeper = undefined;
+  }
+
+  settle(): void {
+    const keeper = this.#keeper;
+    if (!keeper || !this.#conversation) return;
+    keeper.isLive = !this.#conversation.timeline.hasNewer;
+    keeper.settle("bottom");
+    this.#showJumps();
+  }
+
+  scrolled(): void {
+    this.#keeper?.note();
+    this.#showJumps();
+    this.#wantMore();
+    this.#read();
+  }
+
+  /** After drawing: what follows from how things are now. */
+  after(): void {
+    this.#showSought();
+    if (this.#seeksUnread) this.toUnread();
+    this.#wantMore();
+    this.#read();
+  }
+
+  toUnread(): void {
+    const { timeline } = this.#conversation ?? {};
+    const row = this.#keeper?.rowOf("unread");
+    const isCut = row && timeline?.hasOlder && this.#firstUnread === timeline.items.find(isSaid)?.key;
+    if (row && !isCut) {
+      this.#seeksUnread = false;
+      this.#isLineSeen = true;
+      this.#keeper?.show(row, 0.2);
+    } else if (timeline?.hasOlder) {
+      this.#seeksUnread = true;
+      this.#scroller?.scrollTo({ top: 0 });
+      this.#wantMore();
+    }
+    this.#showJumps();
+  }
+
+  toLatest(): void {
+    if (this.#conversation?.timeline.hasNewer) {
+      act({ kind: "latest", in: this.#conversation.name });
+      this.#keeper?.toEnd();
+    } else this.#followEnd();
+    this.#showJumps();
+    this.#read();
+  }
+
+  #followEnd(): void {
+    this.#keeper?.toEnd();
+  }
+
+  /** The message that is to be shown comes into the middle, is marked for a moment and has the focus. */
+  #showSought(): void {
+    const place = sought.value;
+    const { timeline, name } = this.#conversation ?? {};
+    if (!place || place.in !== name) return;
+    const item = timeline?.items.find((one) => one.id === place.id);
+    const row = item && this.#keeper?.rowOf(item.key);
+    if (!row) return;
+    sought.value = undefined;
+    this.#keeper?.show(row, 0.35);
+    row.focus({ preventScroll: true });
+    row.classList.remove("message-found");
+    // Read, so that the mark begins anew.
+    void row.offsetWidth;
+    row.classList.add("message-found");
+    this.#showJumps();
+  }
+
+  /** Asks for the page before or after when one comes near: once, until it is there. */
+  #wantMore(): void {
+    const { timeline, name } = this.#conversation ?? {};
+    if (!timeline || !name || !this.#scroller || timeline.loading) return;
+    const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
+    const near = clientHeight * 1.5;
+    const isNearEnd = scrollHeight - clientHeight - scrollTop < near;
+    const kind =
+      timeline.hasOlder && scrollTop < near ? "older" : timeline.hasNewer && isNearEnd ? "newer" : undefined;
+    if (!kind) return;
+    const asked = `${kind} ${timeline.items.at(kind === "older" ? 0 : -1)?.key}`;
+    if (asked === this.#asked) return;
+    this.#asked = asked;
+    act({ kind, in: name });
+  }
+
+  /** What is in front of somebody's eyes is read. */
+  #read(): void {
+    const conversation = this.#conversation;
+    if (!conversation || conversation.timeline.loading) return;
+    const isAttended = this.#isWatched && this.#isAtLiveEnd(conversation);
+    if (isAttended && (conversation.unread > 0 || conversation.mentions > 0))
+      act({ kind: "read", in: conversation.name });
+  }
+
+  #showJumps(): void {
+    const keeper = this.#keeper;
+    const conversation = this.#conversation;
+    if (!keeper || !conversation) return;
+    const { items } = conversation.timeline;
+    const isAway = !this.#isAtLiveEnd(conversation);
+    if (!isAway) this.#seenKey = items.at(-1)?.key;
+    const row = keeper.rowOf("unread");
+    if (row && !keeper.isAbove(row)) this.#isLineSeen = true;
+    const isUnreadAbove = this.#line !== undefined && !this.#isLineSeen && this.#firstUnread !== undefined;
+    const newCount = isAway ? countAfter(items, this.#seenKey) : 0;
+    const { value } = this.#jumps;
+    if (value.isUnreadAbove !== isUnreadAbove || value.isAway !== isAway || value.newCount !== newCount)
+      this.#jumps.value = { isUnreadAbove, isAway, newCount };
+  }
+
+  #isAtLiveEnd({ timeline }: Conversation): boolean {
+    return !timeline.hasNewer && (this.#keeper?.isAtEnd ?? false);
+  }
+}
+
+function isSaid(item: { readonly kind: string }): item is Said {
+  return item.kind === "said";
+}
+
+function isOwn(item: Conversation["timeline"]["items"][number] | undefined): boolean {
+  return item?.kind === "said" && item.isOwn;
+}
