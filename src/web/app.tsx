@@ -1,10 +1,14 @@
 /** Which screen there is: the way in, the chat, or that the chat is in another tab. */
 import { useRef } from "preact/hooks";
-import { Elsewhere, Ended } from "./first/elsewhere.tsx";
-import { FirstMinute } from "./first/first-minute.tsx";
+import { later } from "./later.tsx";
 import { Layout } from "./layout/layout.tsx";
 import { browser } from "./sitting.ts";
 import { watch } from "./store.ts";
+
+// Who comes back sees nothing of the way in.
+const FirstMinute = later(async () => (await import("./first/first-minute.tsx")).FirstMinute);
+const Elsewhere = later(async () => (await import("./first/elsewhere.tsx")).Elsewhere);
+const Ended = later(async () => (await import("./first/elsewhere.tsx")).Ended);
 
 export function App() {
   if (!browser.value) return <Elsewhere />;

@@ -44,6 +44,20 @@ export const GearIcon = icon(
   "m19 13.5 1.5 1.2-1.8 3.1-1.8-.7a7 7 0 0 1-2.3 1.3L14.3 20.5h-3.6l-.3-2.1a7 7 0 0 1-2.3-1.3l-1.8.7-1.8-3.1L6 13.5a7.5 7.5 0 0 1 0-2.8L4.5 9.5l1.8-3.1 1.8.7a7 7 0 0 1 2.3-1.3l.3-2.1h3.6l.3 2.1a7 7 0 0 1 2.3 1.3l1.8-.7 1.8 3.1L19 10.7a7.5 7.5 0 0 1 0 2.8Z",
 );
 export const ReplyIcon = icon("M9.5 7 4.5 12l5 5", "M5 12h8.5a6 6 0 0 1 6 6v.500");
+export const ReactIcon = icon(
+  "M20.5 11a8.5 8.5 0 1 1-7.5-7.45M8.5 14.5a4 4 0 0 0 7 0M9 9.5h.01M15 9.5h.01M19 2v6M16 5h6",
+);
+export const LinkIcon = icon(
+  "M10 14a4 4 0 0 0 5.7 0l3.4-3.4a4 4 0 0 0-5.7-5.7l-1 1M14 10a4 4 0 0 0-5.7 0l-3.4 3.4a4 4 0 0 0 5.7 5.7l1-1",
+);
+export const CopyIcon = icon(
+  "M11.5 9h6a2.5 2.5 0 0 1 2.5 2.5v6a2.5 2.5 0 0 1-2.5 2.5h-6A2.5 2.5 0 0 1 9 17.5v-6A2.5 2.5 0 0 1 11.5 9Z",
+  "M5.5 15A1.5 1.5 0 0 1 4 13.5v-8A1.5 1.5 0 0 1 5.5 4h8A1.5 1.5 0 0 1 15 5.5",
+);
+export const TrashIcon = icon(
+  "M4 7h16M9.5 7V4.5h5V7M6 7l.9 12a1.5 1.5 0 0 0 1.5 1.4h7.2a1.5 1.5 0 0 0 1.5-1.4L18 7M10 11v5.5M14 11v5.5",
+);
+export const DownIcon = icon("M12 5v13.5M6 12.5l6 6 6-6");
 export const CheckIcon = icon("m5 12.5 4.5 4.5L19 7.5");
 export const WarningIcon = icon("M12 4 2.8 19.5h18.4ZM12 10v4.5M12 17.2v.010");
 export const InfoIcon = icon("M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17ZM12 11v5.5M12 7.8v.010");

@@ -6,7 +6,7 @@ export const place = signal<Place>(placeIn(location));
 
 /** Before the first screen is drawn. */
 export function beginToRoute(): void {
-  if (location.pathname !== "/") history.replaceState(null, "", `/${hashOf(place.value)}`);
+  if (place.value.kind !== "nowhere") history.replaceState(null, "", `/${hashOf(place.value)}`);
   addEventListener("hashchange", () => {
     const next = placeIn(location);
     if (!isSamePlace(next, place.value)) place.value = next;

@@ -39,7 +39,11 @@ export async function openProfile(
   const troubles: string[] = [];
   context.on("weberror", (error) => troubles.push(String(error.error().stack)));
   context.on("console", (line) => {
-    if (line.type() === "error" && !isOfDeadNode(line.text()))
+    if (
+      line.type() === "error" &&
+      !isOfDeadNode(line.text()) &&
+      !line.location().url.endsWith("/favicon.ico")
+    )
       troubles.push(`${line.text()} ${line.location().url}`);
   });
   t.after(async () => {

@@ -1,19 +1,23 @@
 /** The place to write. What stands in it is kept at each letter, and outlives the page. */
 import "./composer.css";
-import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Conversation } from "../../client/chat/chat.ts";
 import { fold } from "../../protocol/names.ts";
 import { UpIcon } from "../icons.tsx";
+import { fetchSoon, later } from "../later.tsx";
 import { preferences } from "../preferring.ts";
 import { act, watch } from "../store.ts";
 import { t } from "../texts/texts.ts";
-import { type Completing, useCompleting, type Written } from "./completing.ts";
+import type { Completing, Open, Written } from "./completing.ts";
 import { extensions, takeInsertions } from "./extensions.ts";
 import { ownTexts, recalled } from "./own-messages.ts";
 import { replies, replyTo } from "./reply.ts";
 import { ReplyNote } from "./reply-note.tsx";
-import { Suggestions, suggestionId } from "./suggestions.tsx";
 import { pause_ms, TypingSignals } from "./typing.ts";
+
+const fetchCompleting = () => import("./completing.ts");
+const Suggestions = later(async () => (await fetchCompleting()).Suggestions);
+fetchSoon(fetchCompleting);
 
 /** With a finger on glass Enter begins a line, and a button sends. */
 const hasKeyboard = matchMedia("(pointer: fine)").matches;
@@ -28,8 +32,8 @@ export function Composer({
   const caret = useRef<number | undefined>(undefined);
   const typing = useTypingSignals(name);
   const draft = conversation?.draft ?? "";
-  const completing = useCompleting(conversation ?? nobody);
-  const { open } = completing;
+  const completing = useRef<Completing>(undefined);
+  const [open, setOpen] = useState<Open | undefined>(undefined);
 
   const write = (text: string) => act({ kind: "draft", in: name, text });
   const put = ({ text, caret: at }: Written) => {
@@ -61,17 +65,20 @@ export function Composer({
     }),
   );
 
+  /** What stands in the field: what is drawn may be older by a letter. */
+  const written = () => field.current?.value ?? draft;
+
   const send = () => {
     const attached = extensions
       .peek()
       .map((extension) => extension.attached?.(name) ?? (extension.attached ? undefined : []));
     if (attached.includes(undefined)) return;
-    const text = [draft.trimEnd(), ...attached.flatMap((lines) => lines ?? [])]
+    const text = [written().trimEnd(), ...attached.flatMap((lines) => lines ?? [])]
       .filter((part) => part !== "")
       .join("\n");
     if (text.trim() === "") return;
     const replied = replies.peek().get(fold(name));
-    completing.close();
+    completing.current?.close();
     typing.sent();
     act({ kind: "type", in: name, text, ...(replied && { replyTo: replied.id }) });
     write("");
@@ -83,7 +90,7 @@ export function Composer({
     const shown = field.current;
     // Enter may choose a word of an input method.
     if (!shown || event.isComposing || event.keyCode === 229) return;
-    const taken = completing.key(event, draft, shown.selectionStart);
+    const taken = completing.current?.key(event, written(), shown.selectionStart);
     if (taken) {
       event.preventDefault();
       if (taken !== "taken") put(taken);
@@ -100,7 +107,7 @@ export function Composer({
     } else if ((event.key === "ArrowUp" || event.key === "ArrowDown") && !hasModifier(event)) {
       const text = recalled(
         ownTexts(conversation?.timeline.items ?? []),
-        draft,
+        written(),
         event.key === "ArrowUp" ? -1 : 1,
       );
       if (text === undefined) return;
@@ -132,7 +139,10 @@ export function Composer({
         <Suggestions
           options={open.options}
           chosen={open.chosen}
-          onChoose={(option) => put(completing.choose(option, draft))}
+          onChoose={(option) => {
+            const chosen = completing.current?.choose(option, written());
+            if (chosen) put(chosen);
+          }}
         />
       )}
       <div class="composer-box">
@@ -150,14 +160,24 @@ export function Composer({
             aria-label={t("composer.label", { name })}
             autocomplete="off"
             enterkeyhint={hasKeyboard ? "send" : "enter"}
-            {...listboxOf(completing)}
+            {...listboxOf(open)}
             onKeyDown={onKeyDown}
             onInput={({ currentTarget }) => {
               write(currentTarget.value);
               typing.typed(currentTarget.value);
-              completing.typed(currentTarget.value, currentTarget.selectionStart);
+              void completing.current?.typed(currentTarget.value, currentTarget.selectionStart);
             }}
-            onBlur={completing.close}
+            onFocus={() => {
+              const here = () => watch().conversations.get(fold(name));
+              fetchCompleting().then(
+                (fetched) => {
+                  completing.current ??= new fetched.Completing(here, setOpen);
+                },
+                // Without it nothing is suggested.
+                () => {},
+              );
+            }}
+            onBlur={() => completing.current?.close()}
             onPaste={(event) => {
               if (takeFiles(event.clipboardData?.files)) event.preventDefault();
             }}
@@ -185,12 +205,12 @@ const hasModifier = (event: KeyboardEvent): boolean =>
   event.shiftKey || event.altKey || event.ctrlKey || event.metaKey;
 
 /** How screen readers are told of the suggestions, while there are some. */
-function listboxOf({ open }: Completing) {
+function listboxOf(open: Open | undefined) {
   if (!open) return {};
   return {
     "aria-controls": "suggestions",
     "aria-autocomplete": "list",
-    "aria-activedescendant": suggestionId(open.chosen),
+    "aria-activedescendant": `suggestion-${open.chosen}`,
   } as const;
 }
 
@@ -223,20 +243,3 @@ function useTypingSignals(name: string) {
     },
   };
 }
-
-/** While a conversation is being closed. */
-const nobody: Conversation = {
-  name: "",
-  kind: "person",
-  isPresent: false,
-  topic: { text: "" },
-  modes: new Map(),
-  members: new Map(),
-  timeline: { items: [], hasOlder: false, hasNewer: false, loading: undefined },
-  unread: 0,
-  mentions: 0,
-  readUpTo: undefined,
-  typing: [],
-  draft: "",
-  notifies: "all",
-};

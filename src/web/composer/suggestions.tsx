@@ -9,8 +9,6 @@ interface SuggestionsProps {
   onChoose(option: Option): void;
 }
 
-export const suggestionId = (index: number): string => `suggestion-${index}`;
-
 export function Suggestions({ options, chosen, onChoose }: SuggestionsProps) {
   return (
     <div class="suggestions" id="suggestions" role="listbox" aria-label={t("composer.suggestions")}>
@@ -18,7 +16,7 @@ export function Suggestions({ options, chosen, onChoose }: SuggestionsProps) {
         // biome-ignore lint/a11y/useKeyWithClickEvents: the field, which has the focus, takes the keys.
         <div
           key={option.insert}
-          id={suggestionId(index)}
+          id={`suggestion-${index}`}
           class="suggestion"
           role="option"
           aria-selected={index === chosen}

@@ -73,27 +73,6 @@ function rankOf({ names, words }: Emoji, asked: string, askedWords: readonly str
   return askedWords.every((word) => all.some((part) => part.startsWith(word))) ? 4 : noMatch;
 }
 
-/** What is being typed of a name, ":smi|": from the colon on; undefined when it is none. */
-export function nameBefore(text: string, cursor: number): { from: number; query: string } | undefined {
-  const found = /(?:^|[^\w:]):([a-z0-9_+-]{2,40})$/i.exec(text.slice(Math.max(0, cursor - 42), cursor));
-  return found?.[1] === undefined
-    ? undefined
-    : { from: cursor - found[1].length - 1, query: found[1].toLowerCase() };
-}
-
-/** A name that was just finished, ":smile:|"; undefined when nothing was. */
-export function finishedBefore(text: string, cursor: number): { from: number; name: string } | undefined {
-  const found = /(?:^|[^\w:]):([a-z0-9_+-]{1,40}):$/i.exec(text.slice(Math.max(0, cursor - 43), cursor));
-  return found?.[1] === undefined
-    ? undefined
-    : { from: cursor - found[1].length - 2, name: found[1].toLowerCase() };
-}
-
-/** The emoji with exactly this name. */
-export function emojiNamed(all: readonly Emoji[], name: string): Emoji | undefined {
-  return all.find(({ names }) => names.includes(name.toLowerCase()));
-}
-
 /** No tone, then the five of Unicode. */
 export const tones = ["", "\u{1f3fb}", "\u{1f3fc}", "\u{1f3fd}", "\u{1f3fe}", "\u{1f3ff}"] as const;
 

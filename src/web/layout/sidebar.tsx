@@ -112,12 +112,16 @@ function Entry({ name }: { readonly name: string }) {
         onClick={follow}
       >
         <span class="entry-sign">
-          {kind === "channel" ? <HashIcon size={18} /> : <Person {...conversation} />}
+          {kind === "channel" ? (
+            <HashIcon size={18} />
+          ) : (
+            <Avatar nick={name} size={22} presence={isPresent ? "online" : "offline"} />
+          )}
         </span>
         <span class="entry-name" dir="auto">
           {kind === "channel" ? name.slice(1) : name}
         </span>
-        {!isPresent && kind === "channel" && <span class="visually-hidden">{t("sidebar.not-in")}</span>}
+        <span class="visually-hidden">{stateOf(conversation)}</span>
         {draft !== "" && !isHere && <span class="entry-draft">{t("sidebar.draft")}</span>}
         {!isHere && <Badge unread={isLoud ? unread : 0} mentions={mentions} />}
       </a>
@@ -126,13 +130,10 @@ function Entry({ name }: { readonly name: string }) {
   );
 }
 
-function Person({ name, isPresent }: Conversation) {
-  return (
-    <>
-      <Avatar nick={name} size={22} presence={isPresent ? "online" : "offline"} />
-      <span class="visually-hidden">{isPresent ? t("presence.online") : t("presence.offline")}</span>
-    </>
-  );
+/** What is shown by a dot or a paler colour, in words. */
+function stateOf({ kind, isPresent }: Conversation): string {
+  if (kind === "channel") return isPresent ? "" : t("sidebar.not-in");
+  return isPresent ? t("presence.online") : t("presence.offline");
 }
 
 function Close({ name }: Conversation) {

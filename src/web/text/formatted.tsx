@@ -1,7 +1,7 @@
 /** A message's text as elements. What was typed becomes text and attributes, never markup. */
 import type { ComponentChild } from "preact";
 import { useState } from "preact/hooks";
-import { hashOf } from "../timeline/addresses.ts";
+import { hashOf } from "../places.ts";
 import { Code } from "./code.tsx";
 import "./formatted.css";
 import type { Block, Inline, Style } from "./tree.ts";
@@ -40,17 +40,30 @@ function drawInline(node: Inline): ComponentChild {
       );
     case "mention":
       return (
-        <a class={node.isMe ? "mention mention-me" : "mention"} href={hashOf({ person: node.nick })}>
+        <a
+          class={classOf(node)}
+          href={hashOf({ kind: "conversation", name: node.nick })}
+          data-person={node.nick}
+        >
           {node.text}
         </a>
       );
     case "channel":
       return (
-        <a class="mention" href={hashOf({ channel: node.channel })} dir="auto">
+        <a
+          class="mention mention-called"
+          href={hashOf({ kind: "conversation", name: node.channel })}
+          dir="auto"
+        >
           {node.channel}
         </a>
       );
   }
+}
+
+function classOf({ isMe, text }: Inline & { kind: "mention" }): string {
+  if (isMe) return "mention mention-called mention-me";
+  return text.startsWith("@") ? "mention mention-called" : "mention";
 }
 
 /** Where a link with a name of its own leads. */

@@ -2,10 +2,10 @@
 import { signal, untracked } from "@preact/signals";
 import type { Said } from "../../client/chat/chat.ts";
 import { fold } from "../../protocol/names.ts";
+import { replyTo } from "../composer/reply.ts";
+import { hashOf } from "../places.ts";
 import { act, watch } from "../store.ts";
 import { withoutCodes } from "../text/parse.ts";
-import { hashOf } from "./addresses.ts";
-import { replyingTo } from "./replying.ts";
 
 /** The key of the message whose tools are shown. */
 export const active = signal<string | undefined>(undefined);
@@ -45,8 +45,8 @@ export function abilities(conversation: string, item: Said): Abilities {
 }
 
 export function reply(conversation: string, item: Said): void {
-  replyingTo(conversation).value = item;
-  focusComposer();
+  if (item.id !== undefined)
+    replyTo(conversation, { id: item.id, nick: item.nick, text: withoutCodes(item.text) });
 }
 
 /** Adds one's reaction, or takes it back. */
@@ -59,7 +59,11 @@ export function toggleReaction(conversation: string, item: Said, emoji: string):
 
 export function copyLink(conversation: string, item: Said): void {
   if (item.id === undefined) return;
-  copy(item, new URL(hashOf({ message: item.id, in: nameOf(conversation) }), location.href).href);
+  copy(
+    item,
+    new URL(hashOf({ kind: "conversation", name: nameOf(conversation), message: item.id }), location.href)
+      .href,
+  );
 }
 
 export function copyText(item: Said): void {
@@ -71,7 +75,7 @@ export function redact(conversation: string, item: Said): void {
 }
 
 export function focusComposer(): void {
-  document.querySelector<HTMLElement>(".composer textarea, .composer [contenteditable]")?.focus();
+  document.getElementById("composer")?.focus();
 }
 
 /** A conversation's name as it is written, from its folded one. */

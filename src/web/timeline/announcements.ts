@@ -4,12 +4,15 @@ import type { Item, Said, Timeline } from "../../client/chat/chat.ts";
 /** More messages at once are counted. */
 const readAloudMax = 3;
 
+/** What is looked at, as it was at one moment. */
+export type Window = Pick<Timeline, "items" | "hasNewer">;
+
 export type Announcement =
   | { readonly kind: "messages"; readonly items: readonly Said[] }
   | { readonly kind: "count"; readonly count: number };
 
 /** What is new at the live end of a timeline since it was as `before`. Pages of history are never announced. */
-export function announcementOf(before: Timeline | undefined, now: Timeline): Announcement | undefined {
+export function announcementOf(before: Window | undefined, now: Window): Announcement | undefined {
   const last = before?.items.at(-1);
   if (!before || before.hasNewer || now.hasNewer || !last) return undefined;
   const fresh = said(now.items, before.items);

@@ -1,23 +1,29 @@
 /** Says what is new to those who listen, each message once. The list in sight is no live region: drawing it anew says nothing. */
 import type { ComponentChild } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Timeline } from "../../client/chat/chat.ts";
+import type { Item } from "../../client/chat/chat.ts";
 import { plainText } from "../text/parse.ts";
 import { t } from "../texts/texts.ts";
-import { announcementOf } from "./announcements.ts";
+import { announcementOf, type Window } from "./announcements.ts";
 
 /** What comes within this time is announced together. */
 const gatherMs = 700;
 /** Announcements that stay in the region; older ones have long been read. */
 const keptMax = 8;
 
-export function Announcer({ timeline, label }: { timeline: Timeline; label: string }): ComponentChild {
+interface Props {
+  readonly items: readonly Item[];
+  readonly hasNewer: boolean;
+  readonly label: string;
+}
+
+export function Announcer({ items, hasNewer, label }: Props): ComponentChild {
   const [lines, setLines] = useState<readonly { key: string; text: string }[]>([]);
-  const told = useRef<Timeline | undefined>(undefined);
-  const newest = useRef(timeline);
+  const told = useRef<Window | undefined>(undefined);
+  const newest = useRef<Window>({ items, hasNewer });
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  newest.current = timeline;
-  told.current ??= timeline;
+  newest.current = { items, hasNewer };
+  told.current ??= newest.current;
 
   useEffect(() => {
     timer.current ??= setTimeout(() => {
@@ -32,7 +38,7 @@ export function Announcer({ timeline, label }: { timeline: Timeline; label: stri
           : found.items.map((item) => ({ key: item.key, text: `${item.nick}: ${plainText(item.text)}` }));
       setLines((old) => [...old, ...fresh].slice(-keptMax));
     }, gatherMs);
-  }, [timeline]);
+  }, [items, hasNewer]);
   useEffect(() => () => clearTimeout(timer.current), []);
 
   return (

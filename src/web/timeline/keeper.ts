@@ -22,6 +22,8 @@ export class Keeper {
   readonly #sizes: ResizeObserver;
   #anchors: readonly Anchor[] = [];
   #followsEnd = true;
+  /** Where the scroller stood when this was noted. */
+  #scrollTop = 0;
   /** Whether the end of the list is the live end: only that is followed. */
   isLive = true;
 
@@ -46,7 +48,9 @@ export class Keeper {
   note(): void {
     const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
     this.#followsEnd = scrollHeight - clientHeight - scrollTop <= endPixels;
-    this.#anchors = this.#seen();
+    // Something may have grown in the same moment.
+    if (!this.#followsEnd) this.#correct("top");
+    this.#remember();
   }
 
   /** After the list has changed: what was seen is put back. By its bottom where its own head may have changed. */
@@ -54,10 +58,9 @@ export class Keeper {
     if (this.#followsEnd && this.isLive) {
       this.#scroller.scrollTop = this.#scroller.scrollHeight;
     } else {
-      const anchor = this.#anchors.find(({ element }) => element.isConnected);
-      if (anchor) this.#scrollBy(this.#place(anchor.element)[edge] - anchor[edge]);
+      this.#correct(edge);
     }
-    this.#anchors = this.#seen();
+    this.#remember();
   }
 
   toEnd(): void {
@@ -95,6 +98,22 @@ export class Keeper {
   /** Whether a row is above what is seen. */
   isAbove(element: Element): boolean {
     return this.#place(element).bottom <= 0;
+  }
+
+  #correct(edge: "top" | "bottom"): void {
+    const anchor = this.#anchors.find(({ element }) => element.isConnected);
+    if (anchor) this.#scrollBy(this.#place(anchor.element)[edge] - anchor[edge] + this.#scrolledSince());
+  }
+
+  #remember(): void {
+    this.#scrollTop = this.#scroller.scrollTop;
+    this.#anchors = this.#seen();
+  }
+
+  /** How far a reader has scrolled in this very moment: that is no jump to be undone. What stopped at an end is. */
+  #scrolledSince(): number {
+    const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
+    return scrollTop + clientHeight >= scrollHeight - 1 ? 0 : scrollTop - this.#scrollTop;
   }
 
   #isWhollySeen(element: Element): boolean {

@@ -3,20 +3,21 @@ import { Component, type ComponentChild } from "preact";
 import { useState } from "preact/hooks";
 import type { MessageFate, Said } from "../../client/chat/chat.ts";
 import { ReplyIcon, WarningIcon } from "../icons.tsx";
+import { Avatar } from "../layout/avatar.tsx";
+import { nickColour } from "../nick-colour.ts";
+import { hashOf } from "../places.ts";
 import { act } from "../store.ts";
 import { Formatted } from "../text/formatted.tsx";
 import { isOnlyEmoji, plainText } from "../text/parse.ts";
 import { formatDateTime, formatTime } from "../texts/formats.ts";
 import { t } from "../texts/texts.ts";
 import { nameOf } from "./acting.ts";
-import { hashOf } from "./addresses.ts";
 import { drawnBelow } from "./below.ts";
 import "./message.css";
-import { initialOf, nickClass } from "./nicks.ts";
 import { parsed } from "./parsed.ts";
-import { goTo } from "./place.ts";
 import { Reactions } from "./reactions.tsx";
 import type { Row } from "./rows.ts";
+import { seek } from "./sought.ts";
 import { Tools } from "./tools.tsx";
 
 interface Props {
@@ -68,18 +69,28 @@ function Message({ row, conversation, me }: Props): ComponentChild {
 
 function Picture({ nick }: { nick: string }): ComponentChild {
   return (
-    <a class={`picture ${nickClass(nick)}`} href={hashOf({ person: nick })} tabIndex={-1} title={nick}>
-      {initialOf(nick)}
+    <a class="message-picture" href={personHash(nick)} data-person={nick} tabIndex={-1} title={nick}>
+      <Avatar nick={nick} size={38} />
     </a>
   );
+}
+
+function Nick({ nick }: { nick: string }): ComponentChild {
+  return (
+    <a class="message-nick" style={{ "--nick": nickColour(nick) }} href={personHash(nick)} data-person={nick}>
+      <bdi>{nick}</bdi>
+    </a>
+  );
+}
+
+function personHash(name: string): string {
+  return hashOf({ kind: "conversation", name });
 }
 
 function Head({ item }: { item: Said }): ComponentChild {
   return (
     <header class="message-head">
-      <a class={`message-nick ${nickClass(item.nick)}`} href={hashOf({ person: item.nick })}>
-        <bdi>{item.nick}</bdi>
-      </a>
+      <Nick nick={item.nick} />
       {item.manner === "notice" && <span class="message-badge">{t("message.notice")}</span>}
       <Time item={item} />
     </header>
@@ -118,11 +129,7 @@ function Body({ item, conversation }: { item: Said; conversation: string }): Com
   return (
     <>
       <div class={classes.join(" ")}>
-        {item.manner === "action" && (
-          <a class={`message-nick ${nickClass(item.nick)}`} href={hashOf({ person: item.nick })}>
-            <bdi>{item.nick}</bdi>
-          </a>
-        )}
+        {item.manner === "action" && <Nick nick={item.nick} />}
         <Formatted blocks={parsed(item, conversation)} />
       </div>
       {isLong && (
@@ -147,7 +154,7 @@ function Redacted({ item: { redacted, nick } }: { item: Said }): ComponentChild 
 
 function Replied({ row: { item, replied }, conversation }: Omit<Props, "me">): ComponentChild {
   const go = (): void => {
-    if (item.replyTo) goTo({ in: nameOf(conversation), id: item.replyTo }, replied !== undefined);
+    if (item.replyTo) seek({ in: conversation, id: item.replyTo });
   };
   return (
     <button type="button" class="message-replied" onClick={go}>
@@ -155,7 +162,7 @@ function Replied({ row: { item, replied }, conversation }: Omit<Props, "me">): C
       {replied ? (
         <>
           <span class="visually-hidden">{t("message.reply-to", { nick: replied.nick })}</span>
-          <bdi class={`message-nick ${nickClass(replied.nick)}`} aria-hidden="true">
+          <bdi class="message-nick" style={{ "--nick": nickColour(replied.nick) }} aria-hidden="true">
             {replied.nick}
           </bdi>
           <span class="message-replied-text" dir="auto">

@@ -1,7 +1,7 @@
 /** What is open over the timeline. Closing it gives the focus back to where it was. */
 import type { ComponentChild } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { EmojiPicker } from "../emoji/picker.tsx";
+import { EmojiPopup } from "../emoji/popup.tsx";
 import { recentEmoji } from "../emoji/recent.ts";
 import { CopyIcon, LinkIcon, ReactIcon, ReplyIcon, TrashIcon } from "../icons.tsx";
 import { plainText } from "../text/parse.ts";
@@ -10,7 +10,6 @@ import {
   abilities,
   copyLink,
   copyText,
-  focusComposer,
   type Overlay,
   overlay,
   redact,
@@ -19,8 +18,10 @@ import {
 } from "./acting.ts";
 import "./opened.css";
 
+export { Toolbar } from "./toolbar.tsx";
+
 export function Opened(open: Overlay): ComponentChild {
-  if (open.kind === "emoji") return <Picker {...open} />;
+  if (open.kind === "emoji") return <Reacting {...open} />;
   return open.kind === "sheet" ? <Sheet {...open} /> : <Delete {...open} />;
 }
 
@@ -28,54 +29,14 @@ function close(): void {
   overlay.value = undefined;
 }
 
-function Picker({ in: conversation, item, anchor }: Overlay & { kind: "emoji" }): ComponentChild {
-  const box = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    const element = box.current;
-    if (!element) return;
-    element.showPopover();
-    placeBeside(element, anchor);
-    element.querySelector("input")?.focus();
-  }, [anchor]);
-  const giveFocusBack = (): void => {
-    if (anchor instanceof HTMLElement && anchor.isConnected) anchor.focus({ preventScroll: true });
-    else focusComposer();
-  };
+function Reacting({ in: conversation, item, anchor }: Overlay & { kind: "emoji" }): ComponentChild {
   return (
-    <div
-      ref={box}
-      class="popup"
-      popover="auto"
-      role="dialog"
-      aria-label={t("emoji.pick")}
-      onToggle={(event) => {
-        if (event.newState === "closed") close();
-      }}
-      onKeyDown={({ key }) => {
-        if (key === "Escape") giveFocusBack();
-      }}
-    >
-      <EmojiPicker
-        choose={(emoji) => {
-          toggleReaction(conversation, item, emoji);
-          box.current?.hidePopover();
-          giveFocusBack();
-        }}
-      />
-    </div>
+    <EmojiPopup
+      anchor={anchor}
+      choose={(emoji) => toggleReaction(conversation, item, emoji)}
+      onClose={close}
+    />
   );
-}
-
-/** Over or under its anchor, wherever there is room; on narrow screens the style sheet puts it at the bottom. */
-function placeBeside(element: HTMLElement, anchor: Element): void {
-  const at = anchor.getBoundingClientRect();
-  const { width, height } = element.getBoundingClientRect();
-  const edge = 8;
-  const isRoomAbove = at.top - height - edge > 0;
-  const top = isRoomAbove ? at.top - height - 4 : Math.min(at.bottom + 4, innerHeight - height - edge);
-  const left = Math.min(Math.max(edge, at.right - width), innerWidth - width - edge);
-  element.style.setProperty("--top", `${Math.max(edge, top)}px`);
-  element.style.setProperty("--left", `${left}px`);
 }
 
 /** A dialog that opens with its drawing, and closes by Escape and by pressing beside it. */
@@ -89,6 +50,8 @@ function Modal({
   children: ComponentChild;
 }): ComponentChild {
   const dialog = useRef<HTMLDialogElement>(null);
+  /** The finger that opened a sheet is lifted over what is beside it: that closes nothing. */
+  const isPressedBeside = useRef(false);
   useEffect(() => dialog.current?.showModal(), []);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: by keyboard, Escape closes a dialog
@@ -97,7 +60,10 @@ function Modal({
       class={name}
       aria-label={label}
       onClose={close}
-      onClick={({ target }) => target === dialog.current && dialog.current?.close()}
+      onPointerDown={({ target }) => {
+        isPressedBeside.current = target === dialog.current;
+      }}
+      onClick={() => isPressedBeside.current && dialog.current?.close()}
     >
       {children}
     </dialog>

@@ -3,11 +3,14 @@ import { type ReadonlySignal, type Signal, useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useMemo } from "preact/hooks";
 import type { Conversation, Said } from "../../client/chat/chat.ts";
+import { fold } from "../../protocol/names.ts";
+import type { Place } from "../places.ts";
+import { beAt, place } from "../routing.ts";
 import { act } from "../store.ts";
 import { isWatched } from "./attention.ts";
 import { Keeper, type Kept } from "./keeper.ts";
-import { sought } from "./place.ts";
-import { countAfter, firstUnread, type Line, lineAt, type Moment } from "./unread.ts";
+import { type Sought, sought } from "./sought.ts";
+import { countAfter, firstUnread, hasTurnedAway, type Line, lineAt, type Moment } from "./unread.ts";
 
 export interface Jumps {
   readonly isUnreadAbove: boolean;
@@ -30,6 +33,8 @@ export interface Reading {
 /** Where one was in conversations that one has left, by folded name; the end where nothing is kept. */
 const places = new Map<string, Kept>();
 const placesMax = 100;
+/** A page that did not come is asked for again after this. */
+const againMs = 3000;
 
 type Ref<T> = RefObject<T | null>;
 
@@ -43,13 +48,13 @@ export function useReading(
   const reader = useMemo(() => new Reader(name, jumps), [name, jumps]);
   // Drawn again when one turns to this window or away from it, and when something is to be shown.
   const watched = isWatched.value;
-  const place = sought.value;
+  reader.seeks(messageIn(place.value, name) ?? messageOf(sought.value, name));
   const unread = reader.see(conversation, watched);
   useLayoutEffect(() => {
     if (scroller.current && list.current) reader.open(scroller.current, list.current);
     return () => reader.close();
   }, [reader, scroller, list]);
-  useEffect(() => reader.after(), [conversation, watched, place, reader]);
+  useEffect(() => reader.after());
   return useMemo(
     () => ({
       firstUnread: unread,
@@ -79,7 +84,10 @@ class Reader {
   /** The newest item when one was last at the end. */
   #seenKey: string | undefined;
   /** What is asked for already: a page before or after this item. */
-  #asked = "";
+  #asked = { what: "", at: 0 };
+  /** The id of a message that is to be shown. */
+  #sought: string | undefined;
+  #isSoughtAsked = false;
 
   constructor(name: string, jumps: Signal<Jumps>) {
     this.#name = name;
@@ -134,6 +142,7 @@ class Reader {
 
   scrolled(): void {
     this.#keeper?.note();
+    this.#attend();
     this.#showJumps();
     this.#wantMore();
     this.#read();
@@ -141,6 +150,7 @@ class Reader {
 
   /** After drawing: what follows from how things are now. */
   after(): void {
+    this.#attend();
     this.#showSought();
     if (this.#seeksUnread) this.toUnread();
     this.#wantMore();
@@ -176,38 +186,62 @@ class Reader {
     this.#keeper?.toEnd();
   }
 
+  /** Which message is to be shown: undefined where none is. */
+  seeks(id: string | undefined): void {
+    if (id !== this.#sought) this.#isSoughtAsked = false;
+    this.#sought = id;
+  }
+
   /** The message that is to be shown comes into the middle, is marked for a moment and has the focus. */
   #showSought(): void {
-    const place = sought.value;
     const { timeline, name } = this.#conversation ?? {};
-    if (!place || place.in !== name) return;
-    const item = timeline?.items.find((one) => one.id === place.id);
+    const id = this.#sought;
+    if (id === undefined || !timeline || !name || timeline.loading) return;
+    const item = timeline.items.find((one) => one.id === id);
     const row = item && this.#keeper?.rowOf(item.key);
-    if (!row) return;
-    sought.value = undefined;
-    this.#keeper?.show(row, 0.35);
-    row.focus({ preventScroll: true });
-    row.classList.remove("message-found");
-    // Read, so that the mark begins anew.
-    void row.offsetWidth;
-    row.classList.add("message-found");
+    if (row) {
+      this.#keeper?.show(row, 0.35);
+      row.focus({ preventScroll: true });
+      row.classList.remove("message-found");
+      // Read, so that the mark begins anew.
+      void row.offsetWidth;
+      row.classList.add("message-found");
+    } else if (!this.#isSoughtAsked) {
+      this.#isSoughtAsked = true;
+      act({ kind: "go-to", in: name, id });
+      return;
+    }
+    // Shown; or it is not there any more, and its place is.
+    this.#sought = undefined;
+    if (messageOf(sought.value, this.#name)) sought.value = undefined;
+    if (messageIn(place.value, this.#name)) beAt({ kind: "conversation", name });
     this.#showJumps();
   }
 
   /** Asks for the page before or after when one comes near: once, until it is there. */
   #wantMore(): void {
     const { timeline, name } = this.#conversation ?? {};
-    if (!timeline || !name || !this.#scroller || timeline.loading) return;
+    if (!timeline || !name || !this.#scroller || timeline.loading || timeline.items.length === 0) return;
     const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
     const near = clientHeight * 1.5;
     const isNearEnd = scrollHeight - clientHeight - scrollTop < near;
     const kind =
       timeline.hasOlder && scrollTop < near ? "older" : timeline.hasNewer && isNearEnd ? "newer" : undefined;
     if (!kind) return;
-    const asked = `${kind} ${timeline.items.at(kind === "older" ? 0 : -1)?.key}`;
-    if (asked === this.#asked) return;
-    this.#asked = asked;
+    const what = `${kind} ${timeline.items.at(kind === "older" ? 0 : -1)?.key}`;
+    const at = performance.now();
+    if (what === this.#asked.what && at - this.#asked.at < againMs) return;
+    this.#asked = { what, at };
     act({ kind, in: name });
+  }
+
+  /** Whether one looks at the newest is known only after drawing and scrolling. */
+  #attend(): void {
+    if (!this.#moment || !this.#conversation) return;
+    const isAttended = this.#isWatched && this.#isAtLiveEnd(this.#conversation);
+    const moment = { ...this.#moment, isAttended };
+    if (hasTurnedAway(this.#moment, moment)) this.#line = undefined;
+    this.#moment = moment;
   }
 
   /** What is in front of somebody's eyes is read. */
@@ -223,13 +257,14 @@ class Reader {
     const keeper = this.#keeper;
     const conversation = this.#conversation;
     if (!keeper || !conversation) return;
-    const { items } = conversation.timeline;
+    const { items, hasNewer } = conversation.timeline;
     const isAway = !this.#isAtLiveEnd(conversation);
     if (!isAway) this.#seenKey = items.at(-1)?.key;
     const row = keeper.rowOf("unread");
     if (row && !keeper.isAbove(row)) this.#isLineSeen = true;
     const isUnreadAbove = this.#line !== undefined && !this.#isLineSeen && this.#firstUnread !== undefined;
-    const newCount = isAway ? countAfter(items, this.#seenKey) : 0;
+    const counted = hasNewer ? undefined : countAfter(items, this.#seenKey);
+    const newCount = isAway ? (counted ?? conversation.unread) : 0;
     const { value } = this.#jumps;
     if (value.isUnreadAbove !== isUnreadAbove || value.isAway !== isAway || value.newCount !== newCount)
       this.#jumps.value = { isUnreadAbove, isAway, newCount };
@@ -238,6 +273,15 @@ class Reader {
   #isAtLiveEnd({ timeline }: Conversation): boolean {
     return !timeline.hasNewer && (this.#keeper?.isAtEnd ?? false);
   }
+}
+
+/** Of a place in the address of the page. */
+function messageIn(where: Place, name: string): string | undefined {
+  return where.kind === "conversation" && fold(where.name) === name ? where.message : undefined;
+}
+
+function messageOf(message: Sought | undefined, name: string): string | undefined {
+  return message?.in === name ? message.id : undefined;
 }
 
 function isSaid(item: { readonly kind: string }): item is Said {

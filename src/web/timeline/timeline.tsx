@@ -2,6 +2,7 @@
 import type { ComponentChild } from "preact";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Conversation } from "../../client/chat/chat.ts";
+import { fold } from "../../protocol/names.ts";
 import { watch } from "../store.ts";
 import { formatDay } from "../texts/formats.ts";
 import { t } from "../texts/texts.ts";
@@ -9,7 +10,6 @@ import { Announcer } from "./announcer.tsx";
 import { HappenedRow } from "./happened.tsx";
 import { Jumps } from "./jumps.tsx";
 import { MessageRow } from "./message.tsx";
-import "./nicks.css";
 import { Overlays } from "./overlays.tsx";
 import { type Row, rowsOf } from "./rows.ts";
 import "./timeline.css";
@@ -17,20 +17,16 @@ import { useReading } from "./reading.ts";
 import { useTouch } from "./touch.ts";
 import { Typing } from "./typing.tsx";
 
-/** `name` is the conversation's folded name. */
+/** Of the conversation with this name. */
 export function Timeline({ name }: { name: string }): ComponentChild {
-  const { conversations, me } = watch(name);
-  const conversation = conversations.get(name);
-  return conversation ? <Scroller key={name} name={name} conversation={conversation} me={me.nick} /> : null;
+  const folded = fold(name);
+  const conversation = watch(folded).conversations.get(folded);
+  return conversation ? <Scroller key={folded} name={folded} conversation={conversation} /> : null;
 }
 
-interface Props {
-  readonly name: string;
-  readonly conversation: Conversation;
-  readonly me: string;
-}
-
-function Scroller({ name, conversation, me }: Props): ComponentChild {
+/** A conversation stays the same object while its parts change: what is drawn of it is read here, each time. */
+function Scroller({ name, conversation }: { name: string; conversation: Conversation }): ComponentChild {
+  const me = watch(name).me.nick;
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLOListElement>(null);
   const { timeline } = conversation;
@@ -58,7 +54,12 @@ function Scroller({ name, conversation, me }: Props): ComponentChild {
           {timeline.hasOlder || timeline.loading === "older" ? (
             <p class="timeline-loading">{timeline.loading && t("timeline.loading")}</p>
           ) : (
-            <Beginning conversation={conversation} />
+            <Beginning
+              name={conversation.name}
+              kind={conversation.kind}
+              isLoading={timeline.loading !== undefined}
+              isEmpty={timeline.items.length === 0}
+            />
           )}
         </div>
         <ol class="timeline-rows" ref={list}>
@@ -68,7 +69,7 @@ function Scroller({ name, conversation, me }: Props): ComponentChild {
       </div>
       <Jumps reading={reading} />
       <Typing nicks={conversation.typing} />
-      <Announcer timeline={timeline} label={t("timeline.now")} />
+      <Announcer items={timeline.items} hasNewer={timeline.hasNewer} label={t("timeline.now")} />
       <Overlays />
     </section>
   );
@@ -99,19 +100,20 @@ function Day({ at, id }: { at: string; id: string }): ComponentChild {
   );
 }
 
-function Beginning({
-  conversation: { name, kind, timeline },
-}: {
-  conversation: Conversation;
-}): ComponentChild {
-  if (timeline.loading) return <p class="timeline-loading">{t("timeline.loading")}</p>;
+interface BeginningProps extends Pick<Conversation, "name" | "kind"> {
+  readonly isLoading: boolean;
+  readonly isEmpty: boolean;
+}
+
+function Beginning({ name, kind, isLoading, isEmpty }: BeginningProps): ComponentChild {
+  if (isLoading) return <p class="timeline-loading">{t("timeline.loading")}</p>;
   return (
     <div class="timeline-beginning">
       <p class="timeline-beginning-name" dir="auto">
         {name}
       </p>
       <p>{t(kind === "channel" ? "timeline.begin-channel" : "timeline.begin-person", { name })}</p>
-      {timeline.items.every((item) => item.kind !== "said") && <p>{t("timeline.empty-hint")}</p>}
+      {isEmpty && <p>{t("timeline.empty-hint")}</p>}
     </div>
   );
 }

@@ -1,7 +1,9 @@
 /** How one moves between messages and acts on them: by pointing, by keyboard, by a long touch. */
 import { useMemo, useRef } from "preact/hooks";
 import type { Item, Said } from "../../client/chat/chat.ts";
-import { abilities, active, copyLink, copyText, focusComposer, overlay, reply } from "./acting.ts";
+import { openPanel } from "../opener.ts";
+import { abilities, active, copyLink, copyText, focusComposer, nameOf, overlay, reply } from "./acting.ts";
+import { fetchParts } from "./overlays.tsx";
 
 /** A finger that rests so long on a message asks for what can be done with it. */
 const longTouchMs = 450;
@@ -13,6 +15,7 @@ interface Handlers {
   onPointerUp(): void;
   onPointerMove(event: PointerEvent): void;
   onPointerCancel(): void;
+  onClick(event: MouseEvent): void;
   onContextMenu(event: Event): void;
   onFocusIn(event: FocusEvent): void;
   onFocusOut(event: FocusEvent): void;
@@ -42,7 +45,9 @@ function handlersFor(conversation: string, items: () => readonly Item[]): Handle
   };
   return {
     onPointerOver({ target, pointerType }) {
-      if (pointerType === "mouse") active.value = saidOf(target)?.key;
+      if (pointerType !== "mouse") return;
+      active.value = saidOf(target)?.key;
+      fetchParts();
     },
     onPointerLeave() {
       active.value = undefined;
@@ -50,6 +55,7 @@ function handlersFor(conversation: string, items: () => readonly Item[]): Handle
     onPointerDown({ target, pointerType, clientX, clientY }) {
       lift();
       isTouched = pointerType === "touch";
+      fetchParts();
       if (!isTouched) return;
       active.value = undefined;
       const timer = setTimeout(() => {
@@ -63,11 +69,21 @@ function handlersFor(conversation: string, items: () => readonly Item[]): Handle
     },
     onPointerUp: lift,
     onPointerCancel: lift,
+    // Whom a name belongs to is shown beside the conversation; as a link it still opens in a tab of its own.
+    onClick(event) {
+      const link = event.target instanceof Element && event.target.closest<HTMLElement>("a[data-person]");
+      const nick = link ? link.dataset["person"] : undefined;
+      if (!nick || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      openPanel({ kind: "person", nick, in: nameOf(conversation) });
+    },
     onContextMenu(event) {
       if (isTouched && saidOf(event.target)) event.preventDefault();
     },
     onFocusIn({ target }) {
-      if (target instanceof Element && target.matches(":focus-visible")) active.value = saidOf(target)?.key;
+      if (!(target instanceof Element && target.matches(":focus-visible"))) return;
+      active.value = saidOf(target)?.key;
+      fetchParts();
     },
     onFocusOut({ relatedTarget }) {
       if (!saidOf(relatedTarget)) active.value = undefined;

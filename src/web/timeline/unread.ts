@@ -17,12 +17,16 @@ export type Line = string | undefined;
 export function lineAt(line: Line, before: Moment | undefined, now: Moment): Line {
   const isNewest = now.newest?.key !== before?.newest?.key;
   if (isNewest && now.newest?.kind === "said" && now.newest.isOwn && before) return undefined;
-  // Who turns away has read what is there: the next line is drawn for what comes then.
-  if (before?.isAttended && !now.isAttended && now.unread === 0) return undefined;
+  if (before && hasTurnedAway(before, now)) return undefined;
   if (line !== undefined || now.unread === 0) return line;
   // What comes before one's eyes needs no line; counts that come without a message are of what was there.
   const isLive = before?.isAttended && now.isAttended && isNewest;
   return isLive ? undefined : (now.readUpTo ?? "");
+}
+
+/** Who turns away has read what is there: the next line is drawn for what comes then. */
+export function hasTurnedAway(before: Moment, now: Moment): boolean {
+  return before.isAttended && !now.isAttended && now.unread === 0;
 }
 
 /** The key of the first message below the line; one's own are never unread. */
@@ -32,8 +36,9 @@ export function firstUnread(items: readonly Item[], line: Line): string | undefi
   return items.find((item) => item.kind === "said" && !item.isOwn && !(Date.parse(item.at) <= limit))?.key;
 }
 
-/** How many messages of others came after the item that was last seen; all of them when it is not there any more. */
-export function countAfter(items: readonly Item[], seen: string | undefined): number {
-  const from = items.findLastIndex(({ key }) => key === seen) + 1;
-  return items.slice(from).filter((item) => item.kind === "said" && !item.isOwn).length;
+/** How many messages of others came after the item that was last seen; undefined when it is not in the window. */
+export function countAfter(items: readonly Item[], seen: string | undefined): number | undefined {
+  const at = items.findLastIndex(({ key }) => key === seen);
+  if (at < 0) return undefined;
+  return items.slice(at + 1).filter((item) => item.kind === "said" && !item.isOwn).length;
 }

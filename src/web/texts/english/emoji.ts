@@ -16,5 +16,4 @@ export const emoji = {
   "emoji.symbols": "Symbols",
   "emoji.flags": "Flags",
   "emoji.found": "Found",
-  "emoji.suggestions": "Emoji that fit",
 } as const;

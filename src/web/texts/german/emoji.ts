@@ -19,5 +19,4 @@ export const emoji = {
   "emoji.symbols": "Symbole",
   "emoji.flags": "Flaggen",
   "emoji.found": "Gefunden",
-  "emoji.suggestions": "Passende Emoji",
 } as const satisfies Record<keyof typeof english, Text>;

@@ -275,7 +275,7 @@ test("hostile text takes time in proportion to its length", () => {
     "\n",
   ];
   for (const unit of units) {
-    const raw = unit.repeat(Math.ceil(400_000 / unit.length));
+    const raw = unit.repeat(Math.ceil(50_000 / unit.length));
     const before = performance.now();
     parse(raw, known);
     const took = performance.now() - before;
