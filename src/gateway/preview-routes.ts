@@ -22,6 +22,8 @@ export function previewRoutes(app: Hono<HttpBindings>, sharing: Sharing, callers
     const url = context.req.query("url");
     if (url === undefined) return context.text("Say which link: /preview?url=…\n", 400);
     const found = await previews.preview(url, said.by);
+    // That there is nothing to be shown is an answer too.
+    if (isDenial(found) && found.status === 422) return context.json({ url, problem: found.why });
     if (isDenial(found)) return denied(context, found);
     return context.json(found, 200, { "Cache-Control": "private, max-age=3600" });
   });

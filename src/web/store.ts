@@ -11,6 +11,8 @@ export interface Runner {
   act(action: Action): void;
   /** Resolves with the answer of any command. */
   ask(message: Message): Promise<Answer>;
+  /** What this client comes back to its session by; it also proves who asks by HTTP. Undefined while there is none. */
+  readonly token?: string | undefined;
 }
 
 let runner: Runner | undefined;
@@ -36,6 +38,10 @@ export function act(action: Action): void {
 
 export function ask(message: Message): Promise<Answer> {
   return running().ask(message);
+}
+
+export function token(): string | undefined {
+  return running().token;
 }
 
 /** For the runner: these parts are not as they were. */

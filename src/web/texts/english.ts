@@ -1,7 +1,8 @@
 /** The English texts, joined from those of each part of the client. */
 import { emoji } from "./english/emoji.ts";
+import { files } from "./english/files.ts";
 import { shell } from "./english/shell.ts";
 import { text } from "./english/text.ts";
 import { timeline } from "./english/timeline.ts";
 
-export const english = { ...emoji, ...shell, ...text, ...timeline } as const;
+export const english = { ...emoji, ...files, ...shell, ...text, ...timeline } as const;

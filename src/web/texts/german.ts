@@ -1,7 +1,8 @@
 /** The German texts, joined from those of each part of the client. Loaded by those who read German. */
 import { emoji } from "./german/emoji.ts";
+import { files } from "./german/files.ts";
 import { shell } from "./german/shell.ts";
 import { text } from "./german/text.ts";
 import { timeline } from "./german/timeline.ts";
 
-export const german = { ...emoji, ...shell, ...text, ...timeline } as const;
+export const german = { ...emoji, ...files, ...shell, ...text, ...timeline } as const;
