@@ -94,7 +94,9 @@ export class Connection {
     return this.#link.addresses.current;
   }
 
+  /** Makes the connection, also after `rest`. */
   start(): void {
+    this.#state = "outside";
     this.#link.connect();
   }
 
@@ -107,6 +109,7 @@ export class Connection {
 
   /** The connection is gone, or could not be made; `why` is for people. */
   disconnected(why: string): void {
+    if (this.#state === "ended") return;
     this.#link.gone();
     this.#lose(why);
   }
@@ -160,7 +163,7 @@ export class Connection {
     this.#link.abandon();
     this.#link.end();
     this.#entrance = undefined;
-    this.#state = "outside";
+    this.#state = "ended";
   }
 
   #watch(): void {

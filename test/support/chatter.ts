@@ -1,5 +1,6 @@
 /** A person at the web client's core, on simulated nodes: what the page does around the core is done here. */
 import type { Action, ChatEffect, Item, Said } from "../../src/client/chat/chat.ts";
+import { TypedCommands } from "../../src/client/chat/commands.ts";
 import { ChatCore } from "../../src/client/chat/core.ts";
 import { serialize } from "../../src/protocol/message.ts";
 import type { MemoryClient } from "./memory-transport.ts";
@@ -142,6 +143,9 @@ export class Chatter {
         break;
       case "answered":
         this.answers.push(effect);
+        break;
+      case "learn":
+        this.#do(this.core.learn(TypedCommands));
         break;
       case "changed":
         for (const part of effect.parts) this.changes.set(part, (this.changes.get(part) ?? 0) + 1);

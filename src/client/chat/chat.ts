@@ -174,6 +174,8 @@ export type ChatEffect =
   | { readonly kind: "wait"; readonly timer: string; readonly ms: number }
   /** These parts of the chat are not as they were: "" is everything but conversations, else a folded name. */
   | { readonly kind: "changed"; readonly parts: ReadonlySet<string> }
+  /** Load commands.ts, and give its `TypedCommands` to the core's `learn`: a command was typed, and waits for them. */
+  | { readonly kind: "learn" }
   /** Keep this until it is replaced; undefined removes it. It is given back to the next run's constructor. */
   | { readonly kind: "keep"; readonly name: string; readonly value: unknown }
   /** Something that a person may want to be told of, though they look elsewhere. */

@@ -1,18 +1,9 @@
-/** Typed lines: what is said, and commands that begin with a slash. */
+/** Typed commands, which begin with a slash. They are loaded when the first is typed. */
 import { type Message, message, parse } from "../../protocol/message.ts";
-import type { Action, Said } from "./chat.ts";
+import { answersIn } from "./answers.ts";
+import type { Said } from "./chat.ts";
+import type { CommandParts, Commands, TypedCommand } from "./learning.ts";
 import { isChannelName } from "./room.ts";
-import type { ChatState } from "./state.ts";
-
-export interface CommandParts {
-  readonly act: (action: Action) => void;
-  readonly say: (target: string, text: string, manner: Said["manner"], replyTo?: string) => void;
-  /** Asks the server, and tells what it answers. */
-  readonly command: (target: string, line: Message) => void;
-  readonly quit: (why: string) => void;
-}
-
-type Typed = Extract<Action, { kind: "type" }>;
 
 /** What stands behind a command. */
 interface Call {
@@ -32,44 +23,34 @@ interface Command {
   readonly run: (call: Call, parts: CommandParts) => Message | undefined;
 }
 
-/** Programs of the server that take commands: what is said to them is nobody's conversation, and is not kept. */
-const services: ReadonlyMap<string, string> = new Map([
-  ["nickserv", "NICKSERV"],
-  ["chanserv", "CHANSERV"],
-]);
-
-export class Commands {
-  readonly #state: ChatState;
+export class TypedCommands implements Commands {
   readonly #parts: CommandParts;
 
-  constructor(state: ChatState, parts: CommandParts) {
-    this.#state = state;
+  constructor(parts: CommandParts) {
     this.#parts = parts;
   }
 
-  type({ in: here, text, replyTo }: Typed): void {
-    const [, name = "", rest = ""] = /^\/([^\s/]\S*)\s*(.*)$/su.exec(text) ?? [];
-    if (name === "") {
-      this.#parts.say(here, text.startsWith("//") ? text.slice(1) : text, "message", replyTo);
-      return;
-    }
+  type({ here, name, rest, replyTo }: TypedCommand): void {
     const command = commands.get(name.toLowerCase());
     if (name.toLowerCase() === "help") this.#help();
-    else if (!command) this.#state.notice(`There is no command /${name}. /help lists them.`, true);
+    else if (!command) this.#parts.tell(`There is no command /${name}. /help lists them.`, true);
     else this.#run(name, command, callOf(here, rest, replyTo));
   }
 
   #run(name: string, { usage, needs, run }: Command, call: Call): void {
     if (call.words.length < needs) {
-      this.#state.notice(`/${name} ${usage}`, true);
+      this.#parts.tell(`/${name} ${usage}`, true);
       return;
     }
     const line = run(call, this.#parts);
-    if (line) this.#parts.command(line.params[0] ?? "*", line);
+    if (!line) return;
+    this.#parts.command(line.params[0] ?? "*", line, (lines) => {
+      for (const answer of answersIn(lines)) this.#parts.tell(answer, false);
+    });
   }
 
   #help(): void {
-    for (const [name, { usage }] of commands) this.#state.notice(`/${name} ${usage}`.trimEnd());
+    for (const [name, { usage }] of commands) this.#parts.tell(`/${name} ${usage}`.trimEnd(), false);
   }
 }
 
@@ -94,8 +75,6 @@ function textFrom(words: readonly string[], from: number): string[] {
 
 function say({ rest }: Call, parts: CommandParts, manner: Said["manner"]): Message | undefined {
   const [, target = "", text = ""] = /^(\S+)\s*(.*)$/su.exec(rest) ?? [];
-  const service = services.get(target.toLowerCase());
-  if (service) return message(service, textFrom(text.split(" "), 0));
   if (text !== "") parts.say(target, text, manner);
   else if (target !== "") parts.act({ kind: "open", in: target });
   return undefined;

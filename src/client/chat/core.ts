@@ -4,23 +4,23 @@ import { type Closing, Connection, type ConnectionUser } from "../connection.ts"
 import type { Timer } from "../effects.ts";
 import type { EntranceOptions } from "../entrance.ts";
 import type { Reception } from "../errands.ts";
-import { type Credentials, Login } from "../login.ts";
 import { isRefusal } from "../refusals.ts";
 import { split, textBytesMax } from "../splitting.ts";
+import { Arriving } from "./arriving.ts";
 import { Asking, type Errand } from "./asking.ts";
-import { capabilities } from "./capabilities.ts";
 import type { Action, Chat, ChatEffect } from "./chat.ts";
 import { Doing } from "./doing.ts";
 import { Hearing } from "./hearing.ts";
 import { Keeping, type Kept } from "./keeping.ts";
+import type { CommandsClass } from "./learning.ts";
 import { Linking } from "./linking.ts";
+import { Naming } from "./naming.ts";
 import { Notices } from "./notices.ts";
 import { Outbox } from "./outbox.ts";
 import { ChatOutput } from "./output.ts";
 import { Pages } from "./pages.ts";
 import { Past } from "./past.ts";
 import { Reading } from "./reading.ts";
-import type { Room } from "./room.ts";
 import { ChatState } from "./state.ts";
 import { Typing } from "./typing.ts";
 
@@ -39,9 +39,6 @@ export interface ChatOptions {
   readonly kept: Kept;
 }
 
-/** In larger channels nobody is told who is away. */
-const lookedAtMax = 400;
-
 /** Where one is at first. */
 const lobby = "#lobby";
 
@@ -59,17 +56,16 @@ export class ChatCore implements ConnectionUser {
   readonly #pages: Pages;
   readonly #reading: Reading;
   readonly #typing: Typing;
+  readonly #arriving: Arriving;
+  readonly #naming: Naming;
   readonly #hearing: Hearing;
   readonly #notices: Notices;
   readonly #keeping: Keeping;
   readonly #doing: Doing;
-  #password: string | undefined;
-  /** One who is there already logs in. */
-  #login: { readonly name: string; readonly login: Login } | undefined;
 
   constructor({ name, server, labelPrefix, random, now, kept }: ChatOptions) {
     this.#output = new ChatOutput((change) => this.#linking.follow(change));
-    this.#state = new ChatState(this.#output, now, (room) => this.#begin(room));
+    this.#state = new ChatState(this.#output, now, (room) => this.#arriving.meet(room));
     this.#keeping = new Keeping(kept, this.#output);
     const session = this.#keeping.session();
     this.#connection = new Connection({ server, random, isPatient: true, session }, this, this.#output);
@@ -77,9 +73,10 @@ export class ChatCore implements ConnectionUser {
     this.#asking = new Asking(labelPrefix);
     const past = new Past(this.#state);
     this.#outbox = new Outbox(this.#state, this.#asking, this.#output, labelPrefix, now);
-    this.#pages = new Pages(this.#state, this.#asking, past);
     this.#reading = new Reading(this.#state, this.#asking, this.#output);
+    this.#pages = new Pages(this.#state, this.#asking, past, this.#reading);
     this.#typing = new Typing(this.#state, this.#output, now);
+    this.#arriving = new Arriving(this.#state, this.#asking, this.#pages, this.#reading);
     this.#notices = new Notices(this.#state);
     this.#hearing = new Hearing({
       state: this.#state,
@@ -87,7 +84,7 @@ export class ChatCore implements ConnectionUser {
       reading: this.#reading,
       typing: this.#typing,
       output: this.#output,
-      entered: (room) => this.#enterRoom(room),
+      entered: (room) => this.#arriving.enter(room),
       renamed: (from, to) => this.#outbox.rename(from, to),
     });
     this.#doing = new Doing({
@@ -98,10 +95,17 @@ export class ChatCore implements ConnectionUser {
       reading: this.#reading,
       typing: this.#typing,
       output: this.#output,
+      arriving: this.#arriving,
       isInside: () => this.#connection.state === "inside",
-      takeName: (wanted, password) => this.#takeName(wanted, password),
+      takeName: (wanted, password) => this.#naming.take(wanted, password),
       quit: (why) => this.#quit(why),
-      answer: (lines, refusal) => this.#notices.answer(lines, refusal),
+    });
+    this.#naming = new Naming({
+      state: this.#state,
+      output: this.#output,
+      linking: this.#linking,
+      connection: this.#connection,
+      rename: (wanted) => this.#doing.rename(wanted),
     });
     this.#state.me = { ...this.#state.me, nick: name ?? this.#keeping.nick };
     this.#keeping.restore(this.#state, this.#outbox);
@@ -150,27 +154,29 @@ export class ChatCore implements ConnectionUser {
     return this.#run(() => this.#doing.act(action));
   }
 
+  /** Answers the effect `learn`: typed commands are understood from now on. */
+  learn(commands: CommandsClass): ChatEffect[] {
+    return this.#run(() => this.#doing.learn(commands));
+  }
+
   entrance(): EntranceOptions {
-    const { nick } = this.#state.me;
-    const password = this.#password;
-    const login = password === undefined ? undefined : new Login({ account: nick, password }, this.#output);
-    return { name: nick, capabilities, login };
+    return this.#naming.entrance();
   }
 
   entered(entry: "resumed" | "registered", name: string): void {
     this.#linking.enter();
-    this.#doing.monitorAll();
+    this.#arriving.connect();
     if (entry === "resumed") {
       this.#hearing.expect();
       return;
     }
     this.#state.setMe({ nick: name });
     this.#connection.outage.end("unknown");
-    this.#enterAnew();
+    this.#arriving.begin();
   }
 
   hear(line: Message): void {
-    if (this.#isLogin(line)) return;
+    if (this.#naming.receive(line)) return;
     const reception = this.#asking.receive(line);
     const errand = "errand" in reception ? reception.errand : undefined;
     const isPast = errand?.isPast === true && line.tags.has("batch");
@@ -184,6 +190,7 @@ export class ChatCore implements ConnectionUser {
   }
 
   interrupted(): void {
+    this.#naming.interrupt();
     this.#asking.interrupt();
   }
 
@@ -197,6 +204,7 @@ export class ChatCore implements ConnectionUser {
 
   closed(reason: Closing): void {
     const why = reason.kind === "left" ? "" : (this.#state.notices.at(-1)?.text ?? "");
+    this.#connection.session.forget();
     this.#state.setLink({ kind: "ended", why });
   }
 
@@ -209,54 +217,9 @@ export class ChatCore implements ConnectionUser {
     return this.#output.take();
   }
 
-  #takeName(name: string, password: string | undefined): void {
-    this.#password = password ?? this.#password;
-    if (this.#connection.state === "inside") {
-      if (password === undefined) this.#doing.rename(name);
-      else this.#logIn({ account: name, password });
-      return;
-    }
-    this.#state.setMe({ nick: name });
-    this.#connection.outage.askAnew();
-    this.#connection.rest();
-    this.#linking.connect();
-  }
-
-  #logIn(credentials: Credentials): void {
-    this.#login = { name: credentials.account, login: new Login(credentials, this.#output) };
-    this.#login.login.begin();
-  }
-
-  /** Whether a line is about one's logging in. */
-  #isLogin(line: Message): boolean {
-    if (!this.#login) return false;
-    const { name, login } = this.#login;
-    const answer = login.receive(line);
-    if (typeof answer === "object") this.#state.notice(answer.why, true);
-    if (answer === "logged-in" && !this.#state.isMe(name)) this.#doing.rename(name);
-    if (answer === "logged-in" || typeof answer === "object") this.#login = undefined;
-    return answer !== undefined;
-  }
-
   #quit(why: string): void {
     const [fitting] = split(why, textBytesMax("QUIT", "Quit:"));
     this.#connection.leave(message("QUIT", fitting === undefined ? [] : [fitting]));
-  }
-
-  /** A new session: nobody knows what happened before it. */
-  #enterAnew(): void {
-    const rooms = [...this.#state.conversations.values()];
-    for (const room of rooms) {
-      room.timeline.isBroken = true;
-      if (room.kind === "person" && room.timeline.isLoaded) this.#pages.latest(room);
-    }
-    for (const room of rooms.toReversed()) {
-      if (!room.isWanted) continue;
-      room.roster.clear();
-      this.#state.setPresent(room, false);
-      this.#doing.joinFirst(room.name);
-    }
-    this.#reading.askAll();
   }
 
   #happen(line: Message, reception: Reception<Errand>): void {
@@ -283,24 +246,5 @@ export class ChatCore implements ConnectionUser {
     const { errand, refusal, gaveUp } = reception;
     if (!gaveUp) this.#linking.flow();
     errand.answered({ line, lines: errand.lines, refusal });
-  }
-
-  /** What is to be known of a channel that one is in. */
-  #enterRoom(room: Room): void {
-    this.#pages.latest(room);
-    this.#asking.wonder(room.name, message("MODE", [room.name]), {
-      answered: () => {
-        if (room.members.size > lookedAtMax) return;
-        this.#asking.wonder(room.name, message("WHO", [room.name, "%tcnfa,7"]));
-      },
-    });
-  }
-
-  /** What is to be known of a person. */
-  #begin(room: Room): void {
-    if (room.kind !== "person") return;
-    this.#pages.latest(room);
-    this.#doing.monitor(room);
-    this.#asking.wonder(room.name, message("MARKREAD", [room.name]));
   }
 }

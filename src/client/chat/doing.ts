@@ -1,11 +1,12 @@
 /** What a person does. */
 import { type Message, message } from "../../protocol/message.ts";
-import { isChannel, isNick } from "../../protocol/names.ts";
+import { fold, isChannel, isNick } from "../../protocol/names.ts";
 import { notAName } from "../refusals.ts";
+import type { Arriving } from "./arriving.ts";
 import type { Asking } from "./asking.ts";
 import type { Action } from "./chat.ts";
-import { Commands } from "./commands.ts";
 import { aboutTags, sayable } from "./composing.ts";
+import { type CommandsClass, Learning } from "./learning.ts";
 import type { Outbox } from "./outbox.ts";
 import type { ChatOutput } from "./output.ts";
 import type { Pages } from "./pages.ts";
@@ -13,9 +14,6 @@ import type { Reading } from "./reading.ts";
 import { isChannelName, type Room } from "./room.ts";
 import type { ChatState } from "./state.ts";
 import type { Typing } from "./typing.ts";
-
-/** Nicks that a server watches for one, unless it says otherwise. */
-const monitoredMax = 100;
 
 export interface DoingParts {
   readonly state: ChatState;
@@ -25,29 +23,46 @@ export interface DoingParts {
   readonly reading: Reading;
   readonly typing: Typing;
   readonly output: ChatOutput;
+  readonly arriving: Arriving;
   readonly isInside: () => boolean;
   readonly takeName: (name: string, password: string | undefined) => void;
   readonly quit: (why: string) => void;
-  readonly answer: (lines: readonly Message[], refusal: string | undefined) => void;
 }
+
+/** Programs of the server that take commands: what is said to them is nobody's conversation, and is not kept. */
+const services: ReadonlyMap<string, string> = new Map([
+  ["nickserv", "NICKSERV"],
+  ["chanserv", "CHANSERV"],
+]);
 
 export class Doing {
   readonly #parts: DoingParts;
-  readonly #commands: Commands;
+  readonly #learning: Learning;
 
   constructor(parts: DoingParts) {
     this.#parts = parts;
-    this.#commands = new Commands(parts.state, {
-      act: (action) => this.act(action),
-      say: (...said) => this.say(...said),
-      command: (target, line) => this.command(target, line),
+    const commandParts = {
+      act: (action: Action) => this.act(action),
+      say: this.say.bind(this),
+      command: this.command.bind(this),
+      tell: parts.state.notice.bind(parts.state),
       quit: parts.quit,
-    });
+    };
+    this.#learning = new Learning(commandParts, parts.output);
+  }
+
+  /** Commands are known from now on. */
+  learn(commands: CommandsClass): void {
+    this.#trying(() => this.#learning.learn(commands));
   }
 
   act(action: Action): void {
+    this.#trying(() => this.#act(action));
+  }
+
+  #trying(step: () => void): void {
     try {
-      this.#act(action);
+      step();
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       // Such as a name with a space in it.
@@ -65,7 +80,7 @@ export class Doing {
         this.say(action.in, action.text, "message", action.replyTo);
         break;
       case "type":
-        this.#commands.type(action);
+        this.#learning.type(action);
         break;
       case "retry":
         outbox.retry(action.key);
@@ -109,45 +124,32 @@ export class Doing {
   /** Says something, at the live end. */
   say(target: string, text: string, manner: "message" | "action" | "notice", replyTo?: string): void {
     const { state, outbox, pages, typing } = this.#parts;
+    const service = services.get(fold(target));
+    if (service) {
+      this.command(target, message(service, [text.replace(/\s+/gu, " ")]), (lines) => {
+        for (const { verb, params } of lines) if (verb === "NOTICE") state.notice(params.at(-1) ?? "");
+      });
+      return;
+    }
     const room = state.open(target);
     typing.said(room);
     if (room.timeline.hasNewer) pages.latest(room);
     outbox.say({ target, text, manner, replyTo });
   }
 
-  /** Asks for something whose answer is for the person to read. */
-  command(target: string, line: Message): void {
+  /** Asks for something; a refusal is told. */
+  command(target: string, line: Message, answered: (lines: readonly Message[]) => void = () => {}): void {
     this.#parts.asking.ask(target, [line], {
-      answered: ({ lines, refusal }) => this.#parts.answer(lines, refusal),
+      answered: ({ lines, refusal }) => {
+        if (refusal !== undefined) this.#parts.state.notice(refusal, true);
+        answered(lines);
+      },
     });
   }
 
   rename(name: string): void {
     if (isNick(name)) this.command(name, message("NICK", [name]));
     else this.#parts.state.notice(`${name}: ${notAName}`, true);
-  }
-
-  /** Before all that waits: what is said in a channel is refused to those who are not in it. */
-  joinFirst(channel: string): void {
-    this.#parts.asking.askFirst(channel, message("JOIN", [channel]), {
-      answered: ({ refusal }) => this.#joined(channel, refusal),
-    });
-  }
-
-  /** Watches for the person whom a conversation is with. */
-  monitor({ name, kind }: Room): void {
-    if (kind !== "person" || !this.#parts.isInside()) return;
-    this.#parts.asking.wonder(name, message("MONITOR", ["+", name]));
-  }
-
-  /** What a connection watches for ends with it. */
-  monitorAll(): void {
-    const people = [...this.#parts.state.conversations.values()].filter(({ kind }) => kind === "person");
-    const names = people.slice(-monitoredMax).map(({ name }) => name);
-    // A nick has up to 30 characters, a line 512.
-    while (names.length > 0) {
-      this.#parts.asking.wonder("*", message("MONITOR", ["+", names.splice(0, 15).join(",")]));
-    }
   }
 
   #actIn(action: Extract<Action, { in: string }>): void {
@@ -165,9 +167,9 @@ export class Doing {
   }
 
   #close(room: Room): void {
-    const { state, asking, isInside } = this.#parts;
-    if (room.isPresent && room.kind === "channel") this.#leave(room.name);
-    if (room.kind === "person" && isInside()) asking.wonder("*", message("MONITOR", ["-", room.name]));
+    const { state, arriving } = this.#parts;
+    if (room.kind === "channel") this.#leave(room.name);
+    arriving.part(room);
     state.close(room);
   }
 
@@ -177,17 +179,7 @@ export class Doing {
       this.#parts.state.notice(`${channel} cannot be a channel's name`, true);
       return;
     }
-    this.#parts.asking.ask(channel, [message("JOIN", key ? [channel, key] : [channel])], {
-      answered: ({ refusal }) => this.#joined(channel, refusal),
-    });
-  }
-
-  #joined(channel: string, refusal: string | undefined): void {
-    const { state } = this.#parts;
-    const room = state.room(channel);
-    if (refusal === undefined) return;
-    state.notice(`${channel}: ${refusal}`, true);
-    if (room) state.want(room, false);
+    this.#parts.arriving.join(channel, key);
   }
 
   #leave(channel: string): void {

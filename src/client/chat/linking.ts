@@ -32,7 +32,8 @@ export class Linking {
     const nodes = entrance?.negotiation.nodes ?? "";
     if (nodes !== "" && nodes !== network.nodes.join(","))
       this.#state.setNetwork({ nodes: nodes.split(",") });
-    if ("address" in link && link.address !== address) this.#state.setLink({ ...link, address });
+    const isOnTheWay = link.kind === "connecting" || link.kind === "reconnecting";
+    if (isOnTheWay && link.address !== address) this.#state.setLink({ ...link, address });
   }
 
   /** The first connection could not be made, or was lost before one was let in. */

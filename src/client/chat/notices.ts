@@ -23,45 +23,4 @@ export class Notices {
     else if (verb === "INVITE" && this.#state.isMe(params[0] ?? ""))
       this.#state.notice(`${nameIn(source)} invites you to ${text}`, false, text);
   }
-
-  /** Takes what was answered to a command that was typed. */
-  answer(lines: readonly Message[], refusal: string | undefined): void {
-    if (refusal !== undefined) this.#state.notice(refusal, true);
-    for (const line of lines) {
-      const words = isRefusal(line) ? undefined : wordsOf(line);
-      if (words) this.#state.notice(words);
-    }
-  }
-}
-
-/** Lines that say what is shown elsewhere, or nothing: RPL_ENDOF… and the like. */
-const silent = /^(?:ACK|PONG|BATCH|31[58]|323|36[568]|34[79]|353|354|37[56]|70[56]|733|900|90[13])$/u;
-
-function wordsOf({ verb, params }: Message): string | undefined {
-  const [, name = "", one = "", two = ""] = params;
-  const last = params.at(-1) ?? "";
-  switch (verb) {
-    case "NOTICE":
-    case "NOTE":
-    case "WARN":
-      return last;
-    case "301":
-      return `${name} is away: ${last}`;
-    case "311":
-    case "314":
-      return `${name} is ${one}@${two} (${last})`;
-    case "317":
-      return `${name} has been idle for ${one} s`;
-    case "319":
-      return `${name} is in ${last}`;
-    case "322":
-      return `${name}, ${one} members: ${last}`;
-    case "330":
-      return `${name} is logged in as ${one}`;
-    case "324":
-      return `${name} ${params.slice(2).join(" ")}`;
-    default:
-      if (!/^\d{3}$/u.test(verb) || silent.test(verb)) return undefined;
-      return params.slice(1).join(" ");
-  }
 }

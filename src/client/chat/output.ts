@@ -33,6 +33,10 @@ export class ChatOutput implements LinkOutput {
     this.#effects.push({ kind: "wait", timer, ms });
   }
 
+  learn(): void {
+    this.#effects.push({ kind: "learn" });
+  }
+
   /** Undefined removes it. */
   keep(name: string, value: unknown): void {
     this.#effects.push({ kind: "keep", name, value });

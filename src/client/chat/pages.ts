@@ -2,6 +2,7 @@
 import { message } from "../../protocol/message.ts";
 import type { Answer, Asking } from "./asking.ts";
 import type { Past } from "./past.ts";
+import type { Reading } from "./reading.ts";
 import type { Room } from "./room.ts";
 import type { ChatState } from "./state.ts";
 import type { Page } from "./timeline.ts";
@@ -17,8 +18,10 @@ export class Pages {
   readonly #state: ChatState;
   readonly #asking: Asking;
   readonly #past: Past;
+  readonly #reading: Reading;
 
-  constructor(state: ChatState, asking: Asking, past: Past) {
+  constructor(state: ChatState, asking: Asking, past: Past, reading: Reading) {
+    this.#reading = reading;
     this.#state = state;
     this.#asking = asking;
     this.#past = past;
@@ -71,14 +74,10 @@ export class Pages {
     else if (direction === "place") timeline.jump(page);
     else timeline.extend(direction, page);
     this.#past.loaded(room);
+    this.#reading.recount(room);
     const isEmpty = !page.isWhole && tries < emptyPagesMax && !page.items.some(({ kind }) => kind === "said");
-    if (isEmpty && direction === "older" && timeline.first) {
-      this.#ask(room, direction, `msgid=${timeline.first}`, tries + 1);
-    }
-    if (isEmpty && direction === "newer" && timeline.last) {
-      this.#ask(room, direction, `msgid=${timeline.last}`, tries + 1);
-    }
-    if (isEmpty && direction === "latest" && timeline.first)
-      this.#ask(room, "older", `msgid=${timeline.first}`);
+    const next = direction === "newer" ? timeline.last : timeline.first;
+    if (!isEmpty || direction === "place" || next === undefined) return;
+    this.#ask(room, direction === "newer" ? direction : "older", `msgid=${next}`, tries + 1);
   }
 }

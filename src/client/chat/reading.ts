@@ -52,7 +52,8 @@ export class Reading {
 
   /** Something was said behind all that is known. Whether it is unread. */
   count(room: Room, said: Said): boolean {
-    if (said.isOwn || said.at <= (room.readUpTo ?? "")) return false;
+    const isRead = room.readUpTo !== undefined && said.at <= room.readUpTo;
+    if (said.isOwn || isRead) return false;
     room.unread += 1;
     if (said.mentionsMe || room.kind === "person") room.mentions += 1;
     return true;
@@ -86,11 +87,16 @@ export class Reading {
     });
   }
 
-  /** A page may have shown how many of the unread name one. */
+  /** A page, or a count, may have shown how many of the unread name one. */
   recount(room: Room): void {
-    if (room.kind === "person") room.mentions = room.unread;
-    else if (room.unread === 0) room.mentions = 0;
-    else room.mentions = Math.min(room.unread, this.#mentionsIn(room));
+    const { timeline, readUpTo = "", unread } = room;
+    const seen = timeline.items.filter(
+      (item) => item.kind === "said" && item.mentionsMe && item.at > readUpTo,
+    ).length;
+    // Of what the window does not show it is known what was counted as it came.
+    const isWhole = !timeline.hasNewer && (timeline.items[0]?.at ?? readUpTo) <= readUpTo;
+    const mentions = isWhole ? seen : Math.max(seen, room.mentions);
+    room.mentions = room.kind === "person" ? unread : Math.min(unread, mentions);
   }
 
   #take({ lines }: Answer): Set<string> {
@@ -115,11 +121,5 @@ export class Reading {
     room.unread = 0;
     room.mentions = 0;
     this.#state.changed(room);
-  }
-
-  #mentionsIn({ timeline, readUpTo = "" }: Room): number {
-    const isMention = (item: (typeof timeline.items)[number]) =>
-      item.kind === "said" && item.mentionsMe && item.at > readUpTo;
-    return timeline.items.filter(isMention).length;
   }
 }

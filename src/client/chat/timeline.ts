@@ -72,7 +72,9 @@ export class Timeline implements View {
     }
     if (!this.#insert(item)) return false;
     this.#last = undefined;
-    this.#dropOldest();
+    // An older page has to meet what it was asked for by.
+    if (this.loading === "older") this.#dropNewest();
+    else this.#dropOldest();
     return true;
   }
 
