@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";
 import { addressOf, readClusterConfig, readNodeConfig, UsageError } from "../../../src/cluster/config.ts";
+import { defaultFiles } from "./default-files.ts";
 
 /** Reads a node's configuration as if chorus.toml had this text, or did not exist. */
 function node(words: string[] = [], environment: NodeJS.ProcessEnv = {}, toml?: string) {
@@ -45,6 +46,8 @@ test("a node that nobody configured has the documented defaults", () => {
     limits: { messagesPerSecond: 5, burst: 20, connectionsPerAddress: 64, sendQueue: 1_048_576 },
     websocket: { origins: [] },
     history: { redactWithin: 86_400_000, onJoin: 20, keep: 0 },
+    files: defaultFiles,
+    previews: true,
   });
 });
 
@@ -170,7 +173,7 @@ const inFile: readonly [toml: string, message: string][] = [
   ],
   [
     "[weather]\nkeep = 1",
-    "chorus.toml: unknown key weather; allowed here are host, trusted_proxies, data, log, fault, ports, id, port, advertise, name, server, operators, [network], [accounts], [sessions], [heartbeat], [limits], [websocket], [history], [nats]",
+    "chorus.toml: unknown key weather; allowed here are host, trusted_proxies, data, log, fault, ports, id, port, advertise, name, server, operators, [network], [accounts], [sessions], [heartbeat], [limits], [websocket], [history], [files], [previews], [nats]",
   ],
   ["limits = 5", "chorus.toml: limits must be a section: [limits]"],
   ["[[limits]]\nburst = 1", "chorus.toml: limits must be a section: [limits]"],
