@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { type Cluster, startCluster } from "../support/cluster.ts";
+import { FakeS3 } from "../support/fake-s3.ts";
 import { IrcClient } from "../support/irc-client.ts";
 import { lastFirst } from "../support/programs.ts";
 import { TcpClient } from "../support/tcp-client.ts";
@@ -215,4 +216,33 @@ test("where files are switched off nobody is told of them, and nobody can bring 
   const { client, upload } = await uploader(t, cluster, "n1", "alice");
   assert.doesNotMatch(client.heard.lines.join("\n"), /FILEHOST/);
   assert.equal((await upload("x")).status, 404);
+});
+
+test("with an S3 store nothing stands in the data folder, every node reads, and what is deleted leaves the store", async (t) => {
+  const s3 = await FakeS3.start(t);
+  const { endpoint, bucket, region, accessKeyId, secretAccessKey } = s3.address;
+  const [key, secret] = [accessKeyId, secretAccessKey].map(encodeURIComponent);
+  const place = `${endpoint.replace("http://", `s3+http://${key}:${secret}@`)}/${bucket}/chorus?region=${region}`;
+  const cluster = await startCluster(t, `--files-store=${place}`);
+  const { client: alice, upload } = await uploader(t, cluster, "n1", "alice");
+  const path = pathOf(await upload("hello, store"));
+  alice.says(`http://a${path}`);
+  await alice.barrier();
+  assert.equal(s3.objects.size, 1);
+  assert.deepEqual(storedIn(cluster), []);
+  const part = await getFile(cluster.port("n3"), path, { range: "bytes=7-11" });
+  assert.deepEqual([part.status, await part.text()], [206, "store"]);
+  s3.failing = 503;
+  assert.equal((await getFile(cluster.port("n2"), path)).status, 503);
+  assert.equal((await upload("not now")).status, 503);
+  alice.send(`REDACT #lobby ${alice.said[0]?.id}`);
+  await alice.heard.sees(/ REDACT #lobby /);
+  assert.equal(
+    (await getFile(cluster.port("n2"), path)).status,
+    404,
+    "nobody can read it, though it is still there",
+  );
+  assert.equal(s3.objects.size, 1);
+  s3.failing = undefined;
+  await until(() => s3.objects.size === 0, "it to leave the store", 20_000);
 });
