@@ -65,6 +65,9 @@ const weights: readonly (readonly [Step["what"], number])[] = [
   ["node-down", 1],
   ["node-up", 1],
   ["history-expired", 3],
+  ["uploaded", 12],
+  ["uploads-lapsed", 3],
+  ["uploads-removed", 3],
   ["unknown", 2],
   ["malformed", 2],
 ];
