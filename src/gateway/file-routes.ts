@@ -33,6 +33,9 @@ const guards = {
 /** What is under an id never changes; but it may be erased, and then nobody is to have it for long. */
 const caching = "private, max-age=86400, immutable";
 
+/** How long it may take to store a file that has come, in milliseconds. */
+const storingPatience = 120_000;
+
 /** Browsers would ask for a password by themselves. */
 const asked = {
   ofPages: 'Bearer realm="Chorus"',
@@ -55,6 +58,8 @@ export function fileRoutes(app: Hono<HttpBindings>, sharing: Sharing, callers: C
     const { incoming } = context.env;
     const denial = unusual(incoming, files);
     if (denial) return denied(context, denial);
+    // Nothing is said while a file that has come is brought to its place.
+    incoming.once("end", () => incoming.socket.setTimeout(storingPatience));
     const { "content-type": type = "", "content-disposition": disposition } = incoming.headers;
     const taken = await files.take({ by: said.by, type, bytes: lengthOf(incoming), body: incoming });
     if (isDenial(taken)) return denied(context, taken);

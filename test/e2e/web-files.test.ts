@@ -110,7 +110,7 @@ describe("files in the web client", { skip: lacksBrowser }, () => {
     assert.equal(await height(), 84);
     await gina.unroute("**/preview?*");
     await says(gina, "and http://127.0.0.1/secret");
-    await timelineOf(gina).getByRole("link", { name: "Preview of 127.0.0.1" }).waitFor();
+    await timelineOf(gina).locator(".preview", { hasText: "http://127.0.0.1/secret" }).waitFor();
     await gina.evaluate(`localStorage.setItem("chorus.preferences", '{"showsPreviews":false}')`);
     await gina.reload();
     await timelineOf(gina).getByText("and http://127.0.0.1/secret").waitFor();

@@ -30,7 +30,8 @@ const archive = "src/archive/sqlite*";
 const effects: readonly Effect[] = [
   {
     why: "reads the time or waits: take a Clock (src/ports.ts) instead, so that a simulated cluster can run it",
-    code: /\b(?:Date\.now|new Date\(\s*\)|performance\.now|process\.hrtime|setTimeout|setInterval|setImmediate)/g,
+    // How long a socket may be silent is the socket's.
+    code: /\b(?:Date\.now|new Date\(\s*\)|performance\.now|process\.hrtime|(?<!\.socket\.)setTimeout|setInterval|setImmediate)/g,
     modules: /^node:(?:timers|perf_hooks)/,
     allowedIn: [...outside, "src/cluster/clock.ts", ...adapters],
   },

@@ -2,7 +2,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { preferences } from "../preferring.ts";
 import { token } from "../store.ts";
-import { t } from "../texts/texts.ts";
 import "./preview.css";
 import { whenSeen } from "./seen.ts";
 
@@ -25,14 +24,7 @@ export function Preview({ url }: { readonly url: string }) {
   useEffect(() => whenSeen(place.current, () => void look(url).then(find)), [url]);
   const site = found?.site ?? new URL(url).hostname;
   return (
-    <a
-      ref={place}
-      class="preview"
-      href={url}
-      target="_blank"
-      rel="noopener noreferrer nofollow"
-      aria-label={t("preview.of", { site: found?.title ?? site })}
-    >
+    <a ref={place} class="preview" href={url} target="_blank" rel="noopener noreferrer nofollow">
       <span class="preview-words" dir="auto">
         <span class="preview-site">{site}</span>
         <span class="preview-title">{found?.title ?? url}</span>

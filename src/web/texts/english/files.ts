@@ -1,4 +1,4 @@
-/** English: files and previews of links. */
+/** English: files that go with messages. */
 export const files = {
   "files.attach": "Attach files",
   "files.attached": "Files that go with the message",
@@ -29,5 +29,4 @@ export const files = {
   "files.save": "Save {name}",
   "files.open": "Open in a new tab",
   "files.close": "Close",
-  "preview.of": "Preview of {site}",
 } as const;

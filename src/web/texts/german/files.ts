@@ -1,4 +1,4 @@
-/** German: files and previews of links. */
+/** German: files that go with messages. */
 export const files = {
   "files.attach": "Dateien anhängen",
   "files.attached": "Dateien, die mit der Nachricht gehen",
@@ -30,5 +30,4 @@ export const files = {
   "files.save": "{name} speichern",
   "files.open": "In einem neuen Tab öffnen",
   "files.close": "Schließen",
-  "preview.of": "Vorschau auf {site}",
 } as const;
