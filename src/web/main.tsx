@@ -13,9 +13,20 @@ import { fitToKeyboard } from "./viewport.ts";
 beginToPrefer();
 beginToRoute();
 fitToKeyboard();
-await Promise.all([beginToSpeak(), sitDown()]);
-const place = document.getElementById("app");
-if (place) render(<App />, place);
-// What goes on beside the chat comes when that is there.
-const { begin } = await import("./push/begin.tsx");
-await begin((listener) => effect(() => browser.value?.listen(listener)));
+void begin();
+
+/** Not awaited here: what is fetched later imports from this file, and would wait for its end. */
+async function begin(): Promise<void> {
+  await Promise.all([beginToSpeak(), sitDown()]);
+  const place = document.getElementById("app");
+  if (place) render(<App />, place);
+  // What goes on beside the chat comes when that runs.
+  let isRunning = false;
+  effect(() => {
+    if (!browser.value || isRunning) return;
+    isRunning = true;
+    void import("./push/begin.tsx").then((beside) =>
+      beside.begin((listener) => effect(() => browser.value?.listen(listener))),
+    );
+  });
+}
