@@ -64,7 +64,7 @@ describe("Panels of the web client", { skip: lacksBrowser }, () => {
     await page.keyboard.press("Control+k");
     await page.getByRole("combobox").waitFor();
     await closes(page);
-    assert.equal(await composerOf(page).evaluate((field) => field === document.activeElement), true);
+    await page.locator("#composer:focus").waitFor();
   });
 
   test("a channel is made, ruled and given a topic without a command", async (t) => {
@@ -178,7 +178,7 @@ describe("Panels of the web client", { skip: lacksBrowser }, () => {
     await page.getByRole("textbox", { name: /lobby/ }).waitFor();
     await page.keyboard.press("Control+k");
     await page.getByText("Unterhaltungen").waitFor();
-    assert.equal(await page.evaluate(() => document.documentElement.dataset["theme"]), "dark");
-    assert.equal(await page.evaluate(() => document.documentElement.lang), "de");
+    assert.equal(await page.locator("html").getAttribute("data-theme"), "dark");
+    assert.equal(await page.locator("html").getAttribute("lang"), "de");
   });
 });
