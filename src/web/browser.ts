@@ -85,7 +85,6 @@ export class Browser implements Runner {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Tries to connect now instead of at the end of a pause. */
   hurry(): void {
     if (this.#socket) return;
     clearTimeout(this.#timers.get("link"));

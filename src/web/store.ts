@@ -11,6 +11,8 @@ export interface Runner {
   act(action: Action): void;
   /** Resolves with the answer of any command. */
   ask(message: Message): Promise<Answer>;
+  /** Tries to connect now instead of at the end of a pause. */
+  hurry(): void;
 }
 
 let runner: Runner | undefined;
@@ -41,6 +43,11 @@ export function act(action: Action): void {
 
 export function ask(message: Message): Promise<Answer> {
   return running().ask(message);
+}
+
+/** Tries to connect now instead of at the end of a pause. */
+export function hurry(): void {
+  running().hurry();
 }
 
 /** For the runner: these parts are not as they were. */

@@ -41,14 +41,9 @@ function About({ conversation }: { readonly conversation: Conversation }) {
   const { name, kind, topic, isPresent } = conversation;
   const isChannel = kind === "channel";
   const words = isChannel ? plain(topic.text) : isPresent ? t("presence.online") : t("presence.offline");
+  const open = () => openPanel(isChannel ? { kind: "channel", name } : { kind: "person", nick: name });
   return (
-    <button
-      type="button"
-      class="pane-about"
-      aria-label={t("header.details", { name })}
-      title={isChannel && words !== "" ? words : t("header.details", { name })}
-      onClick={() => openPanel(isChannel ? { kind: "channel", name } : { kind: "person", nick: name })}
-    >
+    <div class="pane-about" title={isChannel && words !== "" ? words : undefined}>
       {isChannel ? (
         <span class="pane-sign">
           <HashIcon size={22} />
@@ -56,15 +51,17 @@ function About({ conversation }: { readonly conversation: Conversation }) {
       ) : (
         <Avatar nick={name} size={32} presence={isPresent ? "online" : "offline"} />
       )}
-      <span class="pane-words">
+      <div class="pane-words">
         <h2 class="pane-title" dir="auto">
-          {isChannel ? name.slice(1) : name}
+          <button type="button" aria-haspopup="dialog" onClick={open}>
+            {isChannel ? name.slice(1) : name}
+          </button>
         </h2>
-        <span class="pane-topic" dir="auto">
+        <p class="pane-topic" dir="auto">
           {words || t("header.no-topic")}
-        </span>
-      </span>
-    </button>
+        </p>
+      </div>
+    </div>
   );
 }
 
@@ -97,11 +94,11 @@ function MembersToggle({ count }: { readonly count: number }) {
       type="button"
       class="icon-button members-button"
       aria-pressed={isShown}
-      aria-label={t("header.members")}
       title={t("header.members")}
       onClick={toggleMembers}
     >
       <PeopleIcon />
+      <span class="visually-hidden">{t("header.members")}</span>
       <span>{formatNumber(count)}</span>
     </button>
   );

@@ -2,8 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { LinkState } from "../../client/chat/chat.ts";
 import { CheckIcon, WarningIcon } from "../icons.tsx";
-import { browser } from "../sitting.ts";
-import { watch } from "../store.ts";
+import { hurry, watch } from "../store.ts";
 import { t } from "../texts/texts.ts";
 import { useLasting } from "./late.ts";
 
@@ -30,7 +29,7 @@ export function LinkStrip() {
             {t("link.reconnecting", { lost: link.lost, address: link.address })}{" "}
             <small>{t("link.kept")}</small>
           </span>
-          <button type="button" onClick={() => browser.peek()?.hurry()}>
+          <button type="button" onClick={hurry}>
             {t("link.now")}
           </button>
         </p>
