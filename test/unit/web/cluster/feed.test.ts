@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { LiveDeed } from "../../../../src/protocol/live.ts";
 import { Feed, sentencesMax } from "../../../../src/web/cluster/feed.ts";
-import { t } from "../../../../src/web/texts/texts.ts";
+import { t } from "../../../../src/web/texts/cluster.ts";
 
 /** What is told, the oldest first. */
 function told(feed: Feed): string[] {
