@@ -40,6 +40,8 @@ export function reasonOf({ verb, params }: Message): string {
       return notAName;
     case "433":
       return "it is in use";
+    case "443":
+      return `${params[1]} is there already`;
     default:
       return params.at(-1) ?? "the server gave no reason";
   }

@@ -2,15 +2,15 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Browser } from "playwright-core";
-import { enter, lacksBrowser, openBrowser, openProfile, says, sees } from "../support/browser.ts";
+import { enter, lacksBrowser, openBrowser, openProfile, says } from "../support/browser.ts";
 import { type Cluster, startCluster } from "../support/cluster.ts";
 import { IrcClient } from "../support/irc-client.ts";
 import { lastFirst } from "../support/programs.ts";
 import { PushReceiver } from "../support/push-receiver.ts";
 import {
-  deliverPush,
   isKept,
   keepsForOffline,
+  pushService,
   remembers,
   showsNotifications,
   subscribesAt,
@@ -40,8 +40,9 @@ describe("the web client beside the chat", { skip: lacksBrowser }, () => {
     await isKept(page);
     // A browser without a window takes every page for one that is looked at.
     await page.goto(`http://localhost:${cluster.port("n1")}/cluster.html`);
+    const deliver = await pushService(context, page);
     const push = (second: number, line: string) =>
-      deliverPush(context, page, `@time=2026-11-23T10:00:0${second}.000Z;msgid=e-${second} ${line}`);
+      deliver(`@time=2026-11-23T10:00:0${second}.000Z;msgid=e-${second} ${line}`);
     await push(1, ":bob!b@host PRIVMSG anna :tea?");
     await push(2, ":bob!b@host PRIVMSG anna :at four");
     await push(2, ":bob!b@host PRIVMSG anna :at four");
@@ -49,8 +50,8 @@ describe("the web client beside the chat", { skip: lacksBrowser }, () => {
     await push(4, ":carol!c@host INVITE anna #cake");
     const invitation = "#cake: carol invites you to #cake";
     await showsNotifications(page, "bob: tea?\nat four", "#tea: carol: anna: come", invitation);
-    await deliverPush(context, page, ":s MARKREAD #TEA timestamp=2026-11-23T10:00:03.000Z");
-    await deliverPush(context, page, ":s MARKREAD bob timestamp=2026-11-23T10:00:01.000Z");
+    await deliver(":s MARKREAD #TEA timestamp=2026-11-23T10:00:03.000Z");
+    await deliver(":s MARKREAD bob timestamp=2026-11-23T10:00:01.000Z");
     await showsNotifications(page, "bob: tea?\nat four", invitation);
   });
 
@@ -74,7 +75,7 @@ describe("the web client beside the chat", { skip: lacksBrowser }, () => {
     const context = await openProfile(t, browser);
     const page = await enter(context, cluster.port("n1"), "eve");
     await says(page, "tea at four");
-    await sees(page, "tea at four");
+    await page.getByText("tea at four").first().waitFor();
     await isKept(page);
     await keepsForOffline(page, "tea at four");
     await cluster.stop();

@@ -33,8 +33,11 @@ export async function showsNotifications(page: Page, ...expected: readonly strin
   );
 }
 
-/** Hands a push to the page's service worker. */
-export async function deliverPush(context: BrowserContext, page: Page, text: string): Promise<void> {
+/** Hands pushes to the page's service worker, one after the other. */
+export async function pushService(
+  context: BrowserContext,
+  page: Page,
+): Promise<(text: string) => Promise<void>> {
   const session = await context.newCDPSession(page);
   const { origin } = new URL(page.url());
   const registered = new Promise<string>((resolve) => {
@@ -44,12 +47,10 @@ export async function deliverPush(context: BrowserContext, page: Page, text: str
     });
   });
   await session.send("ServiceWorker.enable");
-  await session.send("ServiceWorker.deliverPushMessage", {
-    origin,
-    registrationId: await registered,
-    data: text,
-  });
-  await session.detach();
+  const registrationId = await registered;
+  return async (data) => {
+    await session.send("ServiceWorker.deliverPushMessage", { origin, registrationId, data });
+  };
 }
 
 /** From now on the browser subscribes there: no test can reach the push service of its maker. */
@@ -62,16 +63,21 @@ export async function subscribesAt(context: BrowserContext, { endpoint, keys }: 
   }`);
 }
 
+const keptPages = `(async () => {
+  const opened = indexedDB.open("chorus");
+  await new Promise((resolve) => opened.addEventListener("success", resolve));
+  const asked = opened.result.transaction("pages").objectStore("pages").getAll();
+  await new Promise((resolve) => asked.addEventListener("success", resolve));
+  opened.result.close();
+  return JSON.stringify(asked.result);
+})()`;
+
 /** Resolves when a text stands among what the browser keeps for reading offline. */
 export async function keepsForOffline(page: Page, text: string): Promise<void> {
-  await page.waitForFunction(`(async () => {
-    const opened = indexedDB.open("chorus");
-    await new Promise((resolve) => opened.addEventListener("success", resolve));
-    const asked = opened.result.transaction("pages").objectStore("pages").getAll();
-    await new Promise((resolve) => asked.addEventListener("success", resolve));
-    opened.result.close();
-    return JSON.stringify(asked.result).includes(${JSON.stringify(text)});
-  })()`);
+  await until(
+    async () => (await page.evaluate<string>(keptPages)).includes(text),
+    () => `${text} to be kept for reading offline`,
+  );
 }
 
 /** What the page has kept under a name. */

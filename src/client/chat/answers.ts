@@ -7,7 +7,7 @@ export function answersIn(lines: readonly Message[]): string[] {
 }
 
 /** Lines that say what is shown elsewhere, or nothing: RPL_ENDOF… and the like. */
-const silent = /^(?:ACK|PONG|BATCH|31[58]|323|36[568]|34[79]|353|354|37[56]|70[56]|733|900|90[13])$/u;
+const silent = /^(?:31[258]|32[139]|34[79]|353|354|36[5689]|37[56]|706|733|90[013])$/u;
 
 function wordsOf({ verb, params }: Message): string | undefined {
   const [, name = "", one = "", two = ""] = params;
@@ -16,6 +16,10 @@ function wordsOf({ verb, params }: Message): string | undefined {
     case "NOTICE":
     case "NOTE":
     case "WARN":
+      return last;
+    case "704":
+    case "705":
+    case "372":
       return last;
     case "301":
       return `${name} is away: ${last}`;

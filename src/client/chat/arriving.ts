@@ -11,6 +11,8 @@ const lookedAtMax = 400;
 /** Nicks that a server watches for one; and as many as surely stand in one line. */
 const monitoredMax = 100;
 const monitoredInLine = 15;
+/** Conversations with people whose latest page is fetched before somebody looks at them. */
+const shownMax = 10;
 
 export class Arriving {
   readonly #state: ChatState;
@@ -31,6 +33,7 @@ export class Arriving {
     const names = people.slice(-monitoredMax).map(({ name }) => name);
     while (names.length > 0) this.#monitor("+", names.splice(0, monitoredInLine).join(","));
     for (const { name, readUpTo } of people) if (readUpTo === undefined) this.#askMark(name);
+    for (const room of people.slice(-shownMax)) if (!room.timeline.isLoaded) this.#pages.latest(room);
   }
 
   /** In a new session: nobody knows what happened before it. */

@@ -1,6 +1,10 @@
 /** What a person sees of a chat and can do in it: the chat's core keeps this, screens read it and never change it. */
 import type { Message } from "../../protocol/message.ts";
 
+/**
+ * Maps and conversations change in place; `items`, each item, each member and `notices` are other objects when they
+ * have changed.
+ */
 export interface Chat {
   readonly link: LinkState;
   readonly me: Me;
@@ -77,7 +81,10 @@ export interface Member {
 export interface Timeline {
   /** In the order of the log; what is not stored yet comes last. At most 600, unless all of them are unanswered. */
   readonly items: readonly Item[];
-  /** There may be more before the first item; after the last (the window is not at the live end). */
+  /**
+   * There may be more before the first item; after the last (the window is not at the live end). Before any page has come
+   * `hasOlder` is true: `older` fetches the first.
+   */
   readonly hasOlder: boolean;
   readonly hasNewer: boolean;
   readonly loading: "older" | "newer" | "place" | undefined;

@@ -158,6 +158,7 @@ export class Doing {
     if (action.kind === "open") state.open(action.in);
     if (action.kind === "notify" && action.in === "") state.setUsualNotifies(action.about);
     if (!room) return;
+    if (action.kind === "open" && !room.timeline.isLoaded) pages.latest(room);
     if (action.kind === "close") this.#close(room);
     if (action.kind === "older") pages.older(room);
     if (action.kind === "newer") pages.newer(room);

@@ -16,6 +16,8 @@ export class Notices {
     const { verb, params, tags, source } = line;
     const text = params.at(-1) ?? "";
     if (isRefusal(line)) this.#state.notice(reasonOf(line), true);
+    // Our own PINGs look after the connection: what becomes of them is nobody's affair.
+    else if (verb === "WARN" && params[0] === "PING") return;
     else if (verb === "ERROR" || verb === "WARN") this.#state.notice(text, true);
     else if (verb === "NOTE" || verb === "WALLOPS") this.#state.notice(text);
     // What has no id stands in no conversation: the server's own words, and those of its services.

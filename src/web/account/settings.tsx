@@ -6,6 +6,7 @@ import { closePanel, openPanel } from "../opener.ts";
 import { Segments, Select, Switch } from "../panels/form.tsx";
 import { Ignored } from "../people/ignored-list.tsx";
 import { prefer, preferences } from "../preferring.ts";
+import { PushSetting } from "../push/setting.tsx";
 import { watch } from "../store.ts";
 import { formatDate, formatTime } from "../texts/formats.ts";
 import { type Language, languages } from "../texts/language.ts";
@@ -41,6 +42,7 @@ export function Settings() {
           )}
           onChange={(notifies) => prefer({ notifies })}
         />
+        <PushSetting onAccount={() => openPanel({ kind: "account" })} />
         <Switch
           label={t("settings.sounds")}
           isOn={preferred.playsSounds}

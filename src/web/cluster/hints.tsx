@@ -45,7 +45,7 @@ export function Hints({ step, goTo }: Props) {
           <button
             key={hint}
             type="button"
-            aria-label={t(`cluster.hint.${hint}`)}
+            aria-label={`${formatNumber(index + 1)}: ${t(`cluster.hint.${hint}`)}`}
             aria-current={index === step ? "step" : undefined}
             onClick={() => goTo(index)}
           >

@@ -8,7 +8,7 @@ import { type Fresh, recordOf } from "./picture.ts";
 import { link, picture } from "./watching.ts";
 
 /** Entries that fly for one frame, and people that move at once. */
-const entriesMax = 20;
+const entriesMax = 14;
 const peopleMax = 12;
 /** Frames are so far apart: what they bring is spread over that time, in milliseconds. */
 const spread = 220;

@@ -13,7 +13,8 @@ export class Motion {
 
   /** Goes on by so many milliseconds towards what is known; false when all has arrived. */
   step(elapsed: number, head: number, applied: ReadonlyMap<string, number>): boolean {
-    const share = 1 - Math.exp(-elapsed / settling);
+    // The time of a frame may be before the one that was looked at last.
+    const share = 1 - Math.exp(-Math.max(0, elapsed) / settling);
     this.head = follow(this.head, head, share);
     let moves = this.head !== head;
     for (const [node, goal] of applied) {

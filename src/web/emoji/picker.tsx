@@ -64,7 +64,6 @@ export function EmojiPicker({ choose }: { choose(emoji: string): void }): Compon
           value={query}
           placeholder={t("emoji.search")}
           aria-label={t("emoji.search")}
-          autofocus
           onInput={({ currentTarget }) => setQuery(currentTarget.value)}
           onKeyDown={onSearchKey}
         />

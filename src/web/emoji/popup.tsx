@@ -18,7 +18,9 @@ export function EmojiPopup({ anchor, choose, onClose }: Props): ComponentChild {
     if (!element) return;
     element.showPopover();
     placeBeside(element, anchor);
-    element.querySelector("input")?.focus({ preventScroll: true });
+    // A finger's keyboard would cover what one wants to look at.
+    if (!matchMedia("(pointer: coarse)").matches)
+      element.querySelector("input")?.focus({ preventScroll: true });
   }, [anchor]);
   const giveFocusBack = (): void => {
     if (anchor instanceof HTMLElement && anchor.isConnected) anchor.focus({ preventScroll: true });

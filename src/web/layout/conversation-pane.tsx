@@ -25,8 +25,13 @@ export function ConversationPane({ name, conversation }: PaneProps) {
     <>
       <Header name={current?.name ?? name} conversation={current} />
       <LinkStrip />
-      {current && <WhenOffline name={current.name} />}
-      {current ? <Timeline key={fold(current.name)} name={fold(current.name)} /> : <Nothing name={name} />}
+      {current ? (
+        <WhenOffline name={current.name}>
+          <Timeline key={fold(current.name)} name={fold(current.name)} />
+        </WhenOffline>
+      ) : (
+        <Nothing name={name} />
+      )}
       {current && <Foot conversation={current} />}
     </>
   );

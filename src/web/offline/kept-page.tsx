@@ -1,49 +1,79 @@
-/** What was read last in a conversation, shown while there is no network and nothing newer. */
+/** What was read last in a conversation, in the place of a timeline that there is none of: without a network. */
 import "./offline.css";
+import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { fold } from "../../protocol/names.ts";
-import { printable } from "../../protocol/printable.ts";
 import { t } from "../push/texts.ts";
 import { watch } from "../store.ts";
-import { formatDateTime, formatTime } from "../texts/formats.ts";
+import { Formatted } from "../text/formatted.tsx";
+import { parse } from "../text/parse.ts";
+import { formatDateTime } from "../texts/formats.ts";
+import { initialOf, nickClass } from "../timeline/nicks.ts";
 import { type KeptMessage, type KeptPage as Page, pageKey } from "./pages.ts";
 import { readPage } from "./store.ts";
 
-export function KeptPage({ name }: { readonly name: string }) {
-  const page = usePage(pageKey(watch().me.nick, fold(name)));
+interface Props {
+  readonly name: string;
+  /** Shown where nothing is kept. */
+  readonly children: ComponentChildren;
+}
+
+export function KeptPage({ name, children }: Props) {
+  const { me } = watch();
+  const page = usePage(pageKey(me.nick, fold(name)));
   if (page === undefined) return null;
+  if (page === "none") {
+    return (
+      <>
+        <Mark>{t("offline.nothing")}</Mark>
+        {children}
+      </>
+    );
+  }
   return (
     <section class="kept-page" aria-label={t("offline.mark")}>
-      <p class="kept-mark">
-        <strong>{t("offline.mark")}</strong>{" "}
-        {page === "none"
-          ? t("offline.nothing")
-          : t("offline.page", { time: formatDateTime(new Date(page.keptAt).toISOString()) })}{" "}
-        {t("offline.kept")}
-      </p>
-      {page !== "none" && (
-        <ol class="kept-messages">
-          {page.messages.map((message) => (
-            <Message key={message.key} message={message} />
-          ))}
-        </ol>
-      )}
+      <Mark>{t("offline.page", { time: formatDateTime(new Date(page.keptAt).toISOString()) })}</Mark>
+      <ol class="kept-messages">
+        {page.messages.map((message) => (
+          <Message key={message.key} message={message} me={me.nick} />
+        ))}
+      </ol>
     </section>
   );
 }
 
-function Message({ message: { id, at, nick, text, manner } }: { readonly message: KeptMessage }) {
+function Mark({ children }: { readonly children: ComponentChildren }) {
   return (
-    <li id={id}>
-      <p class="kept-by">
-        <bdi>{nick}</bdi> <time dateTime={at}>{formatTime(at)}</time>
-      </p>
-      {text.split("\n").map((line, index) => (
-        <p key={index} dir="auto">
-          {manner === "action" && index === 0 ? `* ${nick} ` : ""}
-          {printable(line)}
-        </p>
-      ))}
+    <p class="kept-mark">
+      <strong>{t("offline.mark")}</strong> {children} {t("offline.kept")}
+    </p>
+  );
+}
+
+/** As in the timeline, without what needs a network. */
+function Message({ message, me }: { readonly message: KeptMessage; readonly me: string }) {
+  const { at, nick, text, manner } = message;
+  const isAction = manner === "action";
+  return (
+    <li class={isAction ? "message message-action" : "message message-first"}>
+      <div class="message-side">
+        {!isAction && (
+          <span class={`picture ${nickClass(nick)}`} aria-hidden="true">
+            {initialOf(nick)}
+          </span>
+        )}
+      </div>
+      <div class="message-main">
+        <header class="message-head">
+          <bdi class={`message-nick ${nickClass(nick)}`}>{nick}</bdi>
+          <time class="message-time" dateTime={at}>
+            {formatDateTime(at)}
+          </time>
+        </header>
+        <div class="formatted">
+          <Formatted blocks={parse(text, { me, nick: () => undefined })} />
+        </div>
+      </div>
     </li>
   );
 }

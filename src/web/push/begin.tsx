@@ -2,13 +2,17 @@
 import { computed, effect } from "@preact/signals";
 import { render } from "preact";
 import type { ChatEffect, Conversation } from "../../client/chat/chat.ts";
+import { fold } from "../../protocol/names.ts";
 import { beginToKeepPages } from "../offline/keeping.ts";
 import { keepSettings } from "../offline/store.ts";
+import { preferences } from "../preferring.ts";
+import { place } from "../routing.ts";
 import { watch } from "../store.ts";
 import { spoken } from "../texts/language.ts";
 import { close, show } from "../worker/showing.ts";
 import { lookAgain } from "./device.ts";
 import { noticeFor } from "./in-page.ts";
+import { playSound } from "./sound.ts";
 import { subscribe, subscribed, unsubscribe } from "./subscribing.ts";
 import { VersionHint } from "./version-hint.tsx";
 import { keepVersions } from "./versions.ts";
@@ -22,6 +26,7 @@ export async function begin(listen: (listener: (noticed: Noticed) => void) => vo
     if (typeof data?.goTo === "string") location.hash = data.goTo;
   });
   render(<VersionHint />, document.body.appendChild(document.createElement("div")));
+  listen(sound);
   showMentions();
   tellWorker();
   effect(renew);
@@ -37,6 +42,14 @@ async function tell(registration: ServiceWorkerRegistration, noticed: Noticed): 
   if (document.hasFocus() || Notification.permission !== "granted") return;
   const { notice, line } = noticeFor(noticed);
   await show(registration, notice, line);
+}
+
+/** Where one looks already there is nothing to be told. */
+function sound({ in: name }: Noticed): void {
+  if (!preferences.value.playsSounds) return;
+  const here = place.peek();
+  const isSeen = document.hasFocus() && here.kind === "conversation" && fold(here.name) === fold(name);
+  if (!isSeen) playSound();
 }
 
 /** Each conversation as it is now; who calls this is called again when one of them has changed. */

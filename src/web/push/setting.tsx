@@ -37,11 +37,16 @@ export function PushSetting({ onAccount }: { readonly onAccount?: () => void }) 
           <p class="push-on">{t(standing.reach === "closed-too" ? "push.on" : "push.page-only")}</p>
           <Reached reach={standing.reach} onAccount={onAccount} isOn />
           <div class="push-buttons">
-            <button type="button" class="button" onClick={() => doing.run(showExample)}>
+            <button type="button" class="button button-quiet" onClick={() => doing.run(showExample)}>
               {t("push.try")}
             </button>
             {standing.reach === "closed-too" && (
-              <button type="button" class="button" disabled={doing.isBusy} onClick={() => doing.run(turnOff)}>
+              <button
+                type="button"
+                class="button button-quiet"
+                disabled={doing.isBusy}
+                onClick={() => doing.run(turnOff)}
+              >
                 {t("push.turn-off")}
               </button>
             )}

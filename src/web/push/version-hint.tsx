@@ -13,7 +13,7 @@ export function VersionHint() {
       </button>
       <button
         type="button"
-        class="button"
+        class="button button-quiet"
         onClick={() => {
           newVersion.value = undefined;
         }}

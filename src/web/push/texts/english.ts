@@ -8,7 +8,7 @@ export const english = {
   "push.example-title": "Chorus",
   "push.example": "This is how you will be told.",
   "push.on": "This device is notified.",
-  "push.on-away": "You stay in your channels while you are away, so that there is something to tell you.",
+  "push.on-away": "While this is on you stay in your channels, also when you are away.",
   "push.page-only": "You are notified while this page is open somewhere in the background.",
   "push.needs-account":
     "To be notified while the page is closed you need an account: without one you leave when you close it.",

@@ -11,7 +11,7 @@ export const german: Record<keyof typeof english, string> = {
   "push.example-title": "Chorus",
   "push.example": "So wirst du benachrichtigt.",
   "push.on": "Dieses Gerät wird benachrichtigt.",
-  "push.on-away": "Du bleibst in deinen Kanälen, während du weg bist, damit es etwas zu melden gibt.",
+  "push.on-away": "Solange das an ist, bleibst du in deinen Kanälen, auch wenn du weg bist.",
   "push.page-only": "Du wirst benachrichtigt, solange diese Seite irgendwo im Hintergrund offen ist.",
   "push.needs-account":
     "Um auch bei geschlossener Seite benachrichtigt zu werden, brauchst du ein Konto: Ohne Konto gehst du, wenn du sie schließt.",

@@ -174,3 +174,16 @@ test("what happens in a channel stands between what is said", async () => {
     ["joined", "joined", "renamed"],
   );
 });
+
+test("who was away before one came is seen to be, and what a channel is set to", async () => {
+  const { cluster, alice, bob } = await two();
+  bob.type("/away at lunch");
+  // Whoever came first may.
+  for (const one of [alice, bob]) one.type("/mode +W 5");
+  await bob.until(() => bob.core.chat.me.isAway && lobby(bob)?.modes.has("W") === true);
+  const carol = new Chatter(cluster, "carol", "n1:8080", 3);
+  await carol.untilConnected();
+  await carol.until(() => lobby(carol)?.members.get("bob")?.isAway === true);
+  assert.equal(lobby(carol)?.members.get("alice")?.isAway, false);
+  assert.deepEqual([...(lobby(carol)?.modes.keys() ?? [])].sort(), ["W", "n", "t"]);
+});

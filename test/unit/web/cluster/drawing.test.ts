@@ -66,6 +66,14 @@ test("what is shown comes to what is known, steadily, and rests", () => {
   assert.deepEqual([motion.head, motion.applied.get("n1")], [10, 8]);
 });
 
+test("a frame whose time is before the last one's moves nothing", () => {
+  const motion = new Motion();
+  motion.step(16, 10, new Map());
+  const before = motion.head;
+  motion.step(-500, 10, new Map());
+  assert.equal(motion.head, before);
+});
+
 test("what is far off jumps near, and another log is begun at once", () => {
   const motion = new Motion();
   motion.step(16, 1_000_000, new Map());
