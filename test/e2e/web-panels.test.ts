@@ -6,6 +6,7 @@ import { composerOf, enter, lacksBrowser, openBrowser, openProfile, says, sees }
 import { type Cluster, startCluster } from "../support/cluster.ts";
 import { IrcClient } from "../support/irc-client.ts";
 import { lastFirst } from "../support/programs.ts";
+import { until } from "../support/until.ts";
 
 const dialogOf = (page: Page) => page.getByRole("dialog");
 
@@ -64,7 +65,7 @@ describe("Panels of the web client", { skip: lacksBrowser }, () => {
     await page.keyboard.press("Control+k");
     await page.getByRole("combobox").waitFor();
     await closes(page);
-    assert.equal(await composerOf(page).evaluate((field) => field === document.activeElement), true);
+    await until(() => composerOf(page).evaluate((field) => field.matches(":focus")), "the focus to be back");
   });
 
   test("a channel is made, ruled and given a topic without a command", async (t) => {
@@ -178,7 +179,7 @@ describe("Panels of the web client", { skip: lacksBrowser }, () => {
     await page.getByRole("textbox", { name: /lobby/ }).waitFor();
     await page.keyboard.press("Control+k");
     await page.getByText("Unterhaltungen").waitFor();
-    assert.equal(await page.evaluate(() => document.documentElement.dataset["theme"]), "dark");
-    assert.equal(await page.evaluate(() => document.documentElement.lang), "de");
+    assert.equal(await page.evaluate("document.documentElement.dataset['theme']"), "dark");
+    assert.equal(await page.evaluate("document.documentElement.lang"), "de");
   });
 });

@@ -3,12 +3,13 @@ import "./offline.css";
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { fold } from "../../protocol/names.ts";
+import { Avatar } from "../layout/avatar.tsx";
+import { nickColour } from "../nick-colour.ts";
 import { t } from "../push/texts.ts";
 import { watch } from "../store.ts";
 import { Formatted } from "../text/formatted.tsx";
 import { parse } from "../text/parse.ts";
 import { formatDateTime } from "../texts/formats.ts";
-import { initialOf, nickClass } from "../timeline/nicks.ts";
 import { type KeptMessage, type KeptPage as Page, pageKey } from "./pages.ts";
 import { readPage } from "./store.ts";
 
@@ -56,16 +57,12 @@ function Message({ message, me }: { readonly message: KeptMessage; readonly me: 
   const isAction = manner === "action";
   return (
     <li class={isAction ? "message message-action" : "message message-first"}>
-      <div class="message-side">
-        {!isAction && (
-          <span class={`picture ${nickClass(nick)}`} aria-hidden="true">
-            {initialOf(nick)}
-          </span>
-        )}
-      </div>
+      <div class="message-side">{!isAction && <Avatar nick={nick} size={38} />}</div>
       <div class="message-main">
         <header class="message-head">
-          <bdi class={`message-nick ${nickClass(nick)}`}>{nick}</bdi>
+          <bdi class="message-nick" style={{ "--nick": nickColour(nick) }}>
+            {nick}
+          </bdi>
           <time class="message-time" dateTime={at}>
             {formatDateTime(at)}
           </time>
