@@ -20,19 +20,17 @@ async function begin(): Promise<void> {
   await Promise.all([beginToSpeak(), sitDown()]);
   const place = document.getElementById("app");
   if (place) render(<App />, place);
-  await running();
-  // What goes on beside the chat comes when that is there.
+  await chatBegins();
+  // What goes on beside it.
   const beside = await import("./push/begin.tsx");
   await beside.begin((listener) => effect(() => browser.value?.listen(listener)));
 }
 
-/** Resolves when somebody has come in. */
-function running(): Promise<void> {
+/** There is a name, and so a chat. */
+function chatBegins(): Promise<void> {
   return new Promise((resolve) => {
-    const stop = effect(() => {
-      if (!browser.value) return;
-      resolve();
-      queueMicrotask(() => stop());
+    effect(() => {
+      if (browser.value) resolve();
     });
   });
 }
