@@ -10,8 +10,6 @@ import { Output } from "./output.ts";
 import { split, textBytesMax } from "./splitting.ts";
 import { Talk } from "./talk.ts";
 
-const lobby = "#lobby";
-
 /**
  * Not echo-message: an ACK says as much of a line of ours, and the lines replayed after a loss are then only those
  * that somebody else wrote, so that nothing of ours can be shown a second time. With chathistory, what was said before is
@@ -39,6 +37,8 @@ export interface ClientOptions {
   readonly labelPrefix: string;
   /** Gives numbers from 0 up to, but without, 1. */
   readonly random: () => number;
+  /** Where all is said; the lobby where nothing is given. */
+  readonly channel?: string;
 }
 
 /**
@@ -47,6 +47,7 @@ export interface ClientOptions {
  */
 export class Client implements ConnectionUser {
   readonly #output = new Output();
+  readonly #channel: string;
   readonly #connection: Connection;
   readonly #talk: Talk;
   readonly #listener: Listener;
@@ -60,11 +61,12 @@ export class Client implements ConnectionUser {
   #farewell: string | undefined;
   #ending: Ending = { kind: "left" };
 
-  constructor({ name, server, labelPrefix, random }: ClientOptions) {
+  constructor({ name, server, labelPrefix, random, channel = "#lobby" }: ClientOptions) {
+    this.#channel = channel;
     this.#connection = new Connection({ server, random, isPatient: false }, this, this.#output);
     const { session, outage } = this.#connection;
     this.#talk = new Talk(labelPrefix, this.#output);
-    this.#listener = new Listener(name, lobby, session, outage, this.#output);
+    this.#listener = new Listener(name, channel, session, outage, this.#output);
   }
 
   /** How many lines wait to be sent. */
@@ -126,7 +128,7 @@ export class Client implements ConnectionUser {
     if (entry === "resumed") return;
     this.#listener.enter(name);
     this.#connection.outage.end("unknown");
-    this.#talk.join(lobby);
+    this.#talk.join(this.#channel);
   }
 
   hear(line: Message): void {
@@ -167,8 +169,8 @@ export class Client implements ConnectionUser {
   }
 
   /** Also when it was refused we are ready: then each line said is refused with its reason, which is better than to wait. */
-  #settleJoin(refusal: string | undefined): void {
-    if (refusal !== undefined) this.#output.show({ kind: "join-refused", channel: lobby, why: refusal });
+  #settleJoin(why: string | undefined): void {
+    if (why !== undefined) this.#output.show({ kind: "join-refused", channel: this.#channel, why });
     if (!this.#wasReady) this.#output.act({ kind: "ready" });
     this.#wasReady = true;
   }
@@ -197,7 +199,7 @@ export class Client implements ConnectionUser {
   }
 
   #perform(typed: Typed): void {
-    const deed = deedOf(typed, this.#listener.name, lobby);
+    const deed = deedOf(typed, this.#listener.name, this.#channel);
     if (this.#farewell !== undefined) {
       this.#talk.refuse(typed);
     } else if (deed.kind === "show") {

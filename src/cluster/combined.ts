@@ -1,4 +1,5 @@
 /** What several keys come to together, and which of them exclude or need each other. */
+import { isLoopbackName } from "../gateway/origin.ts";
 import type { NatsOptions } from "../log/jetstream-connection.ts";
 import { accountsKeys, heartbeatKeys, processKeys } from "./options.ts";
 import { natsKeys } from "./options-nats.ts";
@@ -28,6 +29,16 @@ export function email(take: Take, settings: Settings): CodeMail | undefined {
   const missing = smtp === undefined ? accountsKeys.smtp.path : accountsKeys.email_from.path;
   const { place } = settings.get(accountsKeys.email.path) ?? { place: accountsKeys.email.path };
   throw new UsageError(`${place} "required" needs ${missing} as well`);
+}
+
+/** @throws UsageError other machines reach this one */
+export function demo(take: Take, settings: Settings): boolean {
+  const [isDemo, host] = [take(processKeys.demo), take(processKeys.host)];
+  if (!isDemo || isLoopbackName(host.includes(":") ? `[${host}]` : host)) return isDemo;
+  const { place } = settings.get(processKeys.demo.path) ?? { place: processKeys.demo.path };
+  throw new UsageError(
+    `${place} needs a host that only this machine reaches, such as 127.0.0.1, not ${host}`,
+  );
 }
 
 /** @throws UsageError a node would be lost between two heartbeats */

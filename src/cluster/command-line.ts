@@ -4,6 +4,7 @@ import packageJson from "../../package.json" with { type: "json" };
 import { type Audience, type Key, optionOf } from "./key.ts";
 import { keys } from "./options.ts";
 import { UsageError } from "./usage-error.ts";
+import { flag } from "./values.ts";
 
 /** What a program is called and does, for its help. */
 export interface Program {
@@ -62,8 +63,11 @@ export function addKeys(
   const texts = new Map<string, string[]>();
   for (const key of added) {
     const name = optionOf(key);
-    command.addOption(new Option(`${name} <value>`, describe(key)).helpGroup(groupIn(key)));
-    command.on(`option:${name.slice(2)}`, (text: string) => {
+    const value = key.kind === flag ? "[true|false]" : "<value>";
+    command.addOption(new Option(`${name} ${value}`, describe(key)).helpGroup(groupIn(key)));
+    // A flag that is given alone is set.
+    command.on(`option:${name.slice(2)}`, (given: string | null) => {
+      const text = given ?? "true";
       texts.set(name, isRepeatable(key) ? [...(texts.get(name) ?? []), text] : [text]);
     });
   }

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import type { NatsOptions } from "../log/jetstream-connection.ts";
 import type { Range } from "../network/addresses.ts";
-import { type CodeMail, email, type Heartbeats, heartbeat, natsOptions } from "./combined.ts";
+import { type CodeMail, demo, email, type Heartbeats, heartbeat, natsOptions } from "./combined.ts";
 import { keysFor, type Program, readCommandLine } from "./command-line.ts";
 import { type Key, optionOf } from "./key.ts";
 import {
@@ -13,9 +13,11 @@ import {
   networkKeys,
   operatorKeys,
   processKeys,
+  pushKeys,
   sessionsKeys,
   websocketKeys,
 } from "./options.ts";
+import type { PushKey } from "./push-key.ts";
 import { checked, findSettings, type ReadFile, takeFrom } from "./settings.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -30,6 +32,8 @@ export interface Config {
   readonly data: string;
   /** The nats-servers that hold the log; undefined for a file in the data folder. */
   readonly log: NatsOptions | undefined;
+  /** Pages of this machine may kill nodes. */
+  readonly demo: boolean;
   /** Commands that fail on purpose: an upper-case verb, or "share", to the probability of each failure. */
   readonly fault: ReadonlyMap<string, number>;
   readonly network: {
@@ -64,6 +68,13 @@ export interface Config {
   };
   /** Whose pages may connect, beside our own. */
   readonly websocket: { readonly origins: readonly string[] };
+  readonly push: {
+    readonly enabled: boolean;
+    /** Empty where the operator has none. */
+    readonly contact: string;
+    readonly key: PushKey | undefined;
+    readonly networks: readonly Range[];
+  };
   /** For how long it is kept, 0 being for ever. */
   readonly history: { readonly redactWithin: number; readonly onJoin: number; readonly keep: number };
 }
@@ -178,6 +189,7 @@ function read(program: Program, words: readonly string[], environment: Environme
     data: take(processKeys.data),
     log: natsOptions(take, settings),
     fault: take(processKeys.fault),
+    demo: demo(take, settings),
     network: {
       name: take(networkKeys.name),
       serverName: take(networkKeys.server_name),
@@ -204,6 +216,12 @@ function read(program: Program, words: readonly string[], environment: Environme
       sendQueue: take(limitsKeys.send_queue),
     },
     websocket: { origins: take(websocketKeys.origins) },
+    push: {
+      enabled: take(pushKeys.enabled),
+      contact: take(pushKeys.contact),
+      key: take(pushKeys.key),
+      networks: take(pushKeys.networks),
+    },
     history: {
       redactWithin: take(historyKeys.redact_within),
       onJoin: take(historyKeys.on_join),

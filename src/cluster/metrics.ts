@@ -127,6 +127,16 @@ export class Metrics {
         for (const [outcome, count] of Object.entries(settled)) this.inc({ outcome }, count);
       },
     });
+    new Counter({
+      name: "chorus_pushes_total",
+      help: "What this node pushed to closed programs, by what became of it; dropped was too much at once.",
+      labelNames: ["outcome"],
+      registers,
+      collect() {
+        this.reset();
+        for (const [outcome, count] of Object.entries(node.pushes() ?? {})) this.inc({ outcome }, count);
+      },
+    });
     const { server } = node.settings;
     new Gauge({
       name: "chorus_info",

@@ -8,6 +8,7 @@ import type { Entry } from "../network/entry.ts";
 import type { Clock, Random } from "../ports.ts";
 import type { Answer, Question } from "./inquiry.ts";
 import type { Heartbeat } from "./membership.ts";
+import type { PushService } from "./push-service.ts";
 import type { SnapshotStore } from "./snapshots-store.ts";
 
 /** What nodes tell each other besides the log. */
@@ -24,6 +25,8 @@ export interface NodeOptions {
   /** Where nodes leave for each other what they may begin from; without it each has only its own. */
   readonly files?: SharedFiles | undefined;
   readonly settings: Settings;
+  /** How programs are told that are closed; without it they are not. */
+  readonly push?: PushService | undefined;
   /** Milliseconds between heartbeats, and of silence until a node is lost; 0 for off. */
   readonly heartbeat: number;
   readonly lostAfter: number;

@@ -3,7 +3,8 @@ import { toKeep } from "../archive/kept.ts";
 import { Door } from "../gateway/door.ts";
 import { Gateway } from "../gateway/gateway.ts";
 import type { Status } from "../gateway/http.ts";
-import type { Fate } from "../gateway/services.ts";
+import type { Live } from "../gateway/live.ts";
+import { settledBy } from "../gateway/services.ts";
 import { lastPositionIn, type NetworkRecord } from "../network/entry.ts";
 import type { Event } from "../network/events.ts";
 import type { Applied } from "../network/outcome.ts";
@@ -19,9 +20,10 @@ import { Inquiries } from "./inquiry.ts";
 import { Membership } from "./membership.ts";
 import { Metrics } from "./metrics.ts";
 import type { NodeOptions, Signal } from "./node-options.ts";
-import { overview } from "./overview.ts";
+import { liveOf, overview } from "./overview.ts";
 import { Proposer } from "./proposer.ts";
 import { Pulse } from "./pulse.ts";
+import { Pushing } from "./pushing.ts";
 import { Readiness } from "./readiness.ts";
 import { Replica } from "./replica.ts";
 import { SharedSnapshots } from "./shared-snapshots.ts";
@@ -39,6 +41,7 @@ const retryAfter = 100;
 
 export class ClusterNode implements Status {
   readonly metrics: Metrics;
+  readonly live: Live;
   readonly #options: NodeOptions;
   readonly #shared: SharedSnapshots | undefined;
   readonly #replica: Replica;
@@ -52,6 +55,7 @@ export class ClusterNode implements Status {
   #sharing: Sharing | undefined;
   #inquiries: Inquiries | undefined;
   #gateway: Gateway | undefined;
+  #pushing: Pushing | undefined;
   #door: Door | undefined;
   #failure: Error | undefined;
   #stopped = false;
@@ -59,10 +63,8 @@ export class ClusterNode implements Status {
   constructor(options: NodeOptions) {
     const { id: node, log, clock, archive } = options;
     this.#options = options;
-    // The archive has to be whole up to where the log is followed from.
-    const usable = (record: number) => archive.reached >= lastPositionIn(record);
     this.#shared = options.files && new SharedSnapshots(options.files);
-    this.#replica = new Replica({ ...options, usable, catchUp: (beginning) => this.#catchUp(beginning) });
+    this.#replica = new Replica({ ...options, catchUp: (beginning) => this.#catchUp(beginning) });
     this.#pulse = new Pulse({
       ...options,
       node,
@@ -77,11 +79,14 @@ export class ClusterNode implements Status {
     });
     this.#freshness = new Freshness(() => log.head(), clock);
     this.#readiness = new Readiness({ clock, freshness: this.#freshness, patience: log.recoversWithin });
+    const parts = { ...options, replica: this.#replica, freshness: this.#freshness };
     this.metrics = new Metrics({
-      ...{ ...options, replica: this.#replica, freshness: this.#freshness },
+      ...parts,
       gateway: () => this.#gateway,
+      pushes: () => this.#pushing?.counts,
       isReady: () => this.trouble === undefined,
     });
+    this.live = liveOf({ ...parts, membership: () => this.#membership });
   }
 
   /** Where new clients come in; after `start`. */
@@ -101,16 +106,15 @@ export class ClusterNode implements Status {
    * host:port. @throws why it cannot
    */
   async start(address: string): Promise<void> {
-    const { id: node, pid, log, warn, settings, random, archive } = this.#options;
+    const { id: node, pid, log, warn, settings, random, archive, push } = this.#options;
     const { clock } = this.#pulse;
     this.#stops.push(log.hear((note) => this.#heard(note)));
-    archive.expire(await this.#replica.restore());
-    const { network } = this.#replica;
-    this.#freshness.advance(network.state.record);
+    await this.#replica.restore();
+    this.#freshness.advance(this.#replica.state.record);
     void this.#follow();
     await this.#reachHead();
     await this.#pulse.settle();
-    const { state } = network;
+    const { network, state } = this.#replica;
     const incarnation = nextIncarnation(state, node);
     this.#incarnation = incarnation;
     await takeIncarnation({
@@ -119,10 +123,9 @@ export class ClusterNode implements Status {
       pause: () => pause(clock, retryAfter),
     });
     const written = () => this.#gateway?.written ?? 0;
-    const { settled } = this.metrics;
     const proposer = new Proposer({
       ...{ log: this.metrics.measuringAppends(log), patience: log.recoversWithin },
-      ...{ clock, node, incarnation, written, warn, settled },
+      ...{ clock, node, incarnation, written, warn, settled: this.metrics.settled },
     });
     this.#proposer = proposer;
     this.#gateway = new Gateway({
@@ -159,12 +162,14 @@ export class ClusterNode implements Status {
       due: () => erasingDuties(state, log, archive, this.#sharing),
     });
     this.#membership = membership;
+    const expiry = new Expiry(dutiful);
+    this.#pushing = push && new Pushing({ ...dutiful, push });
     this.#stops.push(
       clock.every(lookInterval, () => this.#pulse.look()),
       this.#readiness.begin(),
+      () => expiry.close(),
+      () => this.#pushing?.close(),
     );
-    const expiry = new Expiry(dutiful);
-    this.#stops.push(() => expiry.close());
   }
 
   /** Somebody who knows saw the process of another node end. */
@@ -204,9 +209,10 @@ export class ClusterNode implements Status {
   }
 
   async #follow(): Promise<void> {
-    const { log, archive, clock } = this.#options;
+    const { archive, clock } = this.#options;
+    const isStarting = () => this.#incarnation === 0;
     try {
-      for await (const records of log.follow(this.#replica.state.record)) {
+      for await (const records of this.#replica.follow(isStarting)) {
         for (const record of records) {
           if (this.#stopped) return;
           this.#apply(record);
@@ -244,11 +250,13 @@ export class ClusterNode implements Status {
     }
     this.#options.archive.keep(toKeep(applied));
     this.#gateway?.post(applied);
+    this.#pushing?.applied(applied, this.#isOurs(applied));
     if (this.#isOurs(applied)) {
       this.#proposer?.decided(applied);
       for (const sentence of announcementsOf(applied)) this.#options.announce(sentence);
     }
     this.#membership?.applied(applied);
+    this.live.applied(applied);
     if (outcome.kind === "accepted" && this.#isOurEnd(applied)) {
       this.#fail(new Error("this node was declared lost: another one may have taken its place"));
     }
@@ -275,6 +283,7 @@ export class ClusterNode implements Status {
     if (note.type === "heartbeat") {
       this.#pulse.heard(note);
       this.#membership?.heard(note);
+      this.live.heard(note.node);
     } else if (note.type === "typing") this.#gateway?.hear(note);
     else this.#inquiries?.heard(note);
   }
@@ -292,9 +301,4 @@ export class ClusterNode implements Status {
     this.#membership?.close();
     this.#proposer?.close();
   }
-}
-
-/** A fate that only matters by being one. */
-function settledBy(settled: (taken: boolean) => void): Fate {
-  return { decided: () => settled(true), notTaken: () => settled(false), delayed() {} };
 }

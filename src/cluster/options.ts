@@ -4,6 +4,7 @@ import { natsKeys } from "./options-nats.ts";
 import * as kind from "./values.ts";
 import * as nats from "./values-nats.ts";
 import { ranges } from "./values-proxies.ts";
+import * as push from "./values-push.ts";
 
 /** Keys outside any section: how a process runs. */
 export const processKeys = {
@@ -35,6 +36,12 @@ export const processKeys = {
       initial: [],
       description:
         'Makes a command fail inside the server, for drills: COMMAND[=PROBABILITY], where COMMAND is an IRC verb, or "share" for a message to one user. The option may be repeated.',
+    },
+    demo: {
+      kind: kind.flag,
+      initial: false,
+      description:
+        "Lets the page /cluster.html kill and pause nodes: for npm start, on a host that only this machine reaches.",
     },
   }),
   ...section("", "cluster", {
@@ -218,6 +225,32 @@ export const websocketKeys = section("websocket", "both", {
   },
 });
 
+export const pushKeys = section("push", "both", {
+  enabled: {
+    kind: kind.flag,
+    initial: true,
+    description: "Whether browsers are told while they are closed, by their push services.",
+  },
+  contact: {
+    kind: push.contact,
+    initial: "",
+    description:
+      "Where push services find the operator: mailto:admin@example.org, or a page. Default: postmaster at the server's name.",
+  },
+  key: {
+    kind: push.key,
+    initial: "",
+    description:
+      'The private key that the network proves itself by: 32 random bytes, as "openssl rand -base64 32" makes them. Needed, and the same for all nodes, where the log is on nats-servers; elsewhere made in the data folder.',
+  },
+  networks: {
+    kind: ranges,
+    initial: [],
+    description:
+      "Private networks in which push services may be all the same: addresses and ranges such as 10.1.0.0/16.",
+  },
+});
+
 export const historyKeys = section("history", "both", {
   redact_within: {
     kind: kind.duration,
@@ -248,6 +281,7 @@ export const keys: readonly Key<unknown>[] = [
   limitsKeys,
   websocketKeys,
   historyKeys,
+  pushKeys,
   natsKeys,
 ].flatMap((keysOfSection) => Object.values(keysOfSection));
 

@@ -1,8 +1,11 @@
-/** The overview of the cluster: what `GET /cluster` shows. */
+/** The overview of the cluster: what `GET /cluster` and `GET /cluster/live` show. */
+import { Live } from "../gateway/live.ts";
 import type { Settings } from "../gateway/services.ts";
 import type { Log } from "../log/log.ts";
 import { connectionIn, type Entry } from "../network/entry.ts";
+import type { Freshness } from "./freshness.ts";
 import type { Membership } from "./membership.ts";
+import type { NodeOptions } from "./node-options.ts";
 import type { Replica } from "./replica.ts";
 
 export interface Overview {
@@ -46,4 +49,24 @@ export async function overview({
       };
     }),
   };
+}
+
+export interface LiveParts
+  extends Pick<NodeOptions, "id" | "log" | "clock" | "settings" | "lostAfter" | "grace"> {
+  readonly replica: Pick<Replica, "state">;
+  readonly freshness: Pick<Freshness, "head">;
+  /** Knows of the other nodes, once this one has started. */
+  readonly membership: () => Pick<Membership, "appliedBy"> | undefined;
+}
+
+export function liveOf({ id, log, settings, replica, freshness, membership, ...rest }: LiveParts): Live {
+  return new Live({
+    ...rest,
+    node: id,
+    network: settings.server.network,
+    epoch: log.epoch,
+    state: () => replica.state,
+    head: () => freshness.head,
+    appliedBy: (node) => membership()?.appliedBy(node),
+  });
 }

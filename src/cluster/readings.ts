@@ -6,6 +6,7 @@ import { entriesPerRecord } from "../network/entry.ts";
 import { liveNodes } from "../network/state.ts";
 import type { Clock } from "../ports.ts";
 import type { Freshness } from "./freshness.ts";
+import type { Pushing } from "./pushing.ts";
 import type { Replica } from "./replica.ts";
 
 /** The parts of a node that are looked at. */
@@ -18,6 +19,8 @@ export interface Measured {
   readonly freshness: Pick<Freshness, "head">;
   /** Undefined while the node starts. */
   readonly gateway: () => Pick<Gateway, "connections" | "counts"> | undefined;
+  /** Undefined where nothing is pushed. */
+  readonly pushes: () => Pushing["counts"] | undefined;
   readonly isReady: () => boolean;
 }
 

@@ -1,6 +1,8 @@
 /** The replica: this node's copy of the network's state, begun from a snapshot, and compared with the other nodes'. */
+import type { Archive } from "../archive/archive.ts";
+import { LogTrimmed } from "../log/errors.ts";
 import type { Log } from "../log/log.ts";
-import type { Entry, NetworkRecord } from "../network/entry.ts";
+import { type Entry, lastPositionIn, type NetworkRecord } from "../network/entry.ts";
 import type { Network } from "../network/network.ts";
 import type { Applied } from "../network/outcome.ts";
 import type { State } from "../network/state.ts";
@@ -14,8 +16,7 @@ export interface ReplicaOptions {
   readonly log: Log<Entry, unknown>;
   readonly clock: Clock;
   readonly snapshots: SnapshotStore;
-  /** Whether what else the node keeps has reached this record. */
-  readonly usable: (record: number) => boolean;
+  readonly archive: Pick<Archive, "reached" | "expire">;
   /** Brings this node a later beginning than that, if there is a better one to be had, and says whether it did. */
   readonly catchUp?: ((beginning: Beginning) => Promise<boolean>) | undefined;
   readonly warn: (message: string, details?: object) => void;
@@ -23,14 +24,20 @@ export interface ReplicaOptions {
 
 export class Replica {
   readonly agreement: Agreement;
+  readonly #log: ReplicaOptions["log"];
   readonly #snapshots: Snapshots;
+  readonly #archive: ReplicaOptions["archive"];
   readonly #catchUp: ReplicaOptions["catchUp"];
   #copy = new StateCopy();
   #poisoned = 0;
 
-  constructor({ log, clock, snapshots, usable, catchUp, warn }: ReplicaOptions) {
+  constructor({ log, clock, snapshots, archive, catchUp, warn }: ReplicaOptions) {
     this.agreement = new Agreement(warn);
+    this.#log = log;
+    this.#archive = archive;
     this.#catchUp = catchUp;
+    // The archive has to be whole up to where the log is followed from.
+    const usable = (record: number) => archive.reached >= lastPositionIn(record);
     this.#snapshots = new Snapshots({ store: snapshots, log, clock, usable, warn });
   }
 
@@ -60,15 +67,30 @@ export class Replica {
 
   /**
    * Begins from the newest snapshot that can be trusted, or from what stands in the log for what it no longer has, if there is
-   * any of these. @returns the position below which everything has expired. @throws LogCorrupt
+   * any of these. @throws LogCorrupt
    */
-  async restore(): Promise<number> {
+  async restore(): Promise<void> {
     let beginning = await this.#snapshots.restore();
     if (await this.#catchUp?.(beginning)) beginning = await this.#snapshots.restore();
     const { moment, expired } = beginning;
     if (moment) this.#copy = new StateCopy(moment);
     if (moment?.checkpoint) this.agreement.reached(moment.checkpoint);
-    return Math.max(this.state.expired, expired);
+    this.#archive.expire(Math.max(this.state.expired, expired));
+  }
+
+  /**
+   * The log's records after the last one that is applied. While `isStarting` it is restored anew where these have expired since:
+   * what stands for them is there by now. @throws as `Log.follow`
+   */
+  async *follow(isStarting: () => boolean): AsyncIterable<readonly NetworkRecord[]> {
+    for (;;) {
+      try {
+        return yield* this.#log.follow(this.state.record);
+      } catch (error) {
+        if (!(error instanceof LogTrimmed && isStarting())) throw error;
+        await this.restore();
+      }
+    }
   }
 
   /** As `Network.apply`; to be gone through to its end. */

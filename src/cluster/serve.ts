@@ -3,6 +3,7 @@ import { join } from "node:path";
 import pino, { type Logger } from "pino";
 import { openSqliteArchive } from "../archive/sqlite-archive.ts";
 import type { Mail } from "../commands/outside.ts";
+import type { Deed, Demo } from "../gateway/demo.ts";
 import { Reception } from "../gateway/reception.ts";
 import { fold } from "../protocol/names.ts";
 import { systemClock, systemRandom } from "./clock.ts";
@@ -11,14 +12,19 @@ import { ConfiguredCredentials } from "./credentials.ts";
 import { SmtpMail, type SmtpOptions } from "./mail.ts";
 import { ClusterNode } from "./node.ts";
 import { openLog } from "./open-log.ts";
+import { type OpenedPush, openPush } from "./open-push.ts";
+import { readSite } from "./site-folder.ts";
 import { SnapshotFolder } from "./snapshots-folder.ts";
+import { UsageError } from "./usage-error.ts";
 
 /** What a supervisor and its nodes tell each other. */
 export type Note =
   | { readonly ready: string }
   /** Why the node cannot start. */
   | { readonly failed: string }
-  | { readonly ended: { readonly node: string; readonly pid: number } };
+  | { readonly ended: { readonly node: string; readonly pid: number } }
+  /** A page of the demonstration wants this done to a node. */
+  | { readonly demo: { readonly deed: Deed; readonly node: string } };
 
 /** Runs one node until it is told to stop. @throws what keeps it from starting; the message is one clear line */
 export async function serve(config: NodeConfig, version: string): Promise<void> {
@@ -34,12 +40,17 @@ export async function serve(config: NodeConfig, version: string): Promise<void> 
 
 async function start(config: NodeConfig, version: string): Promise<void> {
   const supervised = process.connected;
+  if (config.demo && !supervised) {
+    throw new UsageError("demo is for npm start, which starts again the nodes that are killed");
+  }
   const logger = pino(
     { level: supervised ? "warn" : "info", base: { node: config.id } },
     pino.destination({ dest: 2, sync: true }),
   );
   const warn = warningBy(logger);
   const { log, files } = await openLog({ config, ...(supervised && { supervisor: process.ppid }), warn });
+  const push = openPush(config, warn);
+  if (config.push.enabled && !push) logger.info("nothing is pushed: several machines need push.key");
   const folder = join(config.data, "nodes", config.id);
   const archive = openSqliteArchive({
     path: join(folder, "archive.sqlite"),
@@ -65,7 +76,8 @@ async function start(config: NodeConfig, version: string): Promise<void> {
     snapshots: new SnapshotFolder(join(folder, "snapshots")),
     archive,
     files,
-    settings: settingsOf(config, version, warn),
+    settings: settingsOf(config, version, push, warn),
+    push: push?.service,
     heartbeat: config.heartbeat.node,
     lostAfter: config.heartbeat.nodeLostAfter,
     grace: config.sessions.grace,
@@ -94,8 +106,10 @@ async function start(config: NodeConfig, version: string): Promise<void> {
       ports: config.ports,
       trustedProxies: config.trustedProxies,
       origins: config.websocket.origins,
+      site: readSite(),
       clock: systemClock,
       status: node,
+      ...(config.demo && { demo }),
       warn,
     });
     // Port 0 has become a real one.
@@ -112,7 +126,18 @@ async function start(config: NodeConfig, version: string): Promise<void> {
   logger.info({ address, log: log.epoch }, "ready");
 }
 
-function settingsOf(config: NodeConfig, version: string, warn: SmtpOptions["warn"]) {
+const demo: Demo = {
+  clock: systemClock,
+  random: systemRandom,
+  act: (deed, node) => process.send?.({ demo: { deed, node } } satisfies Note),
+};
+
+function settingsOf(
+  config: NodeConfig,
+  version: string,
+  push: OpenedPush | undefined,
+  warn: SmtpOptions["warn"],
+) {
   const { network, operators, accounts, sessions, limits, heartbeat, history, fault } = config;
   return {
     server: {
@@ -132,6 +157,7 @@ function settingsOf(config: NodeConfig, version: string, warn: SmtpOptions["warn
         alwaysOn: accounts.alwaysOn,
         mailsCode: accounts.email !== undefined,
       },
+      ...(push && { push: push.terms }),
     },
     mail: accounts.email ? new SmtpMail({ ...accounts.email, warn }) : noMail,
     credentials: new ConfiguredCredentials({

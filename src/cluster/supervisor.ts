@@ -7,6 +7,8 @@ import type { Note } from "./serve.ts";
 const backoff = { first: 100, most: 5000 };
 /** A node that lived this long is started again without a long wait, in milliseconds. */
 const settledAfter = 10_000;
+/** How long a node is paused for a demonstration, in milliseconds: it is suspected, and not yet lost, by default. */
+const pauseLasts = 4000;
 /** How long nodes may take to stop before they are killed, in milliseconds. */
 const stopWithin = 10_000;
 
@@ -20,6 +22,8 @@ export interface SupervisorOptions {
   /** Says what went wrong. */
   readonly complain: (line: string) => void;
 }
+
+type DemoNote = Extract<Note, { readonly demo: unknown }>["demo"];
 
 interface Child {
   readonly id: string;
@@ -64,7 +68,9 @@ export class Supervisor {
     this.#stopping = true;
     this.#exitCode = code;
     const { clock } = this.#options;
-    for (const { process } of this.#children) process?.kill("SIGTERM");
+    // One that is paused could not stop.
+    for (const { process } of this.#children)
+      for (const signal of ["SIGTERM", "SIGCONT"] as const) process?.kill(signal);
     this.#spare = clock.after(stopWithin, () => {
       for (const { process } of this.#children) process?.kill("SIGKILL");
     });
@@ -87,6 +93,7 @@ export class Supervisor {
     return new Promise((resolve) => {
       process.on("message", (note: Note) => {
         if ("failed" in note) this.#failed(note.failed);
+        if ("demo" in note) this.#demonstrate(note.demo);
         if (!("ready" in note)) return;
         print(`${child.id} is ready on ${note.ready}`);
         resolve();
@@ -103,6 +110,15 @@ export class Supervisor {
         resolve();
       });
     });
+  }
+
+  #demonstrate({ deed, node }: DemoNote): void {
+    const { clock, print } = this.#options;
+    const process = this.#children.find(({ id }) => id === node)?.process;
+    if (!process || this.#stopping) return;
+    print(`${node} is ${deed === "kill" ? "killed" : "paused"}, as the page of the cluster asked`);
+    process.kill(deed === "kill" ? "SIGKILL" : "SIGSTOP");
+    if (deed === "pause") clock.after(pauseLasts, () => process.kill("SIGCONT"));
   }
 
   /** Of several nodes that cannot start for the same reason the first tells it. */

@@ -1,7 +1,7 @@
 /** CAP: which capabilities there are and which the client wants (IRCv3 "Client Capability Negotiation"). */
 import { hashOf } from "../network/clients.ts";
 import { liveNodes, type State } from "../network/state.ts";
-import { type Capability, capabilities, capabilityNames, has } from "../protocol/capabilities.ts";
+import { type Capability, capabilities, capabilityNames, changed, has } from "../protocol/capabilities.ts";
 import { limits } from "../protocol/limits.ts";
 import { registrationTerms } from "./account.ts";
 import { mechanisms } from "./authenticate.ts";
@@ -21,17 +21,18 @@ export const cap: Command = {
     switch (subcommand.toUpperCase()) {
       case "LS":
         return {
-          client: { negotiating, capabilities: set | implied(argument) },
-          replies: offered(view, Number.parseInt(argument, 10) >= 302),
+          client: { negotiating, capabilities: isModern(argument) ? changed(set, "cap-notify", true) : set },
+          replies: offered(view, isModern(argument)),
         };
       case "LIST":
         return { replies: [reply("LIST", capabilityNames(set).join(" "))] };
       case "REQ": {
-        const changed = request(set, argument);
-        const wantsToken = changed !== undefined && !negotiating && (changed & ~set & resumeBit) !== 0;
+        const requested = request(view, argument);
+        const now = requested ?? set;
+        const wantsToken = !negotiating && has(now, "chorus/resume") && !has(set, "chorus/resume");
         return {
-          client: { negotiating, capabilities: changed ?? set, ...unsubscribed(changed ?? set) },
-          replies: [reply(changed === undefined ? "NAK" : "ACK", argument)],
+          client: { negotiating, capabilities: now, ...unsubscribed(now) },
+          replies: [reply(requested === undefined ? "NAK" : "ACK", argument)],
           proposals: wantsToken ? [tokenFor(view.client)] : [],
         };
       }
@@ -52,8 +53,6 @@ function unsubscribed(set: number): Pick<Client, "subscribed"> | undefined {
   return has(set, "draft/metadata-3") ? undefined : { subscribed: new Set() };
 }
 
-const resumeBit = capabilities["chorus/resume"].bit;
-
 /** A session that was opened without a token gets one now; nobody gets a second. */
 function tokenFor({ token }: Client): Proposal {
   return {
@@ -72,9 +71,9 @@ const addressBytesMax = listBytesMax - "chorus/nodes=".length;
  * All that is offered; values, and more lines than one, are for version 302. Older clients are told as many as one line
  * holds, the finished specifications first; they may ask for the others as well.
  */
-function offered(view: View, isModern: boolean): Reply[] {
-  const names = Object.keys(capabilities) as Capability[];
-  if (!isModern) {
+function offered(view: View, knowsValues: boolean): Reply[] {
+  const names = (Object.keys(capabilities) as Capability[]).filter((name) => isOffered(view, name));
+  if (!knowsValues) {
     const isFinished = (name: string) => !name.includes("/");
     const [first = ""] = lined([...names.filter(isFinished), ...names.filter((name) => !isFinished(name))]);
     return [reply("LS", first)];
@@ -124,22 +123,26 @@ function reply(subcommand: string, names: string): Reply {
   return { kind: "message", verb: "CAP", params: ["*", ...subcommand.split(" "), names] };
 }
 
-/** Version 302 and above implies cap-notify. */
-function implied(version: string): number {
-  return Number.parseInt(version, 10) >= 302 ? capabilities["cap-notify"].bit : 0;
+/** It knows version 302 or above, which implies cap-notify. */
+function isModern(version: string): boolean {
+  return Number.parseInt(version, 10) >= 302;
 }
 
 /** The set as requested: all of the request is taken, or, undefined, nothing of it. */
-function request(set: number, argument: string): number | undefined {
-  let changed = set;
+function request(view: View, argument: string): number | undefined {
+  let set = view.client.capabilities;
   for (const name of argument.split(" ")) {
     if (name === "") continue;
     const key = name.replace(/^-/, "");
-    if (!isCapability(key)) return undefined;
-    const { bit } = capabilities[key];
-    changed = name === key ? changed | bit : changed & ~bit;
+    if (!isCapability(key) || !isOffered(view, key)) return undefined;
+    set = changed(set, key, name === key);
   }
-  return changed;
+  return set;
+}
+
+/** What this network can do, as it is configured. */
+function isOffered({ server }: View, name: Capability): boolean {
+  return !name.endsWith("/webpush") || server.push !== undefined;
 }
 
 function isCapability(name: string): name is Capability {

@@ -12,6 +12,7 @@ export const chathistory: Command = {
   from: "registered",
   parameters: 0,
   fresh: true,
+  pipelined: true,
   help: "CHATHISTORY LATEST|BEFORE|AFTER|AROUND|BETWEEN <channel>|<nick> timestamp=<time>|msgid=<id>|* … <limit> | TARGETS timestamp=<time> timestamp=<time> <limit>: what was said earlier, and with whom",
   run(view, { params: [given = "", ...params] }) {
     const subcommand = given.toUpperCase();

@@ -42,6 +42,16 @@ export interface ServerInfo {
     readonly alwaysOn: boolean;
     readonly mailsCode: boolean;
   };
+  /** How this network reaches browsers that are closed; absent where it does not. */
+  readonly push?: PushTerms;
+}
+
+/** What a client has to know, and what it may ask for, to have messages pushed to it. */
+export interface PushTerms {
+  /** The public key that the network proves by who it is (RFC 8292), in base64url. */
+  readonly key: string;
+  /** Whether a push service may be there: not within the network that the nodes stand in. */
+  allows(host: string): boolean;
 }
 
 /** What a connection has told of itself. */
@@ -225,7 +235,10 @@ interface Conditions {
   readonly fresh?: Fresh | ((view: View, message: Message) => Fresh);
   /** What follows when it was required, and the log did not answer: told after FAIL. */
   readonly unanswered?: { readonly client: Partial<Client>; readonly replies: readonly Reply[] };
-  /** Need not wait for the decision of messages that the same connection sent before it, unless it has to be fresh. */
+  /**
+   * Need not wait for the decision of messages that the same connection sent before it, unless it has to be fresh; nor for
+   * whatever else takes so long that its client was told.
+   */
   readonly pipelined?: true;
   /** For operators of the network only; the answer to others is ERR_NOPRIVILEGES. */
   readonly operator?: true;

@@ -33,14 +33,17 @@ export const isupport: Command = {
   },
 };
 
-/** Every token, by lines of as many as one may hold. */
-export function tokensOf(network: string): string[][] {
-  return tokenLines(network, modeTokens);
+/** Every token, by lines of as many as one may hold. @param vapid the public key for pushes, for those who want to know it */
+export function tokensOf(network: string, vapid?: string): string[][] {
+  return tokenLines(network, vapid === undefined ? modeTokens : [...modeTokens, `VAPID=${vapid}`]);
 }
 
 /** RPL_ISUPPORT, in the form that the client has asked for. */
 export function supported({ server, client }: View): readonly Reply[] {
-  const replies = tokensOf(server.network).map((tokens) => numericReply("RPL_ISUPPORT", ...tokens));
+  const asks = has(client.capabilities, "draft/webpush") || has(client.capabilities, "soju.im/webpush");
+  const replies = tokensOf(server.network, asks ? server.push?.key : undefined).map((tokens) =>
+    numericReply("RPL_ISUPPORT", ...tokens),
+  );
   const batched = has(client.capabilities, "batch") && has(client.capabilities, "draft/extended-isupport");
   return batched ? [{ kind: "batch", type: "draft/isupport", replies }] : replies;
 }

@@ -6,6 +6,7 @@ export const ping: Command = {
   from: "anyone",
   parameters: 0,
   fresh: true,
+  pipelined: true,
   help: "PING <token>: answered when all that anyone was told before it has been written to you",
   run(view, { params: [token] }) {
     if (token === undefined) return { replies: [numericReply("ERR_NEEDMOREPARAMS", "PING")] };

@@ -36,6 +36,7 @@ import { search } from "./search.ts";
 import { serviceCommands } from "./services.ts";
 import { unread } from "./unread.ts";
 import { ison, userhost } from "./userhost.ts";
+import { webpush } from "./webpush.ts";
 import { who } from "./who.ts";
 import { whois } from "./whois.ts";
 import { whowas } from "./whowas.ts";
@@ -83,6 +84,7 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     tagmsg,
     redact,
     markread,
+    webpush,
     chathistory,
     unread,
     search,

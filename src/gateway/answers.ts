@@ -18,13 +18,23 @@ export class Answer {
   undecided: number;
   /** How many of the undecided outcomes are decided, but not given in full. */
   unfinished = 0;
+  /** Its client was told that it takes long: what was asked after it may be answered before it. */
+  isDelayed = false;
+  /** Something that is asked later may hang on it. */
+  readonly isBasis: boolean;
   text = "";
 
-  constructor(request: Request, undecided: number, flush: () => void, owe: (rest: Rest) => void) {
+  constructor(request: Request, undecided: number, isBasis: boolean, { flush, owe }: Owner) {
     this.#request = request;
+    this.isBasis = isBasis;
     this.undecided = undecided;
     this.#flush = flush;
     this.#owe = owe;
+  }
+
+  delay(): void {
+    this.isDelayed = true;
+    this.#flush();
   }
 
   /** What is told at once. */
@@ -62,6 +72,11 @@ export class Answer {
   }
 }
 
+interface Owner {
+  flush(): void;
+  owe(rest: Rest): void;
+}
+
 /** What is still to be given of one outcome, or of something that nobody asked for. */
 interface Rest {
   readonly now: Item[];
@@ -75,25 +90,30 @@ export class Answers {
   readonly #rests: Rest[] = [];
   /** There is something to give, and its time will come. */
   #postponed = false;
-  #waiting: { readonly below: number; readonly resolve: () => void } | undefined;
+  #waiting: { readonly isOver: () => boolean; readonly resolve: () => void } | undefined;
 
   constructor(outlet: Outlet) {
     this.#outlet = outlet;
   }
 
-  /** @param outcomes how many will follow */
-  begin(request: Request, outcomes: number): Answer {
-    const answer = new Answer(
-      request,
-      outcomes,
-      () => this.#flush(),
-      (rest) => {
+  /**
+   * @param outcomes how many will follow
+   * @param isBasis something that is asked later may hang on it
+   */
+  begin(request: Request, outcomes: number, isBasis = true): Answer {
+    const answer = new Answer(request, outcomes, isBasis, {
+      flush: () => this.#flush(),
+      owe: (rest) => {
         this.#rests.push(rest);
         this.#give();
       },
-    );
+    });
     this.#queue.push(answer);
     return answer;
+  }
+
+  get hasUndecided(): boolean {
+    return this.#queue.length > 0;
   }
 
   /** Gives what nobody asked for, when others have had their turn; what is asked for from now on waits for it. */
@@ -108,10 +128,18 @@ export class Answers {
 
   /** Resolves when at most `most` requests are undecided and nothing is left to give; undefined when that is so already. */
   settled(most: number): Promise<void> | undefined {
-    if (this.#isSettled(most)) return undefined;
-    return new Promise((resolve) => {
-      this.#waiting = { below: most, resolve };
-    });
+    return this.#until(() => this.#isSettled(most));
+  }
+
+  /** Likewise, and each of the undecided takes long: its client knows that it is not waited for. */
+  delayed(most: number): Promise<void> | undefined {
+    return this.#until(() => this.#isSettled(most) && this.#queue.every(({ isDelayed }) => isDelayed));
+  }
+
+  /** Likewise, and nothing hangs on them. */
+  free(most: number): Promise<void> | undefined {
+    const isFree = ({ isDelayed, isBasis }: Answer) => isDelayed && !isBasis;
+    return this.#until(() => this.#isSettled(most) && this.#queue.every(isFree));
   }
 
   /** Nothing more is given. */
@@ -121,6 +149,13 @@ export class Answers {
 
   #isSettled(most: number): boolean {
     return this.#queue.length <= most && this.#rests.length === 0;
+  }
+
+  #until(isOver: () => boolean): Promise<void> | undefined {
+    if (isOver()) return undefined;
+    return new Promise((resolve) => {
+      this.#waiting = { isOver, resolve };
+    });
   }
 
   #give(): void {
@@ -151,7 +186,7 @@ export class Answers {
     });
   }
 
-  /** An answer that is decided but long holds nobody up: lines of the log stand behind it. */
+  /** An answer that is decided but long holds nobody up, lines of the log stand behind it; nor does one that is delayed. */
   #flush(): void {
     let at = 0;
     for (let answer = this.#queue[at]; answer; answer = this.#queue[at]) {
@@ -159,10 +194,10 @@ export class Answers {
       answer.text = "";
       this.#outlet.write(text);
       if (answer.undecided === 0) this.#queue.splice(at, 1);
-      else if (answer.undecided > answer.unfinished) break;
+      else if (answer.undecided > answer.unfinished && !answer.isDelayed) break;
       else at += 1;
     }
-    if (this.#waiting && this.#isSettled(this.#waiting.below)) {
+    if (this.#waiting?.isOver()) {
       const { resolve } = this.#waiting;
       this.#waiting = undefined;
       resolve();

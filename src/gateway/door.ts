@@ -24,6 +24,12 @@ export class Door {
     this.#gateway = gateway;
   }
 
+  /** Where clients reach the nodes, as host:port: also those that were lost, whose pages may go on here. */
+  get nodes(): readonly string[] {
+    const { nodes } = this.#gateway.services.network.state;
+    return [...nodes.values()].map(({ address }) => address);
+  }
+
   /** Lets a client in. `toHttp` takes over a client that speaks HTTP, with what it has sent so far. */
   enter(transport: Transport, toHttp: (read: Uint8Array) => void): void {
     const { clock, settings } = this.#gateway.services;

@@ -3,6 +3,10 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
+import { type Demo, demoRoutes } from "./demo.ts";
+import type { Live } from "./live.ts";
+import { liveRoutes } from "./live-routes.ts";
+import { type Site, siteRoutes } from "./site.ts";
 
 /** How long a request may take to arrive, and how often that is looked at; in milliseconds. */
 const requestMax = 10_000;
@@ -19,13 +23,20 @@ export interface Status {
   cluster(withProcesses: boolean): Promise<object>;
   /** For Prometheus. */
   readonly metrics: { readonly contentType: string; text(): Promise<string> };
+  readonly live: Live;
 }
 
 /**
  * A server that listens nowhere: it is given sockets by `emit("connection", socket)`.
  * @param isOfThisMachine whether a client is on this machine
+ * @param demo undefined where pages are not to kill nodes
  */
-export function createHttp(status: Status, isOfThisMachine: (socket: Socket) => boolean): Server {
+export function createHttp(
+  status: Status,
+  site: Site,
+  isOfThisMachine: (socket: Socket) => boolean,
+  demo?: Demo,
+): Server {
   const app = new Hono<{ Bindings: { incoming: IncomingMessage } }>();
   app.get("/healthz", (context) => context.text("alive\n"));
   app.get("/readyz", (context) => {
@@ -35,6 +46,8 @@ export function createHttp(status: Status, isOfThisMachine: (socket: Socket) => 
   app.get("/cluster", async (context) => {
     return context.json(await status.cluster(isOfThisMachine(context.env.incoming.socket)));
   });
+  liveRoutes(app, status.live);
+  demoRoutes(app, demo, status.live, ({ incoming }) => isOfThisMachine(incoming.socket));
   app.get("/metrics", async (context) => {
     const { contentType } = status.metrics;
     return context.body(await status.metrics.text(), 200, { "Content-Type": contentType });
@@ -42,8 +55,9 @@ export function createHttp(status: Status, isOfThisMachine: (socket: Socket) => 
   app.get("/ws", (context) =>
     context.text("This is for WebSockets.\n", 426, { Connection: "Upgrade", Upgrade: "websocket" }),
   );
+  siteRoutes(app, site);
   app.notFound((context) =>
-    context.text("There is nothing here. Try /cluster, /metrics, /readyz or /healthz.\n", 404),
+    context.text("There is nothing here. Try /, /cluster, /metrics, /readyz or /healthz.\n", 404),
   );
   const listener = getRequestListener(app.fetch, { hostname: "localhost" });
   const server = createServer(

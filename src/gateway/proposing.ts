@@ -70,7 +70,10 @@ export function propose(
         // Who has a token may try again, here or elsewhere.
         if (event.type === "session-opened") from.close(reason);
       },
-      delayed: () => from.tell(warnReply(verb, "DELAYED", "There is no decision yet; it will follow")),
+      delayed() {
+        from.tell(warnReply(verb, "DELAYED", "There is no decision yet; it will follow"));
+        answer.delay();
+      },
     },
   );
 }

@@ -3,9 +3,11 @@ import type { Server as HttpServer } from "node:http";
 import type { Server, Socket } from "node:net";
 import { addressOf, isWithin, type Range } from "../network/addresses.ts";
 import type { Clock } from "../ports.ts";
+import type { Demo } from "./demo.ts";
 import type { Door } from "./door.ts";
 import { createHttp, type Status } from "./http.ts";
 import { type ProxyHeader, readProxyHeader } from "./proxy-header.ts";
+import type { Site } from "./site.ts";
 import { listen, TcpTransport } from "./tcp.ts";
 import { acceptWebSockets } from "./websocket.ts";
 
@@ -32,8 +34,12 @@ export interface ReceptionOptions {
   readonly trustedProxies: readonly Range[];
   /** Whose pages may come by WebSocket, beside our own. */
   readonly origins: readonly string[];
+  /** The web client. */
+  readonly site: Site;
   readonly clock: Clock;
   readonly status: Status;
+  /** Where pages of this machine may kill nodes. */
+  readonly demo?: Demo | undefined;
   readonly warn: (message: string, details: object) => void;
 }
 
@@ -52,13 +58,14 @@ export class Reception {
   #servers: readonly Server[] = [];
   #door: Door | undefined;
 
-  private constructor({ clock, status, trustedProxies, origins, warn }: ReceptionOptions) {
+  private constructor({ clock, status, trustedProxies, origins, site, demo, warn }: ReceptionOptions) {
     this.#clock = clock;
     this.#trusted = trustedProxies;
     this.#warn = warn;
-    this.#http = createHttp(status, (socket) => this.#atHttp.get(socket)?.loopback === true);
+    this.#http = createHttp(status, site, (socket) => this.#atHttp.get(socket)?.loopback === true, demo);
     acceptWebSockets(this.#http, {
       origins,
+      nodes: () => this.#door?.nodes ?? [],
       clock,
       carrierOf: (socket) => this.#atHttp.get(socket),
       open: (transport) => this.#door?.openIrc(transport),

@@ -13,7 +13,7 @@ import type { Told } from "./told.ts";
 /** A way of rendering: plain text, or IRC with those capabilities that change how lines look. */
 export type Way = number;
 
-/** No way of IRC's: the highest bit of a set of capabilities, its sign, never says how lines look. */
+/** No way of IRC's: those capabilities that say how lines look are among the lower 31. */
 export const plainWay: Way = -1;
 
 /** Who gives the ranks that follow from an account, as far as clients can see. */

@@ -1,6 +1,7 @@
 /** A connection's requests: each is run when those before it are answered as far as it needs, and gives replies and proposals. */
 import {
   type Client,
+  type Command,
   failReply,
   type Reply,
   type Response,
@@ -22,7 +23,7 @@ import type { Services } from "./services.ts";
 import type { Throttle } from "./throttle.ts";
 import { tellTyping, typingPace } from "./typing.ts";
 
-/** Proposals of one connection that may be on their way at once. */
+/** Requests of one connection that may be undecided at once. */
 const undecidedMax = 128;
 
 /** What is asked of the connection. */
@@ -63,11 +64,18 @@ export class Requests {
     const { fresh } = command ?? {};
     const wanted = typeof fresh === "function" ? fresh(this.#from.view(), message) : fresh;
     const pipelined = command?.pipelined === true && !wanted && this.#from.registered;
-    const settled = this.#answers.settled(pipelined && this.#pipelined ? undecidedMax : 0);
+    const settled = this.#settled(command, pipelined);
     this.#pipelined = pipelined;
     if (wanted) return this.#runFresh(request, message, settled, wanted === "required");
     if (settled) return settled.then(() => this.#run(request, message, []));
     return this.#run(request, message, []);
+  }
+
+  /** Resolves when those before it are as far as it needs. */
+  #settled(command: Command | undefined, pipelined: boolean): Promise<void> | undefined {
+    if (pipelined && this.#pipelined) return this.#answers.settled(undecidedMax - 1);
+    if (pipelined) return this.#answers.delayed(undecidedMax - 1);
+    return command?.pipelined ? this.#answers.delayed(undecidedMax) : this.#answers.free(undecidedMax);
   }
 
   async #runFresh(
@@ -78,7 +86,9 @@ export class Requests {
   ): Promise<void> {
     await settled;
     if (message.verb === "NICK") await this.#services.fateOfHolder(message.params[0] ?? "");
-    if (await this.#services.fresh()) return this.#run(request, message, []);
+    // What this connection has asked and is not decided belongs to what it asks now.
+    const isFresh = (await this.#services.fresh()) && !this.#answers.hasUndecided;
+    if (isFresh) return this.#run(request, message, []);
     if (isRequired) {
       const { client = {}, replies = [] } = commands.get(message.verb)?.unanswered ?? {};
       const reply = failReply(message.verb, "LOG_UNAVAILABLE", "The log does not answer");
@@ -133,7 +143,7 @@ export class Requests {
     if (opening.proposals) from.opening();
     const proposals = [...(response.proposals ?? []), ...(opening.proposals ?? [])];
     // The replies are an outcome as well.
-    const answer = this.#answers.begin(request, proposals.length + 1);
+    const answer = this.#answers.begin(request, proposals.length + 1, !this.#pipelined);
     const typing = response.typing ?? [];
     const own = typing.flatMap((each) => tellTyping(services, from, each, this.#typingPace));
     answer.give(

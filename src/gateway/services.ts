@@ -19,6 +19,11 @@ export interface Fate {
   delayed(): void;
 }
 
+/** A fate that only matters by being one. */
+export function settledBy(settled: (taken: boolean) => void): Fate {
+  return { decided: () => settled(true), notTaken: () => settled(false), delayed() {} };
+}
+
 export interface Settings {
   readonly server: ServerInfo;
   readonly credentials: Credentials;

@@ -1,9 +1,10 @@
 /** WebSocket: for browsers, one message is one line of IRC. IRCv3 WebSocket; RFC 6455. */
-import type { IncomingMessage, Server } from "node:http";
+import type { Server } from "node:http";
 import type { Socket } from "node:net";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Clock } from "../ports.ts";
 import { Framing } from "./frames.ts";
+import { mayConnect } from "./origin.ts";
 import { farewellMax } from "./tcp.ts";
 import type { Receiver, Transport } from "./transport.ts";
 
@@ -26,6 +27,8 @@ const lineEnd = Buffer.from("\r\n");
 export interface WebSocketOptions {
   /** Whose pages may connect beside our own, such as "https://chat.example.org". */
   readonly origins: readonly string[];
+  /** Where clients reach the nodes, as host:port: their pages may connect here as well, when they have lost theirs. */
+  readonly nodes: () => readonly string[];
   readonly clock: Clock;
   /** What a client came in by; undefined when the door has not let it in. */
   carrierOf(socket: Socket): Transport | undefined;
@@ -34,7 +37,7 @@ export interface WebSocketOptions {
 
 /** Takes over the requests that are upgraded. */
 export function acceptWebSockets(http: Server, options: WebSocketOptions): void {
-  const { origins, clock, carrierOf, open } = options;
+  const { origins, nodes, clock, carrierOf, open } = options;
   const framings = { text: new Framing("text"), binary: new Framing("binary") };
   const server = new WebSocketServer({
     noServer: true,
@@ -46,7 +49,7 @@ export function acceptWebSockets(http: Server, options: WebSocketOptions): void 
     handleProtocols: (offered) => [...offered].find(isSubprotocol) ?? false,
     verifyClient: ({ origin, req: request }, answer) => {
       if (!carrierOf(request.socket)) answer(false, 503, "The node was not ready: connect again.\n");
-      else if (!mayConnect(origin, request, origins))
+      else if (!mayConnect(origin, request.headers.host, { origins, nodes: nodes() }))
         answer(false, 403, "Pages of other sites may not connect.\n");
       else answer(true);
     },
@@ -63,17 +66,6 @@ export function acceptWebSockets(http: Server, options: WebSocketOptions): void 
 
 function isSubprotocol(name: string): name is keyof typeof subprotocols {
   return Object.hasOwn(subprotocols, name);
-}
-
-/** Programs have no origin. A page of this very server does not come from elsewhere. */
-function mayConnect(
-  origin: string | undefined,
-  request: IncomingMessage,
-  allowed: readonly string[],
-): boolean {
-  if (origin === undefined) return true;
-  const url = URL.parse(origin);
-  return url !== null && (url.host === request.headers.host?.toLowerCase() || allowed.includes(url.origin));
 }
 
 export class WebSocketTransport implements Transport {

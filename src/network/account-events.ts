@@ -94,3 +94,15 @@ export interface AccountDropped {
   readonly type: "account-dropped";
   readonly provedBy: number;
 }
+
+export type AccountEvent =
+  | AccountRegistered
+  | AccountVerified
+  | LoggedIn
+  | LoggedOut
+  | LoginFailed
+  | PasswordChanged
+  | AlwaysOnChanged
+  | AccountDropped
+  | ReadMarked
+  | Ghosted;

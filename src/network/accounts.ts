@@ -23,6 +23,7 @@ import {
   sourceOf,
 } from "./outcome.ts";
 import { forgetAccount } from "./ownership.ts";
+import { removePushes } from "./pushes.ts";
 import { mergeReadMarkers } from "./read-markers.ts";
 import { type Origin, proposer, type Rule } from "./rule.ts";
 import { type Account, accountByName, accountOf, type Session, type State } from "./state.ts";
@@ -166,6 +167,8 @@ export const passwordChanged: Rule<PasswordChanged> = {
     if (!account) return;
     account.verifier = verifier;
     account.verifierAt = origin.position;
+    // Whoever knew the old one is told nothing more: programs that are open subscribe anew when they begin.
+    removePushes(state, account);
   },
 };
 

@@ -1,19 +1,8 @@
 /** What can happen: a closed union of plain data. Events only ever gain fields. */
-import type {
-  AccountDropped,
-  AccountRegistered,
-  AccountVerified,
-  AlwaysOnChanged,
-  Ghosted,
-  LoggedIn,
-  LoggedOut,
-  Login,
-  LoginFailed,
-  PasswordChanged,
-  ReadMarked,
-} from "./account-events.ts";
+import type { AccountEvent, Login } from "./account-events.ts";
 import type { ErasingEvent } from "./erasing-events.ts";
 import type { AccessChanged, FounderChanged, RankClaimed } from "./ownership-events.ts";
+import type { PushEvent } from "./push-events.ts";
 
 /** A process began to serve as `node`. The nonce tells two processes that took the same incarnation apart. */
 export interface NodeUp {
@@ -260,16 +249,8 @@ export type Event =
   | NodeSuspected
   | NodeLost
   | SessionOpened
-  | AccountRegistered
-  | AccountVerified
-  | LoggedIn
-  | LoggedOut
-  | LoginFailed
-  | PasswordChanged
-  | AlwaysOnChanged
-  | AccountDropped
-  | ReadMarked
-  | Ghosted
+  | AccountEvent
+  | PushEvent
   | TokenIssued
   | SessionResumed
   | ConnectionClosed

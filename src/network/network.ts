@@ -25,6 +25,7 @@ import { invited, kicked } from "./moderation.ts";
 import { nodeDown, nodeLost, nodeSuspected, nodeUp } from "./nodes.ts";
 import { type Applied, type Decision, type Delivery, refusedNode } from "./outcome.ts";
 import { accessChanged, founderChanged, rankClaimed } from "./ownership.ts";
+import { pushLapsed, pushSubscribed, pushUnsubscribed } from "./pushes.ts";
 import { readMarked } from "./read-markers.ts";
 import { redacted } from "./redacting.ts";
 import { accountRegistered, accountVerified } from "./registering.ts";
@@ -60,6 +61,9 @@ const rules: { readonly [Type in Event["type"]]: Rule<Extract<Event, { type: Typ
   "erasure-confirmed": erasureConfirmed,
   "unheard-erased": unheardErased,
   "read-marked": readMarked,
+  "push-subscribed": pushSubscribed,
+  "push-unsubscribed": pushUnsubscribed,
+  "push-lapsed": pushLapsed,
   ghosted,
   "token-issued": tokenIssued,
   "session-resumed": sessionResumed,

@@ -4,6 +4,7 @@ import { fold } from "../protocol/names.ts";
 import { accessOf, visibleChannel } from "./access.ts";
 import { accepted, type Decision, type Delivery, refused, refusedWith, sourceOf } from "./outcome.ts";
 import type { AccessChanged, FounderChanged, RankClaimed } from "./ownership-events.ts";
+import { removePushes } from "./pushes.ts";
 import { isAtLeast, ranksOf, withRank } from "./ranks.ts";
 import { proposer, type Rule } from "./rule.ts";
 import {
@@ -38,6 +39,7 @@ export function setFounder(state: State, key: string, account: Account | undefin
 export function forgetAccount(state: State, account: Account): void {
   for (const key of account.channels) setFounder(state, key, undefined);
   for (const channel of state.channels.values()) channel.access.delete(fold(account.name));
+  removePushes(state, account);
   state.accounts.delete(fold(account.name));
 }
 

@@ -91,6 +91,7 @@ export const accountRegistered: Rule<AccountRegistered> = {
       readMarkers: new Map(),
       sessions: new Set(),
       channels: new Set(),
+      pushes: new Set(),
     };
     for (const other of state.accounts.values()) if (isGivenUp(other, at)) forgetAccount(state, other);
     state.accounts.set(fold(name), account);

@@ -4,6 +4,7 @@ import type { Act } from "./acts.ts";
 import { positionOf } from "./entry.ts";
 import type { Forgotten, Whowas } from "./gone.ts";
 import type { ServerBan } from "./listed.ts";
+import type { PushSubscription } from "./push-events.ts";
 import {
   type Account,
   type Attempts,
@@ -42,7 +43,8 @@ export interface Snapshot {
   readonly whowas: readonly Whowas[];
   readonly bans: readonly ServerBan[];
   readonly acts?: readonly Act[];
-  readonly accounts?: readonly Grown<Plain<Omit<Account, "sessions" | "channels">>>[];
+  readonly accounts?: readonly Grown<Plain<Omit<Account, "sessions" | "channels" | "pushes">>>[];
+  readonly pushes?: readonly (readonly [string, PushSubscription])[];
   readonly attempts?: readonly (readonly [string, Attempts])[];
   readonly erasures?: readonly (readonly [number, readonly number[]])[];
   readonly unheard?: readonly number[];
@@ -82,10 +84,11 @@ export function takeSnapshot(state: State): Snapshot {
     whowas: [...state.whowas],
     bans: [...state.bans.values()],
     acts: state.acts,
-    accounts: [...state.accounts.values()].map(({ sessions: _, channels: __, ...account }) => ({
+    accounts: [...state.accounts.values()].map(({ sessions: _, channels: __, pushes: ___, ...account }) => ({
       ...account,
       readMarkers: [...account.readMarkers],
     })),
+    pushes: [...state.pushes],
     attempts: [...state.attempts],
     erasures: [...state.erasures],
     unheard: state.unheard,
@@ -109,7 +112,12 @@ export function restoreSnapshot(snapshot: Snapshot): State {
       readMarkers,
       sessions: new Set(),
       channels: new Set(),
+      pushes: new Set(),
     });
+  }
+  for (const [endpoint, subscription] of snapshot.pushes ?? []) {
+    state.pushes.set(endpoint, subscription);
+    state.accounts.get(subscription.account)?.pushes.add(endpoint);
   }
   for (const [key, attempts] of snapshot.attempts ?? []) state.attempts.set(key, attempts);
   for (const [of, messages] of snapshot.erasures ?? []) state.erasures.set(of, messages);

@@ -4,6 +4,7 @@ import type { Verifier } from "./account-events.ts";
 import type { Act } from "./acts.ts";
 import type { Forgotten, Whowas } from "./gone.ts";
 import type { Lists, ServerBan } from "./listed.ts";
+import type { PushSubscription } from "./push-events.ts";
 import type { Rank } from "./ranks.ts";
 
 /** The version of the rules in this folder. A log's rules change only by an event, once every live node knows them. */
@@ -67,6 +68,8 @@ export interface Account {
   readonly sessions: Set<SessionId>;
   /** Folded names of the channels that it owns: an index of `channels`. */
   readonly channels: Set<string>;
+  /** Endpoints of its push subscriptions: an index of `pushes`. */
+  readonly pushes: Set<string>;
 }
 
 /** How often something was tried by one address, or at one account. */
@@ -184,6 +187,8 @@ export interface State {
   acts: readonly Act[];
   /** By folded name. */
   readonly accounts: Map<string, Account>;
+  /** By endpoint; what was renewed last stands last. */
+  readonly pushes: Map<string, PushSubscription>;
   /** By what was tried and by whom; the quietest first, as many as `attemptsMax`. */
   readonly attempts: Map<string, Attempts>;
   /** What may still stand in the log of what was erased: positions of messages, by that of the entry that erased them. */
@@ -217,6 +222,7 @@ export function emptyState(): State {
     bans: new Map(),
     acts: [],
     accounts: new Map(),
+    pushes: new Map(),
     attempts: new Map(),
     erasures: new Map(),
     unheard: [],

@@ -1,7 +1,7 @@
 /** The capabilities that the server offers. IRCv3 Capability Negotiation, and each capability's own specification. */
 
 interface Row {
-  /** Its place in a connection's set, which is one integer of 32 bits; the highest is its sign. */
+  /** Its place in a connection's set: a power of two, of which an exact number holds 53. */
   readonly bit: number;
   /** What must be negotiated too, in any order, before this one may be used. */
   readonly dependsOn?: "batch" | "message-tags";
@@ -45,6 +45,11 @@ export const capabilities = {
   "draft/chathistory": { bit: 268_435_456, specification: "chathistory Extension" },
   "draft/event-playback": { bit: 536_870_912, specification: "chathistory Extension" },
   "draft/search": { bit: 2_147_483_648, specification: "Search, as proposed in pull request 496" },
+  "draft/webpush": { bit: 2 ** 32, specification: "Web Push, as proposed in pull request 471" },
+  "soju.im/webpush": {
+    bit: 2 ** 33,
+    specification: "Web Push Extension, soju's: the same under its older name",
+  },
   "chorus/nodes": { bit: 2_097_152, specification: "Chorus, Coming back" },
   "chorus/resume": { bit: 4_194_304, specification: "Chorus, Coming back" },
 } as const satisfies Record<string, Row>;
@@ -54,12 +59,22 @@ export type Capability = keyof typeof capabilities;
 
 /** Whether a connection with this set may be spoken to so: it asked for the capability and for what that needs. */
 export function has(set: number, capability: Capability): boolean {
-  const { bit, dependsOn }: Row = capabilities[capability];
-  return (set & bit) !== 0 && (dependsOn === undefined || has(set, dependsOn));
+  const { dependsOn }: Row = capabilities[capability];
+  return isIn(set, capability) && (dependsOn === undefined || has(set, dependsOn));
+}
+
+/** The set with a capability more, or with one less; the same where nothing changes. */
+export function changed(set: number, capability: Capability, isWanted: boolean): number {
+  if (isIn(set, capability) === isWanted) return set;
+  return isWanted ? set + capabilities[capability].bit : set - capabilities[capability].bit;
 }
 
 /** Every capability in the set, in the table's order, usable yet or not: what CAP LIST shows. */
 export function capabilityNames(set: number): Capability[] {
-  const names = Object.keys(capabilities) as Capability[];
-  return names.filter((name) => (set & capabilities[name].bit) !== 0);
+  return (Object.keys(capabilities) as Capability[]).filter((name) => isIn(set, name));
+}
+
+/** Operators on bits know 32 of them. */
+function isIn(set: number, capability: Capability): boolean {
+  return Math.floor(set / capabilities[capability].bit) % 2 === 1;
 }

@@ -23,9 +23,9 @@ const targetsMax = {
 
 /**
  * The tokens, each one parameter, in as few lines as may be.
- * @param network the network's name as people read it @param modes the tokens that tell of modes
+ * @param network the network's name as people read it @param more tokens that others know of
  */
-export function isupport(network: string, modes: readonly string[] = []): string[][] {
+export function isupport(network: string, more: readonly string[] = []): string[][] {
   const tokens = [
     `AWAYLEN=${limits.away}`,
     "CASEMAPPING=ascii",
@@ -52,7 +52,7 @@ export function isupport(network: string, modes: readonly string[] = []): string
     `USERLEN=${limits.user}`,
     "UTF8ONLY",
     "WHOX",
-    ...modes,
+    ...more,
   ].sort();
   const lines: string[][] = [];
   while (tokens.length > 0) lines.push(tokens.splice(0, tokensPerLineMax));

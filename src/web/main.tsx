@@ -1,5 +1,26 @@
 /** The web client begins here. */
+import "./styles/tokens.css";
+import "./styles/base.css";
+import { effect } from "@preact/signals";
 import { render } from "preact";
+import { App } from "./app.tsx";
+import { beginToPrefer } from "./preferring.ts";
+import { beginToRoute } from "./routing.ts";
+import { browser, sitDown } from "./sitting.ts";
+import { beginToSpeak } from "./texts/speaking.ts";
+import { fitToKeyboard } from "./viewport.ts";
 
-const place = document.getElementById("app");
-if (place) render(<p>Chorus</p>, place);
+beginToPrefer();
+beginToRoute();
+fitToKeyboard();
+void begin();
+
+/** Not awaited here: what is fetched later imports from this file, and would wait for its end. */
+async function begin(): Promise<void> {
+  await Promise.all([beginToSpeak(), sitDown()]);
+  const place = document.getElementById("app");
+  if (place) render(<App />, place);
+  // What goes on beside the chat comes when that is there.
+  const beside = await import("./push/begin.tsx");
+  await beside.begin((listener) => effect(() => browser.value?.listen(listener)));
+}

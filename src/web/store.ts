@@ -1,6 +1,6 @@
 /** The chat as components see it: reading a part in a component draws it again when that part has changed. */
 import { type Signal, signal } from "@preact/signals";
-import type { Action, Chat, ChatEffect } from "../client/chat/chat.ts";
+import type { Action, Chat, ChatEffect, Conversation } from "../client/chat/chat.ts";
 import type { Message } from "../protocol/message.ts";
 
 export type Answer = Pick<Extract<ChatEffect, { kind: "answered" }>, "lines" | "refusal">;
@@ -11,18 +11,29 @@ export interface Runner {
   act(action: Action): void;
   /** Resolves with the answer of any command. */
   ask(message: Message): Promise<Answer>;
+  /** Tries to connect now instead of at the end of a pause. */
+  hurry(): void;
 }
 
 let runner: Runner | undefined;
 const revisions = new Map<string, Signal<number>>();
+/** A component is drawn again when it is handed another object: each change of a conversation makes one. */
+const seen = new Map<string, Conversation>();
 
 export function start(running: Runner): void {
   runner = running;
+  for (const name of running.chat.conversations.keys()) see(name);
 }
 
 /** The chat, watched: "" is everything but conversations, else one conversation by its folded name. */
 export function watch(part = ""): Chat {
   revisionOf(part).value;
+  const { link, me, network, notices } = running().chat;
+  return { link, me, network, notices, conversations: seen };
+}
+
+/** The chat as it is at this moment, which may be ahead of what is drawn. */
+export function current(): Chat {
   return running().chat;
 }
 
@@ -34,9 +45,34 @@ export function ask(message: Message): Promise<Answer> {
   return running().ask(message);
 }
 
+/** Tries to connect now instead of at the end of a pause. */
+export function hurry(): void {
+  running().hurry();
+}
+
 /** For the runner: these parts are not as they were. */
 export function changed(parts: Iterable<string>): void {
-  for (const part of parts) revisionOf(part).value += 1;
+  for (const part of parts) {
+    see(part);
+    revisionOf(part).value += 1;
+  }
+}
+
+function see(name: string): void {
+  const conversation = running().chat.conversations.get(name);
+  if (conversation) seen.set(name, copyOf(conversation));
+  else seen.delete(name);
+}
+
+/** Not by spreading: much of it are getters. */
+function copyOf(conversation: Conversation): Conversation {
+  const { name, kind, isPresent, topic, modes, members, timeline } = conversation;
+  const { unread, mentions, readUpTo, typing, draft, notifies } = conversation;
+  const { items, hasOlder, hasNewer, loading } = timeline;
+  return {
+    ...{ name, kind, isPresent, topic, modes, members, unread, mentions, readUpTo, typing, draft, notifies },
+    timeline: { items, hasOlder, hasNewer, loading },
+  };
 }
 
 function revisionOf(part: string): Signal<number> {

@@ -1,9 +1,38 @@
-/** How the web client is built: two pages, into build/web. */
-import { defineConfig } from "vite";
+/** How the web client is built: two pages and their service worker, into build/web. */
+import { defineConfig, type Rolldown } from "vite";
+import { serviceWorker } from "./worker/build.ts";
+
+const file = (name: string): string => `${import.meta.dirname}/${name}`;
+const [way, chat, cluster] = ["main.tsx", "chat.tsx", "cluster/main.tsx"].map(file) as [
+  string,
+  string,
+  string,
+];
+
+/** Whether a part cannot begin without a module: it is imported, not only fetched later. */
+function isNeeded(
+  part: string,
+  module: string,
+  context: Rolldown.ChunkingContext,
+  seen = new Set<string>(),
+): boolean {
+  if (module === part) return true;
+  if (seen.has(module)) return false;
+  seen.add(module);
+  const importers = context.getModuleInfo(module)?.importers ?? [];
+  return importers.some((importer) => isNeeded(part, importer, context, seen));
+}
+
+/** What is needed at once comes as one file, which is smaller so, compressed, than many; what both pages need as another. */
+function chunkOf(module: string, context: Rolldown.ChunkingContext): string | null {
+  if (isNeeded(way, module, context)) return isNeeded(cluster, module, context) ? "both" : "way";
+  return isNeeded(chat, module, context) ? "chat" : null;
+}
 
 export default defineConfig({
   root: import.meta.dirname,
   base: "/",
+  plugins: [serviceWorker()],
   build: {
     outDir: "../../build/web",
     emptyOutDir: true,
@@ -11,6 +40,14 @@ export default defineConfig({
     // Nothing inline: the policy that pages come with allows no such script or style.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rollupOptions: { input: ["index.html", "cluster.html"].map((page) => `${import.meta.dirname}/${page}`) },
+    rollupOptions: {
+      input: ["index.html", "cluster.html"].map(file),
+      output: {
+        codeSplitting: {
+          groups: [{ name: chunkOf }],
+          includeDependenciesRecursively: false,
+        },
+      },
+    },
   },
 });

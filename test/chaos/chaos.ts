@@ -9,7 +9,7 @@ import { check } from "./check.ts";
 import { checkShared } from "./check-shared.ts";
 import { replayAt } from "./keeping.ts";
 import { manyMachines } from "./many-machines.ts";
-import type { Kept, Observed } from "./observed.ts";
+import type { Kept, Line, Observed } from "./observed.ts";
 import { oneMachine } from "./one-machine.ts";
 import { Person } from "./person.ts";
 import type { OngoingTroubles, OpenPlace, Place } from "./place.ts";
@@ -81,8 +81,14 @@ export async function chaos(
   const recovery = { log: logTook, all: performance.now() - began };
   if (recovery.all > place.convergesWithin) violations.push(new Violation("P12", "it took too long"));
   witness.stop();
-  const replays = [];
-  for (const port of nodes.ports) replays.push(await replayAt(port, witness.token));
+  const replays: (readonly Line[])[] = [];
+  for (const port of nodes.ports) {
+    const replay = await replayAt(port, witness.token).catch((error: Error) => {
+      violations.push(new Violation("P12", error.message));
+      return [];
+    });
+    replays.push(replay);
+  }
   for (const client of clients) client.stop();
   await nodes.stop();
   const kept = { replays, log: await place.said(epoch) };

@@ -14,9 +14,18 @@ const patience = 60_000;
 
 /** The whole history of the session that the token names, as the node at this port tells it. */
 export async function replayAt(port: number, token: string): Promise<Line[]> {
+  for (const began = performance.now(); ; ) {
+    const replay = await oneReplay(port, token, began + patience - performance.now());
+    if (replay) return replay;
+  }
+}
+
+/** Undefined when the node says that the log does not answer it now. */
+async function oneReplay(port: number, token: string, within: number): Promise<Line[] | undefined> {
   const lines: Line[] = [];
+  let last = "";
   let batch: string | undefined;
-  let isDone = false;
+  let end: "told" | "later" | undefined;
   const connection = connect(
     { host: "127.0.0.1", port },
     {
@@ -27,24 +36,27 @@ export async function replayAt(port: number, token: string): Promise<Line[]> {
         connection.send(message("CAP", ["END"]));
       },
       received(text) {
+        last = text;
         const line = parse(text);
         if (!line) return;
         const { verb, params, tags, source = "" } = line;
         if (verb === "BATCH" && params[1] === "chorus/resume") batch = params[0]?.slice(1);
-        if (verb === "BATCH" && params[0] === `-${batch}`) isDone = true;
+        if (verb === "BATCH" && params[0] === `-${batch}`) end = "told";
+        if (verb === "FAIL" && params[1] === "LOG_UNAVAILABLE") end = "later";
         const id = tags.get("msgid");
         if (id !== undefined && tags.get("batch") === batch) lines.push({ id, source, verb, params });
       },
       ended() {},
     },
   );
-  await until(() => isDone, `the replay by ${port}, which has told ${lines.length} lines`, patience);
+  const what = () => `the replay by ${port}, which has told ${lines.length} lines, the last one: ${last}`;
+  await until(() => end, what, within);
   connection.destroy();
-  return lines;
+  return end === "told" ? lines : undefined;
 }
 
 /** What is said at each id in the log of a data folder whose nodes have stopped. */
-export function logIn(data: string, epoch: string): Map<string, string> {
+export function recordsIn(data: string, epoch: string): Map<string, string> {
   const file = new DatabaseSync(join(data, "log.sqlite"), { readOnly: true });
   const records = file.prepare("SELECT number, entries FROM records").all();
   file.close();
@@ -55,7 +67,7 @@ export function logIn(data: string, epoch: string): Map<string, string> {
 }
 
 /** The same of a log on nats-servers. */
-export async function logOn(
+export async function recordsOn(
   { streams }: JetStreamManager,
   stream: string,
   epoch: string,

@@ -5,8 +5,9 @@ import { freePorts } from "../support/cluster.ts";
 import { temporaryFolder } from "../support/folders.ts";
 import { Machines } from "../support/machines.ts";
 import { startNatsCluster } from "../support/nats.ts";
+import { logOn } from "../support/nats-log.ts";
 import type { Hooks } from "../support/programs.ts";
-import { logOn } from "./keeping.ts";
+import { recordsOn } from "./keeping.ts";
 import { NatsTroubles } from "./nats-troubles.ts";
 import { nodeOptions, type Place, type PlaceOptions } from "./place.ts";
 import { scheduleOf, wordsOf } from "./schedule.ts";
@@ -25,8 +26,7 @@ export async function manyMachines(t: Hooks, { seed, seconds, nodes: count }: Pl
   const nats = await startNatsCluster({ clients: names });
   t.after(() => nats.end());
   const nodes = new Machines(t, ports, temporaryFolder(t), (node) => [
-    ...["--log", `nats://${nats.network.addresses("client", node)}`, "--nats-stream", stream],
-    ...["--nats-monitors", nats.monitors.join(",")],
+    ...logOn(nats, stream, node),
     ...nodeOptions,
   ]);
   const schedule = scheduleOf(seed, seconds, names);
@@ -38,7 +38,7 @@ export async function manyMachines(t: Hooks, { seed, seconds, nodes: count }: Pl
       new NatsTroubles({ nats, stream, nodes, world, clients, dice: new Dice(seed) }, schedule),
     said: (epoch) =>
       nats.asClient(async (client) =>
-        logOn(await jetstreamManager(client, { checkAPI: false }), stream, epoch),
+        recordsOn(await jetstreamManager(client, { checkAPI: false }), stream, epoch),
       ),
     get notes() {
       return nodes.said;

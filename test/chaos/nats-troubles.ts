@@ -1,10 +1,9 @@
 /** What goes wrong where nodes have their log on nats-servers: a schedule, carried out on whoever can suffer it just then. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { jetstream } from "@nats-io/jetstream";
-import { barrier, bytesOf, subjectOf, uniqueMessageId } from "../../src/log/jetstream-record.ts";
 import type { Dice } from "../simulator/dice.ts";
 import type { Machines } from "../support/machines.ts";
 import type { NatsCluster } from "../support/nats.ts";
+import { takesRecords } from "../support/nats-log.ts";
 import { until } from "../support/until.ts";
 import type { Deed, Fault, Harm, Role } from "./schedule.ts";
 import type { Cuttable } from "./troubles.ts";
@@ -44,14 +43,15 @@ export class NatsTroubles {
     this.#timers = schedule.map((fault) => setTimeout(() => this.#begin(fault), fault.at));
   }
 
-  /** Ends all trouble. Resolves, when the stream takes records, with how many milliseconds the servers needed for that. */
+  /** Ends all trouble. Resolves, when the log has leaders again, with how many milliseconds the servers needed for that. */
   async stop(): Promise<number> {
     this.#isOver = true;
     for (const timer of this.#timers) clearTimeout(timer);
     await Promise.all(this.#running);
-    await this.#victims.nats.heal();
+    const { nats, stream } = this.#victims;
+    await nats.heal();
     const began = performance.now();
-    await until(() => this.#takesRecords(), "the stream to take records", 60_000);
+    await until(() => takesRecords(nats, stream), "the log to have leaders", 60_000);
     return performance.now() - began;
   }
 
@@ -152,19 +152,5 @@ export class NatsTroubles {
 
   #count(what: string): void {
     this.counts[what] = (this.counts[what] ?? 0) + 1;
-  }
-
-  async #takesRecords(): Promise<boolean> {
-    const { nats, stream } = this.#victims;
-    try {
-      const bytes = bytesOf(barrier);
-      const options = { msgID: uniqueMessageId(bytes) };
-      await nats.asClient((client) =>
-        jetstream(client, { timeout: patience }).publish(subjectOf(stream, barrier), bytes, options),
-      );
-      return true;
-    } catch {
-      return false;
-    }
   }
 }

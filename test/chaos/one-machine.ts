@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Cluster, freePorts } from "../support/cluster.ts";
 import { temporaryFolder } from "../support/folders.ts";
 import type { Hooks } from "../support/programs.ts";
-import { logIn } from "./keeping.ts";
+import { recordsIn } from "./keeping.ts";
 import { nodeOptions, type Place, type PlaceOptions } from "./place.ts";
 import { Troubles } from "./troubles.ts";
 
@@ -14,7 +14,7 @@ export async function oneMachine(t: Hooks, { nodes: count }: PlaceOptions): Prom
     convergesWithin: 30_000,
     plan: [],
     trouble: (world, clients) => new Troubles(nodes, world, clients),
-    said: async (epoch) => logIn(join(nodes.folder, "data"), epoch),
+    said: async (epoch) => recordsIn(join(nodes.folder, "data"), epoch),
     get notes() {
       return nodes.program.errors.lines;
     },

@@ -1,4 +1,4 @@
-/** What is erased is in no byte of the data folder, whichever node dies meanwhile. */
+/** What is erased is in no byte of the data folder, nor of the log, whichever node dies meanwhile. */
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
@@ -16,14 +16,31 @@ const uniqueWord = () => `w${randomBytes(8).toString("hex")}`;
 
 /** Which files hold which of the words. */
 function holders(cluster: Cluster, words: readonly string[]): string[] {
-  const files = readdirSync(join(cluster.folder, "data"), { recursive: true, withFileTypes: true });
-  return files
+  return [join(cluster.folder, "data"), ...cluster.log.folders]
+    .flatMap((folder) => readdirSync(folder, { recursive: true, withFileTypes: true }))
     .filter((file) => file.isFile())
     .flatMap(({ parentPath, name }) => {
       const path = join(parentPath, name);
-      const text = readFileSync(path, "latin1");
+      const text = textOf(path);
       return words.filter((word) => text.includes(word)).map((word) => `${path} ${word}`);
     });
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, "latin1");
+  } catch {
+    return ""; // It is gone by now.
+  }
+}
+
+/** Resolves when no file holds any of the words: a server that is behind has one for a moment longer than the node that erases. */
+async function gone(cluster: Cluster, words: readonly string[]): Promise<void> {
+  if (!cluster.log.isElsewhere) return assert.deepEqual(holders(cluster, words), []);
+  await until(
+    () => holders(cluster, words).length === 0,
+    () => `text to go from ${holders(cluster, words).join("\n")}`,
+  );
 }
 
 async function metric(cluster: Cluster, node: string, name: string): Promise<number> {
@@ -111,7 +128,7 @@ test("a message that is taken back is in no file, though the nodes that erase it
   await again.barrier();
   cluster.signal("n2", "SIGKILL");
   await erased(cluster);
-  assert.deepEqual(holders(cluster, [...words, unheard]), []);
+  await gone(cluster, [...words, unheard]);
   assert.notDeepEqual(holders(cluster, [kept]), [], "what others said is still there");
 });
 
@@ -139,7 +156,7 @@ test("an erased account's words are in no file, though nodes are killed while th
   await until(() => cluster.pid("n1") !== undefined, "n1 to be started again", 20_000);
   cluster.signal("n2", "SIGKILL");
   await erased(cluster);
-  assert.deepEqual(holders(cluster, [asAlice]), []);
+  await gone(cluster, [asAlice]);
   assert.notDeepEqual(holders(cluster, [kept]), [], "what others said is still there");
   assert.notDeepEqual(holders(cluster, [asGuest]), [], "what was said as a guest is nobody's");
 });

@@ -13,7 +13,8 @@ const grace = ["--sessions-grace", "1s"];
 test("users of a killed node who do not come back leave, each for himself, and nobody else notices", {
   skip: lacks("nc"),
 }, async (t) => {
-  const cluster = await startCluster(t, ...grace);
+  const silence = 20_000;
+  const cluster = await startCluster(t, ...grace, "--heartbeat-node-lost-after", `${silence}ms`);
   const near = await IrcClient.join(t, cluster.port("n1"), "near");
   const far = await netcat(t, cluster.port("n3"), "far");
   const lost = ["ann", "ben", "cid"];
@@ -27,7 +28,7 @@ test("users of a killed node who do not come back leave, each for himself, and n
       await far.output.sees(`${name} has left the chat.`);
     }
   });
-  assert.ok(took < 4000, `it took ${took.toFixed(0)} ms until everybody had left`);
+  assert.ok(took < silence / 2, `it took ${took.toFixed(0)} ms until everybody had left`);
   await dan.output.sees(/^Reconnected to /);
   assert.equal(near.messages.filter(({ verb }) => verb === "QUIT").length, lost.length);
   await cluster.output.sees("n2 ended (SIGKILL); it is started again");
@@ -83,7 +84,7 @@ test("two nodes that are killed at once are both started again, and the third go
   cluster.output.sawNothingOf(/cannot be run/);
 });
 
-test("a node that stands still is ended and started again; the others chat meanwhile", async (t) => {
+test("a node that stands still is declared lost, ended and started again; the others chat meanwhile", async (t) => {
   const lostAfter = 3000;
   const cluster = await startCluster(t, "--heartbeat-node-lost-after", `${lostAfter}ms`, ...grace);
   const alice = await IrcClient.join(t, cluster.port("n1"), "alice");
@@ -101,11 +102,17 @@ test("a node that stands still is ended and started again; the others chat meanw
   assert.ok(waited < 5000, `the others stood still for ${waited.toFixed(0)} ms`);
 
   const took = waited + (await timed(() => alice.heard.sees(/^:carol!\S+ QUIT :/)));
-  assert.ok(took < lostAfter + 4500, `it took ${took.toFixed(0)} ms until it was found`);
+  assert.ok(took < lostAfter + 6000, `it took ${took.toFixed(0)} ms until it was found`);
   await bob.heard.sees(/^:carol!\S+ QUIT :/);
+  if (cluster.log.isElsewhere) {
+    // Nobody there can end it: when it goes on it reads that it was declared lost, and ends by itself.
+    cluster.signal("n2", "SIGCONT");
+    await cluster.output.sees(/^n2 ended \(.*\); it is started again/);
+  } else {
+    await cluster.output.sees("n2 ended (SIGKILL); it is started again");
+  }
   await carol.closed();
   await startedAgain(cluster, "n2", before);
-  await cluster.output.sees("n2 ended (SIGKILL); it is started again");
 
   const again = await IrcClient.join(t, cluster.port("n2"), "carol");
   again.says("what did I miss?");

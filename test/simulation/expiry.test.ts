@@ -64,6 +64,26 @@ test("a node that has nothing begins where the log does, and shows what the othe
   assert.deepEqual(cluster.failures, []);
 });
 
+test("a node that starts while history expires looks again for where the log begins", async (t) => {
+  const { cluster, alice, say } = await talking();
+  await say(...numbered(80));
+  await cluster.stop("n3");
+  cluster.wipe("n3");
+  // When it looks for the first time nothing has expired; when it reads on, that is no longer so.
+  const { open } = cluster.store;
+  t.mock.method(cluster.store, "open", (id: string) => {
+    const log = open.call(cluster.store, id);
+    t.mock.method(log, "base", async () => undefined, { times: 1 });
+    return log;
+  });
+  await cluster.start("n3");
+  await cluster.barrier(alice);
+  assert.deepEqual(history(cluster, "n3"), history(cluster, "n1"));
+  await say(...numbered(10));
+  assert.deepEqual(history(cluster, "n3"), history(cluster, "n1"));
+  assert.deepEqual(cluster.failures, []);
+});
+
 test("a whole cluster whose snapshots and archives are gone begins again from what stands in the log", async () => {
   const { cluster, say } = await talking();
   await say(...numbered(80));

@@ -1,6 +1,7 @@
 /** A log that is out for some seconds now and then, because its servers choose another leader: people only wait. */
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
+import { resumableBy } from "../support/irc-client.ts";
 import type { MemoryClient } from "../support/memory-transport.ts";
 import { SimulatedCluster } from "../support/simulated-cluster.ts";
 
@@ -89,6 +90,57 @@ for (const outage of ["rejects", "hangs"] as const) {
     assert.match((await cluster.barrier(alice)).join("\n"), /^:carol!\S+ JOIN #a$/m);
   });
 }
+
+test("a message that is DELAYED holds up nothing that its sender asks afterwards, and a PONG says that it is no barrier", async () => {
+  const carol = await cluster.join(
+    "n1",
+    "carol",
+    `${resumableBy.join(" ")} draft/chathistory standard-replies`,
+  );
+  carol.send("JOIN #a", "PRIVMSG #a :before");
+  await cluster.barrier(carol);
+  eachIs("hangs");
+  carol.send("@label=e PRIVMSG #a :early", "PING behind");
+  await cluster.clock.advance(4800);
+  assert.deepEqual(carol.take(), []);
+  await cluster.clock.advance(2300);
+  const [wait, warning, pong] = carol.take();
+  assert.equal(wait, delayed);
+  assert.match(`${warning}\n${pong}`, / WARN PING LOG_UNAVAILABLE :.*\n.* PONG \S+ behind$/);
+
+  carol.send("CHATHISTORY LATEST #a * 10");
+  await cluster.clock.advance(2100);
+  const page = carol.take().join("\n");
+  assert.match(page, / WARN CHATHISTORY LOG_UNAVAILABLE :/);
+  assert.match(page, / PRIVMSG #a :before$/m);
+
+  await cluster.clock.advance(recoversWithin);
+  carol.send("@label=l PRIVMSG #a :late");
+  await cluster.clock.advance(10);
+  assert.match(carol.take().join("\n"), /^@label=l :chorus\.local FAIL PRIVMSG LOG_UNAVAILABLE :/);
+  eachIs("none");
+  await cluster.clock.advance(2500);
+  assert.match(carol.take().join("\n"), /^@\S*label=e\S* :carol!\S+ PRIVMSG #a :early$/);
+  carol.send("PING after");
+  await cluster.clock.advance(100);
+  assert.match(carol.take().join("\n"), /^:chorus\.local PONG \S+ after$/);
+});
+
+test("what a later command may hang on is waited for, however long it takes; who only speaks or pings is told", async () => {
+  eachIs("hangs");
+  alice.send("JOIN #b", "PRIVMSG #b :hello", "PING behind", "TOPIC #b :Tea");
+  await cluster.clock.advance(8000);
+  assert.match(alice.take().join("\n"), /^:chorus\.local WARN JOIN DELAYED :[^\n]*$/);
+  await cluster.clock.advance(4000);
+  const told = alice.take().join("\n");
+  assert.match(
+    told,
+    /^\S+ WARN PRIVMSG DELAYED :.*\n\S+ WARN PING LOG_UNAVAILABLE :.*\n\S+ PONG \S+ behind$/,
+  );
+  eachIs("none");
+  const after = (await cluster.barrier(alice)).join("\n");
+  assert.match(after, / JOIN #b$.* PRIVMSG #b :hello$.* TOPIC #b :Tea$/ms);
+});
 
 test("a log that refuses for certain is believed at once", async () => {
   cluster.store.faults("n1").refused = 1;

@@ -45,16 +45,35 @@ export interface Nodes {
   stop(): Promise<void>;
 }
 
+/** Where a cluster has its log. */
+export interface LogPlace {
+  /** The options that say so. */
+  readonly options: readonly string[];
+  /** No file of the data folder has it, but these folders have. */
+  readonly isElsewhere: boolean;
+  readonly folders: readonly string[];
+}
+
+const inDataFolder: LogPlace = { options: [], isElsewhere: false, folders: [] };
+
 export class Cluster implements Nodes {
   readonly ports: readonly number[];
   readonly folder: string;
+  readonly log: LogPlace;
   /** The supervisor. */
   readonly program: Program;
 
-  constructor(t: Hooks, ports: readonly number[], folder: string, words: readonly string[]) {
+  constructor(
+    t: Hooks,
+    ports: readonly number[],
+    folder: string,
+    words: readonly string[],
+    log: LogPlace = inDataFolder,
+  ) {
     this.ports = ports;
     this.folder = folder;
-    const options = ["--ports", ports.join(","), "--data", join(folder, "data"), ...words];
+    this.log = log;
+    const options = ["--ports", ports.join(","), "--data", join(folder, "data"), ...log.options, ...words];
     this.program = runOurs(t, "cluster", options, folder);
     const forget = atExit(() => this.#kill());
     t.after(async () => {
@@ -152,17 +171,25 @@ export async function areUp(ports: readonly number[]): Promise<boolean> {
   return views.every((view) => view?.nodes.filter(({ state }) => state === "up").length === ports.length);
 }
 
+let nextLog = (): LogPlace => inDataFolder;
+
+/** Where the clusters keep their logs that are started from now on. */
+export function keepLogs(next: () => LogPlace): void {
+  nextLog = next;
+}
+
 /** Starts a cluster of three nodes and waits until it is ready. */
 export async function startCluster(t: Hooks, ...words: string[]): Promise<Cluster> {
   const hooks = lastFirst(t);
-  const cluster = new Cluster(hooks, await freePorts(3), temporaryFolder(hooks), words);
+  const cluster = new Cluster(hooks, await freePorts(3), temporaryFolder(hooks), words, nextLog());
   await cluster.ready();
   return cluster;
 }
 
 /** Starts a cluster anew where another one was, on its ports and its data. */
-export async function startAgain(t: Hooks, { ports, folder }: Cluster, ...words: string[]): Promise<Cluster> {
-  const cluster = new Cluster(t, ports, folder, words);
+export async function startAgain(t: Hooks, before: Cluster, ...words: string[]): Promise<Cluster> {
+  const { ports, folder, log } = before;
+  const cluster = new Cluster(t, ports, folder, words, log);
   await cluster.ready();
   return cluster;
 }

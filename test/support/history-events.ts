@@ -9,6 +9,7 @@ import { accountByName, type State } from "../../src/network/state.ts";
 import { verifierOf } from "./credentials.ts";
 import { authorOf, erasedBy, somewhere } from "./history-erasing.ts";
 import { brought, keyAndValue } from "./history-metadata.ts";
+import { pushEventOf } from "./history-pushes.ts";
 
 export const nodes = ["n1", "n2", "n10"];
 const nicks = ["bob", "BOB", "carol", "[dave]", "{dave}", "__proto__", "constructor"];
@@ -64,7 +65,7 @@ export function entryOf(state: State, node: string, step: Step, now: number, tok
 /** What nodes find to do. */
 const nodesOwn: ReadonlySet<Step["what"]> = new Set([
   ...(["grace-ended", "ban-enforced", "messages-erased", "erasure-confirmed"] as const),
-  ...(["unheard-erased", "history-expired"] as const),
+  ...(["unheard-erased", "history-expired", "push-lapsed"] as const),
 ]);
 
 /** What only those may do whose accounts have a rank somewhere. */
@@ -183,6 +184,10 @@ function eventOf(state: State, { what, choice, other, changes }: Step, now: numb
       return { type: what, alwaysOn: choice % 2 === 0 };
     case "read-marked":
       return { type: what, target: pick([...nicks, ...channels]), at: now + ((other % 9) - 6) * 1000 };
+    case "push-subscribed":
+    case "push-unsubscribed":
+    case "push-lapsed":
+      return pushEventOf(what, state, other);
     case "token-issued":
       return { type: what, token };
     case "session-resumed":

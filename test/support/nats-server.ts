@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, globSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, globSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { natsServer } from "../../tools/setup/nats-server.mjs";
 import type { NatsGuard } from "./nats-guard.ts";
@@ -103,8 +103,10 @@ export class NatsServer {
     await this.#ended;
   }
 
+  /** Returns when it stands still: the signal alone only asks for that, and meanwhile it answers. */
   pause(): void {
     process.kill(this.pid, "SIGSTOP");
+    while (!standsStill(this.pid));
     this.#isPaused = true;
   }
 
@@ -122,6 +124,12 @@ export class NatsServer {
     });
     return response.json();
   }
+}
+
+/** Whether all threads of a process are stopped. */
+function standsStill(pid: number): boolean {
+  const threads = readdirSync(`/proc/${pid}/task`);
+  return threads.every((thread) => /\) T /.test(readFileSync(`/proc/${pid}/task/${thread}/stat`, "utf8")));
 }
 
 function configuration(name: string, folder: string, more: string): string {

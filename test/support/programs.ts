@@ -34,9 +34,11 @@ export function atExit(undo: () => void): () => void {
   return () => leftovers.delete(undo);
 }
 
-/** The environment without what would change how Chorus, tmux and irssi behave, and with where Debian keeps servers. */
+/** The environment without what would change how Chorus, tmux and irssi behave, with the certificates that a test trusts and where Debian keeps servers. */
 function environment(): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !/^(?:CHORUS_|TMUX|NODE_)/.test(name));
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !/^(?:CHORUS_|TMUX|NODE_(?!EXTRA_CA_CERTS))/.test(name),
+  );
   const PATH = `${process.env["PATH"]}:/usr/sbin`;
   return { ...Object.fromEntries(kept), PATH, LANG: "C.UTF-8", LC_ALL: "C.UTF-8" };
 }

@@ -3,6 +3,7 @@
 import { MemoryArchive } from "../../src/archive/memory-archive.ts";
 import { ClusterNode } from "../../src/cluster/node.ts";
 import type { Signal } from "../../src/cluster/node-options.ts";
+import type { PushService } from "../../src/cluster/push-service.ts";
 import type { Settings } from "../../src/gateway/services.ts";
 import { type Delays, SimulatedLogStore } from "../../src/log/simulated.ts";
 import type { Entry, NetworkRecord } from "../../src/network/entry.ts";
@@ -29,6 +30,10 @@ export const testSettings: Settings = {
     commons: new Set(["#lobby"]),
     redactWithin: 120_000,
     accounts: { register: true, beforeConnect: true, alwaysOn: false, mailsCode: false },
+    push: {
+      key: "BA1Hxzyi1RUM1b5wjxsn7nGxAszw2u61m164i3MrAIxHF6YK5h4SDYic-dRuU_RCPCfA5aq9ojSwk5Y2EmClBPs",
+      allows: (host) => host !== "localhost",
+    },
   },
   credentials: testCredentials,
   mail: { send: async () => "sent" },
@@ -52,6 +57,7 @@ export interface ClusterOptions {
   readonly grace?: number;
   /** Milliseconds that history is kept. */
   readonly keep?: number;
+  readonly push?: PushService;
   /** Nodes share snapshots. */
   readonly shares?: boolean;
 }
@@ -104,6 +110,7 @@ export class SimulatedCluster {
   readonly #archives = new Map<string, MemoryArchive>();
   readonly #snapshots = new Map<string, SimulatedSnapshots>();
   readonly #settings: Settings;
+  readonly #push: PushService | undefined;
   readonly #grace: number;
   readonly #shares: boolean;
   /** Milliseconds that nodes which start from now on keep history. */
@@ -118,6 +125,7 @@ export class SimulatedCluster {
     this.#seed = seed;
     this.#shares = shares;
     this.#grace = grace;
+    this.#push = options.push;
     this.keep = keep;
     this.#settings = { ...testSettings, ...settings };
     this.store = new SimulatedLogStore(this.clock, new SeededRandom(seed), delays);
@@ -142,6 +150,7 @@ export class SimulatedCluster {
       random: new SeededRandom(this.#seed),
       snapshots: this.snapshots(id),
       settings: this.#settings,
+      push: this.#push,
       heartbeat: 1000,
       lostAfter: 5000,
       grace: this.#grace,

@@ -37,7 +37,7 @@ const effects: readonly Effect[] = [
   {
     why: "makes chance: take a Random (src/ports.ts) instead, so that a seed can repeat it",
     code: /\b(?:Math\.random|randomBytes|randomUUID|randomInt|getRandomValues)\b/g,
-    allowedIn: [...outside, "src/cluster/clock.ts", ...adapters],
+    allowedIn: [...outside, "src/cluster/clock.ts", "src/cluster/push-key.ts", ...adapters],
   },
   {
     why: "opens sockets: that is for the gateway's transports and the log's adapters",
@@ -50,6 +50,7 @@ const effects: readonly Effect[] = [
       "src/gateway/reception.ts",
       "src/gateway/websocket.ts",
       "src/cluster/mail.ts",
+      "src/cluster/web-push.ts",
       ...adapters,
     ],
   },

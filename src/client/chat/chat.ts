@@ -167,6 +167,7 @@ export type Action =
   | { readonly kind: "go-to"; readonly in: string; readonly id: string }
   /** Everything up to the newest item is read: on all of one's devices. */
   | { readonly kind: "read"; readonly in: string }
+  /** `in` is "" for all channels where nothing else was chosen; that is not kept. */
   | { readonly kind: "notify"; readonly in: string; readonly about: Conversation["notifies"] }
   | { readonly kind: "away"; readonly why: string | undefined }
   /** Any command, labelled; what it answers comes to `Asked`. */

@@ -263,3 +263,8 @@ const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
   ],
   ["quote", { usage: "line", needs: 1, run: ({ rest }) => parse(rest.replace(/[\r\n]+/gu, " ")) }],
 ]);
+
+/** What can be typed, for those who offer it: "/join", "#channel [key]". */
+export const commandsTyped: readonly { readonly name: string; readonly usage: string }[] = [...commands]
+  .map(([name, { usage }]) => ({ name: `/${name}`, usage }))
+  .concat({ name: "/help", usage: "" });

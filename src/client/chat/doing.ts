@@ -156,6 +156,7 @@ export class Doing {
     const { state, pages, reading } = this.#parts;
     const room = state.room(action.in);
     if (action.kind === "open") state.open(action.in);
+    if (action.kind === "notify" && action.in === "") state.setUsualNotifies(action.about);
     if (!room) return;
     if (action.kind === "open" && !room.timeline.isLoaded) pages.latest(room);
     if (action.kind === "close") this.#close(room);

@@ -55,7 +55,7 @@ export class Keeping {
       const key = rest.join(":");
       const room = state.room(key);
       if (kind === "draft" && room) room.draft = textOf(value) ?? "";
-      if (kind === "notifies" && room && isLevel(value)) room.notifies = value;
+      if (kind === "notifies" && room && isLevel(value)) room.chosenNotifies = value;
     }
     const messages = [...this.#kept].flatMap(([name, value]) =>
       name.startsWith("outbox:") && isMessage(value) ? [{ key: name.slice("outbox:".length), value }] : [],

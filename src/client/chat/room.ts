@@ -23,12 +23,19 @@ export class Room implements Conversation {
   /** Until when each is shown as typing, by nick. */
   readonly typers = new Map<string, number>();
   draft = "";
-  notifies: Conversation["notifies"];
+  /** Undefined where one has not chosen. */
+  chosenNotifies: Conversation["notifies"] | undefined;
+  readonly #usual: () => Conversation["notifies"];
 
-  constructor(name: string) {
+  /** `usual` is what one wants to be told of channels where one has not chosen. */
+  constructor(name: string, usual: () => Conversation["notifies"]) {
     this.name = name;
     this.kind = isChannelName(name) ? "channel" : "person";
-    this.notifies = this.kind === "person" ? "all" : "mentions";
+    this.#usual = usual;
+  }
+
+  get notifies(): Conversation["notifies"] {
+    return this.chosenNotifies ?? (this.kind === "person" ? "all" : this.#usual());
   }
 
   get members(): ReadonlyMap<string, Member> {

@@ -20,6 +20,7 @@ export class ChatState implements Chat {
   network: Network & { readonly supports: Map<string, string> };
   readonly conversations = new Map<string, Room>();
   #notices: readonly Notice[] = [];
+  #usualNotifies: Room["notifies"] = "mentions";
   readonly #output: ChatOutput;
   readonly #now: () => number;
   readonly #begun: (room: Room) => void;
@@ -71,7 +72,7 @@ export class ChatState implements Chat {
   open(name: string): Room {
     const known = this.room(name);
     if (known) return known;
-    const room = new Room(name);
+    const room = new Room(name, () => this.#usualNotifies);
     this.conversations.set(fold(name), room);
     this.changed(room);
     this.#output.changed("");
@@ -83,7 +84,7 @@ export class ChatState implements Chat {
 
   /** A conversation of an earlier run. */
   restore({ name, isPresent }: KeptConversation): void {
-    const room = new Room(name);
+    const room = new Room(name, () => this.#usualNotifies);
     room.isWanted = isPresent;
     this.conversations.set(fold(name), room);
   }
@@ -106,7 +107,7 @@ export class ChatState implements Chat {
     this.conversations.set(fold(to), room);
     this.keep(room);
     this.#keepDraft(room);
-    this.setNotifies(room, room.notifies);
+    if (room.chosenNotifies) this.setNotifies(room, room.chosenNotifies);
   }
 
   setPresent(room: Room, isPresent: boolean): void {
@@ -130,8 +131,14 @@ export class ChatState implements Chat {
     this.changed(room);
   }
 
+  /** Of channels where nothing else was chosen. Whoever runs the chat says so at each start. */
+  setUsualNotifies(notifies: Room["notifies"]): void {
+    this.#usualNotifies = notifies;
+    for (const room of this.conversations.values()) if (!room.chosenNotifies) this.changed(room);
+  }
+
   setNotifies(room: Room, notifies: Room["notifies"]): void {
-    room.notifies = notifies;
+    room.chosenNotifies = notifies;
     this.#output.keep(`notifies:${fold(room.name)}`, notifies);
     this.changed(room);
   }

@@ -23,6 +23,7 @@ test("a node that nobody configured has the documented defaults", () => {
     data: "./data",
     log: undefined,
     fault: new Map(),
+    demo: false,
     network: {
       name: "Chorus",
       serverName: "chorus.local",
@@ -44,6 +45,7 @@ test("a node that nobody configured has the documented defaults", () => {
     heartbeat: { client: 15_000, node: 1_000, nodeLostAfter: 5_000 },
     limits: { messagesPerSecond: 5, burst: 20, connectionsPerAddress: 64, sendQueue: 1_048_576 },
     websocket: { origins: [] },
+    push: { enabled: true, contact: "", key: undefined, networks: [] },
     history: { redactWithin: 86_400_000, onJoin: 20, keep: 0 },
   });
 });
@@ -170,7 +172,7 @@ const inFile: readonly [toml: string, message: string][] = [
   ],
   [
     "[weather]\nkeep = 1",
-    "chorus.toml: unknown key weather; allowed here are host, trusted_proxies, data, log, fault, ports, id, port, advertise, name, server, operators, [network], [accounts], [sessions], [heartbeat], [limits], [websocket], [history], [nats]",
+    "chorus.toml: unknown key weather; allowed here are host, trusted_proxies, data, log, fault, demo, ports, id, port, advertise, name, server, operators, [network], [accounts], [sessions], [heartbeat], [limits], [websocket], [history], [push], [nats]",
   ],
   ["limits = 5", "chorus.toml: limits must be a section: [limits]"],
   ["[[limits]]\nburst = 1", "chorus.toml: limits must be a section: [limits]"],

@@ -8,16 +8,11 @@ import { Reception } from "../../../src/gateway/reception.ts";
 import { TcpTransport } from "../../../src/gateway/tcp.ts";
 import type { Transport } from "../../../src/gateway/transport.ts";
 import { rangeOf } from "../../../src/network/addresses.ts";
+import { statusOf } from "../../support/http-status.ts";
 import { line, local, proxied } from "../../support/proxy-headers.ts";
 import { SimulatedClock } from "../../support/simulated.ts";
 import { TcpClient } from "../../support/tcp-client.ts";
 import { until } from "../../support/until.ts";
-
-const status = {
-  trouble: "not yet",
-  cluster: async (withProcesses: boolean) => ({ withProcesses }),
-  metrics: { contentType: "text/plain", text: async () => "" },
-};
 
 /** A reception that trusts 127.0.0.1, and a door that notes who comes and what they have sent. */
 async function opened(t: TestContext) {
@@ -29,8 +24,9 @@ async function opened(t: TestContext) {
     ports: [0],
     trustedProxies: [trusted],
     origins: [],
+    site: new Map(),
     clock,
-    status,
+    status: statusOf(clock),
     warn: (message, details) => warnings.push(`${message} ${JSON.stringify(details)}`),
   });
   t.after(() => reception.close());

@@ -10,14 +10,9 @@ import { createHttp } from "../../../src/gateway/http.ts";
 import { farewellMax, listen, TcpTransport } from "../../../src/gateway/tcp.ts";
 import type { Transport } from "../../../src/gateway/transport.ts";
 import { acceptWebSockets } from "../../../src/gateway/websocket.ts";
+import { statusOf } from "../../support/http-status.ts";
 import { timed, until } from "../../support/until.ts";
 import { type Opening, WebSocketClient } from "../../support/websocket-client.ts";
-
-const status = {
-  trouble: undefined,
-  cluster: async () => ({}),
-  metrics: { contentType: "text/plain", text: async () => "" },
-};
 
 /** A port that takes WebSockets; a client's transport goes to `open`. */
 async function listening(
@@ -25,10 +20,11 @@ async function listening(
   open: (transport: Transport) => void = () => {},
   letsIn = true,
 ): Promise<number> {
-  const http = createHttp(status, () => false);
+  const http = createHttp(statusOf(systemClock), new Map(), () => false);
   const carriers = new WeakMap<Socket, Transport>();
   acceptWebSockets(http, {
     origins: ["https://chat.example.org"],
+    nodes: () => ["chat2.example.org:8080", "localhost:8081"],
     clock: systemClock,
     carrierOf: (socket) => carriers.get(socket),
     open,
@@ -112,6 +108,8 @@ const origins: [name: string, opening: (port: number) => Opening, status: number
   ["an origin that is allowed", () => ({ origin: "https://chat.example.org" }), 101],
   ["the same without TLS", () => ({ origin: "http://chat.example.org" }), 403],
   ["a foreign origin", () => ({ origin: "https://evil.example.org" }), 403],
+  ["the origin of another node's page", () => ({ origin: "http://chat2.example.org:8080" }), 101],
+  ["the origin of a node's page on this machine", () => ({ origin: "http://127.0.0.1:8081" }), 101],
   ["another port", () => ({ origin: "http://127.0.0.1:1" }), 403],
   ["an origin that hides", () => ({ origin: "null" }), 403],
   ["a query", () => ({ path: "/ws?a" }), 101],

@@ -10,6 +10,7 @@ import type { NetworkRecord } from "../../../src/network/entry.ts";
 import { whowasMax } from "../../../src/network/gone.ts";
 import type { Listed } from "../../../src/network/listed.ts";
 import { Network } from "../../../src/network/network.ts";
+import { pushesMax } from "../../../src/network/pushes.ts";
 import { rankLetters, withRank } from "../../../src/network/ranks.ts";
 import { slowedMax } from "../../../src/network/slow-mode.ts";
 import { restoreSnapshot, takeSnapshot } from "../../../src/network/snapshot.ts";
@@ -126,6 +127,12 @@ function assertWhole(state: State): void {
   for (const { name, sessions: loggedIn } of state.accounts.values()) {
     for (const id of loggedIn) assert.equal(state.sessions.get(id)?.account, name);
   }
+  const subscribed = [...state.accounts].flatMap(([name, { pushes }]) =>
+    [...pushes].map((each) => [each, name]),
+  );
+  const pushes = [...state.pushes].map(([endpoint, { account }]) => [endpoint, account]);
+  assert.deepEqual(pushes.sort(), subscribed.sort(), "an account knows what is pushed to whom");
+  for (const { pushes } of state.accounts.values()) assert.ok(pushes.size <= pushesMax);
   for (const { metadata } of [...sessions, ...state.channels.values()]) {
     assert.ok(metadata.size <= limits.metadata);
   }

@@ -1,8 +1,14 @@
-/** A connection's capabilities fit in one integer and come out as they went in. */
+/** A connection's capabilities fit in one number and come out as they went in. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { type Capability, capabilities, capabilityNames, has } from "../../../src/protocol/capabilities.ts";
+import {
+  type Capability,
+  capabilities,
+  capabilityNames,
+  changed,
+  has,
+} from "../../../src/protocol/capabilities.ts";
 
 const all = Object.keys(capabilities) as Capability[];
 
@@ -10,13 +16,13 @@ const onBatch: readonly Capability[] = ["labeled-response", "draft/multiline", "
 const dependent: readonly Capability[] = [...onBatch, "draft/message-redaction"];
 
 function setOf(names: readonly Capability[]): number {
-  return names.reduce((set, name) => set | capabilities[name].bit, 0);
+  return names.reduce((set, name) => set + capabilities[name].bit, 0);
 }
 
-test("every capability has a bit of its own, within 32", () => {
+test("every capability has a bit of its own, within 53", () => {
   const bits = all.map((name) => capabilities[name].bit);
   assert.equal(new Set(bits).size, bits.length);
-  for (const bit of bits) assert.ok(Number.isInteger(Math.log2(bit)) && bit < 2 ** 32);
+  for (const bit of bits) assert.ok(Number.isInteger(Math.log2(bit)) && bit < 2 ** 53);
 });
 
 test("a set names exactly the capabilities that were put in", () => {
@@ -37,4 +43,15 @@ test("what depends on another one waits for it, in whatever order the two are as
     assert.equal(has(setOf([other]), name), false);
     assert.equal(has(setOf([name, other]), name), true);
   }
+});
+
+test("a set has a capability more or less, and nothing else changes", () => {
+  fc.assert(
+    fc.property(fc.subarray(all), fc.constantFrom(...all), fc.boolean(), (names, name, isWanted) => {
+      const now = capabilityNames(changed(setOf(names), name, isWanted));
+      const others = (list: readonly Capability[]) => list.filter((each) => each !== name);
+      assert.deepEqual(others(now), others(names));
+      assert.equal(now.includes(name), isWanted);
+    }),
+  );
 });

@@ -141,6 +141,23 @@ test("a person who takes another name is still seen to come and go", async () =>
   await alice.until(() => alice.core.chat.conversations.get("rob")?.isPresent === false);
 });
 
+test("where one has not chosen what is usual holds, for channels", async () => {
+  const cluster = await SimulatedCluster.of(["n1"]);
+  const alice = new Chatter(cluster, "alice");
+  await alice.untilConnected();
+  const bob = await cluster.join("n1", "bob", "", "#lobby");
+  alice.act({ kind: "open", in: "bob" });
+  alice.act({ kind: "notify", in: "", about: "nothing" });
+  assert.equal(lobby(alice).notifies, "nothing");
+  assert.equal(alice.core.chat.conversations.get("bob")?.notifies, "all");
+  bob.send("PRIVMSG #lobby :alice!");
+  await alice.until(() => alice.said().length === 1);
+  assert.deepEqual(alice.notified, []);
+  alice.act({ kind: "notify", in: "#lobby", about: "mentions" });
+  alice.act({ kind: "notify", in: "", about: "all" });
+  assert.equal(lobby(alice).notifies, "mentions");
+});
+
 test("drafts outlive the page", async () => {
   const cluster = await SimulatedCluster.of(["n1"]);
   const alice = new Chatter(cluster, "alice");

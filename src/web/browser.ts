@@ -1,0 +1,186 @@
+/** Runs the chat in a browser: one WebSocket at a time, timers, and a seat where what must not be lost is kept. */
+import { batch } from "@preact/signals";
+import type { Action, Chat, ChatEffect } from "../client/chat/chat.ts";
+import { ChatCore } from "../client/chat/core.ts";
+import { type Message, serialize } from "../protocol/message.ts";
+import { webSocketOf } from "./node-address.ts";
+import { isLeftOut } from "./people/ignoring.ts";
+import type { Seat } from "./seat.ts";
+import { openSocket, type Socket } from "./socket.ts";
+import { type Answer, changed, type Runner } from "./store.ts";
+
+type Noticed = Extract<ChatEffect, { kind: "notify" }>;
+
+/** A connection that was quiet for so long may be dead when the tab or the network comes back; so long it may take to answer. */
+const quiet_ms = 5_000;
+const answerWithin_ms = 3_000;
+/** While nobody looks, screens are drawn so often. */
+const unseenInterval_ms = 500;
+
+export class Browser implements Runner {
+  readonly #core: ChatCore;
+  readonly #seat: Seat;
+  readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
+  readonly #questions = new Map<string, (answer: Answer) => void>();
+  readonly #listeners = new Set<(noticed: Noticed) => void>();
+  /** Parts of the chat that are not as the screen shows them. */
+  readonly #stale = new Set<string>();
+  #isDrawing = false;
+  #socket: Socket | undefined;
+  #isOpen = false;
+  #heardAt = 0;
+  #probe: ReturnType<typeof setTimeout> | undefined;
+  #asked = 0;
+  #isOver = false;
+
+  constructor(seat: Seat) {
+    this.#seat = seat;
+    this.#core = new ChatCore({
+      server: location.host,
+      labelPrefix: randomWord(),
+      random: Math.random,
+      kept: seat.kept,
+      now: Date.now,
+    });
+  }
+
+  get chat(): Chat {
+    return this.#core.chat;
+  }
+
+  start(): void {
+    this.#run(this.#core.start());
+    const wake = () => this.#wake();
+    addEventListener("online", wake);
+    addEventListener("offline", wake);
+    addEventListener("pageshow", wake);
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "visible") wake();
+    });
+  }
+
+  /** Another tab has the seat: nothing is sent or kept from here any more. */
+  stop(): void {
+    this.#isOver = true;
+    this.#hangUp();
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+  }
+
+  act(action: Action): void {
+    this.#run(this.#core.act(action));
+  }
+
+  ask(message: Message): Promise<Answer> {
+    this.#asked += 1;
+    const question = String(this.#asked);
+    return new Promise((resolve) => {
+      this.#questions.set(question, resolve);
+      this.act({ kind: "ask", question, message });
+    });
+  }
+
+  /** Tells of what a person may want to know though they look elsewhere. Returns what ends that. */
+  listen(listener: (noticed: Noticed) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  hurry(): void {
+    if (this.#socket) return;
+    clearTimeout(this.#timers.get("link"));
+    if (this.#timers.delete("link")) this.#run(this.#core.elapsed("link"));
+  }
+
+  #run(effects: readonly ChatEffect[]): void {
+    if (this.#isOver) return;
+    for (const effect of effects) this.#do(effect);
+  }
+
+  #do(effect: ChatEffect): void {
+    if (effect.kind === "connect") this.#connect(effect.address);
+    if (effect.kind === "disconnect") this.#hangUp();
+    if (effect.kind === "send") this.#socket?.send(serialize(effect.message));
+    if (effect.kind === "wait") this.#wait(effect.timer, effect.ms);
+    if (effect.kind === "changed") this.#draw(effect.parts);
+    if (effect.kind === "keep") this.#seat.keep(effect.name, effect.value);
+    if (effect.kind === "notify" && !isLeftOut(effect.item))
+      for (const listener of this.#listeners) listener(effect);
+    if (effect.kind === "answered") {
+      this.#questions.get(effect.question)?.(effect);
+      this.#questions.delete(effect.question);
+    }
+  }
+
+  #connect(address: string): void {
+    this.#hangUp();
+    const url = webSocketOf(address, location);
+    this.#socket = openSocket(url ?? "nowhere:", {
+      opened: () => {
+        this.#isOpen = true;
+        this.#heardAt = performance.now();
+        this.#run(this.#core.connected());
+      },
+      received: (line) => {
+        this.#heardAt = performance.now();
+        this.#run(this.#core.receive(line));
+      },
+      ended: (why) => this.#lose(why),
+    });
+  }
+
+  #lose(why: string): void {
+    this.#hangUp();
+    this.#run(this.#core.disconnected(why));
+  }
+
+  #hangUp(): void {
+    clearTimeout(this.#probe);
+    this.#socket?.close();
+    this.#socket = undefined;
+    this.#isOpen = false;
+  }
+
+  #wait(timer: string, ms: number): void {
+    clearTimeout(this.#timers.get(timer));
+    const over = () => {
+      this.#timers.delete(timer);
+      this.#run(this.#core.elapsed(timer));
+    };
+    this.#timers.set(timer, setTimeout(over, ms));
+  }
+
+  /** The tab is looked at again, or the network has come or gone: what was lost meanwhile is found at once. */
+  #wake(): void {
+    if (!this.#isOpen) this.hurry();
+    if (!this.#isOpen || performance.now() - this.#heardAt < quiet_ms) return;
+    const asked = performance.now();
+    this.#socket?.send("PING :still-there");
+    clearTimeout(this.#probe);
+    this.#probe = setTimeout(() => {
+      if (this.#isOpen && this.#heardAt < asked) this.#lose("");
+    }, answerWithin_ms);
+  }
+
+  /** With the next picture, however much changes before it. */
+  #draw(parts: Iterable<string>): void {
+    for (const part of parts) this.#stale.add(part);
+    if (this.#isDrawing) return;
+    this.#isDrawing = true;
+    const draw = () => {
+      cancelAnimationFrame(frame);
+      clearTimeout(unseen);
+      this.#isDrawing = false;
+      const stale = [...this.#stale];
+      this.#stale.clear();
+      batch(() => changed(stale));
+    };
+    const frame = requestAnimationFrame(draw);
+    // There are no pictures of what nobody looks at, but a title.
+    const unseen = setTimeout(draw, unseenInterval_ms);
+  }
+}
+
+/** Unlike any other run's. */
+function randomWord(): string {
+  return [...crypto.getRandomValues(new Uint32Array(2))].map((number) => number.toString(36)).join("");
+}

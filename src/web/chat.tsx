@@ -1,0 +1,18 @@
+/** The chat itself: what runs it, and its screen. Fetched at once by who comes back, and while newcomers think of a name. */
+
+import { offerEmoji } from "./emoji/composing.tsx";
+import { Layout } from "./layout/layout.tsx";
+import { Panels } from "./panels.tsx";
+
+export { Browser } from "./browser.ts";
+
+offerEmoji();
+
+export function Chat() {
+  return (
+    <>
+      <Layout />
+      <Panels />
+    </>
+  );
+}

@@ -1,0 +1,105 @@
+/** The head of a conversation: what it is, what it is about, and what can be done with it. */
+import type { Conversation } from "../../client/chat/chat.ts";
+import { HashIcon, MenuIcon, PeopleIcon, SearchIcon } from "../icons.tsx";
+import { openPanel } from "../opener.ts";
+import { watch } from "../store.ts";
+import { formatNumber } from "../texts/formats.ts";
+import { t } from "../texts/texts.ts";
+import { Avatar } from "./avatar.tsx";
+import { mentionsIn, unreadIn } from "./conversations.ts";
+import { drawer, isNarrow, isWide, toggleMembers, wantsMembers } from "./screen.ts";
+
+interface HeaderProps {
+  readonly name: string | undefined;
+  readonly conversation: Conversation | undefined;
+}
+
+export function Header({ name, conversation }: HeaderProps) {
+  return (
+    <header class="pane-header">
+      {isNarrow.value && <Drawer />}
+      {conversation ? <About conversation={conversation} /> : <h2 class="pane-title">{name}</h2>}
+      <div class="pane-actions">
+        {conversation && (
+          <button
+            type="button"
+            class="icon-button"
+            aria-label={t("header.search")}
+            title={t("header.search")}
+            onClick={() => openPanel({ kind: "search", typed: `in:${conversation.name} ` })}
+          >
+            <SearchIcon />
+          </button>
+        )}
+        {conversation?.kind === "channel" && <MembersToggle count={conversation.members.size} />}
+      </div>
+    </header>
+  );
+}
+
+function About({ conversation }: { readonly conversation: Conversation }) {
+  const { name, kind, topic, isPresent } = conversation;
+  const isChannel = kind === "channel";
+  const words = isChannel ? plain(topic.text) : isPresent ? t("presence.online") : t("presence.offline");
+  const open = () => openPanel(isChannel ? { kind: "channel", name } : { kind: "person", nick: name });
+  return (
+    <div class="pane-about" title={isChannel && words !== "" ? words : undefined}>
+      {isChannel ? (
+        <span class="pane-sign">
+          <HashIcon size={22} />
+        </span>
+      ) : (
+        <Avatar nick={name} size={32} presence={isPresent ? "online" : "offline"} />
+      )}
+      <div class="pane-words">
+        <h2 class="pane-title" dir="auto">
+          <button type="button" aria-haspopup="dialog" onClick={open}>
+            {isChannel ? name.slice(1) : name}
+          </button>
+        </h2>
+        <p class="pane-topic" dir="auto">
+          {words || t("header.no-topic")}
+        </p>
+      </div>
+    </div>
+  );
+}
+
+/** Topics are shown in one line, without colours and other marks of formatting. */
+function plain(topic: string): string {
+  return topic.replace(/\x03(?:\d{1,2}(?:,\d{1,2})?)?|\x04(?:[0-9a-f]{6}(?:,[0-9a-f]{6})?)?|\p{Cc}/giu, "");
+}
+
+function Drawer() {
+  const chat = watch();
+  const count = mentionsIn(chat);
+  return (
+    <button
+      type="button"
+      class="icon-button drawer-button"
+      aria-label={count > 0 ? t("header.menu-unread", { count }) : t("header.menu")}
+      aria-expanded={drawer.value === "conversations"}
+      onClick={() => (drawer.value = "conversations")}
+    >
+      <MenuIcon />
+      {(count > 0 || unreadIn(chat) > 0) && <span class={count > 0 ? "dot dot-mentions" : "dot"} />}
+    </button>
+  );
+}
+
+function MembersToggle({ count }: { readonly count: number }) {
+  const isShown = isWide.value ? wantsMembers.value : drawer.value === "members";
+  return (
+    <button
+      type="button"
+      class="icon-button members-button"
+      aria-pressed={isShown}
+      title={t("header.members")}
+      onClick={toggleMembers}
+    >
+      <PeopleIcon />
+      <span class="visually-hidden">{t("header.members")}</span>
+      <span>{formatNumber(count)}</span>
+    </button>
+  );
+}

@@ -1,0 +1,43 @@
+/** Keys of the main screen: from one conversation to another, out of drawers, and straight into writing. */
+import { useEffect } from "preact/hooks";
+import { fold } from "../../protocol/names.ts";
+import { opened } from "../opener.ts";
+import { goToConversation, place } from "../routing.ts";
+import { watch } from "../store.ts";
+import { listed, neighbour } from "./conversations.ts";
+import { drawer } from "./screen.ts";
+
+export function useKeys(): void {
+  useEffect(() => {
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, []);
+}
+
+function onKey(event: KeyboardEvent): void {
+  if (event.isComposing || event.defaultPrevented) return;
+  if (event.key === "Escape" && drawer.peek() !== undefined) drawer.value = undefined;
+  else if (event.altKey && !event.ctrlKey && !event.metaKey) move(event);
+  else if (startsWriting(event)) document.getElementById("composer")?.focus();
+}
+
+/** Alt with the arrow keys; with Shift to what is unread. */
+function move(event: KeyboardEvent): void {
+  const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : undefined;
+  if (step === undefined) return;
+  event.preventDefault();
+  const here = place.peek();
+  const from = here.kind === "conversation" ? fold(here.name) : undefined;
+  const next = neighbour(listed(watch()), from, step, event.shiftKey);
+  if (next) goToConversation(next.name);
+}
+
+/** A letter that is typed where nothing takes it is meant for the message. */
+function startsWriting({ key, ctrlKey, metaKey, target }: KeyboardEvent): boolean {
+  if ([...key].length !== 1 || key === " " || ctrlKey || metaKey) return false;
+  if (opened.peek() !== undefined || document.querySelector("dialog[open], [popover]:popover-open"))
+    return false;
+  return !(
+    target instanceof Element && target.closest("input, textarea, select, [contenteditable], [role=menu]")
+  );
+}

@@ -1,0 +1,63 @@
+/** The chat's screen: conversations, the one that is shown, its members; on phones the first and the last are drawers. */
+import "./layout.css";
+import { useEffect } from "preact/hooks";
+import { fold } from "../../protocol/names.ts";
+import { place } from "../routing.ts";
+import { watch } from "../store.ts";
+import { t } from "../texts/texts.ts";
+import { ConversationPane } from "./conversation-pane.tsx";
+import { titleOf } from "./conversations.ts";
+import { useKeys } from "./keys.ts";
+import { Members } from "./members.tsx";
+import { Notices } from "./notices.tsx";
+import { drawer, isNarrow, isWide, wantsMembers } from "./screen.ts";
+import { Sidebar } from "./sidebar.tsx";
+import { useSomewhere } from "./somewhere.ts";
+
+export function Layout() {
+  const chat = watch();
+  const here = place.value;
+  const name = here.kind === "conversation" ? here.name : undefined;
+  const conversation = name === undefined ? undefined : chat.conversations.get(fold(name));
+  useSomewhere();
+  useKeys();
+  const title = titleOf(chat, conversation?.name ?? name);
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+
+  const isChannel = conversation?.kind === "channel";
+  const hasMembers = isChannel && (isWide.value ? wantsMembers.value : drawer.value === "members");
+  const isCovered = drawer.value !== undefined && (isNarrow.value || drawer.value === "members");
+  const isListHidden = isNarrow.value && drawer.value !== "conversations";
+  return (
+    <div class={`layout ${hasMembers ? "with-members" : ""} ${drawer.value ? `drawn-${drawer.value}` : ""}`}>
+      <button type="button" class="skip-link" onClick={() => document.getElementById("composer")?.focus()}>
+        {t("shell.skip")}
+      </button>
+      <Sidebar inert={isListHidden} />
+      <main class="pane" inert={isCovered}>
+        <ConversationPane key={fold(name ?? "")} name={name} conversation={conversation} />
+      </main>
+      {isChannel && conversation && <Members conversation={conversation} isShown={hasMembers} />}
+      {isCovered && <Backdrop />}
+      <Notices />
+    </div>
+  );
+}
+
+/** What lies under a drawer: a click there closes it, as Escape does. */
+function Backdrop() {
+  const close = () => {
+    drawer.value = undefined;
+  };
+  return (
+    <button
+      type="button"
+      class="layout-backdrop"
+      tabIndex={-1}
+      aria-label={t("header.back")}
+      onClick={close}
+    />
+  );
+}

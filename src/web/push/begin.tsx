@@ -1,0 +1,108 @@
+/** Begins all that goes on beside the chat: versions, notifications, the badge, and what is kept for reading offline. */
+import { computed, effect } from "@preact/signals";
+import { render } from "preact";
+import type { ChatEffect, Conversation } from "../../client/chat/chat.ts";
+import { fold } from "../../protocol/names.ts";
+import { beginToKeepPages } from "../offline/keeping.ts";
+import { keepSettings } from "../offline/store.ts";
+import { preferences } from "../preferring.ts";
+import { place } from "../routing.ts";
+import { watch } from "../store.ts";
+import { spoken } from "../texts/language.ts";
+import { close, show } from "../worker/showing.ts";
+import { lookAgain } from "./device.ts";
+import { noticeFor } from "./in-page.ts";
+import { playSound } from "./sound.ts";
+import { subscribe, subscribed, unsubscribe } from "./subscribing.ts";
+import { VersionHint } from "./version-hint.tsx";
+import { keepVersions } from "./versions.ts";
+
+type Noticed = Extract<ChatEffect, { kind: "notify" }>;
+
+/** To be called once, when the first screen is drawn. @param listen tells of what a person may want to be told of */
+export async function begin(listen: (listener: (noticed: Noticed) => void) => void): Promise<void> {
+  navigator.serviceWorker?.addEventListener("message", ({ data }) => {
+    // A notification was clicked.
+    if (typeof data?.goTo === "string") location.hash = data.goTo;
+  });
+  render(<VersionHint />, document.body.appendChild(document.createElement("div")));
+  listen(sound);
+  showMentions();
+  tellWorker();
+  effect(renew);
+  beginToKeepPages();
+  const registration = await keepVersions();
+  if (!registration) return;
+  listen((noticed) => void tell(registration, noticed));
+  closeRead(registration);
+}
+
+/** While the page is open and nobody looks at it. */
+async function tell(registration: ServiceWorkerRegistration, noticed: Noticed): Promise<void> {
+  if (document.hasFocus() || Notification.permission !== "granted") return;
+  const { notice, line } = noticeFor(noticed);
+  await show(registration, notice, line);
+}
+
+/** Where one looks already there is nothing to be told. */
+function sound({ in: name }: Noticed): void {
+  if (!preferences.value.playsSounds) return;
+  const here = place.peek();
+  const isSeen = document.hasFocus() && here.kind === "conversation" && fold(here.name) === fold(name);
+  if (!isSeen) playSound();
+}
+
+/** Each conversation as it is now; who calls this is called again when one of them has changed. */
+function conversations(): readonly (readonly [key: string, conversation: Conversation])[] {
+  return [...watch().conversations.keys()].flatMap((key) => {
+    const conversation = watch(key).conversations.get(key);
+    return conversation ? [[key, conversation] as const] : [];
+  });
+}
+
+/** The number beside the page's icon: what is for oneself. */
+function showMentions(): void {
+  const count = computed(() => conversations().reduce((sum, [, { mentions }]) => sum + mentions, 0));
+  effect(() => {
+    const shown = count.value > 0 ? navigator.setAppBadge?.(count.value) : navigator.clearAppBadge?.();
+    shown?.catch(() => {});
+  });
+}
+
+/** What the service worker cannot see. */
+function tellWorker(): void {
+  const silenced = computed(() =>
+    conversations()
+      .flatMap(([key, { notifies }]) => (notifies === "nothing" ? [key] : []))
+      .join(" "),
+  );
+  effect(() => {
+    void keepSettings({ language: spoken().language, silenced: silenced.value.split(" ") });
+  });
+}
+
+/** What is read, here or on another device, is no longer shown. */
+function closeRead(registration: ServiceWorkerRegistration): void {
+  const closed = new Map<string, string>();
+  effect(() => {
+    for (const [key, { name, readUpTo }] of conversations()) {
+      if (readUpTo === undefined || closed.get(key) === readUpTo) continue;
+      closed.set(key, readUpTo);
+      void close(registration, name, readUpTo);
+    }
+  });
+}
+
+let renewedFor: string | undefined;
+
+/** A subscription is renewed once in each run, and ended where somebody else is logged in now. */
+function renew(): void {
+  const { link, me } = watch();
+  if (link.kind !== "connected" || renewedFor === (me.account ?? "")) return;
+  renewedFor = me.account ?? "";
+  const before = subscribed();
+  if (!before) return;
+  const isOwn = before.account === me.account && Notification.permission === "granted";
+  const done = isOwn ? subscribe(before.account) : unsubscribe({ tells: false });
+  done.catch(() => {}).finally(lookAgain);
+}

@@ -1,0 +1,97 @@
+/** Which of this browser's tabs the chat runs in, and what runs it. */
+import { signal } from "@preact/signals";
+import type { Browser } from "./browser.ts";
+import { openClaims } from "./claims.ts";
+import { type Occupied, type Seat, Seats } from "./seat.ts";
+import { Storage } from "./storage.ts";
+import { start } from "./store.ts";
+
+const rememberedAs = "chorus.seat";
+/** So often the chat is asked for again where it cannot be fetched, in milliseconds. */
+const again_ms = 1_000;
+
+/** Undefined while there is no name to begin with, and when another tab has taken the seat over. */
+export const browser = signal<Browser | undefined>(undefined);
+export const isTakenOver = signal(false);
+/** Whom one is in other tabs of this browser. */
+export const elsewhere = signal<readonly { readonly seat: number; readonly name: string }[]>([]);
+
+export const fetchChat = () => import("./chat.tsx");
+
+let seat: Seat | undefined;
+const seats = new Seats(openClaims(), new Storage(() => localStorage), {
+  // It stays with the tab when its page is loaded anew.
+  get: () => Number(remembered(() => sessionStorage.getItem(rememberedAs))) || undefined,
+  set: (number) => remembered(() => sessionStorage.setItem(rememberedAs, String(number))),
+});
+
+/** Before the first screen is drawn. Who was in the chat before is in it again. */
+export async function sitDown(): Promise<void> {
+  const taken = await seats.take(standUp);
+  seat = taken.seat;
+  elsewhere.value = taken.occupied.flatMap((one: Occupied) => {
+    const name = nickIn(one.kept);
+    return name === "" ? [] : [{ seat: one.seat, name }];
+  });
+  if (nickIn(seat.kept) === "") void untilFetched(fetchChat);
+  else await runChat();
+}
+
+/** Runs the chat at this tab's seat; resolves when it runs. */
+export async function runChat(): Promise<void> {
+  const { Browser } = await untilFetched(fetchChat);
+  if (browser.value || !seat) return;
+  const running = new Browser(seat);
+  start(running);
+  running.start();
+  browser.value = running;
+}
+
+/** Goes on here with what another tab has. */
+export async function takeOver(number: number): Promise<void> {
+  browser.value?.stop();
+  browser.value = undefined;
+  elsewhere.value = elsewhere.value.filter((one) => one.seat !== number);
+  seat = await seats.takeOver(number, standUp);
+  isTakenOver.value = false;
+  await runChat();
+}
+
+/** After another tab has taken this one's seat: takes it back. */
+export async function comeBack(): Promise<void> {
+  const number = Number(remembered(() => sessionStorage.getItem(rememberedAs)));
+  if (number) await takeOver(number);
+  else location.reload();
+}
+
+function standUp(): void {
+  browser.value?.stop();
+  isTakenOver.value = true;
+  browser.value = undefined;
+}
+
+/** Its node may be gone, and come back. */
+async function untilFetched<Fetched>(fetch: () => Promise<Fetched>): Promise<Fetched> {
+  for (;;) {
+    try {
+      return await fetch();
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, again_ms));
+    }
+  }
+}
+
+/** Of what the chat's core keeps of its session; "" where there is none. */
+function nickIn(kept: Seat["kept"]): string {
+  const { nick = "" } = (kept.get("session") ?? {}) as { readonly nick?: unknown };
+  return String(nick);
+}
+
+/** Storage may be closed to pages. */
+function remembered<Result>(act: () => Result): Result | undefined {
+  try {
+    return act();
+  } catch {
+    return undefined;
+  }
+}

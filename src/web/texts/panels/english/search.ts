@@ -1,0 +1,33 @@
+/** English: the search. */
+export const search = {
+  "search.title": "Search",
+  "search.placeholder": "Words, “words in a row”, from:, in:, before:, after:",
+  "search.filters": "Narrow it down",
+  "search.operator-from": "from",
+  "search.operator-in": "in",
+  "search.operator-before": "before",
+  "search.operator-after": "after",
+  "search.here": "in {name}",
+  "search.me": "me",
+  "search.today": "today",
+  "search.yesterday": "yesterday",
+  "search.pick-day": "Choose a day",
+  "search.problem-from": "“{written}” is no nick.",
+  "search.problem-in": "“{written}” is neither a channel nor a nick.",
+  "search.problem-date": "“{written}” is no day: write 2026-11-20, yesterday, or 7d for seven days ago.",
+  "search.looking": "Searching…",
+  "search.nothing": "Nothing was found.",
+  "search.found": { one: "{count} message", other: "{count} messages" },
+  "search.first": {
+    one: "{count} message, and there are more",
+    other: "{count} messages, and there are more",
+  },
+  "search.results": "What was found",
+  "search.more-older": "Show older ones",
+  "search.more-newer": "Show newer ones",
+  "search.go": "Go there",
+  "search.around": "Show what is around it",
+  "search.less": "Show it alone",
+  "search.help":
+    "All channels that you are in and all your conversations are searched. The beginning of a word is enough. before: ends before that day, after: begins with it.",
+} as const;

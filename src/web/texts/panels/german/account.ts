@@ -1,0 +1,71 @@
+/** German: one's account, and being away. */
+
+import type { Text } from "../../text.ts";
+import type { account as english } from "../english/account.ts";
+
+export const account = {
+  "account.title": "Dein Konto",
+  "account.title-none": "Konto anlegen oder anmelden",
+  "account.pages": "Wege",
+  "account.register": "Neues Konto",
+  "account.log-in": "Anmelden",
+  "account.why-register":
+    "Mit einem Konto gehört der Name {nick} dir: Niemand sonst kann ihn nehmen, und du bist auf jedem Gerät dieselbe Person.",
+  "account.name": "Konto",
+  "account.name-hint": "Es heißt so, wie du jetzt heißt.",
+  "account.email": "E-Mail",
+  "account.email-hint": "Dorthin wird ein Code geschickt.",
+  "account.password": "Passwort",
+  "account.password-hint":
+    "Mindestens 8 Zeichen. Der Server behält keine Kopie, nur, womit er es prüfen kann.",
+  "account.password-short": "Mindestens 8 Zeichen.",
+  "account.password-long": "Das ist zu lang: höchstens 592 Bytes.",
+  "account.password-wrong": "Es enthält ein Zeichen, das sich nicht überall tippen lässt.",
+  "account.password-spaces": "Hier darf es keine Leerzeichen haben.",
+  "account.show": "Zeigen",
+  "account.hide": "Verbergen",
+  "account.register-now": "Konto anlegen",
+  "account.code-mailed":
+    "An {email} wurde ein Code geschickt. Tipp ihn hier ein, dann hast du das Konto; er gilt einen Tag.",
+  "account.code": "Code",
+  "account.verify": "Code prüfen",
+  "account.is-yours": "Das Konto {account} gehört dir.",
+  "account.why-log-in": "Melde dich bei einem Konto an, das du hast. Du bleibst, wo du bist.",
+  "account.log-in-now": "Anmelden",
+  "account.log-out": "Abmelden",
+  "account.log-out-hint": "Das Abmelden gilt für alle Geräte dieser Sitzung. Du bleibst als Gast.",
+  "account.since": "seit {date}",
+  "account.session": { one: "{nick}: {count} Gerät verbunden", other: "{nick}: {count} Geräte verbunden" },
+  "account.other-nick": "Du heißt gerade {nick}.",
+  "account.take-nick": "{account} heißen",
+  "account.stay-title": "Dableiben, wenn ich offline bin",
+  "account.stay-why":
+    "Du bleibst in deinen Kanälen, auch wenn kein Gerät verbunden ist. Was inzwischen gesagt wird, wartet auf dich und kann dein Telefon erreichen.",
+  "account.stay": "Ja, dableiben",
+  "account.stay-not": "Jetzt nicht",
+  "account.change-password": "Passwort ändern",
+  "account.old-password": "Bisheriges Passwort",
+  "account.old-password-spaces": "Ein Passwort mit Leerzeichen kann hier nicht verwendet werden.",
+  "account.new-password": "Neues Passwort",
+  "account.password-changed": "Das Passwort ist geändert.",
+  "account.give-up": "Konto aufgeben",
+  "account.give-up-how": "Was soll geschehen?",
+  "account.drop": "Nur das Konto",
+  "account.erase": "Auch alles Gesagte",
+  "account.drop-hint":
+    "Das Konto ist endgültig weg, und jeder darf den Namen nehmen. Was du gesagt hast, bleibt. Deine Kanäle gehören niemandem.",
+  "account.erase-hint":
+    "Das Konto ist endgültig weg, und alles, was du angemeldet je gesagt hast, wird gelöscht, in Kanälen und zu Leuten. Das lässt sich nicht rückgängig machen.",
+  "account.type-name": "Zur Sicherheit tipp den Namen des Kontos: {account}",
+  "account.drop-now": "Aufgeben",
+  "account.erase-now": "Alles löschen",
+  "away.title": "Abwesend sein",
+  "away.hint": "Andere sehen es neben deinem Namen und erfahren es, wenn sie dir schreiben.",
+  "away.why": "Was sollen sie wissen?",
+  "away.plain": "abwesend",
+  "away.lunch": "Beim Essen",
+  "away.later": "Später zurück",
+  "away.tomorrow": "Morgen zurück",
+  "away.go": "Ich bin weg",
+  "away.change": "Ändern",
+} as const satisfies Readonly<Record<keyof typeof english, Text>>;

@@ -1,0 +1,43 @@
+/** German: the palette. */
+
+import type { Text } from "../../text.ts";
+import type { palette as english } from "../english/palette.ts";
+
+export const palette = {
+  "palette.title": "Gehe zu …",
+  "palette.placeholder": "Kanal, Person, Nachricht oder Aktion",
+  "palette.found": "Was passt",
+  "palette.count": { one: "{count} Eintrag", other: "{count} Einträge" },
+  "palette.nothing": "Nichts passt.",
+  "palette.hint-kinds": "# Kanäle · @ Leute · > Aktionen · ? Nachrichten",
+  "palette.hint-keys": "↑ ↓ wählen · Enter öffnen · Esc schließen",
+  "palette.conversations": "Unterhaltungen",
+  "palette.people": "Leute",
+  "palette.channels": "Andere Kanäle",
+  "palette.actions": "Aktionen",
+  "palette.messages": "Nachrichten",
+  "palette.unread": "{count} ungelesen",
+  "palette.here": "da",
+  "palette.away-now": "abwesend",
+  "palette.members": { one: "{count} Mitglied", other: "{count} Mitglieder" },
+  "palette.create-named": "Kanal {channel} anlegen",
+  "palette.search-for": "Alle Nachrichten nach „{words}“ durchsuchen",
+  "palette.channel-settings": "Einstellungen von {channel}",
+  "palette.channel-about": "Über {channel}",
+  "palette.invite": "Jemanden nach {channel} einladen",
+  "palette.notifications": "Benachrichtigungen von {name}",
+  "palette.create": "Kanal anlegen",
+  "palette.browse": "Alle Kanäle ansehen",
+  "palette.search": "Nachrichten durchsuchen",
+  "palette.register": "Diesen Namen behalten: Konto anlegen",
+  "palette.log-in": "Beim Konto anmelden",
+  "palette.account": "Dein Konto",
+  "palette.away": "Abwesend sein",
+  "palette.back": "Ich bin zurück",
+  "palette.read-all": "Alles als gelesen markieren",
+  "palette.settings": "Einstellungen",
+  "palette.dark": "Dunkle Farben",
+  "palette.light": "Helle Farben",
+  "palette.cluster": "Der Cluster, live",
+  "palette.help": "Hilfe und Tastenkürzel",
+} as const satisfies Readonly<Record<keyof typeof english, Text>>;

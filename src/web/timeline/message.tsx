@@ -1,0 +1,215 @@
+/** One message: who, when, what, what it answers, how people reacted, and what became of it. */
+import { Component, type ComponentChild } from "preact";
+import { useState } from "preact/hooks";
+import type { MessageFate, Said } from "../../client/chat/chat.ts";
+import { ReplyIcon, WarningIcon } from "../icons.tsx";
+import { Avatar } from "../layout/avatar.tsx";
+import { nickColour } from "../nick-colour.ts";
+import { hashOf } from "../places.ts";
+import { act } from "../store.ts";
+import { Formatted } from "../text/formatted.tsx";
+import { isOnlyEmoji, plainText } from "../text/parse.ts";
+import { formatDateTime, formatTime } from "../texts/formats.ts";
+import { t } from "../texts/texts.ts";
+import { drawnBelow } from "./below.ts";
+import { nameOf } from "./hand.ts";
+import "./message.css";
+import { parsed } from "./parsed.ts";
+import { Reactions } from "./reactions.tsx";
+import type { Row } from "./rows.ts";
+import { seek } from "./sought.ts";
+import { Tools } from "./tools.tsx";
+
+interface Props {
+  readonly row: Row & { kind: "message" };
+  /** The conversation's folded name. */
+  readonly conversation: string;
+  readonly me: string;
+}
+
+/** Drawn anew only when its row is another one: a new line draws itself and no other. */
+export class MessageRow extends Component<Props> {
+  override shouldComponentUpdate({ row, me }: Props): boolean {
+    return row !== this.props.row || me !== this.props.me;
+  }
+
+  override render(): ComponentChild {
+    return <Message {...this.props} />;
+  }
+}
+
+function Message({ row, conversation, me }: Props): ComponentChild {
+  const { item, isFirst } = row;
+  const isAction = item.manner === "action";
+  const classes = [
+    "message",
+    isFirst && "message-first",
+    item.mentionsMe && "message-mention",
+    isAction && "message-action",
+    item.manner === "notice" && "message-notice",
+    item.fate.kind === "pending" && "message-pending",
+  ].filter(Boolean);
+  return (
+    <li class={classes.join(" ")} data-key={item.key} tabIndex={-1}>
+      {item.replyTo && <Replied row={row} conversation={conversation} />}
+      <div class="message-side">
+        {isFirst && !isAction ? <Picture nick={item.nick} /> : <Time item={item} />}
+      </div>
+      <div class="message-main">
+        {isFirst && !isAction ? <Head item={item} /> : <Voice item={item} />}
+        <Body item={item} conversation={conversation} />
+        {!item.redacted && drawnBelow(item)}
+        {item.reactions.size > 0 && <Reactions item={item} conversation={conversation} me={me} />}
+        <Fate item={item} conversation={conversation} />
+      </div>
+      <Tools item={item} conversation={conversation} />
+    </li>
+  );
+}
+
+function Picture({ nick }: { nick: string }): ComponentChild {
+  return (
+    <a class="message-picture" href={personHash(nick)} data-person={nick} tabIndex={-1} title={nick}>
+      <Avatar nick={nick} size={38} />
+    </a>
+  );
+}
+
+function Nick({ nick }: { nick: string }): ComponentChild {
+  return (
+    <a class="message-nick" style={{ "--nick": nickColour(nick) }} href={personHash(nick)} data-person={nick}>
+      <bdi>{nick}</bdi>
+    </a>
+  );
+}
+
+function personHash(name: string): string {
+  return hashOf({ kind: "conversation", name });
+}
+
+function Head({ item }: { item: Said }): ComponentChild {
+  return (
+    <header class="message-head">
+      <Nick nick={item.nick} />
+      {item.manner === "notice" && <span class="message-badge">{t("message.notice")}</span>}
+      <Time item={item} />
+    </header>
+  );
+}
+
+/** For those who listen, each message says who it is of. */
+function Voice({ item }: { item: Said }): ComponentChild {
+  if (item.manner === "action") return null;
+  return (
+    <span class="visually-hidden">{t("message.by", { nick: item.nick, time: formatTime(item.at) })}</span>
+  );
+}
+
+function Time({ item }: { item: Said }): ComponentChild {
+  return (
+    <time class="message-time" dateTime={item.at} title={formatDateTime(item.at)}>
+      {formatTime(item.at)}
+    </time>
+  );
+}
+
+/** More text than this is shown when somebody asks for it. */
+const textMax = 1500;
+const linesMax = 20;
+
+function Body({ item, conversation }: { item: Said; conversation: string }): ComponentChild {
+  const [isOpen, setOpen] = useState(false);
+  if (item.redacted) return <Redacted item={item} />;
+  const isLong = item.text.length > textMax || item.text.split("\n").length > linesMax;
+  const classes = [
+    "formatted",
+    isOnlyEmoji(item.text) && "only-emoji",
+    isLong && !isOpen && "formatted-cut",
+  ].filter(Boolean);
+  return (
+    <>
+      <div class={classes.join(" ")}>
+        {item.manner === "action" && <Nick nick={item.nick} />}
+        <Formatted blocks={parsed(item, conversation)} />
+      </div>
+      {isLong && (
+        <button type="button" class="message-more" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          {t(isOpen ? "message.show-less" : "message.show-more")}
+        </button>
+      )}
+    </>
+  );
+}
+
+function Redacted({ item: { redacted, nick } }: { item: Said }): ComponentChild {
+  if (!redacted) return null;
+  const isOther = redacted.by !== "" && redacted.by !== nick;
+  return (
+    <p class="message-redacted" dir="auto">
+      {isOther ? t("message.redacted-by", { nick: redacted.by }) : t("message.redacted")}
+      {redacted.why !== "" && ` ${t("message.redacted-why", { why: redacted.why })}`}
+    </p>
+  );
+}
+
+function Replied({ row: { item, replied }, conversation }: Omit<Props, "me">): ComponentChild {
+  const go = (): void => {
+    if (item.replyTo) seek({ in: conversation, id: item.replyTo });
+  };
+  return (
+    <button type="button" class="message-replied" onClick={go}>
+      <ReplyIcon />
+      {replied ? (
+        <>
+          <span class="visually-hidden">{t("message.reply-to", { nick: replied.nick })}</span>
+          <bdi class="message-nick" style={{ "--nick": nickColour(replied.nick) }} aria-hidden="true">
+            {replied.nick}
+          </bdi>
+          <span class="message-replied-text" dir="auto">
+            {replied.redacted ? t("message.redacted") : previewOf(replied.text)}
+          </span>
+        </>
+      ) : (
+        <span class="message-replied-text">{t("message.reply-unknown")}</span>
+      )}
+    </button>
+  );
+}
+
+const previewMax = 160;
+
+function previewOf(text: string): string {
+  return plainText(text.slice(0, previewMax)).replace(/\s+/g, " ");
+}
+
+function Fate({ item, conversation }: { item: Said; conversation: string }): ComponentChild {
+  const words = wordsOf(item.fate);
+  if (words === undefined) return null;
+  const { fate, key } = item;
+  if (fate.kind === "pending")
+    return (
+      <p class="message-fate" role="status">
+        {words}
+      </p>
+    );
+  const on = (kind: "retry" | "discard") => () => act({ kind, in: nameOf(conversation), key });
+  return (
+    <div class={`message-fate message-${fate.kind}`}>
+      <p role="alert">
+        <WarningIcon /> {words}
+      </p>
+      <button type="button" onClick={on("retry")}>
+        {t(fate.kind === "failed" ? "message.retry" : "message.send-again")}
+      </button>
+      <button type="button" onClick={on("discard")}>
+        {t("message.discard")}
+      </button>
+    </div>
+  );
+}
+
+function wordsOf(fate: MessageFate): string | undefined {
+  if (fate.kind === "failed") return t("message.failed", { why: fate.why });
+  if (fate.kind === "perhaps-sent") return t("message.perhaps-sent");
+  return fate.kind === "pending" && fate.isDelayed ? t("message.delayed") : undefined;
+}

@@ -1,0 +1,24 @@
+/** A message's text as a tree, made once for each message. */
+import { untracked } from "@preact/signals";
+import type { Said } from "../../client/chat/chat.ts";
+import { watch } from "../store.ts";
+import { parse } from "../text/parse.ts";
+import type { Block, Known } from "../text/tree.ts";
+
+const trees = new WeakMap<Said, readonly Block[]>();
+
+/** `conversation` by its folded name: its members are whom a text may name. */
+export function parsed(item: Said, conversation: string): readonly Block[] {
+  const known = trees.get(item);
+  if (known) return known;
+  const tree = parse(item.text, knownIn(conversation));
+  trees.set(item, tree);
+  return tree;
+}
+
+/** Looked at, not watched: who comes and goes later changes no text. */
+function knownIn(conversation: string): Known {
+  const chat = untracked(() => watch(conversation));
+  const members = chat.conversations.get(conversation)?.members;
+  return { me: chat.me.nick, nick: (folded) => members?.get(folded)?.nick };
+}

@@ -1,0 +1,83 @@
+/** Real browsers, as people have them: Chromium without a window, each person with a profile of their own. */
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from "playwright-core";
+import { makeWeb } from "../../tools/setup/web.mjs";
+import { type Hooks, lacks } from "./programs.ts";
+import { patience } from "./until.ts";
+
+/** Debian's name for it. */
+const program = "/usr/bin/chromium";
+
+/** Why a test that needs a browser is skipped; false when there is one. */
+export const lacksBrowser: string | false = existsSync(program)
+  ? false
+  : lacks("chromium") || "no browser here";
+
+/** Starts a browser and makes the web client, where it is not made; `t` ends it. */
+export async function openBrowser(t: Hooks): Promise<Browser> {
+  assert.equal(await makeWeb(), undefined);
+  const browser = await chromium.launch({ executablePath: program, args: ["--no-sandbox"] });
+  t.after(() => browser.close());
+  return browser;
+}
+
+/** Somebody's profile: what is kept in it is kept until `t` ends it. What goes wrong in its pages fails the test at its end. */
+export async function openProfile(
+  t: Hooks,
+  browser: Browser,
+  options: BrowserContextOptions = {},
+): Promise<BrowserContext> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  context.setDefaultTimeout(patience);
+  const troubles: string[] = [];
+  context.on("weberror", (error) => troubles.push(String(error.error().stack)));
+  context.on("console", (line) => {
+    if (
+      line.type() === "error" &&
+      !isOfDeadNode(line.text()) &&
+      !line.location().url.endsWith("/favicon.ico")
+    )
+      troubles.push(`${line.text()} ${line.location().url}`);
+  });
+  t.after(async () => {
+    await context.close();
+    assert.deepEqual(troubles, []);
+  });
+  return context;
+}
+
+/** A page asks again where a node does not answer, and the browser tells of each time. */
+const isOfDeadNode = (text: string): boolean => /WebSocket connection|ERR_CONNECTION/.test(text);
+
+/** Opens the chat, takes a name, and resolves when one can write. */
+export async function enter(context: BrowserContext, port: number, name: string, path = "/"): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(`http://localhost:${port}${path}`);
+  await page.getByLabel("Your name").fill(name);
+  await page.keyboard.press("Enter");
+  await page.getByRole("textbox", { name: /^Message to / }).waitFor();
+  return page;
+}
+
+/** Writes into the field and sends. */
+export async function says(page: Page, text: string): Promise<void> {
+  await composerOf(page).fill(text);
+  await composerOf(page).press("Enter");
+}
+
+export const composerOf = (page: Page) => page.getByRole("textbox", { name: /^Message to / });
+
+/** What was said, as far as it is on the screen. */
+export const timelineOf = (page: Page) => page.getByRole("region", { name: /^Messages in / });
+
+/** Resolves when a text is on the screen of what was said. */
+export async function sees(page: Page, text: string): Promise<void> {
+  await timelineOf(page).getByText(text).first().waitFor();
+}

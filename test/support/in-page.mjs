@@ -1,0 +1,46 @@
+/** What tests of the web client do inside of a page: handed to the browser as it stands. */
+
+/** Goes up by pieces until nothing is above; gives what moved otherwise than it was scrolled. */
+export async function scrollToTheBeginning() {
+  const scroller = document.querySelector(".timeline-scroller");
+  const jumps = [];
+  const frame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
+  const isBeginning = () => document.querySelector(".timeline-beginning") !== null;
+  for (let step = 0; step < 3000 && !(isBeginning() && scroller.scrollTop === 0); step++) {
+    const top = scroller.getBoundingClientRect().top + 100;
+    const row = [...document.querySelectorAll(".message")].find(
+      (one) => one.getBoundingClientRect().top > top,
+    );
+    const before = row.getBoundingClientRect().bottom;
+    const pixels = Math.min(250, scroller.scrollTop);
+    scroller.scrollTop -= pixels;
+    await frame();
+    await frame();
+    const moved = row.getBoundingClientRect().bottom - before - pixels;
+    if (row.isConnected && Math.abs(moved) > 2) jumps.push(`${step}: ${moved} px, at ${scroller.scrollTop}`);
+  }
+  return jumps;
+}
+
+/** Keeps each text that comes into the region that is read aloud, in `heard`. */
+export function rememberAnnouncements() {
+  globalThis.heard = [];
+  const observer = new MutationObserver((changes) => {
+    for (const { addedNodes } of changes)
+      for (const node of addedNodes) globalThis.heard.push(node.textContent);
+  });
+  observer.observe(document.querySelector("[role=log]"), { childList: true });
+}
+
+export function heardAnnouncements() {
+  return globalThis.heard;
+}
+
+export function isInSight(element) {
+  const { top, bottom } = element.getBoundingClientRect();
+  return top >= 0 && bottom <= innerHeight;
+}
+
+export function readClipboard() {
+  return navigator.clipboard.readText();
+}

@@ -1,0 +1,50 @@
+/** Items of a timeline as tests write them: who, what, and how many minutes into the day. */
+import type { Happened, Said } from "../../src/client/chat/chat.ts";
+
+/** A message said at so many minutes past noon, in the time of whoever runs this. */
+export function said(nick: string, text: string, minutes: number, more: Partial<Said> = {}): Said {
+  const key = more.key ?? `${nick} ${text} ${minutes}`;
+  return {
+    kind: "said",
+    key,
+    id: `id of ${key}`,
+    at: timeAt(minutes),
+    nick,
+    account: undefined,
+    isOwn: nick === "me",
+    text,
+    manner: "message",
+    replyTo: undefined,
+    mentionsMe: false,
+    reactions: new Map(),
+    redacted: undefined,
+    fate: { kind: "sent" },
+    ...more,
+  };
+}
+
+export function happened(what: Happened["what"], minutes: number): Happened {
+  return {
+    kind: "happened",
+    key: `${what.kind} ${what.nick} ${minutes}`,
+    id: undefined,
+    at: timeAt(minutes),
+    what,
+  };
+}
+
+/** "alice joined", "bob left", "carol quit", "dave renamed eve", told one a minute. */
+export function moves(...stories: readonly string[]): Happened[] {
+  return stories.map((story, minutes) => {
+    const [nick = "", verb, to = ""] = story.split(" ");
+    if (verb === "renamed") return happened({ kind: "renamed", nick, to }, minutes);
+    if (verb === "mode") return happened({ kind: "mode", nick, changes: to }, minutes);
+    if (verb === "kicked") return happened({ kind: "kicked", nick, by: to, why: "" }, minutes);
+    return happened({ kind: verb as "joined" | "left" | "quit", nick, why: "" }, minutes);
+  });
+}
+
+/** ISO 8601, of so many minutes past noon of one day. */
+export function timeAt(minutes: number): string {
+  return new Date(2026, 10, 23, 12, minutes).toISOString();
+}
