@@ -114,10 +114,19 @@ export class Browser implements Runner {
     if (effect.kind === "keep" && effect.name === "session") this.#session = effect.value;
     if (effect.kind === "notify" && !isLeftOut(effect.item))
       for (const listener of this.#listeners) listener(effect);
+    if (effect.kind === "learn") this.#learn();
     if (effect.kind === "answered") {
       this.#questions.get(effect.question)?.(effect);
       this.#questions.delete(effect.question);
     }
+  }
+
+  /** What was typed waits until commands are there; when they cannot be had now, the next one asks again. */
+  #learn(): void {
+    import("../client/chat/commands.ts").then(
+      ({ TypedCommands }) => this.#run(this.#core.learn(TypedCommands)),
+      () => {},
+    );
   }
 
   #connect(address: string): void {
