@@ -87,19 +87,6 @@ function loggedInAt(state: State, node: string) {
   return undefined;
 }
 
-/** Two who have accounts, one of them with a channel, and the other one in it. */
-export function settled(stamp: number): Entry[] {
-  return ["bob", "carol"].flatMap((nick, index) => {
-    const person = { nick, username: "u", host: "h", realname: "r" };
-    const events: Event[] = [
-      { type: "session-opened", ...person },
-      { type: "account-registered", account: nick, verifier: verifierOf("0") },
-      { type: "joined", channel: "#a", founds: true },
-    ];
-    return events.map((event) => ({ stamp, connection: index + 1, event }));
-  });
-}
-
 /** Mostly one that counts. */
 function loginOf(state: State, nick: string, other: number): Login {
   const account = accountByName(state, nick) ?? state.accounts.values().next().value;

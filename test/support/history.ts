@@ -5,7 +5,8 @@ import type { NetworkRecord } from "../../src/network/entry.ts";
 import { Network } from "../../src/network/network.ts";
 import { rankLetters } from "../../src/network/ranks.ts";
 import type { State } from "../../src/network/state.ts";
-import { entryOf, nodes, type Step, settled } from "./history-events.ts";
+import { settled } from "./history-beginning.ts";
+import { entryOf, nodes, type Step } from "./history-events.ts";
 
 /** A record, and whether it is one that must give nothing. */
 export interface Chapter {

@@ -61,10 +61,7 @@ test("history is kept for ever, or for a time", () => {
     assert.equal(node([], {}, `[history]\nkeep = "${text}"`).history.keep, keep);
   }
   for (const text of ["90", "-1d", "1w", "for ever", "40000d", "500ms"]) {
-    assert.throws(
-      () => node([], { CHORUS_HISTORY_KEEP: text }),
-      /CHORUS_HISTORY_KEEP must be a time such as "90d"/,
-    );
+    assert.throws(() => node([], { CHORUS_HISTORY_KEEP: text }), /CHORUS_HISTORY_KEEP must be a time such/);
   }
 });
 
