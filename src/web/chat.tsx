@@ -1,4 +1,4 @@
-/** The chat itself: what runs it, and its screen. Fetched at once by who comes back, and while newcomers think of a name. */
+/** The chat itself: what runs it, and its screen. Fetched at once by who comes back, and while newcomers write their name. */
 
 import { offerEmoji } from "./emoji/composing.tsx";
 import { beginToShareFiles } from "./files/begin.tsx";
