@@ -151,7 +151,8 @@ export class Reader {
   #showSought(): void {
     const { timeline, name } = this.#conversation ?? {};
     const id = this.#sought;
-    if (id === undefined || !timeline || !name || timeline.loading) return;
+    // Before the first page has come one may not be in the channel yet, and would be refused.
+    if (id === undefined || !timeline || !name || timeline.loading || timeline.items.length === 0) return;
     const item = timeline.items.find((one) => one.id === id);
     const row = item && this.#keeper?.rowOf(item.key);
     if (row) {
