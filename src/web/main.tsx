@@ -20,7 +20,17 @@ async function begin(): Promise<void> {
   await Promise.all([beginToSpeak(), sitDown()]);
   const place = document.getElementById("app");
   if (place) render(<App />, place);
-  // What goes on beside the chat comes when that is there.
+  await chatBegins();
+  // What goes on beside it.
   const beside = await import("./push/begin.tsx");
   await beside.begin((listener) => effect(() => browser.value?.listen(listener)));
+}
+
+/** There is a name, and so a chat. */
+function chatBegins(): Promise<void> {
+  return new Promise((resolve) => {
+    effect(() => {
+      if (browser.value) resolve();
+    });
+  });
 }

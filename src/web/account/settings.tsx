@@ -48,6 +48,7 @@ export function Settings() {
           isOn={preferred.playsSounds}
           onChange={(playsSounds) => prefer({ playsSounds })}
         />
+        <PushSetting onAccount={() => openPanel({ kind: "account" })} />
       </section>
       <section class="section">
         <h3>{t("settings.privacy")}</h3>

@@ -5,11 +5,11 @@ import { useEffect, useState } from "preact/hooks";
 import { fold } from "../../protocol/names.ts";
 import { Avatar } from "../layout/avatar.tsx";
 import { nickColour } from "../nick-colour.ts";
-import { t } from "../push/texts.ts";
 import { watch } from "../store.ts";
 import { Formatted } from "../text/formatted.tsx";
 import { parse } from "../text/parse.ts";
 import { formatDateTime } from "../texts/formats.ts";
+import { t } from "../texts/push.ts";
 import { type KeptMessage, type KeptPage as Page, pageKey } from "./pages.ts";
 import { readPage } from "./store.ts";
 

@@ -20,7 +20,18 @@ export function WhenOffline({ name, children }: Props) {
   useEffect(() => {
     if (!isOffline || Page) return;
     // A page that came without its service worker has nothing of this either.
-    import("./kept-page.tsx").then(({ KeptPage }) => setPage(() => KeptPage)).catch(() => {});
+    load()
+      .then((KeptPage) => setPage(() => KeptPage))
+      .catch(() => {});
   }, [isOffline]);
   return isOffline && Page ? <Page name={name}>{children}</Page> : children;
+}
+
+async function load(): Promise<ComponentType<Props>> {
+  const [{ KeptPage }, { speak }] = await Promise.all([
+    import("./kept-page.tsx"),
+    import("../texts/push.ts"),
+  ]);
+  await speak();
+  return KeptPage;
 }

@@ -9,6 +9,7 @@ import { preferences } from "../preferring.ts";
 import { place } from "../routing.ts";
 import { watch } from "../store.ts";
 import { spoken } from "../texts/language.ts";
+import { speak } from "../texts/push.ts";
 import { close, show } from "../worker/showing.ts";
 import { lookAgain } from "./device.ts";
 import { noticeFor } from "./in-page.ts";
@@ -25,6 +26,7 @@ export async function begin(listen: (listener: (noticed: Noticed) => void) => vo
     // A notification was clicked.
     if (typeof data?.goTo === "string") location.hash = data.goTo;
   });
+  await speak();
   render(<VersionHint />, document.body.appendChild(document.createElement("div")));
   listen(sound);
   showMentions();

@@ -3,10 +3,10 @@ import "./push.css";
 import { useState } from "preact/hooks";
 import { message } from "../../protocol/message.ts";
 import { ask, watch } from "../store.ts";
+import { type PushKey, t } from "../texts/push.ts";
 import { known, lookAgain } from "./device.ts";
 import { helpFor, type Reach, standingOf } from "./standing.ts";
 import { subscribe, unsubscribe } from "./subscribing.ts";
-import { type PushKey, t } from "./texts.ts";
 
 /** @param onAccount opens where an account is made */
 export function PushSetting({ onAccount }: { readonly onAccount?: () => void }) {

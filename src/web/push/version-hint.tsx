@@ -1,6 +1,6 @@
 /** Says that there is a new version of the page: a click loads it, and nothing that was written is lost. */
 import "./push.css";
-import { t } from "./texts.ts";
+import { t } from "../texts/push.ts";
 import { newVersion, takeNewVersion } from "./versions.ts";
 
 export function VersionHint() {

@@ -1,9 +1,9 @@
 /** The service worker: opens the page without a network, and shows what is pushed while no page is open. */
 import { readSettings } from "../offline/store.ts";
-import { t } from "../push/texts.ts";
 import { type Notice, noticeOf } from "./notice.ts";
 import { answerTo, cleanUp, install } from "./shell.ts";
 import { close, countShown, placeIn, show } from "./showing.ts";
+import { invitation } from "./words.ts";
 
 const worker = self as unknown as ServiceWorkerGlobalScope;
 
@@ -42,11 +42,7 @@ async function tell(notice: Notice): Promise<void> {
   else if (await isWanted(notice)) {
     const { language } = await readSettings();
     const { by, conversation, line } = notice;
-    await show(
-      registration,
-      notice,
-      line ?? t("push.invited", { nick: by, channel: conversation }, language),
-    );
+    await show(registration, notice, line ?? invitation(language, by, conversation));
   }
   await showCount();
 }

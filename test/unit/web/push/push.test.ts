@@ -4,9 +4,9 @@ import { test } from "node:test";
 import type { Said } from "../../../../src/client/chat/chat.ts";
 import { noticeFor } from "../../../../src/web/push/in-page.ts";
 import { bytesOf } from "../../../../src/web/push/keys.ts";
-import { english } from "../../../../src/web/push/texts/english.ts";
-import { german } from "../../../../src/web/push/texts/german.ts";
-import { t } from "../../../../src/web/push/texts.ts";
+import { english } from "../../../../src/web/texts/push/english.ts";
+import { german } from "../../../../src/web/texts/push/german.ts";
+import { invitation } from "../../../../src/web/worker/words.ts";
 
 test("both languages have the same texts, with the same values", () => {
   const placeholders = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
@@ -18,10 +18,9 @@ test("both languages have the same texts, with the same values", () => {
   }
 });
 
-test("values stand in their places, in either language", () => {
-  const values = { nick: "bob", channel: "#{nick}" };
-  assert.equal(t("push.invited", values), "bob invites you to #{nick}");
-  assert.equal(t("push.invited", values, "de"), "bob lädt dich in #{nick} ein");
+test("an invitation is told in the reader's language, as it was written", () => {
+  assert.equal(invitation("en", "bob", "#{nick}"), "bob invites you to #{nick}");
+  assert.equal(invitation("de", "bob", "#tea"), "bob lädt dich in #tea ein");
 });
 
 test("the network's key is bytes for the browser", () => {
