@@ -2,9 +2,11 @@
 import { isLoopbackName } from "../gateway/origin.ts";
 import type { NatsOptions } from "../log/jetstream-connection.ts";
 import { accountsKeys, heartbeatKeys, processKeys } from "./options.ts";
+import { filesKeys } from "./options-files.ts";
 import { natsKeys } from "./options-nats.ts";
 import type { Setting, Take } from "./settings.ts";
 import { UsageError } from "./usage-error.ts";
+import type { StorePlace } from "./values-files.ts";
 
 type Settings = ReadonlyMap<string, Setting>;
 
@@ -19,6 +21,34 @@ export interface Heartbeats {
   readonly client: number;
   readonly node: number;
   readonly nodeLostAfter: number;
+}
+
+/** What people may upload. */
+export interface FilesConfig {
+  readonly enabled: boolean;
+  /** Undefined for the data folder. */
+  readonly store: StorePlace | undefined;
+  /** Empty for the nodes' own addresses. */
+  readonly url: string;
+  readonly max: number;
+  readonly ownMax: number;
+  readonly allMax: number;
+  readonly types: readonly string[];
+  /** Milliseconds; 0 for ever. */
+  readonly unnamed: number;
+}
+
+export function filesConfig(take: Take): FilesConfig {
+  return {
+    enabled: take(filesKeys.enabled),
+    store: take(filesKeys.store),
+    url: take(filesKeys.url),
+    max: take(filesKeys.max_size),
+    ownMax: take(filesKeys.quota),
+    allMax: take(filesKeys.total),
+    types: take(filesKeys.types),
+    unnamed: take(filesKeys.unnamed),
+  };
 }
 
 /** @throws UsageError a part is missing */

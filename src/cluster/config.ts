@@ -2,7 +2,16 @@
 import { readFileSync } from "node:fs";
 import type { NatsOptions } from "../log/jetstream-connection.ts";
 import type { Range } from "../network/addresses.ts";
-import { type CodeMail, demo, email, type Heartbeats, heartbeat, natsOptions } from "./combined.ts";
+import {
+  type CodeMail,
+  demo,
+  email,
+  type FilesConfig,
+  filesConfig,
+  type Heartbeats,
+  heartbeat,
+  natsOptions,
+} from "./combined.ts";
 import { keysFor, type Program, readCommandLine } from "./command-line.ts";
 import { type Key, optionOf } from "./key.ts";
 import {
@@ -17,6 +26,7 @@ import {
   sessionsKeys,
   websocketKeys,
 } from "./options.ts";
+import { previewsKeys } from "./options-files.ts";
 import type { PushKey } from "./push-key.ts";
 import { checked, findSettings, type ReadFile, takeFrom } from "./settings.ts";
 import { UsageError } from "./usage-error.ts";
@@ -77,6 +87,9 @@ export interface Config {
   };
   /** For how long it is kept, 0 being for ever. */
   readonly history: { readonly redactWithin: number; readonly onJoin: number; readonly keep: number };
+  readonly files: FilesConfig;
+  /** Links are looked at. */
+  readonly previews: boolean;
 }
 
 export interface NodeConfig extends Config {
@@ -227,6 +240,8 @@ function read(program: Program, words: readonly string[], environment: Environme
       onJoin: take(historyKeys.on_join),
       keep: take(historyKeys.keep),
     },
+    files: filesConfig(take),
+    previews: take(previewsKeys.enabled),
   };
   const given = keysFor("both").flatMap((key) =>
     (commandLine.texts.get(optionOf(key)) ?? []).flatMap((text) => [optionOf(key), text]),

@@ -7,17 +7,24 @@ import { messagesErasedMax } from "../network/erasing.ts";
 import type { State } from "../network/state.ts";
 import type { Duty } from "./duties.ts";
 import type { Sharing } from "./sharing.ts";
+import { type UploadDutiesOptions, uploadDuties } from "./upload-duties.ts";
 
 /** Erasing entries that are looked after at a time: more of them wait. Each holds up what waits to be appended. */
 const atOnceMax = 1;
 
+export interface ErasingOptions extends UploadDutiesOptions {
+  readonly log: Pick<Log<never, never>, "erase">;
+  readonly archive: Pick<Archive, "saidBy">;
+}
+
 /** All that is due just now. @throws ArchiveUnavailable */
 export function* erasingDuties(
   state: State,
-  log: Pick<Log<never, never>, "erase">,
-  archive: Pick<Archive, "saidBy">,
+  options: ErasingOptions,
   sharing?: Pick<Sharing, "forget">,
 ): Generator<Duty> {
+  const { log, archive } = options;
+  yield* uploadDuties(state, options);
   for (const [of, messages] of state.erasures.entries().take(atOnceMax)) {
     const first = async () => {
       await sharing?.forget({ of, messages });

@@ -1,8 +1,10 @@
 /** Incarnations: each start of a node takes the next number; the first record of it in the log wins. */
+
 import { LogUnavailable } from "../log/errors.ts";
 import type { Log } from "../log/log.ts";
 import type { Entry } from "../network/entry.ts";
 import type { Event } from "../network/events.ts";
+import type { Applied } from "../network/outcome.ts";
 import { currentRules, type State } from "../network/state.ts";
 
 export interface Start {
@@ -46,4 +48,14 @@ export async function takeIncarnation(start: Start): Promise<void> {
   if (state.nodes.get(node)?.nonce !== nonce) {
     throw new Error(`another process has just started as node ${node}`);
   }
+}
+
+/** Whether an entry ends this incarnation of a node: it is declared lost, or another process has taken its place. */
+export function endsNode(
+  { node, incarnation, entry: { event } }: Applied,
+  own: string,
+  current: number,
+): boolean {
+  if (event.type === "node-lost") return event.node === own && event.incarnation === current;
+  return event.type === "node-up" && node === own && current > 0 && incarnation > current;
 }

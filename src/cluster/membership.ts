@@ -1,8 +1,9 @@
 /** Membership: finds dead nodes by their silence, answers for this one, and ends the sessions that have to end. */
 import { isAlwaysOn } from "../network/accounts.ts";
+import type { BanEnforced } from "../network/ban-events.ts";
 import { banOf } from "../network/bans.ts";
 import { isUnenforced } from "../network/enforcing.ts";
-import type { BanEnforced, Event } from "../network/events.ts";
+import type { Event } from "../network/events.ts";
 import type { Applied } from "../network/outcome.ts";
 import { liveNodes, type State } from "../network/state.ts";
 import type { Clock } from "../ports.ts";

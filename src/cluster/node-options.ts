@@ -10,6 +10,7 @@ import type { Answer, Question } from "./inquiry.ts";
 import type { Heartbeat } from "./membership.ts";
 import type { PushService } from "./push-service.ts";
 import type { SnapshotStore } from "./snapshots-store.ts";
+import type { UploadDutiesOptions } from "./upload-duties.ts";
 
 /** What nodes tell each other besides the log. */
 export type Signal = Heartbeat | Question | Answer | TypingNote;
@@ -24,6 +25,8 @@ export interface NodeOptions {
   readonly archive: Archive;
   /** Where nodes leave for each other what they may begin from; without it each has only its own. */
   readonly files?: SharedFiles | undefined;
+  /** Files that people upload; without it none are looked after. */
+  readonly uploads?: UploadDutiesOptions["uploads"];
   readonly settings: Settings;
   /** How programs are told that are closed; without it they are not. */
   readonly push?: PushService | undefined;

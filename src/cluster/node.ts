@@ -4,8 +4,8 @@ import { Door } from "../gateway/door.ts";
 import { Gateway } from "../gateway/gateway.ts";
 import type { Status } from "../gateway/http.ts";
 import type { Live } from "../gateway/live.ts";
-import { settledBy } from "../gateway/services.ts";
-import { lastPositionIn, type NetworkRecord } from "../network/entry.ts";
+import { type Fate, settledBy } from "../gateway/services.ts";
+import { type Entry, lastPositionIn, type NetworkRecord } from "../network/entry.ts";
 import type { Event } from "../network/events.ts";
 import type { Applied } from "../network/outcome.ts";
 import { pause } from "../ports.ts";
@@ -15,10 +15,11 @@ import { catchUp } from "./catching-up.ts";
 import { erasingDuties } from "./erasing.ts";
 import { Expiry } from "./expiry.ts";
 import { Freshness } from "./freshness.ts";
-import { nextIncarnation, takeIncarnation } from "./incarnation.ts";
+import { endsNode, nextIncarnation, takeIncarnation } from "./incarnation.ts";
 import { Inquiries } from "./inquiry.ts";
 import { Membership } from "./membership.ts";
 import { Metrics } from "./metrics.ts";
+import { NodeAccess } from "./node-access.ts";
 import type { NodeOptions, Signal } from "./node-options.ts";
 import { liveOf, overview } from "./overview.ts";
 import { Proposer } from "./proposer.ts";
@@ -42,6 +43,8 @@ const retryAfter = 100;
 export class ClusterNode implements Status {
   readonly metrics: Metrics;
   readonly live: Live;
+  /** For what people do here by HTTP. */
+  readonly access: NodeAccess;
   readonly #options: NodeOptions;
   readonly #shared: SharedSnapshots | undefined;
   readonly #replica: Replica;
@@ -78,6 +81,7 @@ export class ClusterNode implements Status {
       },
     });
     this.#freshness = new Freshness(() => log.head(), clock);
+    this.access = new NodeAccess(() => this.#replica.state, this.#freshness, this.#propose);
     this.#readiness = new Readiness({ clock, freshness: this.#freshness, patience: log.recoversWithin });
     const parts = { ...options, replica: this.#replica, freshness: this.#freshness };
     this.metrics = new Metrics({
@@ -94,6 +98,13 @@ export class ClusterNode implements Status {
     if (!this.#door) throw new Error("the node has not started");
     return this.#door;
   }
+
+  /** A node that is not ready says so at once, instead of keeping people waiting. */
+  readonly #propose = (entry: Omit<Entry, "stamp">, fate: Fate): void => {
+    const { trouble } = this;
+    if (trouble === undefined) this.#proposer?.propose(entry, fate);
+    else this.#proposer?.refuse(fate, trouble);
+  };
 
   /** Why the node does not serve changes, for clients; undefined while it does. */
   get trouble(): string | undefined {
@@ -130,12 +141,7 @@ export class ClusterNode implements Status {
     this.#proposer = proposer;
     this.#gateway = new Gateway({
       ...{ node, incarnation, epoch: log.epoch, network, archive, clock, random, settings, warn },
-      propose: (entry, fate) => {
-        // A node that is not ready says so at once, instead of keeping people waiting.
-        const { trouble } = this;
-        if (trouble === undefined) proposer.propose(entry, fate);
-        else proposer.refuse(fate, trouble);
-      },
+      propose: this.#propose,
       signal: (note) => {
         log.signal(note);
         this.#heard(note);
@@ -159,7 +165,7 @@ export class ClusterNode implements Status {
       ...{ ...dutiful, node, incarnation },
       appendSignOfLife: () => proposer.appendSignOfLife(),
       beat: () => this.#pulse.beat(),
-      due: () => erasingDuties(state, log, archive, this.#sharing),
+      due: () => erasingDuties(state, { ...this.#options, clock }, this.#sharing),
     });
     this.#membership = membership;
     const expiry = new Expiry(dutiful);
@@ -180,11 +186,8 @@ export class ClusterNode implements Status {
   /** Closes the clients, says so in the log, and lets go of it. */
   async stop(): Promise<void> {
     this.#gateway?.close("The server is stopping");
-    const proposer = this.#proposer;
-    if (proposer && this.trouble === undefined) {
-      const said = new Promise<unknown>((resolve) => {
-        proposer.propose({ event: { type: "node-down" } }, settledBy(resolve));
-      });
+    if (this.#proposer && this.trouble === undefined) {
+      const said = this.access.propose({ type: "node-down" }, "node");
       await Promise.race([said, pause(this.#options.clock, lastWordsWithin)]);
     }
     this.#close();
@@ -203,9 +206,8 @@ export class ClusterNode implements Status {
   }
 
   async #catchUp(beginning: Beginning): Promise<boolean> {
-    const shared = this.#shared;
-    if (!shared) return false;
-    return catchUp(beginning, { ...this.#options, shared, isStopped: () => this.#stopped });
+    const [shared, isStopped] = [this.#shared, () => this.#stopped];
+    return shared !== undefined && catchUp(beginning, { ...this.#options, shared, isStopped });
   }
 
   async #follow(): Promise<void> {
@@ -257,19 +259,13 @@ export class ClusterNode implements Status {
     }
     this.#membership?.applied(applied);
     this.live.applied(applied);
-    if (outcome.kind === "accepted" && this.#isOurEnd(applied)) {
+    if (outcome.kind === "accepted" && endsNode(applied, this.#options.id, this.#incarnation)) {
       this.#fail(new Error("this node was declared lost: another one may have taken its place"));
     }
   }
 
   #isOurs({ node, incarnation }: { readonly node: string; readonly incarnation: number }): boolean {
     return node === this.#options.id && incarnation === this.#incarnation;
-  }
-
-  #isOurEnd({ node, incarnation, entry: { event } }: Applied): boolean {
-    if (event.type === "node-lost") return this.#isOurs(event);
-    const isSelf = node === this.#options.id && this.#incarnation > 0;
-    return event.type === "node-up" && isSelf && incarnation > this.#incarnation;
   }
 
   async #reachHead(): Promise<void> {

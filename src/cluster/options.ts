@@ -1,5 +1,6 @@
 /** Every key of the configuration: where it stands, what it does, what it may be. Help and checks are made from this table. */
 import { type Key, optionOf, section, variableOf } from "./key.ts";
+import { filesKeys, previewsKeys } from "./options-files.ts";
 import { natsKeys } from "./options-nats.ts";
 import * as kind from "./values.ts";
 import * as nats from "./values-nats.ts";
@@ -282,6 +283,8 @@ export const keys: readonly Key<unknown>[] = [
   websocketKeys,
   historyKeys,
   pushKeys,
+  filesKeys,
+  previewsKeys,
   natsKeys,
 ].flatMap((keysOfSection) => Object.values(keysOfSection));
 

@@ -4,6 +4,7 @@ import type { Gateway } from "../gateway/gateway.ts";
 import type { Settings } from "../gateway/services.ts";
 import { entriesPerRecord } from "../network/entry.ts";
 import { liveNodes } from "../network/state.ts";
+import { bytesOf } from "../network/uploads.ts";
 import type { Clock } from "../ports.ts";
 import type { Freshness } from "./freshness.ts";
 import type { Pushing } from "./pushing.ts";
@@ -59,6 +60,16 @@ export const gauges: readonly Reading[] = [
     read: ({ replica }) => replica.state.channels.size,
   },
   {
+    name: "chorus_files",
+    help: "Files that were uploaded and can be read.",
+    read: ({ replica }) => replica.state.uploads.files.size,
+  },
+  {
+    name: "chorus_files_bytes",
+    help: "Their size together.",
+    read: ({ replica }) => bytesOf(replica.state),
+  },
+  {
     name: "chorus_log_records",
     help: "Records in the log, as this node last heard.",
     read: ({ freshness }) => freshness.head,
@@ -76,9 +87,13 @@ export const gauges: readonly Reading[] = [
   },
   {
     name: "chorus_erasures_underway",
-    help: "What is still to be erased: in the log, of accounts, or in this node's archive. At 0 nothing erased is left.",
+    help: "What is still to be erased: in the log, of accounts, of files, or in this node's archive. At 0 nothing erased is left.",
     read: ({ replica: { state }, archive }) =>
-      state.erasures.size + state.unheard.length + state.forgotten.size + Number(!archive.isClean),
+      state.erasures.size +
+      state.unheard.length +
+      state.forgotten.size +
+      state.uploads.spent.size +
+      Number(!archive.isClean),
   },
   {
     name: "chorus_snapshot_records",

@@ -6,6 +6,7 @@ import type { Mail } from "../commands/outside.ts";
 import type { Deed, Demo } from "../gateway/demo.ts";
 import { Reception } from "../gateway/reception.ts";
 import { fold } from "../protocol/names.ts";
+import { uploadPath } from "../protocol/upload-links.ts";
 import { systemClock, systemRandom } from "./clock.ts";
 import type { NodeConfig } from "./config.ts";
 import { ConfiguredCredentials } from "./credentials.ts";
@@ -13,6 +14,7 @@ import { SmtpMail, type SmtpOptions } from "./mail.ts";
 import { ClusterNode } from "./node.ts";
 import { openLog } from "./open-log.ts";
 import { type OpenedPush, openPush } from "./open-push.ts";
+import { filePlace, sharingOf } from "./sharing-files.ts";
 import { readSite } from "./site-folder.ts";
 import { SnapshotFolder } from "./snapshots-folder.ts";
 import { UsageError } from "./usage-error.ts";
@@ -67,6 +69,16 @@ async function start(config: NodeConfig, version: string): Promise<void> {
     await node.stop();
     process.exit(code);
   };
+  const place = filePlace(config, systemClock, warn);
+  await place?.spool.prepare();
+  let address = config.advertise;
+  const settings = settingsOf(
+    config,
+    version,
+    push,
+    warn,
+    () => place && `${config.files.url || `http://${address}`}${uploadPath}`,
+  );
   const node: ClusterNode = new ClusterNode({
     id: config.id,
     pid: process.pid,
@@ -76,8 +88,9 @@ async function start(config: NodeConfig, version: string): Promise<void> {
     snapshots: new SnapshotFolder(join(folder, "snapshots")),
     archive,
     files,
-    settings: settingsOf(config, version, push, warn),
+    settings,
     push: push?.service,
+    uploads: place && { store: place.store, unnamed: config.files.unnamed },
     heartbeat: config.heartbeat.node,
     lostAfter: config.heartbeat.nodeLostAfter,
     grace: config.sessions.grace,
@@ -98,7 +111,10 @@ async function start(config: NodeConfig, version: string): Promise<void> {
   });
   // What applies the log catches its own failures and ends the node. Any other can only concern one client.
   process.on("uncaughtException", (error) => logger.error({ err: error }, "a failure that nobody caught"));
-  let address = config.advertise;
+  const sharing = sharingOf({
+    ...{ config, place, node: node.access, credentials: settings.credentials, warn },
+    ...{ clock: systemClock, random: systemRandom },
+  });
   try {
     // First, so that a port that cannot be had leaves nothing in the log.
     reception = await Reception.open({
@@ -110,6 +126,7 @@ async function start(config: NodeConfig, version: string): Promise<void> {
       clock: systemClock,
       status: node,
       ...(config.demo && { demo }),
+      sharing,
       warn,
     });
     // Port 0 has become a real one.
@@ -121,6 +138,7 @@ async function start(config: NodeConfig, version: string): Promise<void> {
     throw error;
   }
   reception.admit(node.door);
+  void sharing.files?.sweep();
   if (supervised) process.send?.({ ready: address } satisfies Note);
   else process.stdout.write(`${config.id} is ready on ${address}\n`);
   logger.info({ address, log: log.epoch }, "ready");
@@ -132,11 +150,13 @@ const demo: Demo = {
   act: (deed, node) => process.send?.({ demo: { deed, node } } satisfies Note),
 };
 
+/** @param uploads where files are brought, once the port is known */
 function settingsOf(
   config: NodeConfig,
   version: string,
   push: OpenedPush | undefined,
   warn: SmtpOptions["warn"],
+  uploads: () => string | undefined,
 ) {
   const { network, operators, accounts, sessions, limits, heartbeat, history, fault } = config;
   return {
@@ -151,6 +171,9 @@ function settingsOf(
       reclaimsGuests: sessions.reclaimGuests,
       commons: new Set(network.autojoin.map(fold)),
       redactWithin: history.redactWithin,
+      get uploads() {
+        return uploads();
+      },
       accounts: {
         register: accounts.register,
         beforeConnect: accounts.registerBeforeConnect,

@@ -106,7 +106,7 @@ function isEncoded(text: string): boolean {
   }
 }
 
-function quantity(shape: RegExp, units: Record<string, number>, max: number): z.ZodType<number> {
+export function quantity(shape: RegExp, units: Record<string, number>, max: number): z.ZodType<number> {
   const written = z
     .string()
     .regex(shape)

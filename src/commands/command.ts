@@ -32,6 +32,8 @@ export interface ServerInfo {
   readonly redactWithin: number;
   /** User modes of everyone who comes, as letters. */
   readonly defaultUserModes: string;
+  /** Where files are uploaded, as a URL; absent where they are not. */
+  readonly uploads?: string | undefined;
   /**
    * Whether clients may make accounts, before they have registered too; whether those are always on from the start, and
    * whether each owner has to show a code that is mailed.
@@ -125,7 +127,7 @@ export interface View {
 }
 
 /** What time it is for what is shown, in milliseconds since 1970: the log's stands still while nothing happens. */
-export function timeOf({ state, now }: View): number {
+export function timeOf({ state, now }: Pick<View, "state" | "now">): number {
   return Math.max(state.at, now);
 }
 

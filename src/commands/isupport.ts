@@ -4,7 +4,7 @@ import { extbans } from "../network/masks.ts";
 import { rankLetters, rankPrefixes } from "../network/ranks.ts";
 import { has } from "../protocol/capabilities.ts";
 import { isupport as tokenLines } from "../protocol/isupport.ts";
-import { type Command, numericReply, type Reply, type View } from "./command.ts";
+import { type Command, numericReply, type Reply, type ServerInfo, type View } from "./command.ts";
 
 const { lists, always, whenSet, flags } = channelModeLetters;
 
@@ -34,14 +34,21 @@ export const isupport: Command = {
 };
 
 /** Every token, by lines of as many as one may hold. @param vapid the public key for pushes, for those who want to know it */
-export function tokensOf(network: string, vapid?: string): string[][] {
-  return tokenLines(network, vapid === undefined ? modeTokens : [...modeTokens, `VAPID=${vapid}`]);
+export function tokensOf(
+  { network, uploads }: Pick<ServerInfo, "network" | "uploads">,
+  vapid?: string,
+): string[][] {
+  return tokenLines(network, [
+    ...modeTokens,
+    ...(vapid ? [`VAPID=${vapid}`] : []),
+    ...(uploads ? [`soju.im/FILEHOST=${uploads}`] : []),
+  ]);
 }
 
 /** RPL_ISUPPORT, in the form that the client has asked for. */
 export function supported({ server, client }: View): readonly Reply[] {
   const asks = has(client.capabilities, "draft/webpush") || has(client.capabilities, "soju.im/webpush");
-  const replies = tokensOf(server.network, asks ? server.push?.key : undefined).map((tokens) =>
+  const replies = tokensOf(server, asks ? server.push?.key : undefined).map((tokens) =>
     numericReply("RPL_ISUPPORT", ...tokens),
   );
   const batched = has(client.capabilities, "batch") && has(client.capabilities, "draft/extended-isupport");

@@ -5,6 +5,7 @@ import { sessionByNick } from "../network/state.ts";
 import { has } from "../protocol/capabilities.ts";
 import { limits } from "../protocol/limits.ts";
 import type { Message } from "../protocol/message.ts";
+import { uploadsIn } from "../protocol/upload-links.ts";
 import { clientTags, isFleeting, lastingOf } from "./client-tags.ts";
 import {
   type Command,
@@ -99,8 +100,9 @@ export function proposalOf(
   body: NonNullable<Proposal["body"]>,
   ctcp: boolean,
 ): Proposal {
+  const uploads = uploadsIn(body.text);
   return {
-    event: { type: "said", verb, target, ...(ctcp && { ctcp }) },
+    event: { type: "said", verb, target, ...(ctcp && { ctcp }), ...(uploads.length > 0 && { uploads }) },
     body,
     ...(verb === "PRIVMSG" && { answer: (after: View) => awayOf(after, target) }),
     // Modern IRC, "NOTICE": nothing is ever said automatically because of one.

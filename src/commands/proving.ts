@@ -19,8 +19,13 @@ export function codeAwaited(account: string): string {
   return `Show the code that was mailed to you first: VERIFY ${account} <code>`;
 }
 
+/** Who proves it: a connection, or somebody who comes by HTTP. */
+export interface Prover extends Pick<View, "state" | "now" | "credentials"> {
+  readonly client: Pick<View["client"], "host">;
+}
+
 /** Whether a password is an account's. It takes as long where there is no such account. */
-export async function provePassword(view: View, name: string, password: string): Promise<Proof> {
+export async function provePassword(view: Prover, name: string, password: string): Promise<Proof> {
   const { state, credentials, client } = view;
   const account = accountByName(state, name);
   const verifierAt = account?.verifierAt;

@@ -1,16 +1,22 @@
 /** HTTP on the same port: whether the node lives, whether it serves, who is in the cluster, and what it measures. */
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
 import { type Demo, demoRoutes } from "./demo.ts";
+import { type Callers, fileRoutes, type HttpBindings } from "./file-routes.ts";
 import type { Live } from "./live.ts";
 import { liveRoutes } from "./live-routes.ts";
+import { previewRoutes } from "./preview-routes.ts";
+import type { Sharing } from "./shared-files.ts";
 import { type Site, siteRoutes } from "./site.ts";
 
-/** How long a request may take to arrive, and how often that is looked at; in milliseconds. */
-const requestMax = 10_000;
+/** How long a request's headers may take to arrive, how long it may be silent, and how often that is looked at; in milliseconds. */
+const headersPatience = 10_000;
+const silenceMax = 10_000;
 const checkInterval = 2000;
+/** How long a request may take that brings a file, in milliseconds: the desk looks at its pace as well. */
+const requestPatience = 1_800_000;
 /** A request whose headers are more, in bytes or in number, is refused with 431. */
 const headerBytesMax = 16 * 1024;
 const headersMax = 64;
@@ -26,18 +32,20 @@ export interface Status {
   readonly live: Live;
 }
 
-/**
- * A server that listens nowhere: it is given sockets by `emit("connection", socket)`.
- * @param isOfThisMachine whether a client is on this machine
- * @param demo undefined where pages are not to kill nodes
- */
-export function createHttp(
-  status: Status,
-  site: Site,
-  isOfThisMachine: (socket: Socket) => boolean,
-  demo?: Demo,
-): Server {
-  const app = new Hono<{ Bindings: { incoming: IncomingMessage } }>();
+export interface HttpOptions {
+  readonly status: Status;
+  readonly site: Site;
+  /** Whether a client is on this machine. */
+  isOfThisMachine(socket: Socket): boolean;
+  /** Undefined where pages are not to kill nodes. */
+  readonly demo?: Demo | undefined;
+  /** Files and links, and who may ask for them. */
+  readonly shared?: { readonly sharing: Sharing; readonly callers: Callers } | undefined;
+}
+
+/** A server that listens nowhere: it is given sockets by `emit("connection", socket)`. */
+export function createHttp({ status, site, isOfThisMachine, demo, shared }: HttpOptions): Server {
+  const app = new Hono<HttpBindings>();
   app.get("/healthz", (context) => context.text("alive\n"));
   app.get("/readyz", (context) => {
     const { trouble } = status;
@@ -55,6 +63,10 @@ export function createHttp(
   app.get("/ws", (context) =>
     context.text("This is for WebSockets.\n", 426, { Connection: "Upgrade", Upgrade: "websocket" }),
   );
+  if (shared) {
+    fileRoutes(app, shared.sharing, shared.callers);
+    previewRoutes(app, shared.sharing, shared.callers);
+  }
   siteRoutes(app, site);
   app.notFound((context) =>
     context.text("There is nothing here. Try /, /cluster, /metrics, /readyz or /healthz.\n", 404),
@@ -62,18 +74,30 @@ export function createHttp(
   const listener = getRequestListener(app.fetch, { hostname: "localhost" });
   const server = createServer(
     {
-      requestTimeout: requestMax,
+      headersTimeout: headersPatience,
+      requestTimeout: requestPatience,
       connectionsCheckingInterval: checkInterval,
       maxHeaderSize: headerBytesMax,
       shouldUpgradeCallback: opensWebSocket,
     },
-    listener,
+    (incoming, outgoing) => {
+      leaveUnread(incoming, outgoing);
+      void listener(incoming, outgoing);
+    },
   );
-  server.timeout = requestMax;
+  server.timeout = silenceMax;
   server.maxHeadersCount = headersMax;
   // Node looks for requests that take too long once a server listens, and this one never does.
   server.emit("listening");
   return server;
+}
+
+/** A body that nobody asked for is not waited for. */
+function leaveUnread(incoming: IncomingMessage, outgoing: ServerResponse): void {
+  if (incoming.method !== "GET" && incoming.method !== "HEAD") return;
+  outgoing.once("finish", () => {
+    if (!incoming.complete) incoming.socket.destroySoon();
+  });
 }
 
 /** Any other offer of a protocol is passed over, as HTTP has it. */

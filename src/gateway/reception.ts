@@ -7,6 +7,7 @@ import type { Demo } from "./demo.ts";
 import type { Door } from "./door.ts";
 import { createHttp, type Status } from "./http.ts";
 import { type ProxyHeader, readProxyHeader } from "./proxy-header.ts";
+import type { Sharing } from "./shared-files.ts";
 import type { Site } from "./site.ts";
 import { listen, TcpTransport } from "./tcp.ts";
 import { acceptWebSockets } from "./websocket.ts";
@@ -40,6 +41,8 @@ export interface ReceptionOptions {
   readonly status: Status;
   /** Where pages of this machine may kill nodes. */
   readonly demo?: Demo | undefined;
+  /** Files and links. */
+  readonly sharing?: Sharing;
   readonly warn: (message: string, details: object) => void;
 }
 
@@ -58,11 +61,16 @@ export class Reception {
   #servers: readonly Server[] = [];
   #door: Door | undefined;
 
-  private constructor({ clock, status, trustedProxies, origins, site, demo, warn }: ReceptionOptions) {
+  private constructor(options: ReceptionOptions) {
+    const { clock, status, trustedProxies, origins, site, demo, sharing, warn } = options;
     this.#clock = clock;
     this.#trusted = trustedProxies;
     this.#warn = warn;
-    this.#http = createHttp(status, site, (socket) => this.#atHttp.get(socket)?.loopback === true, demo);
+    const welcome = () => ({ origins, nodes: this.#door?.nodes ?? [] });
+    const hostOf = (socket: Socket) => this.#atHttp.get(socket)?.host ?? "unknown";
+    const isOfThisMachine = (socket: Socket) => this.#atHttp.get(socket)?.loopback === true;
+    const shared = sharing && { sharing, callers: { hostOf, welcome } };
+    this.#http = createHttp({ status, site, isOfThisMachine, demo, shared });
     acceptWebSockets(this.#http, {
       origins,
       nodes: () => this.#door?.nodes ?? [],

@@ -1,8 +1,8 @@
 /** Bans from the whole network: who may not come in at all. They end by the entries' time, not by a timer. */
 import { fold } from "../protocol/names.ts";
 import { addressOf, isWithin, rangeOf, rangeText } from "./addresses.ts";
+import type { BanAdded, BanRemoved } from "./ban-events.ts";
 import { derived } from "./derived.ts";
-import type { BanAdded, BanRemoved } from "./events.ts";
 import { globOf } from "./glob.ts";
 import type { ServerBan } from "./listed.ts";
 import { accountMatcher, isLasting } from "./masks.ts";

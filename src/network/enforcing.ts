@@ -1,6 +1,7 @@
 /** Bans from the whole network put out whom they find inside. */
+
+import type { BanEnforced } from "./ban-events.ts";
 import { isBannedBy } from "./bans.ts";
-import type { BanEnforced } from "./events.ts";
 import type { ServerBan } from "./listed.ts";
 import { refusedNode } from "./outcome.ts";
 import type { Rule } from "./rule.ts";

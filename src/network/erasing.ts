@@ -5,6 +5,7 @@ import { accepted, type Decision, erasing, refusedNode, refusedWith } from "./ou
 import { forgetAccount } from "./ownership.ts";
 import { type Origin, proposer, type Rule } from "./rule.ts";
 import { type Account, accountByName, accountOf, type State, sessionsOf } from "./state.ts";
+import { forgetNamings } from "./uploads.ts";
 
 /** Entries that have erased something and are not confirmed; with more of them nothing can be erased. */
 export const erasuresMax = 1024;
@@ -28,9 +29,10 @@ export function isErasing(state: State, position: number): boolean {
   return false;
 }
 
-/** From now on the log has to lose these bodies. */
+/** From now on the log has to lose these bodies, and the store of files what only they named. */
 export function noteErasure(state: State, { position }: Origin, messages: readonly number[]): void {
   if (messages.length > 0) state.erasures.set(position, messages);
+  forgetNamings(state, messages);
 }
 
 /** These were not accepted: nobody will ever ask for their words, and nobody could name them to have them erased. */

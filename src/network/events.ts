@@ -1,8 +1,10 @@
 /** What can happen: a closed union of plain data. Events only ever gain fields. */
 import type { AccountEvent, Login } from "./account-events.ts";
+import type { BanEvent } from "./ban-events.ts";
 import type { ErasingEvent } from "./erasing-events.ts";
 import type { AccessChanged, FounderChanged, RankClaimed } from "./ownership-events.ts";
 import type { PushEvent } from "./push-events.ts";
+import type { UploadEvent } from "./upload-events.ts";
 
 /** A process began to serve as `node`. The nonce tells two processes that took the same incarnation apart. */
 export interface NodeUp {
@@ -154,28 +156,6 @@ export interface Wallops {
   readonly type: "wallops";
 }
 
-/** An operator bans a mask user@host, an address, or the account of a mask ~a:account, from the whole network. */
-export interface BanAdded {
-  readonly type: "ban-added";
-  readonly mask: string;
-  readonly reason: string;
-  /** How long, in milliseconds; absent for ever. */
-  readonly duration?: number;
-}
-
-/** Somebody who was here when a ban was added is put out. */
-export interface BanEnforced {
-  readonly type: "ban-enforced";
-  /** The ban's. */
-  readonly mask: string;
-  readonly session: number;
-}
-
-export interface BanRemoved {
-  readonly type: "ban-removed";
-  readonly mask: string;
-}
-
 export interface Joined {
   readonly type: "joined";
   readonly channel: string;
@@ -241,6 +221,8 @@ export interface Said {
   readonly target: string;
   /** The body is a CTCP request or answer other than ACTION. */
   readonly ctcp?: true;
+  /** The ids of uploaded files that the body names: they last as long as it does. */
+  readonly uploads?: readonly string[];
 }
 
 export type Event =
@@ -264,9 +246,7 @@ export type Event =
   | MetadataChanged
   | Killed
   | Wallops
-  | BanAdded
-  | BanEnforced
-  | BanRemoved
+  | BanEvent
   | Joined
   | Parted
   | TopicChanged
@@ -278,4 +258,5 @@ export type Event =
   | AccessChanged
   | RankClaimed
   | Said
-  | ErasingEvent;
+  | ErasingEvent
+  | UploadEvent;

@@ -4,6 +4,7 @@ import type { HistoryExpired } from "./erasing-events.ts";
 import { accepted, refusedNode } from "./outcome.ts";
 import type { Rule } from "./rule.ts";
 import type { Leap, State } from "./state.ts";
+import { forgetNamingsBelow } from "./uploads.ts";
 
 const day = 24 * 3_600_000;
 /** Time that moves by more than this at once, in milliseconds, has leapt: nobody was there, or a clock was wrong. */
@@ -20,6 +21,7 @@ export const historyExpired: Rule<HistoryExpired> = {
   },
   evolve(state, { before }) {
     state.expired = before;
+    forgetNamingsBelow(state, before);
   },
 };
 

@@ -17,6 +17,7 @@ import { isAtLeast, rankLetters, rankPrefixes } from "./ranks.ts";
 import { proposer, type Rule } from "./rule.ts";
 import { noteSpeech, waitOf } from "./slow-mode.ts";
 import { accountOf, type Channel, channelByName, type Session, type State, sessionByNick } from "./state.ts";
+import { noteNamings } from "./uploads.ts";
 
 /** Splits "@#channel" into the rank from which members hear it and the channel. */
 export function statusTarget(target: string): {
@@ -110,9 +111,10 @@ export const said: Rule<Said> = {
       line: line(recipient.nick, [recipient]),
     });
   },
-  evolve(state, { verb, target }, origin) {
+  evolve(state, { verb, target, uploads = [] }, origin) {
     const session = proposer(state, origin);
     session.spokeAt = origin.at;
+    noteNamings(state, origin.position, uploads);
     const channel = channelByName(state, statusTarget(target).channel);
     if (channel && verb !== "TAGMSG") noteSpeech(channel, session, origin.at);
   },

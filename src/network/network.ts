@@ -32,6 +32,7 @@ import { accountRegistered, accountVerified } from "./registering.ts";
 import type { Origin, Rule } from "./rule.ts";
 import { connectionClosed, graceEnded, nickChanged, quit, sessionOpened } from "./sessions.ts";
 import { emptyState, isLiving, type State } from "./state.ts";
+import { uploaded, uploadsLapsed, uploadsRemoved } from "./uploads.ts";
 import {
   awayChanged,
   ghosted,
@@ -94,6 +95,9 @@ const rules: { readonly [Type in Event["type"]]: Rule<Extract<Event, { type: Typ
   said,
   redacted,
   "history-expired": historyExpired,
+  uploaded,
+  "uploads-lapsed": uploadsLapsed,
+  "uploads-removed": uploadsRemoved,
 };
 
 /** Reads no clock, no chance, no outside: two networks that applied the same records are equal. */

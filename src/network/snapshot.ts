@@ -16,6 +16,8 @@ import {
   type Session,
   type State,
 } from "./state.ts";
+import type { Upload } from "./upload-state.ts";
+import { indexUploads } from "./uploads.ts";
 
 type Plain<T> = {
   [Key in keyof T]: T[Key] extends Set<infer Item>
@@ -49,6 +51,8 @@ export interface Snapshot {
   readonly erasures?: readonly (readonly [number, readonly number[]])[];
   readonly unheard?: readonly number[];
   readonly forgotten?: readonly (readonly [number, Forgotten])[];
+  readonly uploads?: readonly (readonly [string, Upload])[];
+  readonly spent?: readonly string[];
   readonly secret?: string;
 }
 
@@ -93,6 +97,8 @@ export function takeSnapshot(state: State): Snapshot {
     erasures: [...state.erasures],
     unheard: state.unheard,
     forgotten: [...state.forgotten],
+    uploads: [...state.uploads.files],
+    spent: [...state.uploads.spent],
     secret: state.secret,
   };
 }
@@ -122,6 +128,9 @@ export function restoreSnapshot(snapshot: Snapshot): State {
   for (const [key, attempts] of snapshot.attempts ?? []) state.attempts.set(key, attempts);
   for (const [of, messages] of snapshot.erasures ?? []) state.erasures.set(of, messages);
   for (const [of, account] of snapshot.forgotten ?? []) state.forgotten.set(of, account);
+  for (const [id, upload] of snapshot.uploads ?? []) state.uploads.files.set(id, upload);
+  for (const object of snapshot.spent ?? []) state.uploads.spent.add(object);
+  indexUploads(state);
   for (const session of snapshot.sessions) {
     const connections = new Set(session.connections);
     const clients = new Map(session.clients.map(([id, client]) => [id, clientFrom(client)]));

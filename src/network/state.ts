@@ -6,6 +6,7 @@ import type { Forgotten, Whowas } from "./gone.ts";
 import type { Lists, ServerBan } from "./listed.ts";
 import type { PushSubscription } from "./push-events.ts";
 import type { Rank } from "./ranks.ts";
+import { noUploads, type Uploads } from "./upload-state.ts";
 
 /** The version of the rules in this folder. A log's rules change only by an event, once every live node knows them. */
 export const currentRules = 1;
@@ -197,6 +198,7 @@ export interface State {
   unheard: readonly number[];
   /** By the position of the entry that ended the account. */
   readonly forgotten: Map<number, Forgotten>;
+  readonly uploads: Uploads;
   /** Known to the nodes alone, and the same for all of them. */
   secret: string;
   /** Folded nick to session: an index of `sessions`. */
@@ -227,6 +229,7 @@ export function emptyState(): State {
     erasures: new Map(),
     unheard: [],
     forgotten: new Map(),
+    uploads: noUploads(),
     secret: "",
     nicks: new Map(),
     connections: new Map(),

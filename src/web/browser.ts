@@ -32,9 +32,12 @@ export class Browser implements Runner {
   #probe: ReturnType<typeof setTimeout> | undefined;
   #asked = 0;
   #isOver = false;
+  /** As it is kept, to go on with. */
+  #session: unknown;
 
   constructor(seat: Seat) {
     this.#seat = seat;
+    this.#session = seat.kept.get("session");
     this.#core = new ChatCore({
       server: location.host,
       labelPrefix: randomWord(),
@@ -46,6 +49,11 @@ export class Browser implements Runner {
 
   get chat(): Chat {
     return this.#core.chat;
+  }
+
+  get token(): string | undefined {
+    const { token } = (this.#session ?? {}) as { readonly token?: unknown };
+    return typeof token === "string" ? token : undefined;
   }
 
   start(): void {
@@ -103,12 +111,22 @@ export class Browser implements Runner {
     if (effect.kind === "wait") this.#wait(effect.timer, effect.ms);
     if (effect.kind === "changed") this.#draw(effect.parts);
     if (effect.kind === "keep") this.#seat.keep(effect.name, effect.value);
+    if (effect.kind === "keep" && effect.name === "session") this.#session = effect.value;
     if (effect.kind === "notify" && !isLeftOut(effect.item))
       for (const listener of this.#listeners) listener(effect);
+    if (effect.kind === "learn") this.#learn();
     if (effect.kind === "answered") {
       this.#questions.get(effect.question)?.(effect);
       this.#questions.delete(effect.question);
     }
+  }
+
+  /** What was typed waits until commands are there; when they cannot be had now, the next one asks again. */
+  #learn(): void {
+    import("../client/chat/commands.ts").then(
+      ({ TypedCommands }) => this.#run(this.#core.learn(TypedCommands)),
+      () => {},
+    );
   }
 
   #connect(address: string): void {

@@ -57,6 +57,16 @@ export const CopyIcon = icon(
 export const TrashIcon = icon(
   "M4 7h16M9.5 7V4.5h5V7M6 7l.9 12a1.5 1.5 0 0 0 1.5 1.4h7.2a1.5 1.5 0 0 0 1.5-1.4L18 7M10 11v5.5M14 11v5.5",
 );
+export const ClipIcon = icon(
+  "m20 11.5-8 8a5 5 0 0 1-7-7l8.2-8.2a3.3 3.3 0 0 1 4.7 4.7L9.8 17.2a1.7 1.7 0 0 1-2.4-2.4l7.4-7.3",
+);
+export const FileIcon = icon(
+  "M13.5 3.5H7A1.5 1.5 0 0 0 5.5 5v14A1.5 1.5 0 0 0 7 20.5h10a1.5 1.5 0 0 0 1.5-1.5V8.5ZM13.5 3.5v5h5",
+);
+export const SaveIcon = icon("M12 4v11M7 10.5l5 5 5-5M5 19.5h14");
+export const PauseIcon = icon("M9 6v12M15 6v12");
+export const PlayIcon = icon("M8 5.5v13l10.5-6.5Z");
+export const RetryIcon = icon("M19.5 12a7.5 7.5 0 1 1-2.3-5.4M19.5 4v4h-4");
 export const DownIcon = icon("M12 5v13.5M6 12.5l6 6 6-6");
 export const CheckIcon = icon("m5 12.5 4.5 4.5L19 7.5");
 export const WarningIcon = icon("M12 4 2.8 19.5h18.4ZM12 10v4.5M12 17.2v.010");

@@ -18,6 +18,7 @@ export const elsewhere = signal<readonly { readonly seat: number; readonly name:
 
 export const fetchChat = () => import("./chat.tsx");
 
+let prepared: ReturnType<typeof fetchChat> | undefined;
 let seat: Seat | undefined;
 const seats = new Seats(openClaims(), new Storage(() => localStorage), {
   // It stays with the tab when its page is loaded anew.
@@ -33,13 +34,18 @@ export async function sitDown(): Promise<void> {
     const name = nickIn(one.kept);
     return name === "" ? [] : [{ seat: one.seat, name }];
   });
-  if (nickIn(seat.kept) === "") void untilFetched(fetchChat);
-  else await runChat();
+  if (nickIn(seat.kept) !== "") await runChat();
+}
+
+/** To be called when somebody begins to give a name: who only looks at the way in loads nothing else. */
+export function prepareChat(): ReturnType<typeof fetchChat> {
+  prepared ??= untilFetched(fetchChat);
+  return prepared;
 }
 
 /** Runs the chat at this tab's seat; resolves when it runs. */
 export async function runChat(): Promise<void> {
-  const { Browser } = await untilFetched(fetchChat);
+  const { Browser } = await prepareChat();
   if (browser.value || !seat) return;
   const running = new Browser(seat);
   start(running);

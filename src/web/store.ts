@@ -13,6 +13,8 @@ export interface Runner {
   ask(message: Message): Promise<Answer>;
   /** Tries to connect now instead of at the end of a pause. */
   hurry(): void;
+  /** What this client comes back to its session by; it also proves who asks by HTTP. Undefined while there is none. */
+  readonly token?: string | undefined;
 }
 
 let runner: Runner | undefined;
@@ -48,6 +50,10 @@ export function ask(message: Message): Promise<Answer> {
 /** Tries to connect now instead of at the end of a pause. */
 export function hurry(): void {
   running().hurry();
+}
+
+export function token(): string | undefined {
+  return running().token;
 }
 
 /** For the runner: these parts are not as they were. */

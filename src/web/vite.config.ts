@@ -23,10 +23,14 @@ function isNeeded(
   return importers.some((importer) => isNeeded(part, importer, context, seen));
 }
 
-/** What is needed at once comes as one file, which is smaller so, compressed, than many; what both pages need as another. */
+/**
+ * What is needed at once comes as one file, which is smaller so, compressed, than many. What both pages need is in files of its
+ * own: the page of the cluster has nothing of the chat, neither its looks nor what begins it.
+ */
 function chunkOf(module: string, context: Rolldown.ChunkingContext): string | null {
   if (isNeeded(way, module, context)) return isNeeded(cluster, module, context) ? "both" : "way";
-  return isNeeded(chat, module, context) ? "chat" : null;
+  if (isNeeded(chat, module, context)) return isNeeded(cluster, module, context) ? "client" : "chat";
+  return null;
 }
 
 export default defineConfig({

@@ -185,6 +185,18 @@ describe("the page of the cluster", { skip: lacksBrowser }, () => {
     assert.doesNotMatch(await page.locator("main").innerText(), /\{\w+\}|\b(?:connections|applied|heard)\b/);
   });
 
+  test("it has nothing of the chat: neither its looks nor what begins it", async (t) => {
+    const page = await look(t, "n1", {}, "#explain");
+    await page.getByRole("heading", { name: /Records/ }).waitFor();
+    const files = await page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name));
+    assert.ok(files.some((name) => /\/assets\/cluster-/.test(name)));
+    assert.deepEqual(
+      files.filter((name) => /\/assets\/(?!both|client|cluster)/.test(name)),
+      [],
+    );
+    assert.equal(new URL(page.url()).hash, "#explain");
+  });
+
   test("where nodes are not to be killed there are no buttons for it", async (t) => {
     const page = await look(t, "n1");
     await page.getByRole("button", { name: "Kill n1" }).waitFor();

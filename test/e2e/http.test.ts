@@ -113,6 +113,11 @@ describe("HTTP", () => {
     assert.match(answers, /^HTTP\/1\.1 200 .*alive.*HTTP\/1\.1 200 .*ready/s);
   });
 
+  test("a body that nobody asked for is not waited for", async (t) => {
+    const request = "GET /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\n";
+    assert.match(await exchange(t, (client) => client.write(request)), /^HTTP\/1\.1 200 .*alive/s);
+  });
+
   test("what is no HTTP behind a method is refused as HTTP refuses", async (t) => {
     assert.match(await exchange(t, (client) => client.write("GET nonsense\r\n\r\n")), /^HTTP\/1\.1 400 /);
   });

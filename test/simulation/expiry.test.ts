@@ -25,7 +25,8 @@ test("what is older than it is kept is gone on every node alike, and the log beg
   for (const node of nodes) assert.deepEqual(history(cluster, node), left);
   const { base } = cluster.store;
   assert.equal(oldest(cluster), (base?.record ?? 0) + 1);
-  assert.ok(first[0] >= positionOf(oldest(cluster), 0) && first[0] < positionOf(oldest(cluster) + 2, 0));
+  // Records that say what has expired may stand before it.
+  assert.ok(first[0] >= positionOf(oldest(cluster), 0) && first[0] < positionOf(oldest(cluster) + 3, 0));
   assert.deepEqual([cluster.failures, cluster.warnings], [[], []]);
 });
 

@@ -39,11 +39,7 @@ export async function openProfile(
   const troubles: string[] = [];
   context.on("weberror", (error) => troubles.push(String(error.error().stack)));
   context.on("console", (line) => {
-    if (
-      line.type() === "error" &&
-      !isOfDeadNode(line.text()) &&
-      !line.location().url.endsWith("/favicon.ico")
-    )
+    if (line.type() === "error" && !isExpected(line.text()))
       troubles.push(`${line.text()} ${line.location().url}`);
   });
   t.after(async () => {
@@ -53,8 +49,12 @@ export async function openProfile(
   return context;
 }
 
-/** A page asks again where a node does not answer, and the browser tells of each time. */
-const isOfDeadNode = (text: string): boolean => /WebSocket connection|ERR_CONNECTION/.test(text);
+/**
+ * What a browser tells though all is well: a page asks again where a node does not answer; pages without HTTPS from another machine
+ * are not kept apart from other windows.
+ */
+const isExpected = (text: string): boolean =>
+  /WebSocket connection|ERR_CONNECTION|Cross-Origin-Opener-Policy header has been ignored/.test(text);
 
 /** Opens the chat, takes a name, and resolves when one can write. */
 export async function enter(context: BrowserContext, port: number, name: string, path = "/"): Promise<Page> {

@@ -115,7 +115,7 @@ export class Cluster implements Nodes {
         return areUp(this.ports);
       },
       () => `the cluster to be ready; it said ${this.output.lines.join("\n")}`,
-      40_000,
+      90_000,
     );
   }
 

@@ -10,6 +10,7 @@ import { verifierOf } from "./credentials.ts";
 import { authorOf, erasedBy, somewhere } from "./history-erasing.ts";
 import { brought, keyAndValue } from "./history-metadata.ts";
 import { pushEventOf } from "./history-pushes.ts";
+import { namedIn, uploadEventOf } from "./history-uploads.ts";
 
 export const nodes = ["n1", "n2", "n10"];
 const nicks = ["bob", "BOB", "carol", "[dave]", "{dave}", "__proto__", "constructor"];
@@ -66,6 +67,7 @@ export function entryOf(state: State, node: string, step: Step, now: number, tok
 const nodesOwn: ReadonlySet<Step["what"]> = new Set([
   ...(["grace-ended", "ban-enforced", "messages-erased", "erasure-confirmed"] as const),
   ...(["unheard-erased", "history-expired", "push-lapsed"] as const),
+  ...(["uploaded", "uploads-lapsed", "uploads-removed"] as const),
 ]);
 
 /** What only those may do whose accounts have a rank somewhere. */
@@ -83,19 +85,6 @@ function loggedInAt(state: State, node: string) {
     if (at === node && session?.account !== undefined) return { connection, channels: [...session.channels] };
   }
   return undefined;
-}
-
-/** Two who have accounts, one of them with a channel, and the other one in it. */
-export function settled(stamp: number): Entry[] {
-  return ["bob", "carol"].flatMap((nick, index) => {
-    const person = { nick, username: "u", host: "h", realname: "r" };
-    const events: Event[] = [
-      { type: "session-opened", ...person },
-      { type: "account-registered", account: nick, verifier: verifierOf("0") },
-      { type: "joined", channel: "#a", founds: true },
-    ];
-    return events.map((event) => ({ stamp, connection: index + 1, event }));
-  });
 }
 
 /** Mostly one that counts. */
@@ -287,7 +276,12 @@ function eventOf(state: State, { what, choice, other, changes }: Step, now: numb
         verb: pickOther(["PRIVMSG", "NOTICE", "TAGMSG"]),
         target: pick(targets),
         ...(other % 4 === 0 && { ctcp: true }),
+        ...(other % 3 === 0 && { uploads: namedIn(state, other) }),
       };
+    case "uploaded":
+    case "uploads-lapsed":
+    case "uploads-removed":
+      return uploadEventOf(state, what, choice, token);
     case "unknown":
       return { type: pick(["from-the-future", "constructor", "__proto__"]) } as unknown as Event;
     case "malformed":

@@ -5,7 +5,8 @@ import type { NetworkRecord } from "../../src/network/entry.ts";
 import { Network } from "../../src/network/network.ts";
 import { rankLetters } from "../../src/network/ranks.ts";
 import type { State } from "../../src/network/state.ts";
-import { entryOf, nodes, type Step, settled } from "./history-events.ts";
+import { settled } from "./history-beginning.ts";
+import { entryOf, nodes, type Step } from "./history-events.ts";
 
 /** A record, and whether it is one that must give nothing. */
 export interface Chapter {
@@ -65,6 +66,9 @@ const weights: readonly (readonly [Step["what"], number])[] = [
   ["node-down", 1],
   ["node-up", 1],
   ["history-expired", 3],
+  ["uploaded", 12],
+  ["uploads-lapsed", 3],
+  ["uploads-removed", 3],
   ["unknown", 2],
   ["malformed", 2],
 ];

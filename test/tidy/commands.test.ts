@@ -61,7 +61,7 @@ SASL mechanisms: ${mechanisms.split(",").join(", ")} (RFC 4616, RFC 7677).
 
 RPL_ISUPPORT, for a network called Chorus:
 
-${tokensOf("Chorus")
+${tokensOf({ network: "Chorus", uploads: "http://localhost:8080/upload" })
   .flat()
   .map((token) => `- \`${token}\``)
   .join("\n")}

@@ -30,7 +30,8 @@ const archive = "src/archive/sqlite*";
 const effects: readonly Effect[] = [
   {
     why: "reads the time or waits: take a Clock (src/ports.ts) instead, so that a simulated cluster can run it",
-    code: /\b(?:Date\.now|new Date\(\s*\)|performance\.now|process\.hrtime|setTimeout|setInterval|setImmediate)/g,
+    // How long a socket may be silent is the socket's.
+    code: /\b(?:Date\.now|new Date\(\s*\)|performance\.now|process\.hrtime|(?<!\.socket\.)setTimeout|setInterval|setImmediate)/g,
     modules: /^node:(?:timers|perf_hooks)/,
     allowedIn: [...outside, "src/cluster/clock.ts", ...adapters],
   },
@@ -47,17 +48,28 @@ const effects: readonly Effect[] = [
       ...outside,
       "src/gateway/tcp.ts",
       "src/gateway/http.ts",
+      "src/gateway/file-routes.ts",
       "src/gateway/reception.ts",
       "src/gateway/websocket.ts",
       "src/cluster/mail.ts",
       "src/cluster/web-push.ts",
+      "src/files/s3-store.ts",
+      "src/files/fetching.ts",
       ...adapters,
     ],
   },
   {
-    why: "touches the disk: that is for the log's and the archive's adapters and src/cluster",
+    why: "touches the disk: that is for the log's, the archive's and the files' adapters and src/cluster",
     modules: /^node:(?:fs|sqlite)/,
-    allowedIn: [...outside, "src/cluster/*", ...adapters, archive],
+    allowedIn: [
+      ...outside,
+      "src/cluster/*",
+      "src/files/spool.ts",
+      "src/files/folder-store.ts",
+      "src/files/s3-store.ts",
+      ...adapters,
+      archive,
+    ],
   },
   {
     why: "looks at or starts processes: that is for the log's and the archive's adapters and src/cluster",

@@ -3,7 +3,7 @@ import { message } from "../../protocol/message.ts";
 import type { Asking } from "./asking.ts";
 import type { Pages } from "./pages.ts";
 import type { Reading } from "./reading.ts";
-import type { Room } from "./room.ts";
+import { isChannelName, type Room } from "./room.ts";
 import type { ChatState } from "./state.ts";
 
 /** In larger channels nobody is told who is away. */
@@ -75,6 +75,13 @@ export class Arriving {
     this.#pages.latest(this.#state.open(name));
     this.#monitor("+", name);
     this.#askMark(name);
+  }
+
+  /** A conversation has another name. */
+  follow(from: string, to: string): void {
+    if (isChannelName(to)) return;
+    this.#monitor("-", from);
+    this.#monitor("+", to);
   }
 
   /** A conversation ends. */

@@ -85,7 +85,10 @@ export class ChatCore implements ConnectionUser {
       typing: this.#typing,
       output: this.#output,
       entered: (room) => this.#arriving.enter(room),
-      renamed: (from, to) => this.#outbox.rename(from, to),
+      renamed: (from, to) => {
+        this.#outbox.rename(from, to);
+        this.#arriving.follow(from, to);
+      },
     });
     this.#doing = new Doing({
       state: this.#state,
@@ -107,7 +110,12 @@ export class ChatCore implements ConnectionUser {
       connection: this.#connection,
       rename: (wanted) => this.#doing.rename(wanted),
     });
-    this.#state.me = { ...this.#state.me, nick: name ?? this.#keeping.nick };
+    // In a session that goes on one has the name that one had in it.
+    const isGoingOn = session.isResumable && this.#keeping.nick !== "";
+    this.#state.me = {
+      ...this.#state.me,
+      nick: isGoingOn ? this.#keeping.nick : (name ?? this.#keeping.nick),
+    };
     this.#keeping.restore(this.#state, this.#outbox);
     if (this.#state.conversations.size === 0) this.#state.want(this.#state.open(lobby), true);
   }

@@ -169,7 +169,9 @@ export class Doing {
   }
 
   #close(room: Room): void {
-    const { state, arriving } = this.#parts;
+    const { state, arriving, reading } = this.#parts;
+    // What is unread would open it again.
+    reading.read(room);
     if (room.kind === "channel") this.#leave(room.name);
     arriving.part(room);
     state.close(room);

@@ -1,5 +1,7 @@
 /** Says that one is away, and why; or that one is back. */
+
 import { useState } from "preact/hooks";
+import { limits } from "../../protocol/limits.ts";
 import { Dialog } from "../dialog.tsx";
 import { closePanel } from "../opener.ts";
 import { Field, Form } from "../panels/form.tsx";
@@ -21,7 +23,7 @@ export function Away() {
         <Field
           label={t("away.why")}
           value={why}
-          maxLength={390}
+          bytesMax={limits.away}
           isFirst="unless-touched"
           autocomplete="off"
           onValue={setWhy}

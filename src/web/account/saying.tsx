@@ -1,5 +1,7 @@
 /** What one says of oneself to everybody: a name to be shown, a status, a page (IRCv3 metadata). */
+
 import { useEffect, useState } from "preact/hooks";
+import { limits } from "../../protocol/limits.ts";
 import { asked, attempt, useAnswer, useDoing } from "../panels/asking.ts";
 import { Field, Form, Submit } from "../panels/form.tsx";
 import { t } from "../texts/panels.ts";
@@ -49,7 +51,7 @@ export function Saying({ nick }: { readonly nick: string }) {
             label={t(`settings.${key}`)}
             hint={t(`settings.${key}-hint`)}
             type={key === "homepage" ? "url" : "text"}
-            maxLength={150}
+            bytesMax={limits.metadataValue}
             autocomplete="off"
             value={after[key]}
             onValue={(value) => setAfter({ ...after, [key]: value })}

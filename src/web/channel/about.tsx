@@ -1,5 +1,7 @@
 /** A channel's first page: topic, name, invitations, what one is told of it, leaving. */
+
 import { useState } from "preact/hooks";
+import { limits } from "../../protocol/limits.ts";
 import { fold } from "../../protocol/names.ts";
 import { closePanel, openPanel } from "../opener.ts";
 import { attempt, useDoing } from "../panels/asking.ts";
@@ -86,7 +88,7 @@ function Topic({ name, text }: { readonly name: string; readonly text: string })
         label={t("channel.topic")}
         hint={t("channel.topic-hint")}
         value={topic}
-        maxLength={390}
+        bytesMax={limits.topic}
         autocomplete="off"
         onValue={setTyped}
       />

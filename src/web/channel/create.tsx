@@ -1,6 +1,7 @@
 /** Makes a channel: its name, what it is about, and whether others find it. */
 import "./channel.css";
 import { useState } from "preact/hooks";
+import { limits } from "../../protocol/limits.ts";
 import { Dialog } from "../dialog.tsx";
 import { closePanel, openPanel, type Panel } from "../opener.ts";
 import { asked, attempt, useDoing } from "../panels/asking.ts";
@@ -61,7 +62,7 @@ export function CreateChannel({ panel }: { readonly panel: Extract<Panel, { kind
           label={t("channel.topic")}
           hint={t("channel.topic-hint")}
           value={topic}
-          maxLength={390}
+          bytesMax={limits.topic}
           autocomplete="off"
           onValue={setTopic}
         />

@@ -1,5 +1,6 @@
 /** Puts somebody out, bans or mutes: for how long, and why. */
 import { useState } from "preact/hooks";
+import { limits } from "../../protocol/limits.ts";
 import { fold } from "../../protocol/names.ts";
 import type { Moderation } from "../opener.ts";
 import { attempt, useDoing } from "../panels/asking.ts";
@@ -69,7 +70,13 @@ export function ModerationForm({ channel, nick, how: first, onDone }: Moderation
           onChange={setDuration}
         />
       )}
-      <Field label={t("ban.why")} hint={t("ban.why-hint")} value={why} maxLength={290} onValue={setWhy} />
+      <Field
+        label={t("ban.why")}
+        hint={t("ban.why-hint")}
+        value={why}
+        bytesMax={limits.kick}
+        onValue={setWhy}
+      />
       <Submit doing={doing} label={t(`ban.${how}-now`)} done={t("ban.done")} isDanger />
     </Form>
   );

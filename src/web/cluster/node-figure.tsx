@@ -7,6 +7,9 @@ import { figureAt, type Geometry, peopleRows } from "./geometry.ts";
 import { figurePath } from "./glyphs.tsx";
 import { feed, link, onFresh, picture } from "./watching.ts";
 
+/** In a circle of less, in pixels, only the name has room; how the node is stands below. */
+const narrowBelow = 27;
+
 interface Props {
   readonly node: LiveNode;
   readonly geometry: Geometry;
@@ -18,6 +21,7 @@ export function NodeFigure({ node, geometry, x, colour }: Props) {
   const { nodeY, radius, people, isSmall } = geometry;
   const { id, connections, incarnation } = node;
   const state = stateOf(node);
+  const isNarrow = radius < narrowBelow;
   const beats = useBeats(id);
   const most = people.perRow * peopleRows;
   const shown = connections > most ? most - 1 : connections;
@@ -30,12 +34,14 @@ export function NodeFigure({ node, geometry, x, colour }: Props) {
         {beats > 0 && <circle key={beats} class="beat" r={radius} />}
         {state === "lost" && <circle key={incarnation} class="burst" r={radius} />}
         <circle class="body" r={radius} />
-        <text class="name" dy={isSmall ? "0em" : "-0.05em"}>
+        <text class={isNarrow ? "name narrow" : "name"} dy={isNarrow ? "0.35em" : "0em"}>
           {id}
         </text>
-        <text class="state" dy={isSmall ? "1.5em" : "1.45em"}>
-          {t(`cluster.state.${state}`)}
-        </text>
+        {!isNarrow && (
+          <text class="state" dy="1.5em">
+            {t(`cluster.state.${state}`)}
+          </text>
+        )}
         {looks && (
           <g class="eye" transform={`translate(${radius * 0.74} ${-radius * 0.74})`}>
             <title>{t("cluster.node.looks")}</title>

@@ -182,7 +182,7 @@ export function Composer({
             class="composer-send"
             aria-label={t("composer.send")}
             title={t("composer.send")}
-            disabled={draft.trim() === ""}
+            disabled={draft.trim() === "" && !extensions.value.some(({ holds }) => holds?.(name))}
           >
             <UpIcon />
           </button>

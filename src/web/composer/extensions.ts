@@ -15,6 +15,8 @@ export interface Extension {
    * message is sent when it is sent again.
    */
   readonly attached?: (name: string) => readonly string[] | undefined;
+  /** Whether something is to go with a message, though nothing is written. */
+  readonly holds?: (name: string) => boolean;
   /** It was sent: what was attached is gone. */
   readonly sent?: (name: string) => void;
   readonly complete?: Completer;

@@ -7,7 +7,7 @@ import { isNick } from "../../protocol/names.ts";
 import { Mark } from "../icons.tsx";
 import { useLasting } from "../layout/late.ts";
 import { place } from "../routing.ts";
-import { browser, elsewhere, runChat, takeOver } from "../sitting.ts";
+import { browser, elsewhere, prepareChat, runChat, takeOver } from "../sitting.ts";
 import { act, watch } from "../store.ts";
 import { t } from "../texts/texts.ts";
 
@@ -75,6 +75,7 @@ export function FirstMinute() {
           onInput={({ currentTarget }) => {
             setName(currentTarget.value);
             setProblem(undefined);
+            void prepareChat();
           }}
         />
         {password !== undefined && (

@@ -2,13 +2,15 @@
 import "./form.css";
 import type { ComponentChildren, InputHTMLAttributes } from "preact";
 import { useId } from "preact/hooks";
+import { truncate } from "../../protocol/truncate.ts";
 import { t } from "../texts/panels.ts";
 import type { Doing } from "./asking.ts";
 
 interface FieldProps {
   readonly type?: "text" | "search" | "email" | "url" | "password";
   readonly value: string;
-  readonly maxLength?: number;
+  /** More of it is not taken: the server would cut it, and say nothing. Bytes of UTF-8. */
+  readonly bytesMax?: number;
   readonly required?: boolean;
   readonly readOnly?: boolean;
   readonly autocomplete?: string;
@@ -25,7 +27,7 @@ interface FieldProps {
   onValue(value: string): void;
 }
 
-export function Field({ label, hint, problem, after, isFirst, onValue, ...input }: FieldProps) {
+export function Field({ label, hint, problem, after, isFirst, bytesMax, onValue, ...input }: FieldProps) {
   const id = useId();
   return (
     <div class="form-field">
@@ -38,7 +40,11 @@ export function Field({ label, hint, problem, after, isFirst, onValue, ...input 
           data-autofocus={isFirst && (isFirst === true ? "always" : isFirst)}
           aria-describedby={`${id}-hint`}
           aria-invalid={problem !== undefined}
-          onInput={(event) => onValue(event.currentTarget.value)}
+          onInput={({ currentTarget: field }) => {
+            const taken = bytesMax === undefined ? field.value : truncate(field.value, bytesMax);
+            if (taken !== field.value) field.value = taken;
+            onValue(taken);
+          }}
         />
         {after}
       </div>

@@ -1,6 +1,8 @@
 /** A message's text as a tree, made once for each message. */
 import { untracked } from "@preact/signals";
 import type { Said } from "../../client/chat/chat.ts";
+import { withoutFiles } from "../files/attached.ts";
+import { nodeHosts } from "../files/hosts.ts";
 import { watch } from "../store.ts";
 import { parse } from "../text/parse.ts";
 import type { Block, Known } from "../text/tree.ts";
@@ -11,7 +13,7 @@ const trees = new WeakMap<Said, readonly Block[]>();
 export function parsed(item: Said, conversation: string): readonly Block[] {
   const known = trees.get(item);
   if (known) return known;
-  const tree = parse(item.text, knownIn(conversation));
+  const tree = parse(withoutFiles(item.text, nodeHosts()), knownIn(conversation));
   trees.set(item, tree);
   return tree;
 }

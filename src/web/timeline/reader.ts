@@ -41,7 +41,8 @@ export class Reader {
   #asked = { what: "", at: 0 };
   /** The id of a message that is to be shown. */
   #sought: string | undefined;
-  #isSoughtAsked = false;
+  /** Whether it was asked for, and whether that was seen to be on its way. */
+  #asking: "not" | "asked" | "loading" = "not";
 
   constructor(name: string, jumps: Signal<Jumps>) {
     this.#name = name;
@@ -143,7 +144,7 @@ export class Reader {
 
   /** Which message is to be shown: undefined where none is. */
   seeks(id: string | undefined): void {
-    if (id !== this.#sought) this.#isSoughtAsked = false;
+    if (id !== this.#sought) this.#asking = "not";
     this.#sought = id;
   }
 
@@ -151,7 +152,9 @@ export class Reader {
   #showSought(): void {
     const { timeline, name } = this.#conversation ?? {};
     const id = this.#sought;
-    if (id === undefined || !timeline || !name || timeline.loading) return;
+    if (timeline?.loading === "place" && this.#asking === "asked") this.#asking = "loading";
+    // Before the first page has come one may not be in the channel yet, and would be refused.
+    if (id === undefined || !timeline || !name || timeline.loading || timeline.items.length === 0) return;
     const item = timeline.items.find((one) => one.id === id);
     const row = item && this.#keeper?.rowOf(item.key);
     if (row) {
@@ -161,9 +164,10 @@ export class Reader {
       // Read, so that the mark begins anew.
       void row.offsetWidth;
       row.classList.add("message-found");
-    } else if (!this.#isSoughtAsked) {
-      this.#isSoughtAsked = true;
-      act({ kind: "go-to", in: name, id });
+    } else if (this.#asking !== "loading") {
+      // What is drawn may be from before one asked: then nothing follows from it yet.
+      if (this.#asking === "not") act({ kind: "go-to", in: name, id });
+      this.#asking = "asked";
       return;
     }
     // Shown; or it is not there any more, and its place is.

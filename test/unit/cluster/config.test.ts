@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";
 import { addressOf, readClusterConfig, readNodeConfig, UsageError } from "../../../src/cluster/config.ts";
+import { defaultFiles } from "./default-files.ts";
 
 /** Reads a node's configuration as if chorus.toml had this text, or did not exist. */
 function node(words: string[] = [], environment: NodeJS.ProcessEnv = {}, toml?: string) {
@@ -47,6 +48,8 @@ test("a node that nobody configured has the documented defaults", () => {
     websocket: { origins: [] },
     push: { enabled: true, contact: "", key: undefined, networks: [] },
     history: { redactWithin: 86_400_000, onJoin: 20, keep: 0 },
+    files: defaultFiles,
+    previews: true,
   });
 });
 
@@ -58,10 +61,7 @@ test("history is kept for ever, or for a time", () => {
     assert.equal(node([], {}, `[history]\nkeep = "${text}"`).history.keep, keep);
   }
   for (const text of ["90", "-1d", "1w", "for ever", "40000d", "500ms"]) {
-    assert.throws(
-      () => node([], { CHORUS_HISTORY_KEEP: text }),
-      /CHORUS_HISTORY_KEEP must be a time such as "90d"/,
-    );
+    assert.throws(() => node([], { CHORUS_HISTORY_KEEP: text }), /CHORUS_HISTORY_KEEP must be a time such/);
   }
 });
 
@@ -172,7 +172,7 @@ const inFile: readonly [toml: string, message: string][] = [
   ],
   [
     "[weather]\nkeep = 1",
-    "chorus.toml: unknown key weather; allowed here are host, trusted_proxies, data, log, fault, demo, ports, id, port, advertise, name, server, operators, [network], [accounts], [sessions], [heartbeat], [limits], [websocket], [history], [push], [nats]",
+    "chorus.toml: unknown key weather; allowed here are host, trusted_proxies, data, log, fault, demo, ports, id, port, advertise, name, server, operators, [network], [accounts], [sessions], [heartbeat], [limits], [websocket], [history], [push], [files], [previews], [nats]",
   ],
   ["limits = 5", "chorus.toml: limits must be a section: [limits]"],
   ["[[limits]]\nburst = 1", "chorus.toml: limits must be a section: [limits]"],

@@ -20,7 +20,7 @@ async function listening(
   open: (transport: Transport) => void = () => {},
   letsIn = true,
 ): Promise<number> {
-  const http = createHttp(statusOf(systemClock), new Map(), () => false);
+  const http = createHttp({ status: statusOf(systemClock), site: new Map(), isOfThisMachine: () => false });
   const carriers = new WeakMap<Socket, Transport>();
   acceptWebSockets(http, {
     origins: ["https://chat.example.org"],

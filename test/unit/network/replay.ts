@@ -29,6 +29,8 @@ export function plainState(state: State): object {
     owned: [...state.accounts].map(([name, { channels }]) => [name, [...channels].sort()]),
     tokens: [...state.tokens].sort(),
     loggedIn: [...state.accounts.values()].map(({ name, sessions }) => [name, [...sessions].sort()]),
+    namings: [...state.uploads.namings],
+    unnamed: [...state.uploads.unnamed],
     invitations: [...state.sessions.values()].map(({ id, invitedTo }) => [id, [...invitedTo].sort()]),
   });
 }

@@ -109,6 +109,38 @@ test("one says for each conversation what one wants to be told of", async () => 
   );
 });
 
+test("a conversation that is closed is read, and comes back when something more is said", async () => {
+  const cluster = await SimulatedCluster.of(["n1"]);
+  const alice = new Chatter(cluster, "alice");
+  await alice.untilConnected();
+  const bob = await cluster.join("n1", "bob");
+  bob.send("PRIVMSG alice :one");
+  await alice.until(() => alice.core.chat.conversations.get("bob")?.unread === 1);
+  alice.act({ kind: "close", in: "bob" });
+  await cluster.clock.advance(3000);
+  alice.reload();
+  await alice.untilConnected();
+  await cluster.clock.advance(1000);
+  assert.equal(alice.core.chat.conversations.has("bob"), false);
+  bob.send("PRIVMSG alice :two");
+  await alice.until(() => alice.core.chat.conversations.get("bob")?.unread === 1);
+  await alice.until(() => alice.said("bob").length === 2, "what was said before, too");
+});
+
+test("a person who takes another name is still seen to come and go", async () => {
+  const cluster = await SimulatedCluster.of(["n1"]);
+  const alice = new Chatter(cluster, "alice");
+  await alice.untilConnected();
+  const bob = await cluster.join("n1", "bob", "", "#lobby");
+  alice.act({ kind: "open", in: "bob" });
+  await alice.until(() => alice.core.chat.conversations.get("bob")?.isPresent === true);
+  bob.send("NICK rob");
+  await alice.until(() => alice.core.chat.conversations.has("rob"));
+  await cluster.clock.advance(1000);
+  bob.send("QUIT");
+  await alice.until(() => alice.core.chat.conversations.get("rob")?.isPresent === false);
+});
+
 test("where one has not chosen what is usual holds, for channels", async () => {
   const cluster = await SimulatedCluster.of(["n1"]);
   const alice = new Chatter(cluster, "alice");

@@ -1,0 +1,33 @@
+/** German: files that go with messages. */
+export const files = {
+  "files.attach": "Dateien anhängen",
+  "files.attached": "Dateien, die mit der Nachricht gehen",
+  "files.waiting": "Wartet",
+  "files.sending": "{part} von {size}",
+  "files.paused": "Angehalten",
+  "files.stalled": "Keine Verbindung: wird noch einmal versucht",
+  "files.there": "Bereit",
+  "files.pause": "{name} anhalten",
+  "files.resume": "Mit {name} weitermachen",
+  "files.retry": "{name} noch einmal versuchen",
+  "files.cancel": "{name} wegnehmen",
+  "files.too-large": "Zu groß: höchstens {size}",
+  "files.too-large-unknown": "Zu groß für dieses Netz",
+  "files.not-taken": "Solche Dateien werden hier nicht angenommen",
+  "files.no-room": "Für weitere Dateien ist kein Platz",
+  "files.not-allowed": "Du kannst hier gerade keine Dateien hochladen",
+  "files.refused": "Die Datei ist leer oder konnte nicht gelesen werden",
+  "files.off": "In diesem Netz können keine Dateien hochgeladen werden.",
+  "files.too-many": {
+    one: "Eine Datei mehr, als eine Nachricht haben kann, wurde weggelassen.",
+    other: "{count} Dateien mehr, als eine Nachricht haben kann, wurden weggelassen.",
+  },
+  "files.not-ready":
+    "Die Nachricht kann gesendet werden, wenn ihre Dateien da sind. Nimm weg, was fehlgeschlagen ist.",
+  "files.picture": "Bild: {name}",
+  "files.show-picture": "Bild zeigen",
+  "files.gone": "Diese Datei gibt es nicht mehr",
+  "files.save": "{name} speichern",
+  "files.open": "In einem neuen Tab öffnen",
+  "files.close": "Schließen",
+} as const;
