@@ -15,9 +15,12 @@ const pieceBytes = 128 * 1024;
 
 /** How long a piece may take to be acknowledged, and how long the next one that is read may stay out, in ms; */
 const acknowledgedWithin = 5000;
-const stalledAfter = 10_000;
+const stalledAfter = 5000;
 /** and one that is to be erased: servers may count some that are gone. */
 const goneAfter = 1000;
+
+/** So many are asked for what is left of a file. */
+const consumersMax = 3;
 
 /** So many pieces are overwritten at a time. */
 const erasedAtOnce = 8;
@@ -90,12 +93,18 @@ export class JetStreamFiles implements SharedFiles {
     if (about?.sha256 === undefined) throw new Error(`there is no file ${name}`);
     const checksum = createHash("sha256");
     let bytes = 0;
-    for await (const { data } of this.#messages(this.#subject(name, "pieces"), stalledAfter)) {
-      checksum.update(data);
-      bytes += data.length;
-      if (bytes === about.bytes && checksum.copy().digest("base64url") !== about.sha256)
-        throw new Error(`the file ${name} is damaged`);
-      yield data;
+    let next = 1;
+    // A consumer may be given nothing though there is something: another one goes on.
+    for (let tries = 0; bytes < about.bytes && tries < consumersMax; tries++) {
+      const rest = this.#messages(this.#subject(name, "pieces"), stalledAfter, { opt_start_seq: next });
+      for await (const { data, seq } of rest) {
+        next = seq + 1;
+        checksum.update(data);
+        bytes += data.length;
+        if (bytes === about.bytes && checksum.copy().digest("base64url") !== about.sha256)
+          throw new Error(`the file ${name} is damaged`);
+        yield data;
+      }
     }
     if (bytes !== about.bytes) throw new Error(`the file ${name} is not whole`);
   }
