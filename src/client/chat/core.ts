@@ -88,6 +88,7 @@ export class ChatCore implements ConnectionUser {
       renamed: (from, to) => {
         this.#outbox.rename(from, to);
         this.#arriving.follow(from, to);
+        this.#output.renamed(from, to);
       },
     });
     this.#doing = new Doing({

@@ -190,9 +190,12 @@ export class Hearing {
   #renameChannel(line: Message, from: string, to: string, sort: Sort): void {
     const room = this.#state.room(from);
     if (!room || sort === "seen") return;
-    this.#state.rename(room, to);
+    const there = this.#state.room(to);
+    // The server has told of it already by the name that it has at the end of what was missed.
+    const staying = there && this.#soon?.has(there) ? there : room;
+    this.#state.rename(room, to, staying);
     this.#parts.renamed(from, to);
-    this.#happen(room, line);
+    this.#happen(staying, line);
   }
 
   #redact(line: Message, nick: string): void {

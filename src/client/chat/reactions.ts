@@ -34,6 +34,11 @@ export class Reactions {
     return before?.isOn !== isOn;
   }
 
+  /** Takes in those that are remembered of another conversation. */
+  adopt(other: Reactions): void {
+    for (const [target, reactions] of other.#all) this.#all.set(target, reactions);
+  }
+
   /** The line that said so was taken back. Gives the message that it was about. */
   takeBack(id: string): string | undefined {
     for (const [target, reactions] of this.#all)

@@ -34,6 +34,18 @@ export class Room implements Conversation {
     this.#usual = usual;
   }
 
+  /** Takes in what is kept of another conversation, which goes on as this one. */
+  absorb(other: Room): void {
+    this.timeline.adopt(other.timeline);
+    this.reactions.adopt(other.reactions);
+    this.draft = [this.draft, other.draft].filter((text) => text !== "").join("\n");
+    this.unread += other.unread;
+    this.mentions += other.mentions;
+    if ((other.readUpTo ?? "") > (this.readUpTo ?? "")) this.readUpTo = other.readUpTo;
+    if (other.newestAt > this.newestAt) this.newestAt = other.newestAt;
+    this.chosenNotifies ??= other.chosenNotifies;
+  }
+
   get notifies(): Conversation["notifies"] {
     return this.chosenNotifies ?? (this.kind === "person" ? "all" : this.#usual());
   }

@@ -98,16 +98,21 @@ export class ChatState implements Chat {
     if (room.draft !== "") this.#output.keep(`draft:${key}`, undefined);
   }
 
-  /** The conversation goes on under another name, and takes in what stands under that. */
-  rename(room: Room, to: string): void {
+  /**
+   * The conversation goes on under another name. Of two that have it then, `staying` stays, one of them, and takes in
+   * what is kept of the other.
+   */
+  rename(room: Room, to: string, staying = room): void {
     const there = this.room(to);
     this.close(room);
-    if (there && there !== room) room.timeline.adopt(there.timeline);
+    if (room.chosenNotifies) this.#output.keep(`notifies:${fold(room.name)}`, undefined);
     room.name = to;
-    this.conversations.set(fold(to), room);
-    this.keep(room);
-    this.#keepDraft(room);
-    if (room.chosenNotifies) this.setNotifies(room, room.chosenNotifies);
+    if (there && there !== room) staying.absorb(staying === room ? there : room);
+    this.conversations.set(fold(to), staying);
+    this.keep(staying);
+    this.#keepDraft(staying);
+    if (staying.chosenNotifies) this.setNotifies(staying, staying.chosenNotifies);
+    this.changed(staying);
   }
 
   setPresent(room: Room, isPresent: boolean): void {

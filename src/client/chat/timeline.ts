@@ -180,12 +180,16 @@ export class Timeline implements View {
     this.#late = [];
   }
 
-  /** Takes in all of another conversation, which goes on as this one. */
+  /** Takes in another conversation, which goes on as this one. What may have a gap behind it comes again with pages. */
   adopt(other: Timeline): void {
-    for (const item of other.#stored) this.#insert(item, true);
     this.#unstored.unshift(...other.#unstored);
-    this.hasOlder = other.hasOlder;
-    this.#dropOldest();
+    if (!other.isBroken && !other.hasNewer && !this.hasNewer) {
+      for (const item of other.#stored) this.#insert(item, true);
+      this.hasOlder = other.hasOlder;
+      this.isLoaded ||= other.isLoaded;
+      this.#first = other.#first;
+      this.#dropOldest();
+    }
     this.#items = undefined;
   }
 
