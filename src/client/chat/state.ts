@@ -118,6 +118,8 @@ export class ChatState implements Chat {
   setPresent(room: Room, isPresent: boolean): void {
     if (room.isPresent === isPresent) return;
     room.isPresent = isPresent;
+    // Nobody has told one, or tells one from now on, what happens there meanwhile.
+    room.timeline.isBroken = true;
     if (isPresent) this.want(room, true);
     this.changed(room);
   }
