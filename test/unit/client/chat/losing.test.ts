@@ -155,3 +155,30 @@ test("who comes back to a channel has no gap in it that nobody sees", () => {
     assert(stage.look().at(-1)?.endsWith("CHATHISTORY BEFORE #tea msgid=m-300 100"), way);
   }
 });
+
+test("what was taken back while nobody could tell one is gone when a page of history says so", () => {
+  const stage = ChatStage.present();
+  stage.hears("@msgid=e-002;time=t :bob!u@h PRIVMSG #lobby :secret");
+  stage.hears("@msgid=e-003;time=t :bob!u@h PRIVMSG #lobby :fish");
+  stage.hears("@msgid=e-004;time=t;+draft/react=x;+draft/reply=e-003 :bob!u@h TAGMSG #lobby");
+  stage.loses();
+  stage.arrives();
+  stage.hears(":s FAIL RESUME INVALID_TOKEN :There is no such session", ":s 001 alice :Welcome");
+  stage.hears("@msgid=e-010;time=t :alice!u@h JOIN #lobby * :alice");
+  pages(stage, "#lobby", [
+    "@msgid=e-005;time=t :bob!u@h REDACT #lobby e-002 :oops",
+    "@msgid=e-006;time=t :bob!u@h REDACT #lobby e-004 :",
+    "@msgid=e-007;time=t :bob!u@h PRIVMSG #lobby :also secret",
+    "@msgid=e-008;time=t :op!u@h REDACT #lobby e-007 :no",
+    "@msgid=e-010;time=t :alice!u@h JOIN #lobby * :alice",
+  ]);
+  const seen = stage.lobby?.timeline.items.flatMap((item) => (item.kind === "said" ? [item] : [])) ?? [];
+  assert.deepEqual(
+    seen.map(({ text, redacted, reactions }) => [text, redacted?.by, reactions.size]),
+    [
+      ["", "bob", 0],
+      ["fish", undefined, 0],
+      ["", "op", 0],
+    ],
+  );
+});
