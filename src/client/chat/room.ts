@@ -46,6 +46,17 @@ export class Room implements Conversation {
     this.chosenNotifies ??= other.chosenNotifies;
   }
 
+  /** When something was last said or read here, as far as is known; "" if it is not. */
+  get usedAt(): string {
+    const { newestAt, readUpTo = "" } = this;
+    return newestAt > readUpTo ? newestAt : readUpTo;
+  }
+
+  /** Whether it has something of one's own that is not sent. */
+  get isHolding(): boolean {
+    return this.draft !== "" || this.timeline.isHolding;
+  }
+
   get notifies(): Conversation["notifies"] {
     return this.chosenNotifies ?? (this.kind === "person" ? "all" : this.#usual());
   }

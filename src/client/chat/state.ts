@@ -2,11 +2,18 @@
 import { fold } from "../../protocol/names.ts";
 import type { Chat, LinkState, Me, Network, Notice } from "./chat.ts";
 import type { ChatOutput } from "./output.ts";
-import { isChannelName, Room } from "./room.ts";
+import { Room } from "./room.ts";
 
 const noticesMax = 50;
-/** Conversations with people; of more the oldest are closed. */
+/** Conversations with people; of more those are closed that were used least lately and hold nothing of one's own that waits. */
 const peopleMax = 200;
+
+export interface ChatListener {
+  /** A conversation begins. */
+  readonly begun: (room: Room) => void;
+  /** There are too many conversations, and this one is to be closed. */
+  readonly crowded: (room: Room) => void;
+}
 
 /** What is kept of a conversation; `isPresent` when it is a channel to enter again. */
 export interface KeptConversation {
@@ -19,17 +26,18 @@ export class ChatState implements Chat {
   me: Me = { nick: "", account: undefined, isAway: false, isOperator: false };
   network: Network & { readonly supports: Map<string, string> };
   readonly conversations = new Map<string, Room>();
+  /** What the person has looked at last. */
+  shown: Room | undefined;
   #notices: readonly Notice[] = [];
   #usualNotifies: Room["notifies"] = "mentions";
   readonly #output: ChatOutput;
   readonly #now: () => number;
-  readonly #begun: (room: Room) => void;
+  readonly #listener: ChatListener;
 
-  /** `begun` is told of conversations that begin. */
-  constructor(output: ChatOutput, now: () => number, begun: (room: Room) => void) {
+  constructor(output: ChatOutput, now: () => number, listener: ChatListener) {
     this.#output = output;
     this.#now = now;
-    this.#begun = begun;
+    this.#listener = listener;
     this.network = { name: "", nodes: [], supports: new Map(), offered: new Map() };
   }
 
@@ -76,9 +84,9 @@ export class ChatState implements Chat {
     this.conversations.set(fold(name), room);
     this.changed(room);
     this.#output.changed("");
-    this.#closeOldest();
+    this.#makePlace(room);
     this.keep(room);
-    this.#begun(room);
+    this.#listener.begun(room);
     return room;
   }
 
@@ -165,9 +173,15 @@ export class ChatState implements Chat {
   }
 
   /** Channels are left by those who are in them; people come and go. */
-  #closeOldest(): void {
-    const people = [...this.conversations.values()].filter(({ name }) => !isChannelName(name));
-    const [oldest] = people;
-    if (people.length > peopleMax && oldest) this.close(oldest);
+  #makePlace(beginning: Room): void {
+    const people = [...this.conversations.values()].filter(({ kind }) => kind === "person");
+    if (people.length <= peopleMax) return;
+    const idle = people.filter((room) => room !== beginning && room !== this.shown && !room.isHolding);
+    // Those of an earlier run may have been used a moment ago.
+    const known = idle.filter(({ usedAt }) => usedAt !== "");
+    const [least] = (known.length > 0 ? known : idle).sort((one, other) =>
+      one.usedAt < other.usedAt ? -1 : 1,
+    );
+    if (least) this.#listener.crowded(least);
   }
 }

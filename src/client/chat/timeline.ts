@@ -55,6 +55,11 @@ export class Timeline implements View {
     return this.#stored.at(-1);
   }
 
+  /** Whether it has something that is not known to be stored. */
+  get isHolding(): boolean {
+    return this.#unstored.length > 0;
+  }
+
   has(id: string): boolean {
     return this.#ids.has(id);
   }
