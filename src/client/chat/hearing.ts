@@ -150,6 +150,8 @@ export class Hearing {
   #rename(line: Message, nick: string, to: string, sort: Sort): void {
     if (sort === "seen") return;
     this.#everywhere(line, nick, (room) => room.roster.rename(nick, to), sort);
+    for (const each of this.#state.conversations.values())
+      this.#state.showReactions(each, each.reactions.rename(nick, to, line.tags.get("account")));
     if (this.#state.isMe(nick)) this.#state.setMe({ nick: to });
     const room = this.#state.room(nick);
     if (!room || this.#state.isMe(to) || fold(nick) === fold(to) || this.#state.room(to)) return;

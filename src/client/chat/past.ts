@@ -32,7 +32,7 @@ export class Past {
     const { verb } = line;
     if (verb !== "PRIVMSG" && verb !== "NOTICE") return happenedIn(line);
     const said = saidIn(line, this.#state.me);
-    return said && { ...said, reactions: room.reactions.of(said.id) };
+    return said && { ...said, reactions: room.reactions.of(said.id, this.#state.me) };
   }
 
   /** A reaction, or one that is taken back. Whether the line is about one. */
@@ -43,14 +43,8 @@ export class Past {
     const id = tags.get("msgid");
     if (verb !== "TAGMSG" || target === undefined || !emoji || id === undefined) return false;
     const change = { target, emoji, nick: nameIn(source), account: tags.get("account"), id };
-    if (room.reactions.note({ ...change, isOn: on !== undefined })) this.redraw(room, target);
+    if (room.reactions.note({ ...change, isOn: on !== undefined })) this.#state.showReactions(room, [target]);
     return true;
-  }
-
-  /** Shows the reactions to a message as they are now. */
-  redraw(room: Room, target: string): void {
-    const reactions = room.reactions.of(target);
-    if (room.timeline.change(target, (said) => ({ ...said, reactions }))) this.#state.changed(room);
   }
 
   /** A message, or a reaction, is gone. */
@@ -58,7 +52,7 @@ export class Past {
     const id = idIn(line);
     if (room.timeline.change(id, (said) => ({ ...said, ...goneBy(line) }))) this.#state.changed(room);
     const target = room.reactions.takeBack(id);
-    if (target !== undefined) this.redraw(room, target);
+    if (target !== undefined) this.#state.showReactions(room, [target]);
   }
 
   /** A page has come. */

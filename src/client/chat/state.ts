@@ -51,8 +51,11 @@ export class ChatState implements Chat {
   }
 
   setMe(change: Partial<Me>): void {
+    const { nick, account } = this.me;
     this.me = { ...this.me, ...change };
     this.#output.changed("");
+    if (nick === this.me.nick && account === this.me.account) return;
+    for (const room of this.conversations.values()) this.showReactions(room, room.reactions.targets);
   }
 
   setNetwork(change: Partial<Network>): void {
@@ -156,6 +159,17 @@ export class ChatState implements Chat {
     room.chosenNotifies = notifies;
     this.#output.keep(`notifies:${fold(room.name)}`, notifies);
     this.changed(room);
+  }
+
+  /** Shows the reactions to these messages as they are now. */
+  showReactions(room: Room, targets: Iterable<string>): void {
+    for (const target of targets) {
+      const isShown = room.timeline.change(target, (said) => ({
+        ...said,
+        reactions: room.reactions.of(target, this.me),
+      }));
+      if (isShown) this.changed(room);
+    }
   }
 
   changed(room: Room): void {
