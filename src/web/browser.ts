@@ -3,6 +3,7 @@ import { batch } from "@preact/signals";
 import type { Action, Chat, ChatEffect } from "../client/chat/chat.ts";
 import { ChatCore } from "../client/chat/core.ts";
 import { type Message, serialize } from "../protocol/message.ts";
+import { follow } from "./following.ts";
 import { webSocketOf } from "./node-address.ts";
 import { isLeftOut } from "./people/ignoring.ts";
 import type { Seat } from "./seat.ts";
@@ -114,6 +115,7 @@ export class Browser implements Runner {
     if (effect.kind === "keep" && effect.name === "session") this.#session = effect.value;
     if (effect.kind === "notify" && !isLeftOut(effect.item))
       for (const listener of this.#listeners) listener(effect);
+    if (effect.kind === "renamed") follow(effect.from, effect.to);
     if (effect.kind === "learn") this.#learn();
     if (effect.kind === "answered") {
       this.#questions.get(effect.question)?.(effect);

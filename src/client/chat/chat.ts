@@ -182,6 +182,8 @@ export type ChatEffect =
   | { readonly kind: "wait"; readonly timer: string; readonly ms: number }
   /** These parts of the chat are not as they were: "" is everything but conversations, else a folded name. */
   | { readonly kind: "changed"; readonly parts: ReadonlySet<string> }
+  /** A conversation has another name, and whatever was shown of it is of that name now. */
+  | { readonly kind: "renamed"; readonly from: string; readonly to: string }
   /** Load commands.ts, and give its `TypedCommands` to the core's `learn`: a command was typed, and waits for them. */
   | { readonly kind: "learn" }
   /** Keep this until it is replaced; undefined removes it. It is given back to the next run's constructor. */

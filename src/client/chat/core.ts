@@ -65,7 +65,10 @@ export class ChatCore implements ConnectionUser {
 
   constructor({ name, server, labelPrefix, random, now, kept }: ChatOptions) {
     this.#output = new ChatOutput((change) => this.#linking.follow(change));
-    this.#state = new ChatState(this.#output, now, (room) => this.#arriving.meet(room));
+    this.#state = new ChatState(this.#output, now, {
+      begun: (room) => this.#arriving.meet(room),
+      crowded: (room) => this.#doing.close(room),
+    });
     this.#keeping = new Keeping(kept, this.#output);
     const session = this.#keeping.session();
     this.#connection = new Connection({ server, random, isPatient: true, session }, this, this.#output);
@@ -88,6 +91,7 @@ export class ChatCore implements ConnectionUser {
       renamed: (from, to) => {
         this.#outbox.rename(from, to);
         this.#arriving.follow(from, to);
+        this.#output.renamed(from, to);
       },
     });
     this.#doing = new Doing({

@@ -159,7 +159,8 @@ export class Doing {
     if (action.kind === "notify" && action.in === "") state.setUsualNotifies(action.about);
     if (!room) return;
     if (action.kind === "open" && !room.timeline.isLoaded) pages.latest(room);
-    if (action.kind === "close") this.#close(room);
+    if (action.kind === "close") this.close(room);
+    else if (action.kind !== "notify") state.shown = room;
     if (action.kind === "older") pages.older(room);
     if (action.kind === "newer") pages.newer(room);
     if (action.kind === "latest" && room.timeline.hasNewer) pages.latest(room);
@@ -168,7 +169,7 @@ export class Doing {
     if (action.kind === "notify") state.setNotifies(room, action.about);
   }
 
-  #close(room: Room): void {
+  close(room: Room): void {
     const { state, arriving, reading } = this.#parts;
     // What is unread would open it again.
     reading.read(room);

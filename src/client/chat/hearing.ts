@@ -150,6 +150,8 @@ export class Hearing {
   #rename(line: Message, nick: string, to: string, sort: Sort): void {
     if (sort === "seen") return;
     this.#everywhere(line, nick, (room) => room.roster.rename(nick, to), sort);
+    for (const each of this.#state.conversations.values())
+      this.#state.showReactions(each, each.reactions.rename(nick, to, line.tags.get("account")));
     if (this.#state.isMe(nick)) this.#state.setMe({ nick: to });
     const room = this.#state.room(nick);
     if (!room || this.#state.isMe(to) || fold(nick) === fold(to) || this.#state.room(to)) return;
@@ -190,9 +192,12 @@ export class Hearing {
   #renameChannel(line: Message, from: string, to: string, sort: Sort): void {
     const room = this.#state.room(from);
     if (!room || sort === "seen") return;
-    this.#state.rename(room, to);
+    const there = this.#state.room(to);
+    // The server has told of it already by the name that it has at the end of what was missed.
+    const staying = there && this.#soon?.has(there) ? there : room;
+    this.#state.rename(room, to, staying);
     this.#parts.renamed(from, to);
-    this.#happen(room, line);
+    this.#happen(staying, line);
   }
 
   #redact(line: Message, nick: string): void {

@@ -166,7 +166,7 @@ export class Outbox {
     const said = echo && saidIn(echo, this.#state.me);
     if (said) {
       if (item.id !== said.id) this.#loosen(room, item);
-      const reactions = room.reactions.of(said.id);
+      const reactions = room.reactions.of(said.id, this.#state.me);
       room.timeline.replace(key, { ...said, key, isOwn: true, reactions });
       if (said.at > room.newestAt) room.newestAt = said.at;
     }

@@ -46,6 +46,10 @@ export class ChatOutput implements LinkOutput {
     this.#effects.push({ kind: "notify", in: name, item });
   }
 
+  renamed(from: string, to: string): void {
+    this.#effects.push({ kind: "renamed", from, to });
+  }
+
   answer(question: string, lines: readonly Message[], refusal: string | undefined): void {
     this.#effects.push({ kind: "answered", question, lines, refusal });
   }

@@ -17,7 +17,13 @@ export class Past {
     const ids = lines.flatMap(({ tags }) => tags.get("msgid") ?? []);
     // Reactions first: they come behind what they are about.
     for (const line of lines) this.react(room, line);
-    const items = lines.flatMap((line) => this.itemOf(room, line) ?? []);
+    const redactions = new Map(lines.flatMap((line) => (line.verb === "REDACT" ? [[idIn(line), line]] : [])));
+    for (const line of redactions.values()) this.redact(room, line);
+    const items = lines.flatMap((line) => {
+      const item = this.itemOf(room, line);
+      const redaction = item && redactions.get(item.id);
+      return item?.kind === "said" && redaction ? { ...item, ...goneBy(redaction) } : (item ?? []);
+    });
     return { items, first: ids[0], last: ids.at(-1) };
   }
 
@@ -26,7 +32,7 @@ export class Past {
     const { verb } = line;
     if (verb !== "PRIVMSG" && verb !== "NOTICE") return happenedIn(line);
     const said = saidIn(line, this.#state.me);
-    return said && { ...said, reactions: room.reactions.of(said.id) };
+    return said && { ...said, reactions: room.reactions.of(said.id, this.#state.me) };
   }
 
   /** A reaction, or one that is taken back. Whether the line is about one. */
@@ -37,24 +43,16 @@ export class Past {
     const id = tags.get("msgid");
     if (verb !== "TAGMSG" || target === undefined || !emoji || id === undefined) return false;
     const change = { target, emoji, nick: nameIn(source), account: tags.get("account"), id };
-    if (room.reactions.note({ ...change, isOn: on !== undefined })) this.redraw(room, target);
+    if (room.reactions.note({ ...change, isOn: on !== undefined })) this.#state.showReactions(room, [target]);
     return true;
   }
 
-  /** Shows the reactions to a message as they are now. */
-  redraw(room: Room, target: string): void {
-    const reactions = room.reactions.of(target);
-    if (room.timeline.change(target, (said) => ({ ...said, reactions }))) this.#state.changed(room);
-  }
-
   /** A message, or a reaction, is gone. */
-  redact(room: Room, { params, source }: Message): void {
-    const [, id = "", why = ""] = params;
-    const redacted = { by: nameIn(source), why };
-    const gone = { text: "", redacted, mentionsMe: false, replyTo: undefined };
-    if (room.timeline.change(id, (said) => ({ ...said, ...gone }))) this.#state.changed(room);
+  redact(room: Room, line: Message): void {
+    const id = idIn(line);
+    if (room.timeline.change(id, (said) => ({ ...said, ...goneBy(line) }))) this.#state.changed(room);
     const target = room.reactions.takeBack(id);
-    if (target !== undefined) this.redraw(room, target);
+    if (target !== undefined) this.#state.showReactions(room, [target]);
   }
 
   /** A page has come. */
@@ -62,4 +60,15 @@ export class Past {
     const at = room.timeline.hasNewer ? "" : (room.timeline.newest?.at ?? "");
     if (at > room.newestAt) room.newestAt = at;
   }
+}
+
+/** What a REDACT is about. */
+function idIn({ params }: Message): string {
+  return params[1] ?? "";
+}
+
+/** What is left of a message. */
+function goneBy({ params, source }: Message) {
+  const redacted = { by: nameIn(source), why: params[2] ?? "" };
+  return { text: "", redacted, mentionsMe: false, replyTo: undefined };
 }

@@ -34,6 +34,29 @@ export class Room implements Conversation {
     this.#usual = usual;
   }
 
+  /** Takes in what is kept of another conversation, which goes on as this one. */
+  absorb(other: Room): void {
+    this.timeline.adopt(other.timeline);
+    this.reactions.adopt(other.reactions);
+    this.draft = [this.draft, other.draft].filter((text) => text !== "").join("\n");
+    this.unread += other.unread;
+    this.mentions += other.mentions;
+    if ((other.readUpTo ?? "") > (this.readUpTo ?? "")) this.readUpTo = other.readUpTo;
+    if (other.newestAt > this.newestAt) this.newestAt = other.newestAt;
+    this.chosenNotifies ??= other.chosenNotifies;
+  }
+
+  /** When something was last said or read here, as far as is known; "" if it is not. */
+  get usedAt(): string {
+    const { newestAt, readUpTo = "" } = this;
+    return newestAt > readUpTo ? newestAt : readUpTo;
+  }
+
+  /** Whether it has something of one's own that is not sent. */
+  get isHolding(): boolean {
+    return this.draft !== "" || this.timeline.isHolding;
+  }
+
   get notifies(): Conversation["notifies"] {
     return this.chosenNotifies ?? (this.kind === "person" ? "all" : this.#usual());
   }

@@ -2,11 +2,18 @@
 import { fold } from "../../protocol/names.ts";
 import type { Chat, LinkState, Me, Network, Notice } from "./chat.ts";
 import type { ChatOutput } from "./output.ts";
-import { isChannelName, Room } from "./room.ts";
+import { Room } from "./room.ts";
 
 const noticesMax = 50;
-/** Conversations with people; of more the oldest are closed. */
+/** Conversations with people; of more those are closed that were used least lately and hold nothing of one's own that waits. */
 const peopleMax = 200;
+
+export interface ChatListener {
+  /** A conversation begins. */
+  readonly begun: (room: Room) => void;
+  /** There are too many conversations, and this one is to be closed. */
+  readonly crowded: (room: Room) => void;
+}
 
 /** What is kept of a conversation; `isPresent` when it is a channel to enter again. */
 export interface KeptConversation {
@@ -19,17 +26,18 @@ export class ChatState implements Chat {
   me: Me = { nick: "", account: undefined, isAway: false, isOperator: false };
   network: Network & { readonly supports: Map<string, string> };
   readonly conversations = new Map<string, Room>();
+  /** What the person has looked at last. */
+  shown: Room | undefined;
   #notices: readonly Notice[] = [];
   #usualNotifies: Room["notifies"] = "mentions";
   readonly #output: ChatOutput;
   readonly #now: () => number;
-  readonly #begun: (room: Room) => void;
+  readonly #listener: ChatListener;
 
-  /** `begun` is told of conversations that begin. */
-  constructor(output: ChatOutput, now: () => number, begun: (room: Room) => void) {
+  constructor(output: ChatOutput, now: () => number, listener: ChatListener) {
     this.#output = output;
     this.#now = now;
-    this.#begun = begun;
+    this.#listener = listener;
     this.network = { name: "", nodes: [], supports: new Map(), offered: new Map() };
   }
 
@@ -43,8 +51,11 @@ export class ChatState implements Chat {
   }
 
   setMe(change: Partial<Me>): void {
+    const { nick, account } = this.me;
     this.me = { ...this.me, ...change };
     this.#output.changed("");
+    if (nick === this.me.nick && account === this.me.account) return;
+    for (const room of this.conversations.values()) this.showReactions(room, room.reactions.targets);
   }
 
   setNetwork(change: Partial<Network>): void {
@@ -76,9 +87,9 @@ export class ChatState implements Chat {
     this.conversations.set(fold(name), room);
     this.changed(room);
     this.#output.changed("");
-    this.#closeOldest();
+    this.#makePlace(room);
     this.keep(room);
-    this.#begun(room);
+    this.#listener.begun(room);
     return room;
   }
 
@@ -98,21 +109,28 @@ export class ChatState implements Chat {
     if (room.draft !== "") this.#output.keep(`draft:${key}`, undefined);
   }
 
-  /** The conversation goes on under another name, and takes in what stands under that. */
-  rename(room: Room, to: string): void {
+  /**
+   * The conversation goes on under another name. Of two that have it then, `staying` stays, one of them, and takes in
+   * what is kept of the other.
+   */
+  rename(room: Room, to: string, staying = room): void {
     const there = this.room(to);
     this.close(room);
-    if (there && there !== room) room.timeline.adopt(there.timeline);
+    if (room.chosenNotifies) this.#output.keep(`notifies:${fold(room.name)}`, undefined);
     room.name = to;
-    this.conversations.set(fold(to), room);
-    this.keep(room);
-    this.#keepDraft(room);
-    if (room.chosenNotifies) this.setNotifies(room, room.chosenNotifies);
+    if (there && there !== room) staying.absorb(staying === room ? there : room);
+    this.conversations.set(fold(to), staying);
+    this.keep(staying);
+    this.#keepDraft(staying);
+    if (staying.chosenNotifies) this.setNotifies(staying, staying.chosenNotifies);
+    this.changed(staying);
   }
 
   setPresent(room: Room, isPresent: boolean): void {
     if (room.isPresent === isPresent) return;
     room.isPresent = isPresent;
+    // Nobody has told one, or tells one from now on, what happens there meanwhile.
+    room.timeline.isBroken = true;
     if (isPresent) this.want(room, true);
     this.changed(room);
   }
@@ -143,6 +161,17 @@ export class ChatState implements Chat {
     this.changed(room);
   }
 
+  /** Shows the reactions to these messages as they are now. */
+  showReactions(room: Room, targets: Iterable<string>): void {
+    for (const target of targets) {
+      const isShown = room.timeline.change(target, (said) => ({
+        ...said,
+        reactions: room.reactions.of(target, this.me),
+      }));
+      if (isShown) this.changed(room);
+    }
+  }
+
   changed(room: Room): void {
     this.#output.changed(fold(room.name));
   }
@@ -158,9 +187,15 @@ export class ChatState implements Chat {
   }
 
   /** Channels are left by those who are in them; people come and go. */
-  #closeOldest(): void {
-    const people = [...this.conversations.values()].filter(({ name }) => !isChannelName(name));
-    const [oldest] = people;
-    if (people.length > peopleMax && oldest) this.close(oldest);
+  #makePlace(beginning: Room): void {
+    const people = [...this.conversations.values()].filter(({ kind }) => kind === "person");
+    if (people.length <= peopleMax) return;
+    const idle = people.filter((room) => room !== beginning && room !== this.shown && !room.isHolding);
+    // Those of an earlier run may have been used a moment ago.
+    const known = idle.filter(({ usedAt }) => usedAt !== "");
+    const [least] = (known.length > 0 ? known : idle).sort((one, other) =>
+      one.usedAt < other.usedAt ? -1 : 1,
+    );
+    if (least) this.#listener.crowded(least);
   }
 }

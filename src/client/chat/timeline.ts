@@ -55,6 +55,11 @@ export class Timeline implements View {
     return this.#stored.at(-1);
   }
 
+  /** Whether it has something that is not known to be stored. */
+  get isHolding(): boolean {
+    return this.#unstored.length > 0;
+  }
+
   has(id: string): boolean {
     return this.#ids.has(id);
   }
@@ -180,12 +185,16 @@ export class Timeline implements View {
     this.#late = [];
   }
 
-  /** Takes in all of another conversation, which goes on as this one. */
+  /** Takes in another conversation, which goes on as this one. What may have a gap behind it comes again with pages. */
   adopt(other: Timeline): void {
-    for (const item of other.#stored) this.#insert(item, true);
     this.#unstored.unshift(...other.#unstored);
-    this.hasOlder = other.hasOlder;
-    this.#dropOldest();
+    if (!other.isBroken && !other.hasNewer && !this.hasNewer) {
+      for (const item of other.#stored) this.#insert(item, true);
+      this.hasOlder = other.hasOlder;
+      this.isLoaded ||= other.isLoaded;
+      this.#first = other.#first;
+      this.#dropOldest();
+    }
     this.#items = undefined;
   }
 

@@ -19,6 +19,8 @@ export interface Extension {
   readonly holds?: (name: string) => boolean;
   /** It was sent: what was attached is gone. */
   readonly sent?: (name: string) => void;
+  /** The conversation has another name: what is attached goes with its next message all the same. */
+  readonly renamed?: (from: string, to: string) => void;
   readonly complete?: Completer;
 }
 

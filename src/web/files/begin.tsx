@@ -21,6 +21,7 @@ export function beginToShareFiles(): void {
     attached: (name) => (uploads ? uploads.attachedIn(name) : []),
     holds: (name) => (held.value.get(fold(name)) ?? 0) > 0,
     sent: (name) => uploads?.said(name),
+    renamed: (from, to) => uploads?.move(from, to),
   });
   showBelow(({ key, text }) => (text.includes("http") ? <Below key={`files ${key}`} text={text} /> : null));
 }

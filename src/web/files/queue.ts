@@ -121,6 +121,13 @@ export class Queue<Content> {
     for (const { id } of this.in(name)) this.cancel(id);
   }
 
+  /** The conversation has another name, folded. */
+  move(from: string, to: string): void {
+    for (const entry of this.#entries)
+      if (entry.upload.in === from) entry.upload = { ...entry.upload, in: to };
+    this.#changed();
+  }
+
   #entry(id: number): Entry<Content> | undefined {
     return this.#entries.find(({ upload }) => upload.id === id);
   }

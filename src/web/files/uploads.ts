@@ -66,6 +66,13 @@ export function said(name: string): void {
   count(key);
 }
 
+/** The conversation has another name. */
+export function move(from: string, to: string): void {
+  queue.move(fold(from), fold(to));
+  count(fold(from));
+  count(fold(to));
+}
+
 function count(key: string): void {
   held.value = new Map(held.peek()).set(key, queue.in(key).length);
   if (queue.in(key).length === 0 && note.peek()?.key === "files.not-ready") note.value = undefined;

@@ -99,3 +99,13 @@ test("a message has so many files, and it is said how many had no place", () => 
   assert.equal(queue.add("#a", ["more"]), 1);
   assert.equal(queue.add("#b", ["other"]), 0);
 });
+
+test("files go on under their conversation's new name", () => {
+  const { queue, sending, ends, there } = scene();
+  queue.add("#a", ["one"]);
+  queue.move("#a", "#b");
+  sending.get("one")?.sent(0.5);
+  ends("one", there("u1"));
+  assert.deepEqual(queue.in("#a"), []);
+  assert.deepEqual(queue.links("#b"), ["u1"]);
+});

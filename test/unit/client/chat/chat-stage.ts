@@ -14,6 +14,10 @@ export class ChatStage {
   readonly connects: string[] = [];
   readonly timers = new Map<string, number>();
   readonly answers: (ChatEffect & { kind: "answered" })[] = [];
+  /** As "bob to robert". */
+  readonly renames: string[] = [];
+  /** The parts of the chat that have changed since they were last taken away. */
+  readonly changed = new Set<string>();
   /** In their order: "keep outbox:…" and "send PRIVMSG". */
   readonly order: string[] = [];
   #runs = 0;
@@ -64,6 +68,8 @@ export class ChatStage {
     else if (effect.kind === "wait") this.timers.set(effect.timer, effect.ms);
     else if (effect.kind === "learn") this.do(this.core.learn(TypedCommands));
     else if (effect.kind === "answered") this.answers.push(effect);
+    else if (effect.kind === "renamed") this.renames.push(`${effect.from} to ${effect.to}`);
+    else if (effect.kind === "changed") for (const part of effect.parts) this.changed.add(part);
     else if (effect.kind === "keep") {
       this.order.push(`keep ${effect.name.split(":")[0]}`);
       if (effect.value === undefined) this.kept.delete(effect.name);

@@ -122,3 +122,63 @@ test("a name that one took while the connection was lost is one's own in all tha
   assert.equal(stage.lobby?.mentions, 1);
   assert.deepEqual([...(stage.lobby?.members.keys() ?? [])], ["al"]);
 });
+
+/** Answers the last question for history. */
+function pages(stage: ChatStage, channel: string, lines: readonly string[]): void {
+  stage.hears(`@label=${stage.labelOf("CHATHISTORY")} :s BATCH +h chathistory ${channel}`);
+  stage.hears(...lines.map((line) => `@batch=h;${line.slice(1)}`), ":s BATCH -h");
+}
+
+const said = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, index) => {
+    const number = String(from + index).padStart(3, "0");
+    return `@msgid=m-${number};time=2026-01-01T00:00:00.${number}Z :bob!u@h PRIVMSG #tea :${from + index}`;
+  });
+
+test("who comes back to a channel has no gap in it that nobody sees", () => {
+  for (const [way, leave] of [
+    ["left", "@msgid=m-021;time=t :alice!u@h PART #tea"],
+    ["was put out", "@msgid=m-021;time=t :op!u@h KICK #tea alice :out"],
+  ] as const) {
+    const stage = ChatStage.present();
+    stage.hears("@msgid=m-000;time=t :alice!u@h JOIN #tea * :alice");
+    pages(stage, "#tea", said(1, 20));
+    stage.answersAll();
+    stage.look();
+    stage.hears(leave, "@msgid=m-400;time=t :alice!u@h JOIN #tea * :alice");
+    pages(stage, "#tea", said(300, 399));
+    stage.answersAll();
+    stage.look();
+    const { timeline } = stage.core.chat.conversations.get("#tea") ?? {};
+    assert.deepEqual([timeline?.items[0]?.id, timeline?.items.at(-1)?.id], ["m-300", "m-400"], way);
+    stage.act({ kind: "older", in: "#tea" });
+    assert(stage.look().at(-1)?.endsWith("CHATHISTORY BEFORE #tea msgid=m-300 100"), way);
+  }
+});
+
+test("what was taken back while nobody could tell one is gone when a page of history says so", () => {
+  const stage = ChatStage.present();
+  stage.hears("@msgid=e-002;time=t :bob!u@h PRIVMSG #lobby :secret");
+  stage.hears("@msgid=e-003;time=t :bob!u@h PRIVMSG #lobby :fish");
+  stage.hears("@msgid=e-004;time=t;+draft/react=x;+draft/reply=e-003 :bob!u@h TAGMSG #lobby");
+  stage.loses();
+  stage.arrives();
+  stage.hears(":s FAIL RESUME INVALID_TOKEN :There is no such session", ":s 001 alice :Welcome");
+  stage.hears("@msgid=e-010;time=t :alice!u@h JOIN #lobby * :alice");
+  pages(stage, "#lobby", [
+    "@msgid=e-005;time=t :bob!u@h REDACT #lobby e-002 :oops",
+    "@msgid=e-006;time=t :bob!u@h REDACT #lobby e-004 :",
+    "@msgid=e-007;time=t :bob!u@h PRIVMSG #lobby :also secret",
+    "@msgid=e-008;time=t :op!u@h REDACT #lobby e-007 :no",
+    "@msgid=e-010;time=t :alice!u@h JOIN #lobby * :alice",
+  ]);
+  const seen = stage.lobby?.timeline.items.flatMap((item) => (item.kind === "said" ? [item] : [])) ?? [];
+  assert.deepEqual(
+    seen.map(({ text, redacted, reactions }) => [text, redacted?.by, reactions.size]),
+    [
+      ["", "bob", 0],
+      ["fish", undefined, 0],
+      ["", "op", 0],
+    ],
+  );
+});

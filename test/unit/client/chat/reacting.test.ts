@@ -1,0 +1,59 @@
+/** Reactions of people whose name is another one now. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ChatStage } from "./chat-stage.ts";
+
+const reactions = (stage: ChatStage) => {
+  const item = stage.lobby?.timeline.items.find(({ id }) => id === "e-002");
+  return item?.kind === "said" ? Object.fromEntries(item.reactions) : undefined;
+};
+
+function reacts(stage: ChatStage, id: string, nick: string, how: string, account?: string): void {
+  const tags = `msgid=${id};time=t;${account ? `account=${account};` : ""}${how};+draft/reply=e-002`;
+  stage.hears(`@${tags} :${nick}!u@h TAGMSG #lobby`);
+}
+
+function present(): ChatStage {
+  const stage = ChatStage.present();
+  stage.hears(":bob!u@h JOIN #lobby * :bob", "@msgid=e-002;time=t :bob!u@h PRIVMSG #lobby :one");
+  return stage;
+}
+
+test("one's own reactions are one's own under a new name, and can be taken back", () => {
+  for (const account of [undefined, "al"]) {
+    const stage = present();
+    if (account) stage.hears(`:s 900 alice alice!u@h ${account} :You are logged in`);
+    reacts(stage, "e-003", "alice", "+draft/react=x", account);
+    stage.hears("@msgid=e-004;time=t :alice!u@h NICK ally");
+    assert.deepEqual(reactions(stage), { x: ["ally"] });
+    reacts(stage, "e-005", "ally", "+draft/unreact=x", account);
+    assert.deepEqual(reactions(stage), {});
+  }
+});
+
+test("reactions of one's account are one's own, whatever the name was", () => {
+  const stage = present();
+  reacts(stage, "e-003", "earlier", "+draft/react=x", "al");
+  assert.deepEqual(reactions(stage), { x: ["earlier"] });
+  stage.hears(":s 900 alice alice!u@h al :You are logged in");
+  assert.deepEqual(reactions(stage), { x: ["alice"] });
+});
+
+test("the reactions of others follow their names, and stay with those who have a name no more", () => {
+  const stage = present();
+  reacts(stage, "e-003", "bob", "+draft/react=x");
+  reacts(stage, "e-004", "carol", "+draft/react=x", "carol");
+  stage.hears("@msgid=e-005;time=t :bob!u@h NICK rob", "@msgid=e-006;time=t :dave!u@h NICK bob");
+  assert.deepEqual(reactions(stage), { x: ["rob", "carol"] });
+  reacts(stage, "e-007", "bob", "+draft/react=x");
+  assert.deepEqual(reactions(stage), { x: ["rob", "carol", "bob"] });
+  reacts(stage, "e-008", "rob", "+draft/unreact=x");
+  assert.deepEqual(reactions(stage), { x: ["carol", "bob"] });
+});
+
+test("who reacts once more under another name is shown by that", () => {
+  const stage = present();
+  reacts(stage, "e-003", "carol", "+draft/react=x", "carol");
+  reacts(stage, "e-004", "caro", "+draft/react=x", "carol");
+  assert.deepEqual(reactions(stage), { x: ["caro"] });
+});
