@@ -54,7 +54,8 @@ export function plainName(name: string): string {
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\ufffd]/gu, "")
     .replace(/\s+/g, " ")
     .replace(/["*:<>?|;]/g, "_")
-    .replace(/^[. ]+|[. ]+$/g, "");
+    // From its first sign on alone, or a long row of dots within a name would be gone through once for each of them.
+    .replace(/^[. ]+|(?<![. ])[. ]+$/g, "");
   return clean === "" ? "file" : clean;
 }
 
@@ -62,7 +63,8 @@ export function plainName(name: string): string {
 function encodedName(name: string): string {
   const clean = plainName(name);
   const [, stem = clean, extension = ""] = /^(.+?)(\.[^.]{1,10})?$/su.exec(clean) ?? [];
-  const letters = [...stem];
+  // None becomes shorter in a link, so more than these are of no use.
+  const letters = [...stem].slice(0, nameMax);
   const encode = () => encoded(letters.join("") + extension);
   while (encode().length > nameMax && letters.length > 1) letters.pop();
   return encode().length > nameMax ? encoded(letters.join("")) : encode();
