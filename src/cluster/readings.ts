@@ -4,7 +4,6 @@ import type { Gateway } from "../gateway/gateway.ts";
 import type { Settings } from "../gateway/services.ts";
 import { entriesPerRecord } from "../network/entry.ts";
 import { liveNodes } from "../network/state.ts";
-import { bytesOf } from "../network/uploads.ts";
 import type { Clock } from "../ports.ts";
 import type { Freshness } from "./freshness.ts";
 import type { Pushing } from "./pushing.ts";
@@ -67,7 +66,7 @@ export const gauges: readonly Reading[] = [
   {
     name: "chorus_files_bytes",
     help: "Their size together.",
-    read: ({ replica }) => bytesOf(replica.state),
+    read: ({ replica }) => replica.state.uploads.total.bytes,
   },
   {
     name: "chorus_log_records",

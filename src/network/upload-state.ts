@@ -9,6 +9,12 @@ export interface Upload extends Omit<Uploaded, "type" | "id" | "ownMax" | "allMa
   readonly namedBy: readonly number[];
 }
 
+/** How much somebody has uploaded, or everybody. */
+export interface Amount {
+  readonly files: number;
+  readonly bytes: number;
+}
+
 export interface Uploads {
   /** By id; the oldest first. */
   readonly files: Map<string, Upload>;
@@ -18,8 +24,20 @@ export interface Uploads {
   readonly namings: Map<number, readonly string[]>;
   /** Ids of those that no message has named yet, the oldest first: an index of `files`. */
   readonly unnamed: Set<string>;
+  /** By owner, and of all together: indexes of `files`. */
+  readonly amounts: Map<string, Amount>;
+  total: Amount;
 }
 
+export const nothing: Amount = { files: 0, bytes: 0 };
+
 export function noUploads(): Uploads {
-  return { files: new Map(), spent: new Set(), namings: new Map(), unnamed: new Set() };
+  return {
+    files: new Map(),
+    spent: new Set(),
+    namings: new Map(),
+    unnamed: new Set(),
+    amounts: new Map(),
+    total: nothing,
+  };
 }

@@ -3,10 +3,12 @@ import { accepted, type Decision, refusedNode, refusedWith } from "./outcome.ts"
 import type { Rule } from "./rule.ts";
 import type { State } from "./state.ts";
 import type { Uploaded, UploadsLapsed, UploadsRemoved } from "./upload-events.ts";
-import type { Upload } from "./upload-state.ts";
+import { type Amount, nothing, type Upload } from "./upload-state.ts";
 
 /** Files that there may be at a time, those included that still have to leave the store. */
 export const uploadsMax = 100_000;
+/** Files of one owner, however small: nobody fills the network's alone. */
+export const uploadsOfOneMax = 5000;
 /** Messages of which it is remembered that they name a file: the newest; with the last of them it goes. */
 export const namingsMax = 1024;
 /** Files that one entry lets lapse, or says to be removed. */
@@ -17,25 +19,18 @@ export function objectOf(id: string, { hash }: Pick<Upload, "hash">): string {
   return `${hash}-${id}`;
 }
 
-/** Bytes of all that somebody has uploaded, or everybody. */
-export function bytesOf(state: State, by?: string): number {
-  let sum = 0;
-  for (const upload of state.uploads.files.values()) {
-    if (by === undefined || upload.by === by) sum += upload.bytes;
-  }
-  return sum;
-}
-
 /** Why there is no room for an upload, if there is none. */
 export function crowdedUploads(
   state: State,
   { by, bytes, ownMax, allMax }: Pick<Uploaded, "by" | "bytes" | "ownMax" | "allMax">,
 ): Decision | undefined {
-  if (ownMax > 0 && bytesOf(state, by) + bytes > ownMax) {
+  const { files, spent, amounts, total } = state.uploads;
+  const own = amounts.get(by) ?? nothing;
+  if (own.files >= uploadsOfOneMax || (ownMax > 0 && own.bytes + bytes > ownMax)) {
     return refusedWith("QUOTA_EXCEEDED", "You have uploaded as much as one may: delete some of it first");
   }
-  const isFull = state.uploads.files.size + state.uploads.spent.size >= uploadsMax;
-  if (!isFull && (allMax === 0 || bytesOf(state) + bytes <= allMax)) return undefined;
+  const isFull = files.size + spent.size >= uploadsMax;
+  if (!isFull && (allMax === 0 || total.bytes + bytes <= allMax)) return undefined;
   return refusedWith("STORE_FULL", "There is no room for more files on this network");
 }
 
@@ -87,8 +82,19 @@ export function indexUploads(state: State): void {
   for (const [position, id] of pairs.sort(([a], [b]) => a - b)) {
     state.uploads.namings.set(position, [...(state.uploads.namings.get(position) ?? []), id].sort());
   }
-  for (const [id, { namedBy }] of state.uploads.files)
-    if (namedBy.length === 0) state.uploads.unnamed.add(id);
+  for (const [id, upload] of state.uploads.files) {
+    if (upload.namedBy.length === 0) state.uploads.unnamed.add(id);
+    count(state, upload, 1);
+  }
+}
+
+/** @param sign 1 for a file that came, -1 for one that goes */
+function count({ uploads }: State, { by, bytes }: Pick<Upload, "by" | "bytes">, sign: 1 | -1): void {
+  const changed = (amount: Amount) => ({ files: amount.files + sign, bytes: amount.bytes + sign * bytes });
+  const own = changed(uploads.amounts.get(by) ?? nothing);
+  if (own.files > 0) uploads.amounts.set(by, own);
+  else uploads.amounts.delete(by);
+  uploads.total = changed(uploads.total);
 }
 
 function unname(state: State, position: number, id: string): void {
@@ -101,6 +107,7 @@ function spend(state: State, id: string, upload: Upload): void {
   state.uploads.files.delete(id);
   state.uploads.unnamed.delete(id);
   state.uploads.spent.add(objectOf(id, upload));
+  count(state, upload, -1);
 }
 
 export const uploaded: Rule<Uploaded> = {
@@ -112,6 +119,7 @@ export const uploaded: Rule<Uploaded> = {
   evolve(state, { type: _, id, ownMax: __, allMax: ___, ...file }, { at }) {
     state.uploads.files.set(id, { ...file, at, namedBy: [] });
     state.uploads.unnamed.add(id);
+    count(state, file, 1);
   },
 };
 

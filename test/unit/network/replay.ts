@@ -31,6 +31,8 @@ export function plainState(state: State): object {
     loggedIn: [...state.accounts.values()].map(({ name, sessions }) => [name, [...sessions].sort()]),
     namings: [...state.uploads.namings],
     unnamed: [...state.uploads.unnamed],
+    amounts: [...state.uploads.amounts].sort(),
+    total: state.uploads.total,
     invitations: [...state.sessions.values()].map(({ id, invitedTo }) => [id, [...invitedTo].sort()]),
   });
 }

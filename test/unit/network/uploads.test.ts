@@ -2,8 +2,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { messageId, positionOf } from "../../../src/network/entry.ts";
+import { restoreSnapshot, takeSnapshot } from "../../../src/network/snapshot.ts";
 import type { Uploaded } from "../../../src/network/upload-events.ts";
-import { lapsedUploads, namingsMax } from "../../../src/network/uploads.ts";
+import { lapsedUploads, namingsMax, uploadsOfOneMax } from "../../../src/network/uploads.ts";
+import { copyOf, plainState } from "./replay.ts";
 import { Scene } from "./scene.ts";
 
 const hour = 3_600_000;
@@ -112,6 +114,25 @@ test("each may have so much, and all together", () => {
   assert.notEqual(scene.nodeDoes(upload("1")), "accepted");
   redacts(scene, "alice", names(scene, "alice", "1"));
   assert.equal(scene.nodeDoes(upload("7", { ...more, by: "a:eve" })), "accepted");
+});
+
+test("however small they are, one owner has so many files and others have room", () => {
+  const scene = new Scene(["alice"], "#a");
+  for (let each = 0; each < uploadsOfOneMax; each += 1) scene.nodeDoes(upload(`${each}`, { bytes: 1 }));
+  assert.equal(scene.nodeDoes(upload("more", { bytes: 1 })), "QUOTA_EXCEEDED");
+  assert.equal(scene.nodeDoes(upload("other", { by: "a:bob" })), "accepted");
+  redacts(scene, "alice", names(scene, "alice", "7"));
+  assert.equal(scene.nodeDoes(upload("more", { bytes: 1 })), "accepted");
+});
+
+test("how much there is counts on after a restart", () => {
+  const scene = new Scene(["alice"], "#a");
+  for (const id of ["1", "2"]) scene.nodeDoes(upload(id));
+  scene.nodeDoes(upload("3", { by: "a:bob", bytes: 7 }));
+  redacts(scene, "alice", names(scene, "alice", "1"));
+  const { state } = scene.network;
+  assert.deepEqual(state.uploads.total, { files: 2, bytes: 107 });
+  assert.deepEqual(plainState(restoreSnapshot(copyOf(takeSnapshot(state)))), plainState(state));
 });
 
 test("of a link that is said again and again the newest messages count", () => {
