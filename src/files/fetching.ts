@@ -1,11 +1,11 @@
 /** Fetches what a link leads to, from addresses only that a policy allows: each redirection is judged anew. */
 import type { LookupAddress } from "node:dns";
-import { lookup } from "node:dns/promises";
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { isIP, type LookupFunction } from "node:net";
 import type { Clock } from "../ports.ts";
 import type { AddressPolicy } from "./address-policy.ts";
+import { addressesOf } from "./resolving.ts";
 
 const redirectionsMax = 3;
 /** Milliseconds for all of it. */
@@ -26,8 +26,8 @@ export interface Fetched {
 export interface FetchingOptions {
   readonly policy: AddressPolicy;
   readonly clock: Pick<Clock, "after">;
-  /** All addresses of a host. */
-  readonly resolve?: (host: string) => Promise<readonly LookupAddress[]>;
+  /** All addresses of a host; ends when the signal says so. */
+  readonly resolve?: (host: string, signal: AbortSignal) => Promise<readonly LookupAddress[]>;
 }
 
 export interface Wish {
@@ -45,9 +45,9 @@ export class NotFetched extends Error {
 export class Fetching {
   readonly #policy: AddressPolicy;
   readonly #clock: Pick<Clock, "after">;
-  readonly #resolve: (host: string) => Promise<readonly LookupAddress[]>;
+  readonly #resolve: typeof addressesOf;
 
-  constructor({ policy, clock, resolve = (host) => lookup(host, { all: true }) }: FetchingOptions) {
+  constructor({ policy, clock, resolve = addressesOf }: FetchingOptions) {
     this.#policy = policy;
     this.#clock = clock;
     this.#resolve = resolve;
@@ -92,7 +92,7 @@ export class Fetching {
   async #ask(url: URL, { accept }: Wish, signal: AbortSignal): Promise<IncomingMessage> {
     const isSafe = url.protocol === "https:";
     const port = url.port === "" ? (isSafe ? 443 : 80) : Number(url.port);
-    const address = await this.#addressOf(url, port);
+    const address = await this.#addressOf(url, port, signal);
     signal.throwIfAborted();
     const asking = (isSafe ? httpsRequest : httpRequest)(url, {
       signal,
@@ -115,10 +115,10 @@ export class Fetching {
   }
 
   /** All addresses have to be allowed: whoever owns the name chooses their order. */
-  async #addressOf({ hostname }: URL, port: number): Promise<LookupAddress> {
+  async #addressOf({ hostname }: URL, port: number, signal: AbortSignal): Promise<LookupAddress> {
     const host = hostname.replace(/^\[(.*)\]$/, "$1");
     const family = isIP(host);
-    const found = family > 0 ? [{ address: host, family }] : await this.#resolve(host);
+    const found = family > 0 ? [{ address: host, family }] : await this.#resolve(host, signal);
     const [first] = found;
     if (!first || !found.every(({ address }) => this.#policy.allows(address, port))) {
       throw new NotFetched("It cannot be reached");

@@ -55,6 +55,7 @@ const effects: readonly Effect[] = [
       "src/cluster/web-push.ts",
       "src/files/s3-store.ts",
       "src/files/fetching.ts",
+      "src/files/resolving.ts",
       ...adapters,
     ],
   },

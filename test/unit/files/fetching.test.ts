@@ -6,6 +6,7 @@ import { test } from "node:test";
 import { systemClock } from "../../../src/cluster/clock.ts";
 import { Fetching, NotFetched } from "../../../src/files/fetching.ts";
 import type { Hooks } from "../../support/programs.ts";
+import { SimulatedClock } from "../../support/simulated.ts";
 
 const html = { accept: ["text/html"], max: 1000 };
 
@@ -116,6 +117,20 @@ test("a site that says nothing, or too slowly, is given up", async (t) => {
     fails(`http://site.example:${port}/silent`, /too long/),
     fails(`http://site.example:${port}/slow`, /too long/),
   ]);
+});
+
+test("a name that nobody answers for is given up, and its look-up is ended", async () => {
+  const clock = new SimulatedClock();
+  const ended: string[] = [];
+  const fetching = new Fetching({
+    clock,
+    policy: { allows: () => true },
+    resolve: (host, signal) => new Promise(() => signal.addEventListener("abort", () => ended.push(host))),
+  });
+  const failing = assert.rejects(fetching.read("http://silent.example/", html), /too long/);
+  await clock.advance(5000);
+  await failing;
+  assert.deepEqual(ended, ["silent.example"]);
 });
 
 const long = `http://x/${"a".repeat(3000)}`;
