@@ -13,9 +13,11 @@ const topicsMax = 16;
 const retries = [2000, 15_000, 60_000];
 const waitMax = 600_000;
 
-/** Whose it is, for fairness. */
-interface Queued extends Push {
+export interface Queued extends Push {
+  /** Whose it is, for fairness. */
   readonly account: string;
+  /** Of the message that it tells of. */
+  readonly position?: number;
 }
 
 export interface PushQueueOptions {
@@ -23,6 +25,8 @@ export interface PushQueueOptions {
   readonly clock: Clock;
   /** The push service knows this subscription no more. */
   readonly lapsed: (push: Push) => void;
+  /** Whether its subscription is still there: it is asked before each attempt. */
+  readonly isOwed: (push: Queued) => boolean;
 }
 
 export class PushQueue {
@@ -32,6 +36,8 @@ export class PushQueue {
   readonly #sending = new FairQueue(sendingMax, accountMax);
   /** By endpoint; the first of each is on its way. */
   readonly #lines = new Map<string, Queued[]>();
+  /** Those that nobody is to be told any more. */
+  readonly #withdrawn = new WeakSet<Queued>();
   #isClosed = false;
 
   constructor(options: PushQueueOptions) {
@@ -54,6 +60,13 @@ export class PushQueue {
     this.counts.dropped += 1;
   }
 
+  /** What tells of these messages is not tried again. */
+  forget(positions: readonly number[]): void {
+    const erased = new Set<number | undefined>(positions);
+    for (const line of this.#lines.values())
+      for (const push of line) if (erased.has(push.position)) this.#withdrawn.add(push);
+  }
+
   /** What is not on its way yet is not pushed. */
   close(): void {
     this.#isClosed = true;
@@ -73,10 +86,13 @@ export class PushQueue {
     this.#lines.delete(endpoint);
   }
 
-  async #deliver(push: Queued): Promise<"taken" | "gone" | "failed"> {
-    const { service, clock } = this.#options;
+  async #deliver(push: Queued): Promise<"taken" | "gone" | "failed" | "dropped"> {
+    const { service, clock, isOwed } = this.#options;
+    const send = async () =>
+      this.#withdrawn.has(push) || !isOwed(push) ? ("dropped" as const) : service.send(push);
     for (const wait of [...retries, undefined]) {
-      const fate = await this.#sending.run(push.account, () => service.send(push));
+      const fate = await this.#sending.run(push.account, send);
+      if (fate === "dropped") return fate;
       if (fate?.kind === "taken" || fate?.kind === "gone") return fate.kind;
       const asked = fate?.kind === "later" ? fate.after : 0;
       if (fate?.kind === "refused" || wait === undefined || asked > waitMax || this.#isClosed) break;

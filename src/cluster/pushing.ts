@@ -15,7 +15,7 @@ import type { Clock } from "../ports.ts";
 import { capabilities } from "../protocol/capabilities.ts";
 import { message, serialize } from "../protocol/message.ts";
 import { fold, isChannel } from "../protocol/names.ts";
-import { PushQueue } from "./push-queue.ts";
+import { PushQueue, type Queued } from "./push-queue.ts";
 import type { PushService } from "./push-service.ts";
 
 /** Who is looking reads it within so many milliseconds, on whichever device: then nothing is pushed. */
@@ -59,10 +59,14 @@ export class Pushing {
 
   constructor(options: PushingOptions) {
     this.#options = options;
-    const { push: service, clock, propose } = options;
+    const { push: service, clock, state, propose } = options;
     const lapsed = ({ endpoint, keys: { auth } }: { endpoint: string; keys: { auth: string } }) =>
       propose({ type: "push-lapsed", endpoint, auth }, () => {});
-    this.#queue = new PushQueue({ service, clock, lapsed });
+    const isOwed = ({ endpoint, keys, account }: Queued) => {
+      const subscription = state.pushes.get(endpoint);
+      return subscription?.auth === keys.auth && subscription.account === account;
+    };
+    this.#queue = new PushQueue({ service, clock, lapsed, isOwed });
   }
 
   /** What became of pushes so far. */
@@ -109,7 +113,7 @@ export class Pushing {
     const readUpTo = this.#options.state.accounts.get(account)?.readMarkers.get(about);
     if (readUpTo !== undefined && readUpTo >= told.at) return;
     renew(this.#shown, shownKey(account, about), told.at, shownMax);
-    this.#push(account, about, textOf(told));
+    this.#push(account, about, { text: textOf(told), position: told.position, isUrgent: true });
   }
 
   /** What is erased is told to nobody more. */
@@ -117,6 +121,7 @@ export class Pushing {
     for (const waiting of this.#waiting) {
       if (erased.includes(waiting.told.position)) this.#waiting.delete(waiting);
     }
+    this.#queue.forget(erased);
   }
 
   /** What this node has pushed is read: the devices that show it need not any more. */
@@ -131,18 +136,18 @@ export class Pushing {
     if (readAt === undefined || shownAt === undefined || shownAt > readAt) return;
     this.#shown.delete(shownKey(owner, about));
     const told = message("MARKREAD", markreadParams(target, readAt), { source: settings.server.name });
-    this.#push(owner, about, serialize(told), false);
+    this.#push(owner, about, { text: serialize(told), isUrgent: false });
   }
 
-  #push(owner: string, about: string, text: string, isUrgent = true): void {
+  #push(owner: string, about: string, what: Pick<Queued, "text" | "position" | "isUrgent">): void {
     const { state } = this.#options;
     const account = state.accounts.get(owner);
     if (!account) return;
     for (const [endpoint, keys] of pushesOf(state, account)) {
-      if (!isUrgent && showsEverything.test(endpoint)) continue;
+      if (!what.isUrgent && showsEverything.test(endpoint)) continue;
       // What it is about is not for the push service to know.
       const topic = hash("sha256", `${keys.auth} ${about}`, "base64url").slice(0, 32);
-      this.#queue.add({ account: owner, endpoint, keys, text, topic, isUrgent });
+      this.#queue.add({ ...what, account: owner, endpoint, keys, topic });
     }
   }
 }

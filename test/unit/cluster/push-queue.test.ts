@@ -9,8 +9,10 @@ function setUp(fateOf: (push: Push) => PushFate | Promise<PushFate> = () => ({ k
   const clock = new SimulatedClock();
   const sent: string[] = [];
   const lapsed: string[] = [];
+  const ended = new Set<string>();
   const queue = new PushQueue({
     clock,
+    isOwed: ({ endpoint }) => !ended.has(endpoint),
     lapsed: ({ endpoint }) => lapsed.push(endpoint),
     service: {
       send: async (push) => {
@@ -20,8 +22,16 @@ function setUp(fateOf: (push: Push) => PushFate | Promise<PushFate> = () => ({ k
     },
   });
   const add = (endpoint: string, text: string, topic = text, account = "alice") =>
-    queue.add({ account, endpoint, keys: { p256dh: "", auth: "" }, text, topic, isUrgent: true });
-  return { clock, queue, sent, lapsed, add };
+    queue.add({
+      account,
+      endpoint,
+      keys: { p256dh: "", auth: "" },
+      text,
+      topic,
+      isUrgent: true,
+      position: Number(text),
+    });
+  return { clock, queue, sent, lapsed, ended, add };
 }
 
 /** Sends that end when they are told to. */
@@ -99,4 +109,18 @@ test("of what waits for one endpoint the oldest is dropped, and of many endpoint
   }
   const toX = sent.filter((line) => line.includes(" x ")).map((line) => line.split(" ").at(-1));
   assert.deepEqual(toX, ["0", ...Array.from({ length: 15 }, (_, index) => String(index + 5))]);
+});
+
+test("what is erased, or whose subscription has ended, is not tried again", async () => {
+  const { clock, queue, sent, ended, add } = setUp(() => ({ kind: "later", after: 0 }));
+  add("x", "1");
+  add("x", "2");
+  add("y", "3");
+  await clock.advance(0);
+  assert.deepEqual(sent, ["0 x 1", "0 y 3"]);
+  queue.forget([1, 2]);
+  ended.add("y");
+  await clock.advance(200_000);
+  assert.equal(sent.length, 2);
+  assert.deepEqual(queue.counts, { taken: 0, gone: 0, failed: 0, dropped: 3 });
 });

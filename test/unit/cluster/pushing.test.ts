@@ -149,6 +149,25 @@ test("what is taken back at once is not pushed", async () => {
   assert.deepEqual(service.texts, []);
 });
 
+test("what is taken back, or has no subscription any more, is not pushed when its service can be reached again", async () => {
+  const world = await begin();
+  const { cluster, alice, service } = world;
+  service.fate = { kind: "later", after: 0 };
+  const carol = await cluster.join("n3", "carol", "echo-message message-tags draft/message-redaction");
+  carol.send("PRIVMSG alice :oops");
+  const [echo = ""] = (await cluster.barrier(carol)).filter((line) => line.includes("oops"));
+  await later(world);
+  const attempts = service.pushes.length;
+  assert.ok(attempts > 0);
+  await says(cluster, carol, `REDACT alice ${/msgid=([^; ]+)/.exec(echo)?.[1]}`, "PRIVMSG alice :tea?");
+  await later(world);
+  await says(cluster, alice, `WEBPUSH UNREGISTER ${phone}`);
+  service.fate = { kind: "taken" };
+  const before = service.texts.length;
+  await cluster.clock.advance(120_000);
+  assert.deepEqual(service.texts.slice(before), []);
+});
+
 test("a subscription that its service does not know is ended for all nodes", async () => {
   const world = await begin();
   const { cluster, bob, service } = world;
