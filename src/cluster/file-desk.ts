@@ -8,7 +8,7 @@ import type { Refusal } from "../network/outcome.ts";
 import { liveNodes } from "../network/state.ts";
 import type { Uploaded } from "../network/upload-events.ts";
 import type { Upload } from "../network/upload-state.ts";
-import { crowdedUploads, objectOf } from "../network/uploads.ts";
+import { crowdedUploads, objectOf, roomForUpload } from "../network/uploads.ts";
 import type { Clock, Random } from "../ports.ts";
 import type { NodeAccess } from "./node-access.ts";
 
@@ -63,16 +63,19 @@ export class FileDesk implements Files {
   async take(sent: Sent): ReturnType<Files["take"]> {
     const { by, bytes = 0 } = sent;
     const { node, ownMax, allMax } = this.#options;
-    const crowded = crowdedUploads(node.state, { by, bytes, ownMax, allMax });
-    if (crowded?.accepted === false) return denialOf(crowded.refusal);
+    const limits = { by, ownMax, allMax };
+    const crowded = this.#crowded({ ...limits, bytes });
+    if (crowded) return crowded;
     const own = this.#underway.get(by) ?? 0;
     const all = this.#underway.values().reduce((sum, count) => sum + count, 0);
     if (own >= underwayOfOneMax || all >= underwayMax) return busy;
     this.#underway.set(by, own + 1);
+    const room = roomForUpload(node.state, limits);
     try {
-      return await this.#receive(sent);
+      return await this.#receive(sent, Math.min(this.max, room));
     } catch (error) {
-      return this.#failure(error);
+      const isMore = error instanceof UploadFailed && error.fault === "too large" && room < this.max;
+      return (isMore && this.#crowded({ ...limits, bytes: room + 1 })) || this.#failure(error);
     } finally {
       const left = (this.#underway.get(by) ?? 1) - 1;
       if (left > 0) this.#underway.set(by, left);
@@ -113,10 +116,16 @@ export class FileDesk implements Files {
     }
   }
 
-  async #receive({ by, type, body }: Sent): ReturnType<Files["take"]> {
+  #crowded(wish: Parameters<typeof crowdedUploads>[1]): Denial | undefined {
+    const crowded = crowdedUploads(this.#options.node.state, wish);
+    return crowded?.accepted === false ? denialOf(crowded.refusal) : undefined;
+  }
+
+  /** @param max bytes: what is longer need not come whole to be refused */
+  async #receive({ by, type, body }: Sent, max: number): ReturnType<Files["take"]> {
     const { node, store, spool, random, ownMax, allMax } = this.#options;
     const id = random.token(16);
-    const { path, bytes, hash, beginning } = await spool.take(id, body, this.max);
+    const { path, bytes, hash, beginning } = await spool.take(id, body, max);
     try {
       if (bytes === 0) return { status: 400, why: "The file is empty" };
       const kind = kindOf(beginning, type);

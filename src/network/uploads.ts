@@ -34,6 +34,15 @@ export function crowdedUploads(
   return refusedWith("STORE_FULL", "There is no room for more files on this network");
 }
 
+/** Bytes that a file may have at most before there is no room for it; without an end where there is no limit. */
+export function roomForUpload(
+  { uploads }: State,
+  { by, ownMax, allMax }: Pick<Uploaded, "by" | "ownMax" | "allMax">,
+): number {
+  const left = (max: number, { bytes }: Amount) => (max === 0 ? Number.POSITIVE_INFINITY : max - bytes);
+  return Math.max(0, Math.min(left(ownMax, uploads.amounts.get(by) ?? nothing), left(allMax, uploads.total)));
+}
+
 /** From now on a message names these. */
 export function noteNamings(state: State, position: number, ids: readonly string[]): void {
   const named = [...new Set(ids)].filter((id) => state.uploads.files.has(id)).sort();

@@ -38,7 +38,7 @@ class MemoryStore implements FileStore {
   }
 }
 
-function world(t: Hooks, more: { ownMax?: number; types?: string[]; takes?: boolean } = {}) {
+function world(t: Hooks, more: { max?: number; ownMax?: number; types?: string[]; takes?: boolean } = {}) {
   const scene = new Scene(["alice"], "#a");
   const [store, clock, warnings] = [new MemoryStore(), new SimulatedClock(), [] as string[]];
   const spool = new Spool(temporaryFolder(t), "n1", clock);
@@ -50,7 +50,7 @@ function world(t: Hooks, more: { ownMax?: number; types?: string[]; takes?: bool
   const desk = new FileDesk({
     ...{ id: "n1", store, spool, clock, random: new SeededRandom(1) },
     node: { state: scene.network.state, isFresh: async () => true, propose },
-    ...{ max: 1000, ownMax: more.ownMax ?? 0, allMax: 0, types: more.types ?? [] },
+    ...{ max: more.max ?? 1000, ownMax: more.ownMax ?? 0, allMax: 0, types: more.types ?? [] },
     warn: (message) => warnings.push(message),
   });
   t.after(() => desk.close());
@@ -80,9 +80,23 @@ test("what the log does not take, or refuses, is not in the store", async (t) =>
   assert.equal(deaf.store.objects.size, 0);
   const poor = world(t, { ownMax: 8 });
   assert.equal(await poor.statusOf("hello", 9), 507, "it is known beforehand");
-  assert.equal(await poor.statusOf("hello, world"), 507, "it is found out by the log");
-  assert.equal(poor.store.objects.size, 0);
-  assert.equal(await poor.statusOf("hello"), 201);
+  const both = await Promise.all([poor.statusOf("hello"), poor.statusOf("world")]);
+  assert.deepEqual(both.sort(), [201, 507], "it is found out by the log");
+  assert.equal(poor.store.objects.size, 1);
+});
+
+test("of what says nothing of its size no more is read than there is room for", async (t) => {
+  const { desk, store } = world(t, { max: 0, ownMax: 10_000 });
+  let read = 0;
+  async function* endless() {
+    for (; read < 1_000_000; read += 1000) yield Buffer.alloc(1000, "x");
+  }
+  const body = Readable.from(endless(), { highWaterMark: 1 });
+  const taken = await desk.take({ by: "h:a", type: "text/plain", bytes: undefined, body });
+  assert.ok("status" in taken && taken.status === 507);
+  assert.match(taken.why, /as much as one may/);
+  assert.ok(read < 100_000, String(read));
+  assert.equal(store.objects.size, 0);
 });
 
 test("a full store and one that does not answer are different answers, and the operator is told", async (t) => {
