@@ -70,14 +70,15 @@ async function start(config: NodeConfig, version: string): Promise<void> {
     process.exit(code);
   };
   const place = filePlace(config, systemClock, warn);
-  await place?.spool.prepare();
+  const open = config.files.enabled ? place : undefined;
+  await open?.spool.prepare();
   let address = config.advertise;
   const settings = settingsOf(
     config,
     version,
     push,
     warn,
-    () => place && `${config.files.url || `http://${address}`}${uploadPath}`,
+    () => open && `${config.files.url || `http://${address}`}${uploadPath}`,
   );
   const node: ClusterNode = new ClusterNode({
     id: config.id,
@@ -112,7 +113,7 @@ async function start(config: NodeConfig, version: string): Promise<void> {
   // What applies the log catches its own failures and ends the node. Any other can only concern one client.
   process.on("uncaughtException", (error) => logger.error({ err: error }, "a failure that nobody caught"));
   const sharing = sharingOf({
-    ...{ config, place, node: node.access, credentials: settings.credentials, warn },
+    ...{ config, place: open, node: node.access, credentials: settings.credentials, warn },
     ...{ clock: systemClock, random: systemRandom },
   });
   try {
@@ -139,6 +140,9 @@ async function start(config: NodeConfig, version: string): Promise<void> {
   }
   reception.admit(node.door);
   void sharing.files?.sweep();
+  if (!place && node.access.state.uploads.spent.size > 0) {
+    warn("files that were deleted stay where they are: files.store does not say any more where that is");
+  }
   if (supervised) process.send?.({ ready: address } satisfies Note);
   else process.stdout.write(`${config.id} is ready on ${address}\n`);
   logger.info({ address, log: log.epoch }, "ready");

@@ -25,8 +25,9 @@ export interface FilePlace {
 type FileConfig = Pick<NodeConfig, "id" | "data" | "log" | "files" | "previews">;
 
 /**
- * Undefined where files are switched off, or where nodes on several machines have no place for them that they share.
- * @param warn says so
+ * Where files that are switched off now leave the store as well. Undefined where nodes on several machines have no place for
+ * files that they share.
+ * @param warn says so, where files are switched on
  */
 export function filePlace(
   config: FileConfig,
@@ -34,11 +35,9 @@ export function filePlace(
   warn: (message: string) => void,
 ): FilePlace | undefined {
   const { id, data, log, files } = config;
-  if (!files.enabled) return undefined;
   if (files.store === undefined && log !== undefined) {
-    warn(
-      "files cannot be uploaded: nodes on several machines need files.store, a folder that they share or an S3 store",
-    );
+    const why = "nodes on several machines need files.store, a folder that they share or an S3 store";
+    if (files.enabled) warn(`files cannot be uploaded: ${why}`);
     return undefined;
   }
   const own = join(data, "files");
@@ -51,6 +50,7 @@ export function filePlace(
 
 export interface SharingOptions {
   readonly config: FileConfig;
+  /** Undefined where no files are taken. */
   readonly place: FilePlace | undefined;
   readonly node: NodeAccess;
   readonly credentials: Credentials;

@@ -18,7 +18,12 @@ test("files are kept in the data folder, unless it is said otherwise", () => {
   assert.equal(read().files.store, undefined);
   assert.ok(placeOf().store instanceof FolderStore);
   assert.deepEqual(read("--files-store=/srv/files").files.store, { folder: "/srv/files" });
-  assert.equal(placeOf("--files-enabled=false").store, undefined);
+});
+
+test("where files are switched off their place is known all the same: what is deleted then has to leave it", () => {
+  assert.ok(placeOf("--files-enabled=false").store instanceof FolderStore);
+  const { store, said } = placeOf("--files-enabled=false", "--log=nats://a:4222");
+  assert.deepEqual([store, said], [undefined, []]);
 });
 
 test("a store that speaks S3 is named with its key, its bucket and where in it", () => {
