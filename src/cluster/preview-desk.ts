@@ -8,6 +8,7 @@ import type { Denial, Previews } from "../gateway/shared-files.ts";
 import { Throttle } from "../gateway/throttle.ts";
 import { neighbourhood } from "../network/neighbourhood.ts";
 import type { Clock } from "../ports.ts";
+import { FairQueue } from "./fair-queue.ts";
 import type { NodeAccess } from "./node-access.ts";
 
 /** What is read of a page, and of a picture, in bytes. */
@@ -18,8 +19,9 @@ const pagesMax = 1000;
 const picturesBytesMax = 32 * 1024 * 1024;
 const rememberedFor = 3_600_000;
 const failedFor = 300_000;
-/** Fetches that may be under way at a time. */
+/** Fetches that may be under way at a time, and those of one visitor that may wait for that. */
 const underwayMax = 16;
+const waitingMax = 32;
 /** How many links one visitor may ask about: at once, and then in a second. */
 const burst = 40;
 const perSecond = 1;
@@ -51,7 +53,8 @@ export class PreviewDesk implements Previews {
   readonly #pictures = new Map<string, Remembered<Picture>>();
   /** The one that was quiet longest first. */
   readonly #paces = new Map<string, Throttle>();
-  #underway = 0;
+  /** In turn, so that whoever asks about many links of sites that are slow keeps nobody else waiting for all of them. */
+  readonly #fetches = new FairQueue(underwayMax, waitingMax);
 
   constructor(options: PreviewDeskOptions) {
     this.#options = options;
@@ -61,7 +64,7 @@ export class PreviewDesk implements Previews {
     const known = this.#recall(this.#pages, url);
     if (known) return known;
     if (!this.#isInTime(by)) return busy;
-    const found = this.#remember(this.#pages, url, () => this.#look(url));
+    const found = this.#remember(this.#pages, url, by, () => this.#look(url));
     while (this.#pages.size > pagesMax) forgetFirst(this.#pages);
     return found;
   }
@@ -71,8 +74,9 @@ export class PreviewDesk implements Previews {
     if (!isSame(proof, this.#proofOf(url))) return { status: 404, why: "There is no such picture" };
     const known = this.#recall(this.#pictures, url);
     if (known) return known;
-    if (!this.#isInTime(`h:${neighbourhood(host)}`)) return busy;
-    const found = await this.#remember(this.#pictures, url, () => this.#fetchPicture(url));
+    const by = `h:${neighbourhood(host)}`;
+    if (!this.#isInTime(by)) return busy;
+    const found = await this.#remember(this.#pictures, url, by, () => this.#fetchPicture(url));
     const kept = this.#pictures.get(url);
     if (kept && "bytes" in found) kept.bytes = found.bytes.length;
     const sum = () => this.#pictures.values().reduce((bytes, each) => bytes + each.bytes, 0);
@@ -125,22 +129,22 @@ export class PreviewDesk implements Previews {
   #remember<Found>(
     memory: Map<string, Remembered<Found>>,
     url: string,
+    by: string,
     look: () => Promise<Found>,
   ): Promise<Found | Denial> {
-    if (this.#underway >= underwayMax) return Promise.resolve(busy);
-    this.#underway += 1;
-    const { clock } = this.#options;
-    const began = clock.monotonic();
-    const found = look()
-      .catch((error: unknown): Denial => {
+    const began = this.#options.clock.monotonic();
+    const found = this.#fetches.run(by, look).then(
+      (result) => {
+        if (result === undefined) memory.delete(url);
+        return result ?? busy;
+      },
+      (error: unknown): Denial => {
         if (!(error instanceof NotFetched)) throw error;
         const kept = memory.get(url);
         if (kept) memory.set(url, { ...kept, until: began + failedFor });
         return { status: 422, why: error.message };
-      })
-      .finally(() => {
-        this.#underway -= 1;
-      });
+      },
+    );
     memory.set(url, { found, until: began + rememberedFor, bytes: 0 });
     return found;
   }

@@ -81,6 +81,41 @@ test("a picture is handed out only as a preview has shown it, and only when it i
   }
 });
 
+test("who asks about many links of slow sites keeps nobody else waiting for all of them", async () => {
+  const asked: string[] = [];
+  const ends: (() => void)[] = [];
+  const fetching = {
+    read(url: string): Promise<Fetched> {
+      asked.push(url);
+      return new Promise((_, reject) => ends.push(() => reject(new NotFetched("It took too long"))));
+    },
+  } as unknown as Fetching;
+  const clock = new SimulatedClock();
+  const previews = new PreviewDesk({ node: { state: emptyState() }, fetching, clock });
+  const all = Array.from({ length: 40 }, (_, link) => previews.preview(`https://slow/${link}`, "h:1"));
+  assert.equal(asked.length, 16);
+  all.push(previews.preview("https://other/", "h:2"));
+  for (const end of ends.splice(0, 2)) end();
+  await clock.advance(0);
+  assert.ok(asked.includes("https://other/"), "it is among the next two");
+  await clock.advance(20_000);
+  for (let link = 40; link < 60; link++) all.push(previews.preview(`https://slow/${link}`, "h:1"));
+  while (ends.length > 0) {
+    for (const end of ends.splice(0)) end();
+    await clock.advance(0);
+  }
+  const statuses = (await Promise.all(all)).map((found) => ("status" in found ? found.status : 200));
+  assert.deepEqual(
+    [422, 429].map((status) => statuses.filter((each) => each === status).length),
+    [40 + 1 + 9, 11],
+    "32 of one visitor wait",
+  );
+  assert.equal(asked.includes("https://slow/59"), false);
+  await clock.advance(1000);
+  void previews.preview("https://slow/59", "h:1");
+  assert.equal(asked.at(-1), "https://slow/59", "that it was too much is not remembered");
+});
+
 test("one visitor asks so often, and then in a second about one more", async () => {
   const { previews, clock, asked } = desk({});
   for (let link = 0; link < 60; link++) await previews.preview(`https://${link}/`, "h:1");
