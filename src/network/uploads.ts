@@ -10,7 +10,7 @@ export const uploadsMax = 100_000;
 /** Files of one owner, however small: nobody fills the network's alone. */
 export const uploadsOfOneMax = 5000;
 /** Messages of which it is remembered that they name a file: the newest; with the last of them it goes. */
-export const namingsMax = 1024;
+export const namingsMax = 64;
 /** Files that one entry lets lapse, or says to be removed. */
 export const uploadsAtOnceMax = 64;
 
