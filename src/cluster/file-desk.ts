@@ -8,7 +8,7 @@ import type { Refusal } from "../network/outcome.ts";
 import { liveNodes } from "../network/state.ts";
 import type { Uploaded } from "../network/upload-events.ts";
 import type { Upload } from "../network/upload-state.ts";
-import { crowdedUploads, objectOf, roomForUpload } from "../network/uploads.ts";
+import { crowdedUploads, isObject, objectOf, roomForUpload } from "../network/uploads.ts";
 import type { Clock, Random } from "../ports.ts";
 import type { NodeAccess } from "./node-access.ts";
 
@@ -107,7 +107,8 @@ export class FileDesk implements Files {
       const { files, spent } = node.state.uploads;
       const known = new Set([...files].map(([name, upload]) => objectOf(name, upload))).union(spent);
       for await (const { object, at } of store.list()) {
-        if (!known.has(object) && clock.now() - at > strayMin) await store.remove(object);
+        const isStray = isObject(object) && !known.has(object) && clock.now() - at > strayMin;
+        if (isStray) await store.remove(object);
       }
     } catch (error) {
       warn("what is left over among the files cannot be removed now; it is tried again in an hour", {

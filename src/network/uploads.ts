@@ -19,6 +19,11 @@ export function objectOf(id: string, { hash }: Pick<Upload, "hash">): string {
   return `${hash}-${id}`;
 }
 
+/** Whether it can be one of these names: what else lies in a store is not ours. */
+export function isObject(name: string): boolean {
+  return /^[0-9a-f]{64}-[0-9a-f]{32}$/.test(name);
+}
+
 /** Why there is no room for an upload, if there is none. */
 export function crowdedUploads(
   state: State,

@@ -151,15 +151,17 @@ test("one owner has a few uploads under way, and others are not kept waiting by 
 test("what a node stored that died before the log knew is removed when it is old, and nothing else", async (t) => {
   const { store, clock, desk, send, scene } = world(t);
   await send("known");
-  store.objects.set("0a-stray", clock.now());
-  scene.network.state.uploads.spent.add("0b-spent");
-  store.objects.set("0b-spent", 0);
+  const [stray, spent] = ["a", "b"].map((digit) => objectOf(digit.repeat(32), { hash: digit.repeat(64) }));
+  assert.ok(stray && spent);
+  store.objects.set(stray, clock.now());
+  scene.network.state.uploads.spent.add(spent);
+  for (const object of [spent, "0b-backup", `${stray}.orig`]) store.objects.set(object, 0);
   await desk.sweep();
-  assert.equal(store.objects.size, 3);
+  assert.equal(store.objects.size, 5);
   await clock.advance(3_700_000);
   await desk.sweep();
-  assert.equal(store.objects.size, 2);
-  assert.equal(store.objects.has("0a-stray"), false);
+  assert.equal(store.objects.size, 4);
+  assert.equal(store.objects.has(stray), false);
 });
 
 test("what nobody names any more leaves the store before that is said", async (t) => {
