@@ -37,6 +37,8 @@ export interface HttpOptions {
   readonly site: Site;
   /** Whether a client is on this machine. */
   isOfThisMachine(socket: Socket): boolean;
+  /** The address of a client, as bans and limits know it. */
+  hostOf(socket: Socket): string;
   /** Undefined where pages are not to kill nodes. */
   readonly demo?: Demo | undefined;
   /** Files and links, and who may ask for them. */
@@ -44,7 +46,8 @@ export interface HttpOptions {
 }
 
 /** A server that listens nowhere: it is given sockets by `emit("connection", socket)`. */
-export function createHttp({ status, site, isOfThisMachine, demo, shared }: HttpOptions): Server {
+export function createHttp(options: HttpOptions): Server {
+  const { status, site, isOfThisMachine, hostOf, demo, shared } = options;
   const app = new Hono<HttpBindings>();
   app.get("/healthz", (context) => context.text("alive\n"));
   app.get("/readyz", (context) => {
@@ -54,7 +57,9 @@ export function createHttp({ status, site, isOfThisMachine, demo, shared }: Http
   app.get("/cluster", async (context) => {
     return context.json(await status.cluster(isOfThisMachine(context.env.incoming.socket)));
   });
-  liveRoutes(app, status.live);
+  liveRoutes(app, status.live, ({ incoming: { socket } }) =>
+    isOfThisMachine(socket) ? undefined : hostOf(socket),
+  );
   demoRoutes(app, demo, status.live, ({ incoming }) => isOfThisMachine(incoming.socket));
   app.get("/metrics", async (context) => {
     const { contentType } = status.metrics;

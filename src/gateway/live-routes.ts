@@ -6,7 +6,12 @@ import { mayConnect } from "./origin.ts";
 /** A viewer who leaves more than this unread is dropped; in bytes. */
 const unreadMax = 256 * 1024;
 
-export function liveRoutes<Environment extends Env>(app: Hono<Environment>, live: Live): void {
+/** @param hostOf the address that a request comes from; undefined for this machine */
+export function liveRoutes<Environment extends Env>(
+  app: Hono<Environment>,
+  live: Live,
+  hostOf: (environment: Environment["Bindings"]) => string | undefined,
+): void {
   app.get("/cluster/live", (context) => {
     const { req: request } = context;
     const origin = request.header("Origin");
@@ -16,7 +21,7 @@ export function liveRoutes<Environment extends Env>(app: Hono<Environment>, live
     context.header("Content-Type", "text/event-stream");
     context.header("Cache-Control", "no-store");
     if (request.method === "HEAD") return context.body(null);
-    const stream = streamOf(live);
+    const stream = streamOf(live, hostOf(context.env));
     if (stream === undefined) {
       return context.text("Too many look at this already: try another node.\n", 503, { "Retry-After": "5" });
     }
@@ -25,7 +30,7 @@ export function liveRoutes<Environment extends Env>(app: Hono<Environment>, live
 }
 
 /** Undefined when too many look already. */
-function streamOf(live: Live): ReadableStream<Uint8Array<ArrayBuffer>> | undefined {
+function streamOf(live: Live, host: string | undefined): ReadableStream<Uint8Array<ArrayBuffer>> | undefined {
   let leave: (() => void) | undefined;
   const stream = new ReadableStream<Uint8Array<ArrayBuffer>>(
     {
@@ -37,7 +42,7 @@ function streamOf(live: Live): ReadableStream<Uint8Array<ArrayBuffer>> | undefin
             leave?.();
             controller.error(new Error("it does not read"));
           }
-        });
+        }, host);
       },
       cancel: () => leave?.(),
     },

@@ -1,13 +1,15 @@
 /** The live picture of the cluster, as this node sees it: made once for all who look, and not at all when nobody does. */
 import { connectionIn } from "../network/entry.ts";
+import { neighbourhood } from "../network/neighbourhood.ts";
 import type { Applied } from "../network/outcome.ts";
 import type { SessionId, State } from "../network/state.ts";
 import type { Clock } from "../ports.ts";
 import { frameInterval, type LiveFrame, type LiveNode, quietAtMost } from "../protocol/live.ts";
 import { Happenings } from "./happenings.ts";
 
-/** Who may look at once; one more is refused. */
+/** Who may look at once, and of one address; one more is refused. */
 export const viewersMax = 64;
+export const viewersOfOneMax = 8;
 /** Connections are counted again at most so often: once in as many milliseconds as there are, divided by this. */
 const countedPerMillisecond = 20;
 
@@ -38,7 +40,8 @@ interface Counts {
 
 export class Live {
   readonly #source: LiveSource;
-  readonly #viewers = new Set<Viewer>();
+  /** And where from, as far as that counts. */
+  readonly #viewers = new Map<Viewer, string | undefined>();
   readonly #happenings: Happenings;
   #stop = () => {};
   /** What viewers know of each node, as JSON. */
@@ -67,12 +70,18 @@ export class Live {
     return this.#source.state().nodes.get(node)?.status === "up";
   }
 
-  /** Sends a whole picture at once, and from then on what changes; undefined when too many look already. */
-  watch(viewer: Viewer): (() => void) | undefined {
-    if (this.#viewers.size >= viewersMax) return undefined;
+  /**
+   * Sends a whole picture at once, and from then on what changes; undefined when too many look already.
+   * @param host the viewer's address; undefined for this machine, which may look as often as there is room
+   */
+  watch(viewer: Viewer, host?: string): (() => void) | undefined {
+    const from = host === undefined ? undefined : neighbourhood(host);
+    let own = 0;
+    for (const other of this.#viewers.values()) if (other !== undefined && other === from) own += 1;
+    if (this.#viewers.size >= viewersMax || own >= viewersOfOneMax) return undefined;
     if (this.#viewers.size === 0) this.#begin();
     viewer(asEvent(this.#whole()));
-    this.#viewers.add(viewer);
+    this.#viewers.set(viewer, from);
     return () => {
       if (this.#viewers.delete(viewer) && this.#viewers.size === 0) this.#stop();
     };
@@ -102,7 +111,7 @@ export class Live {
     const frame = this.#changes();
     if (!frame) return;
     const bytes = asEvent(frame);
-    for (const viewer of [...this.#viewers]) viewer(bytes);
+    for (const viewer of [...this.#viewers.keys()]) viewer(bytes);
   }
 
   #basis() {

@@ -70,7 +70,7 @@ export class Reception {
     const hostOf = (socket: Socket) => this.#atHttp.get(socket)?.host ?? "unknown";
     const isOfThisMachine = (socket: Socket) => this.#atHttp.get(socket)?.loopback === true;
     const shared = sharing && { sharing, callers: { hostOf, welcome } };
-    this.#http = createHttp({ status, site, isOfThisMachine, demo, shared });
+    this.#http = createHttp({ status, site, isOfThisMachine, hostOf, demo, shared });
     acceptWebSockets(this.#http, {
       origins,
       nodes: () => this.#door?.nodes ?? [],

@@ -2,16 +2,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Hono } from "hono";
-import { viewersMax } from "../../../src/gateway/live.ts";
+import { viewersMax, viewersOfOneMax } from "../../../src/gateway/live.ts";
 import { liveRoutes } from "../../../src/gateway/live-routes.ts";
 import { statusOf } from "../../support/http-status.ts";
 import { SimulatedClock } from "../../support/simulated.ts";
 
-function serve() {
+function serve(host?: string) {
   const clock = new SimulatedClock();
   const app = new Hono();
   const { live } = statusOf(clock);
-  liveRoutes(app, live);
+  liveRoutes(app, live, () => host);
   const look = async () => app.request("/cluster/live");
   return { clock, live, look };
 }
@@ -45,4 +45,18 @@ test("who goes makes room, and nobody is told anything when all have gone", asyn
   assert.equal((await look()).status, 200);
   await clock.advance(hour);
   assert.ok(live.watch(() => {}));
+});
+
+test("one address looks a few times at once, and others still find room", async () => {
+  const { live, look } = serve("2001:db8::1");
+  const all = await Promise.all(Array.from({ length: viewersOfOneMax }, look));
+  assert.equal((await look()).status, 503);
+  assert.equal(
+    live.watch(() => {}, "2001:db8::2"),
+    undefined,
+    "it may be the same machine",
+  );
+  assert.ok(live.watch(() => {}, "2001:db8:0:1::1"));
+  await all[0]?.body?.cancel();
+  assert.equal((await look()).status, 200);
 });

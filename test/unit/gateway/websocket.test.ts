@@ -20,7 +20,12 @@ async function listening(
   open: (transport: Transport) => void = () => {},
   letsIn = true,
 ): Promise<number> {
-  const http = createHttp({ status: statusOf(systemClock), site: new Map(), isOfThisMachine: () => false });
+  const http = createHttp({
+    status: statusOf(systemClock),
+    site: new Map(),
+    isOfThisMachine: () => false,
+    hostOf: () => "192.0.2.1",
+  });
   const carriers = new WeakMap<Socket, Transport>();
   acceptWebSockets(http, {
     origins: ["https://chat.example.org"],
