@@ -1,8 +1,8 @@
 /** Opens the way to push services, where the configuration has one. */
 import type { PushTerms } from "../commands/command.ts";
+import { PublicAddresses } from "../files/address-policy.ts";
 import { systemClock } from "./clock.ts";
 import type { NodeConfig } from "./config.ts";
-import { PushAddresses } from "./push-address.ts";
 import { pushKeyIn } from "./push-key.ts";
 import type { PushService } from "./push-service.ts";
 import { WebPush } from "./web-push.ts";
@@ -22,7 +22,7 @@ export function openPush(
 ): OpenedPush | undefined {
   const key = push.enabled ? (push.key ?? (log ? undefined : pushKeyIn(data))) : undefined;
   if (!key) return undefined;
-  const addresses = new PushAddresses(push.networks);
+  const addresses = new PublicAddresses({ trusted: push.networks });
   const contact = push.contact === "" ? `mailto:postmaster@${network.serverName}` : push.contact;
   return {
     terms: { key: key.publicKey, allows: (host) => addresses.allowsHost(host) },

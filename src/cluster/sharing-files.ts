@@ -72,5 +72,5 @@ export function sharingOf(options: SharingOptions): Sharing & { readonly files?:
 
 function addressPolicy(): AddressPolicy {
   const own = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
-  return new PublicAddresses(own.flatMap(({ cidr }) => cidr ?? []));
+  return new PublicAddresses({ ports: [80, 443], own: own.flatMap(({ cidr }) => cidr ?? []) });
 }

@@ -2,8 +2,8 @@
 import { type LookupAddress, type LookupOptions, lookup } from "node:dns";
 import { Agent, request } from "node:https";
 import type { LookupFunction } from "node:net";
+import type { PublicAddresses } from "../files/address-policy.ts";
 import type { Clock } from "../ports.ts";
-import type { PushAddresses } from "./push-address.ts";
 import type { PushKey } from "./push-key.ts";
 import type { Push, PushFate, PushService } from "./push-service.ts";
 
@@ -16,7 +16,8 @@ export interface WebPushOptions {
   readonly key: PushKey;
   /** Where the operator is found: a URL, "mailto:" or "https:". */
   readonly contact: string;
-  readonly addresses: PushAddresses;
+  /** Where push services may be. */
+  readonly addresses: Pick<PublicAddresses, "allows" | "allowsHost">;
   readonly clock: Clock;
   readonly warn: (message: string, details?: object) => void;
 }

@@ -1,30 +1,50 @@
-/** Which addresses a node may connect to because somebody said a link: none that only it can reach. */
+/** Which addresses a node may connect to because somebody named them: none that only it can reach. */
 import ipaddr from "ipaddr.js";
+import { addressOf, isWithin, type Range, rangeOf } from "../network/addresses.ts";
 
 /** Says yes or no before each connection, to the very address that is connected to. */
 export interface AddressPolicy {
   allows(address: string, port: number): boolean;
 }
 
-/** Addresses of everybody's Internet, at the ports of the web, but those of the machine's own networks. */
-export class PublicAddresses implements AddressPolicy {
-  readonly #own: readonly (readonly [ipaddr.IPv4 | ipaddr.IPv6, number])[];
+export interface PublicAddressesOptions {
+  /** The only ones; any unless given. */
+  readonly ports?: readonly number[];
+  /** Networks that may not be reached, public or not: the machine's, as "192.0.2.7/24". */
+  readonly own?: readonly string[];
+  /** Private networks that may be reached all the same. */
+  readonly trusted?: readonly Range[];
+}
 
-  /** @param own the machine's networks, as "192.0.2.7/24" */
-  constructor(own: readonly string[]) {
-    this.#own = own
-      .filter((network) => ipaddr.isValidCIDR(network))
-      .map((network) => ipaddr.parseCIDR(network));
+/** An old form of IPv4 addresses, ::a.b.c.d, which systems read in different ways. */
+const compatible: Range = { beginning: 0n, free: 32n };
+
+/** Addresses of everybody's Internet. */
+export class PublicAddresses implements AddressPolicy {
+  readonly #ports: readonly number[] | undefined;
+  readonly #own: readonly Range[];
+  readonly #trusted: readonly Range[];
+
+  constructor({ ports, own = [], trusted = [] }: PublicAddressesOptions) {
+    this.#ports = ports;
+    this.#own = own.flatMap((network) => rangeOf(network) ?? []);
+    this.#trusted = trusted;
   }
 
-  allows(address: string, port: number): boolean {
-    if (port !== 80 && port !== 443) return false;
-    if (!ipaddr.isValid(address)) return false;
+  allows(address: string, port?: number): boolean {
+    if (this.#ports && !this.#ports.some((each) => each === port)) return false;
+    const number = addressOf(address);
+    if (number === undefined || !ipaddr.isValid(address)) return false;
+    const isIn = (range: Range) => isWithin(range, number);
+    if (this.#trusted.some(isIn)) return true;
     // An IPv4 address in the form of an IPv6 address is the same.
-    const parsed = ipaddr.process(address);
-    if (parsed.range() !== "unicast") return false;
-    return !this.#own.some(
-      ([network, bits]) => network.kind() === parsed.kind() && parsed.match(network, bits),
-    );
+    return ipaddr.process(address).range() === "unicast" && !isIn(compatible) && !this.#own.some(isIn);
+  }
+
+  /** Whether a URL's host may be one. What stands behind a name is seen when it is connected to. */
+  allowsHost(host: string): boolean {
+    const bare = host.replace(/^\[|\]$/g, "");
+    if (/(?:^|\.)localhost\.?$/i.test(bare)) return this.allows("127.0.0.1");
+    return ipaddr.isValid(bare) ? this.allows(bare) : true;
   }
 }

@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
-import { PushAddresses } from "../../../src/cluster/push-address.ts";
 import { pushKeyFrom } from "../../../src/cluster/push-key.ts";
 import type { Push } from "../../../src/cluster/push-service.ts";
 import { WebPush } from "../../../src/cluster/web-push.ts";
+import { PublicAddresses } from "../../../src/files/address-policy.ts";
 import { rangeOf } from "../../../src/network/addresses.ts";
 import { PushReceiver, type Subscriber } from "../../support/push-receiver.ts";
 import { SimulatedClock } from "../../support/simulated.ts";
@@ -20,7 +20,7 @@ function setUp(trusted = [here]) {
     ...{
       key,
       contact: "mailto:op@example.org",
-      addresses: new PushAddresses(trusted),
+      addresses: new PublicAddresses({ trusted }),
       clock: new SimulatedClock(),
     },
     warn: (message, details) => warnings.push(`${message} ${JSON.stringify(details)}`),

@@ -1,9 +1,13 @@
-/** Which addresses a node connects to because somebody said a link. */
+/** Which addresses a node connects to because somebody named them: for links, and for push services. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { PublicAddresses } from "../../../src/files/address-policy.ts";
+import { rangeOf } from "../../../src/network/addresses.ts";
 
-const policy = new PublicAddresses(["198.18.0.5/24", "2a01:db8:77::1/64", "203.0.112.7/29", "nonsense"]);
+const policy = new PublicAddresses({
+  ports: [80, 443],
+  own: ["198.18.0.5/24", "2a01:db8:77::1/64", "203.0.112.7/29", "nonsense"],
+});
 
 const refused: readonly (readonly [address: string, what: string])[] = [
   ["127.0.0.1", "this machine"],
@@ -29,6 +33,8 @@ const refused: readonly (readonly [address: string, what: string])[] = [
   ["::ffff:10.0.0.1", "a private network, in the form of IPv6"],
   ["::ffff:a9fe:a9fe", "what clouds tell, in hexadecimal"],
   ["::127.0.0.1", "this machine, in an old form"],
+  ["::a00:1", "a private network, in an old form"],
+  ["::8.8.8.8", "an old form"],
   ["64:ff9b::7f00:1", "this machine, by translation"],
   ["64:ff9b:1::a00:1", "a private network, by translation"],
   ["2002:7f00:1::", "this machine, by 6to4"],
@@ -58,3 +64,33 @@ for (const address of allowed) {
     for (const port of [0, 22, 25, 4222, 8080, 8222]) assert.equal(policy.allows(address, port), false);
   });
 }
+
+test("at any port where none are named", () => {
+  assert.equal(new PublicAddresses({}).allows("93.184.216.34", 8443), true);
+  assert.equal(new PublicAddresses({}).allows("10.0.0.1", 8443), false);
+});
+
+test("a URL's host may be a name, and is looked at when it is an address", () => {
+  const open = new PublicAddresses({});
+  const hosts = [
+    "push.example.org",
+    "[::1]",
+    "127.0.0.1",
+    "localhost",
+    "LOCALHOST.",
+    "a.localhost",
+    "93.184.216.34",
+  ];
+  assert.deepEqual(
+    hosts.filter((host) => open.allowsHost(host)),
+    ["push.example.org", "93.184.216.34"],
+  );
+});
+
+test("a private network that is named may be reached, and no other", () => {
+  const some = new PublicAddresses({ trusted: [rangeOf("10.1.0.0/16") ?? assert.fail()] });
+  assert.deepEqual(
+    ["10.1.2.3", "::ffff:10.1.2.3", "10.2.0.1", "127.0.0.1"].filter((each) => some.allows(each)),
+    ["10.1.2.3", "::ffff:10.1.2.3"],
+  );
+});
