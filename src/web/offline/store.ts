@@ -9,9 +9,11 @@ export interface Settings {
   readonly language: string;
   /** Folded names of conversations of which nothing is to be told. */
   readonly silenced: readonly string[];
+  /** Whom their reader does not want to read: see `Ignored`. */
+  readonly ignored: readonly string[];
 }
 
-const noSettings: Settings = { language: "en", silenced: [] };
+const noSettings: Settings = { language: "en", silenced: [], ignored: [] };
 
 let opened: Promise<IDBDatabase> | undefined;
 
@@ -73,9 +75,10 @@ export async function forgetPages(): Promise<void> {
 
 export async function readSettings(): Promise<Settings> {
   const found = (await within("settings", "readonly", (settings) => settings.get("all"))) as
-    | Settings
+    | Partial<Settings>
     | undefined;
-  return found ?? noSettings;
+  // An older page may have kept less.
+  return { ...noSettings, ...found };
 }
 
 export async function keepSettings(settings: Settings): Promise<void> {
