@@ -1,5 +1,5 @@
 /** The browser's database: pages for reading offline, and what the service worker has to know. It may be closed to us: then nothing is kept. */
-import { type KeptPage, surplus } from "./pages.ts";
+import { type KeptPage, keysOf, surplus } from "./pages.ts";
 
 const name = "chorus";
 const version = 1;
@@ -68,9 +68,10 @@ export async function readPage(key: string): Promise<KeptPage | undefined> {
   return (await within("pages", "readonly", (pages) => pages.get(key))) as KeptPage | undefined;
 }
 
-/** Nothing stays of what was read. */
-export async function forgetPages(): Promise<void> {
-  await within("pages", "readwrite", (pages) => pages.clear());
+/** Nothing stays of what was read at this seat. */
+export async function forgetPages(seat: number): Promise<void> {
+  const [from, to] = keysOf(seat);
+  await within("pages", "readwrite", (pages) => pages.delete(IDBKeyRange.bound(from, to)));
 }
 
 export async function readSettings(): Promise<Settings> {

@@ -9,6 +9,7 @@ import { keepSettings } from "../offline/store.ts";
 import { ignored } from "../people/ignoring.ts";
 import { preferences } from "../preferring.ts";
 import { place } from "../routing.ts";
+import { seatNumber } from "../seated.ts";
 import { watch, watchAll } from "../store.ts";
 import { spoken } from "../texts/language.ts";
 import { speak } from "../texts/push.ts";
@@ -34,7 +35,7 @@ export async function begin(listen: (listener: (noticed: Noticed) => void) => vo
   showMentions();
   tellWorker();
   effect(renew);
-  beginToKeepPages();
+  beginToKeepPages(() => seatNumber.value);
   const registration = await keepVersions();
   if (!registration) return;
   listen((noticed) => void tell(registration, noticed));
