@@ -15,6 +15,8 @@ export interface SiteFile {
 export type Site = ReadonlyMap<string, SiteFile>;
 
 const start = "index.html";
+/** Browsers ask for it by themselves where a page names no other: a PNG does for all of them. */
+const icon = { path: "/favicon.ico", file: "icons/apple-touch-icon.png" };
 /** Places in the chat: the page finds out itself what they mean. */
 const places = ["/c/:channel", "/c/:channel/:message", "/p/:person", "/p/:person/:message", "/m/:message"];
 
@@ -74,6 +76,8 @@ export function siteRoutes<Environment extends Env>(app: Hono<Environment>, site
       page ? answer(start, page, req.raw.headers) : new Response(howToBuild, { status: 404 }),
     );
   for (const [path, file] of site) app.get(`/${path}`, ({ req }) => answer(path, file, req.raw.headers));
+  const picture = site.get(icon.file);
+  if (picture) app.get(icon.path, ({ req }) => answer(icon.file, picture, req.raw.headers));
 }
 
 function answer(path: string, file: SiteFile, asked: Headers): Response {

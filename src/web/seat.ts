@@ -12,6 +12,8 @@ export interface Memory {
 }
 
 export interface Seat {
+  /** Undefined where all are taken, and nothing is kept. */
+  readonly number: number | undefined;
   /** By name, what was kept here before. */
   readonly kept: ReadonlyMap<string, unknown>;
   /** undefined removes it. */
@@ -28,8 +30,11 @@ export class Seats {
   readonly #claims: Claims;
   readonly #storage: Storage;
   readonly #memory: Memory;
+  readonly #unkept: () => void;
 
-  constructor(claims: Claims, storage: Storage, memory: Memory) {
+  /** `unkept` is called for what is to be kept and will not outlive the page. */
+  constructor(claims: Claims, storage: Storage, memory: Memory, unkept: () => void) {
+    this.#unkept = unkept;
     this.#claims = claims;
     this.#storage = storage;
     this.#memory = memory;
@@ -47,7 +52,7 @@ export class Seats {
       if (await this.#claims.claim(seat, lost)) return { seat: this.#sit(seat), occupied };
       occupied.push({ seat, kept: this.#keptAt(seat) });
     }
-    return { seat: { kept: new Map(), keep() {} }, occupied };
+    return { seat: { number: undefined, kept: new Map(), keep: this.#unkept }, occupied };
   }
 
   /** Sits down where another tab sits, which has to stand up. */
@@ -59,9 +64,10 @@ export class Seats {
   #sit(seat: number): Seat {
     this.#memory.set(seat);
     return {
+      number: seat,
       kept: this.#keptAt(seat),
       keep: (name, value) => {
-        this.#storage.set(`seat.${seat}.${name}`, value);
+        if (!this.#storage.set(`seat.${seat}.${name}`, value)) this.#unkept();
       },
     };
   }

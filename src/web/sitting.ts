@@ -3,6 +3,7 @@ import { signal } from "@preact/signals";
 import type { Browser } from "./browser.ts";
 import { openClaims } from "./claims.ts";
 import { type Occupied, type Seat, Seats } from "./seat.ts";
+import { isUnkept, seatNumber } from "./seated.ts";
 import { Storage } from "./storage.ts";
 import { start } from "./store.ts";
 
@@ -20,16 +21,20 @@ export const fetchChat = () => import("./chat.tsx");
 
 let prepared: ReturnType<typeof fetchChat> | undefined;
 let seat: Seat | undefined;
-const seats = new Seats(openClaims(), new Storage(() => localStorage), {
+const memory = {
   // It stays with the tab when its page is loaded anew.
   get: () => Number(remembered(() => sessionStorage.getItem(rememberedAs))) || undefined,
-  set: (number) => remembered(() => sessionStorage.setItem(rememberedAs, String(number))),
+  set: (number: number) => remembered(() => sessionStorage.setItem(rememberedAs, String(number))),
+};
+const seats = new Seats(openClaims(), new Storage(() => localStorage), memory, () => {
+  isUnkept.value = true;
 });
 
 /** Before the first screen is drawn. Who was in the chat before is in it again. */
 export async function sitDown(): Promise<void> {
   const taken = await seats.take(standUp);
   seat = taken.seat;
+  seatNumber.value = seat.number;
   elsewhere.value = taken.occupied.flatMap((one: Occupied) => {
     const name = nickIn(one.kept);
     return name === "" ? [] : [{ seat: one.seat, name }];
@@ -59,6 +64,7 @@ export async function takeOver(number: number): Promise<void> {
   browser.value = undefined;
   elsewhere.value = elsewhere.value.filter((one) => one.seat !== number);
   seat = await seats.takeOver(number, standUp);
+  seatNumber.value = seat.number;
   isTakenOver.value = false;
   await runChat();
 }
@@ -73,6 +79,7 @@ export async function comeBack(): Promise<void> {
 function standUp(): void {
   browser.value?.stop();
   isTakenOver.value = true;
+  seatNumber.value = undefined;
   browser.value = undefined;
 }
 

@@ -1,5 +1,5 @@
 /** The chat as components see it: reading a part in a component draws it again when that part has changed. */
-import { type Signal, signal } from "@preact/signals";
+import { batch, type Signal, signal } from "@preact/signals";
 import type { Action, Chat, ChatEffect, Conversation } from "../client/chat/chat.ts";
 import type { Message } from "../protocol/message.ts";
 
@@ -22,9 +22,12 @@ const revisions = new Map<string, Signal<number>>();
 /** A component is drawn again when it is handed another object: each change of a conversation makes one. */
 const seen = new Map<string, Conversation>();
 
+/** What another one showed before is gone. */
 export function start(running: Runner): void {
   runner = running;
-  for (const name of running.chat.conversations.keys()) see(name);
+  const parts = new Set(["", ...running.chat.conversations.keys(), ...seen.keys()]);
+  seen.clear();
+  batch(() => changed(parts));
 }
 
 /** The chat, watched: "" is everything but conversations, else one conversation by its folded name. */
@@ -32,6 +35,13 @@ export function watch(part = ""): Chat {
   revisionOf(part).value;
   const { link, me, network, notices } = running().chat;
   return { link, me, network, notices, conversations: seen };
+}
+
+/** The chat with all of its conversations watched: for who counts or sorts them, best within `computed`. */
+export function watchAll(): Chat {
+  const chat = watch();
+  for (const name of chat.conversations.keys()) watch(name);
+  return chat;
 }
 
 /** The chat as it is at this moment, which may be ahead of what is drawn. */

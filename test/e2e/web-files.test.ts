@@ -94,7 +94,7 @@ describe("files in the web client", { skip: lacksBrowser }, () => {
     await timelineOf(fay).getByRole("link", { name: "late.txt", exact: true }).waitFor();
   });
 
-  test("a link shows what the node says of it, in a place of one height; and none when the reader wants none", async (t) => {
+  test("a link shows what the node says of it, in a place of one height; and none when there is nothing or the reader wants none", async (t) => {
     const gina = await comes(t, "n1", "gina");
     await gina.route("**/preview?*", (route) =>
       route.fulfill({ json: { url: "https://example.org/", title: "A fine page", site: "Example" } }),
@@ -110,7 +110,10 @@ describe("files in the web client", { skip: lacksBrowser }, () => {
     assert.equal(await height(), 84);
     await gina.unroute("**/preview?*");
     await says(gina, "and http://127.0.0.1/secret");
-    await timelineOf(gina).locator(".preview", { hasText: "http://127.0.0.1/secret" }).waitFor();
+    // Of what says nothing of itself only the link is left.
+    const secret = timelineOf(gina).locator(".message", { hasText: "http://127.0.0.1/secret" });
+    await secret.waitFor();
+    await secret.locator(".preview-place").waitFor({ state: "detached" });
     await gina.evaluate(`localStorage.setItem("chorus.preferences", '{"showsPreviews":false}')`);
     await gina.reload();
     await timelineOf(gina).getByText("and http://127.0.0.1/secret").waitFor();

@@ -153,6 +153,38 @@ describe("The web client", { skip: lacksBrowser }, () => {
     await page.getByRole("textbox", { name: "Message to #garden" }).waitFor();
   });
 
+  test("what is closed while it is shown stays closed", async (t) => {
+    const pal = await IrcClient.join(t, cluster.port("n2"), "pal");
+    const page = await enter(await openProfile(t, browser), cluster.port("n1"), "closer");
+    pal.send("PRIVMSG closer :psst");
+    const list = page.getByRole("navigation", { name: "Conversations" });
+    await list.getByRole("link", { name: /^pal/ }).click();
+    await sees(page, "psst");
+    await list.getByRole("button", { name: "Close pal" }).click();
+    await page.getByRole("textbox", { name: "Message to #lobby" }).waitFor();
+    assert.equal(await list.getByRole("link", { name: /^pal/ }).count(), 0);
+    assert.match(page.url(), /#\/c\/lobby$/);
+    pal.send("PRIVMSG closer :still there?");
+    await list.getByRole("link", { name: /^pal/ }).waitFor();
+  });
+
+  test("where the browser stores nothing, that is said once, and one can write all the same", async (t) => {
+    const context = await openProfile(t, browser);
+    await context.addInitScript(() => {
+      globalThis.Storage.prototype.setItem = () => {
+        throw new DOMException("it is full", "QuotaExceededError");
+      };
+    });
+    const page = await enter(context, cluster.port("n1"), "keepless");
+    await page.getByText(/This browser stores nothing more for the chat/).waitFor();
+    await page.getByRole("status").getByRole("button", { name: "Dismiss" }).click();
+    await says(page, "all the same");
+    await sees(page, "all the same");
+    await page.evaluate(`location.hash = "#/c/garden"`);
+    await page.getByRole("textbox", { name: "Message to #garden" }).waitFor();
+    assert.equal(await page.getByText(/This browser stores nothing more/).count(), 0);
+  });
+
   test("on a phone conversations and members are drawers", async (t) => {
     const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
     const page = await enter(await openProfile(t, browser, phone), cluster.port("n1"), "walker");

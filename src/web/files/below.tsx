@@ -7,6 +7,7 @@ import { t } from "../texts/texts.ts";
 import { type Attachment, attachedTo, shownSize } from "./attached.ts";
 import "./below.css";
 import { nodeHosts } from "./hosts.ts";
+import { previews } from "./previews.ts";
 
 /** Room for pictures, in CSS pixels. */
 const most = { width: 420, height: 320 };
@@ -23,12 +24,18 @@ export function Below({ text }: { readonly text: string }) {
       {files.map((file) => (
         <Shown key={file.id} file={file} />
       ))}
-      {showsPreviews &&
-        links.map((link) => (
-          <div key={link} class="preview-place">
-            <Preview url={link} />
-          </div>
-        ))}
+      {showsPreviews && links.map((link) => <PreviewPlace key={link} link={link} />)}
+    </div>
+  );
+}
+
+/** Of a link that says nothing of itself only the link is shown. The timeline keeps what is seen where it is. */
+function PreviewPlace({ link }: { readonly link: string }) {
+  const [isEmpty, setEmpty] = useState(() => previews.isEmpty(link));
+  if (isEmpty) return null;
+  return (
+    <div class="preview-place">
+      <Preview url={link} onEmpty={() => setEmpty(true)} />
     </div>
   );
 }

@@ -49,11 +49,13 @@ export function neighbour(
 }
 
 /** "(2) #lobby – Chorus"; a dot where something is unread that asks for nobody. */
-export function titleOf(chat: Pick<Chat, "conversations" | "network">, name: string | undefined): string {
-  const mentions = mentionsIn(chat);
-  const mark = mentions > 0 ? `(${mentions}) ` : unreadIn(chat) > 0 ? "• " : "";
-  const network = chat.network.name || "Chorus";
-  return `${mark}${name ? `${name} – ${network}` : network}`;
+export function titleOf(
+  { mentions, unread }: { readonly mentions: number; readonly unread: number },
+  network: string,
+  name: string | undefined,
+): string {
+  const mark = mentions > 0 ? `(${mentions}) ` : unread > 0 ? "• " : "";
+  return `${mark}${name ? `${name} – ${network || "Chorus"}` : network || "Chorus"}`;
 }
 
 function byName({ name: one }: Conversation, { name: other }: Conversation): number {

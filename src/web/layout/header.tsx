@@ -2,11 +2,10 @@
 import type { Conversation } from "../../client/chat/chat.ts";
 import { HashIcon, MenuIcon, PeopleIcon, SearchIcon } from "../icons.tsx";
 import { openPanel } from "../opener.ts";
-import { watch } from "../store.ts";
 import { formatNumber } from "../texts/formats.ts";
 import { t } from "../texts/texts.ts";
 import { Avatar } from "./avatar.tsx";
-import { mentionsIn, unreadIn } from "./conversations.ts";
+import { mentions, unread } from "./counts.ts";
 import { drawer, isNarrow, isWide, toggleMembers, wantsMembers } from "./screen.ts";
 
 interface HeaderProps {
@@ -71,8 +70,7 @@ function plain(topic: string): string {
 }
 
 function Drawer() {
-  const chat = watch();
-  const count = mentionsIn(chat);
+  const count = mentions.value;
   return (
     <button
       type="button"
@@ -82,7 +80,7 @@ function Drawer() {
       onClick={() => (drawer.value = "conversations")}
     >
       <MenuIcon />
-      {(count > 0 || unreadIn(chat) > 0) && <span class={count > 0 ? "dot dot-mentions" : "dot"} />}
+      {(count > 0 || unread.value > 0) && <span class={count > 0 ? "dot dot-mentions" : "dot"} />}
     </button>
   );
 }

@@ -3,8 +3,8 @@ import { useEffect } from "preact/hooks";
 import { fold } from "../../protocol/names.ts";
 import { opened } from "../opener.ts";
 import { goToConversation, place } from "../routing.ts";
-import { watch } from "../store.ts";
 import { listed, neighbour } from "./conversations.ts";
+import { heard } from "./counts.ts";
 import { drawer } from "./screen.ts";
 
 export function useKeys(): void {
@@ -28,7 +28,7 @@ function move(event: KeyboardEvent): void {
   event.preventDefault();
   const here = place.peek();
   const from = here.kind === "conversation" ? fold(here.name) : undefined;
-  const next = neighbour(listed(watch()), from, step, event.shiftKey);
+  const next = neighbour(listed(heard()), from, step, event.shiftKey);
   if (next) goToConversation(next.name);
 }
 

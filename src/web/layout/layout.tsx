@@ -7,6 +7,7 @@ import { watch } from "../store.ts";
 import { t } from "../texts/texts.ts";
 import { ConversationPane } from "./conversation-pane.tsx";
 import { titleOf } from "./conversations.ts";
+import { mentions, unread } from "./counts.ts";
 import { useKeys } from "./keys.ts";
 import { Members } from "./members.tsx";
 import { Notices } from "./notices.tsx";
@@ -21,17 +22,13 @@ export function Layout() {
   const conversation = name === undefined ? undefined : chat.conversations.get(fold(name));
   useSomewhere();
   useKeys();
-  const title = titleOf(chat, conversation?.name ?? name);
-  useEffect(() => {
-    document.title = title;
-  }, [title]);
-
   const isChannel = conversation?.kind === "channel";
   const hasMembers = isChannel && (isWide.value ? wantsMembers.value : drawer.value === "members");
   const isCovered = drawer.value !== undefined && (isNarrow.value || drawer.value === "members");
   const isListHidden = isNarrow.value && drawer.value !== "conversations";
   return (
     <div class={`layout ${hasMembers ? "with-members" : ""} ${drawer.value ? `drawn-${drawer.value}` : ""}`}>
+      <Title name={conversation?.name ?? name} />
       <button type="button" class="skip-link" onClick={() => document.getElementById("composer")?.focus()}>
         {t("shell.skip")}
       </button>
@@ -44,6 +41,15 @@ export function Layout() {
       <Notices />
     </div>
   );
+}
+
+/** The page's own; it follows what is unread anywhere. */
+function Title({ name }: { readonly name: string | undefined }) {
+  const title = titleOf({ mentions: mentions.value, unread: unread.value }, watch().network.name, name);
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+  return null;
 }
 
 /** What lies under a drawer: a click there closes it, as Escape does. */

@@ -1,7 +1,9 @@
 /** How it stands with the connection, where it is not as it should be; and a small mark when it went on by another node. */
+import { signal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { LinkState } from "../../client/chat/chat.ts";
 import { CheckIcon, WarningIcon } from "../icons.tsx";
+import { isUnkept } from "../seated.ts";
 import { hurry, watch } from "../store.ts";
 import { t } from "../texts/texts.ts";
 import { useLasting } from "./late.ts";
@@ -43,7 +45,24 @@ export function LinkStrip() {
           <span>{t("link.read-only")}</span>
         </p>
       )}
+      {isUnkept.value && <Unkept />}
     </div>
+  );
+}
+
+/** Said once, until somebody has read it. */
+const isUnkeptKnown = signal(false);
+
+function Unkept() {
+  if (isUnkeptKnown.value) return null;
+  return (
+    <p class="link-note link-trouble">
+      <WarningIcon size={16} />
+      <span>{t("link.unkept")}</span>
+      <button type="button" onClick={() => (isUnkeptKnown.value = true)}>
+        {t("notices.dismiss")}
+      </button>
+    </p>
   );
 }
 

@@ -5,24 +5,25 @@ import type { Conversation } from "../../client/chat/chat.ts";
 import { fold } from "../../protocol/names.ts";
 import { CloseIcon, HashIcon, ListIcon, Mark, PlusIcon, SearchIcon } from "../icons.tsx";
 import { openPanel } from "../opener.ts";
+import { heardIn } from "../people/ignored.ts";
+import { ignored } from "../people/ignoring.ts";
 import { hashOf } from "../places.ts";
 import { goToConversation, place } from "../routing.ts";
 import { act, watch } from "../store.ts";
 import { t } from "../texts/texts.ts";
 import { Avatar } from "./avatar.tsx";
 import { Badge } from "./badge.tsx";
-import { listed } from "./conversations.ts";
+import { channels, people } from "./counts.ts";
 import { MeCard } from "./me-card.tsx";
 import { drawer } from "./screen.ts";
 
 export function Sidebar({ inert }: { readonly inert: boolean }) {
-  const chat = watch();
-  const { channels, people } = listed(chat);
+  const { network } = watch();
   return (
     <nav class="sidebar" aria-label={t("sidebar.label")} inert={inert}>
       <header class="sidebar-head">
         <Mark size={28} />
-        <h1 dir="auto">{chat.network.name || "Chorus"}</h1>
+        <h1 dir="auto">{network.name || "Chorus"}</h1>
       </header>
       <button type="button" class="sidebar-find" onClick={() => openPanel({ kind: "palette" })}>
         <SearchIcon size={16} />
@@ -35,7 +36,7 @@ export function Sidebar({ inert }: { readonly inert: boolean }) {
           action={t("sidebar.create")}
           onAction={() => openPanel({ kind: "create-channel" })}
         >
-          {channels.map(({ name }) => (
+          {namesIn(channels.value).map((name) => (
             <Entry key={fold(name)} name={name} />
           ))}
           <li>
@@ -56,7 +57,7 @@ export function Sidebar({ inert }: { readonly inert: boolean }) {
           action={t("sidebar.message-somebody")}
           onAction={() => openPanel({ kind: "palette", typed: "@" })}
         >
-          {people.map(({ name }) => (
+          {namesIn(people.value).map((name) => (
             <Entry key={fold(name)} name={name} />
           ))}
         </Section>
@@ -64,6 +65,10 @@ export function Sidebar({ inert }: { readonly inert: boolean }) {
       <MeCard />
     </nav>
   );
+}
+
+function namesIn(list: string): string[] {
+  return list.split(" ").filter((name) => name !== "");
 }
 
 const isApple = /Mac|iP(?:hone|ad|od)/.test(navigator.platform);
@@ -94,7 +99,8 @@ function Entry({ name }: { readonly name: string }) {
   if (!conversation) return null;
   const here = place.value;
   const isHere = here.kind === "conversation" && fold(here.name) === fold(name);
-  const { unread, mentions, isPresent, notifies, kind, draft } = conversation;
+  const { isPresent, notifies, kind, draft } = conversation;
+  const { unread, mentions } = heardIn(ignored.value, conversation);
   const isLoud = unread > 0 && notifies !== "nothing";
   const classes = ["entry", isLoud ? "entry-unread" : "", isPresent ? "" : "entry-absent"].join(" ");
   const follow = (event: MouseEvent) => {

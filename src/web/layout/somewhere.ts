@@ -1,28 +1,34 @@
 /** One is always somewhere: where the link leads, where one was last, or in the first channel. */
-import { useEffect } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import type { Chat } from "../../client/chat/chat.ts";
 import { fold } from "../../protocol/names.ts";
-import type { Place } from "../places.ts";
+import { nowhere } from "../places.ts";
 import { beAt, place } from "../routing.ts";
-import { act, watch } from "../store.ts";
+import { act, current, watch } from "../store.ts";
+import { Arriving } from "./arriving.ts";
 import { listed } from "./conversations.ts";
 
 const keptAs = "chorus.place";
-/** Channels that were asked for already; one that cannot be entered is not asked for again by itself. */
-const asked = new Set<string>();
 
 export function useSomewhere(): void {
   const chat = watch();
   const here = place.value;
+  const arriving = useMemo(() => new Arriving(), []);
+  const at = here.kind === "conversation" ? fold(here.name) : undefined;
   const isConnected = chat.link.kind === "connected";
+  const isThere = at !== undefined && chat.conversations.has(at);
   useEffect(() => {
+    const step = arriving.next(at, isThere, isConnected || !at?.startsWith("#"));
     if (here.kind === "nowhere") settle(chat);
     if (here.kind === "message") find(chat, here.message);
-    if (here.kind === "conversation") {
-      keepPlace(here.name);
-      enter(chat, here, isConnected);
+    if (here.kind !== "conversation") return;
+    if (step === "go elsewhere") {
+      beAt(nowhere);
+      return;
     }
-  }, [here, isConnected, chat.conversations.size]);
+    keepPlace(here.name);
+    if (step === "enter") enter(here.name);
+  }, [here, isConnected, isThere, chat.conversations.size]);
 }
 
 function settle(chat: Chat): void {
@@ -44,14 +50,11 @@ function find(chat: Chat, message: string): void {
   settle(chat);
 }
 
-function enter(chat: Chat, { name }: Extract<Place, { kind: "conversation" }>, isConnected: boolean): void {
-  if (chat.conversations.has(fold(name))) return;
-  if (!name.startsWith("#")) {
-    act({ kind: "open", in: name });
-  } else if (isConnected && !asked.has(fold(name))) {
-    asked.add(fold(name));
-    act({ kind: "join", channel: name });
-  }
+function enter(name: string): void {
+  // What is there already is not drawn yet.
+  if (current().conversations.has(fold(name))) return;
+  if (name.startsWith("#")) act({ kind: "join", channel: name });
+  else act({ kind: "open", in: name });
 }
 
 function lastPlace(): string | undefined {

@@ -5,6 +5,7 @@ import { useEffect, useState } from "preact/hooks";
 import { fold } from "../../protocol/names.ts";
 import { Avatar } from "../layout/avatar.tsx";
 import { nickColour } from "../nick-colour.ts";
+import { seatNumber } from "../seated.ts";
 import { watch } from "../store.ts";
 import { Formatted } from "../text/formatted.tsx";
 import { parse } from "../text/parse.ts";
@@ -21,7 +22,8 @@ interface Props {
 
 export function KeptPage({ name, children }: Props) {
   const { me } = watch();
-  const page = usePage(pageKey(me.nick, fold(name)));
+  const seat = seatNumber.value;
+  const page = usePage(seat === undefined ? undefined : pageKey({ seat, nick: me.nick }, fold(name)));
   if (page === undefined) return null;
   if (page === "none") {
     return (
@@ -76,12 +78,13 @@ function Message({ message, me }: { readonly message: KeptMessage; readonly me: 
 }
 
 /** Undefined while it is looked for. */
-function usePage(key: string): Page | "none" | undefined {
+function usePage(key: string | undefined): Page | "none" | undefined {
   const [found, setFound] = useState<Page | "none" | undefined>(undefined);
   useEffect(() => {
     let isWanted = true;
     setFound(undefined);
-    void readPage(key).then((page) => isWanted && setFound(page ?? "none"));
+    const read = key === undefined ? Promise.resolve(undefined) : readPage(key);
+    void read.then((page) => isWanted && setFound(page ?? "none"));
     return () => {
       isWanted = false;
     };

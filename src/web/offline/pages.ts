@@ -26,14 +26,25 @@ export interface KeptPage {
   readonly keptAt: number;
 }
 
-/** Of whoever is `nick` here. @param conversation folded */
-export function pageKey(nick: string, conversation: string): string {
-  return `${nick} ${conversation}`;
+/** Who reads: at which of this browser's seats, under which nick. */
+export interface Reader {
+  readonly seat: number;
+  readonly nick: string;
+}
+
+/** @param conversation folded */
+export function pageKey({ seat, nick }: Reader, conversation: string): string {
+  return `${seat} ${nick} ${conversation}`;
+}
+
+/** The least and the greatest that a key of this seat can be. */
+export function keysOf(seat: number): readonly [from: string, to: string] {
+  return [`${seat} `, `${seat} \uffff`];
 }
 
 /** Undefined where there is nothing to keep: it is empty, or one has scrolled to somewhere in the past. */
 export function pageOf(
-  nick: string,
+  reader: Reader,
   key: string,
   { name, timeline }: Pick<Conversation, "name" | "timeline">,
   now: number,
@@ -51,7 +62,7 @@ export function pageOf(
       text: text.slice(0, textMax),
       manner,
     }));
-  return messages.length === 0 ? undefined : { key: pageKey(nick, key), name, messages, keptAt: now };
+  return messages.length === 0 ? undefined : { key: pageKey(reader, key), name, messages, keptAt: now };
 }
 
 /** Whether one is worth writing after the other. */

@@ -1,5 +1,5 @@
 /** The browser's database: pages for reading offline, and what the service worker has to know. It may be closed to us: then nothing is kept. */
-import { type KeptPage, surplus } from "./pages.ts";
+import { type KeptPage, keysOf, surplus } from "./pages.ts";
 
 const name = "chorus";
 const version = 1;
@@ -9,9 +9,11 @@ export interface Settings {
   readonly language: string;
   /** Folded names of conversations of which nothing is to be told. */
   readonly silenced: readonly string[];
+  /** Whom their reader does not want to read: see `Ignored`. */
+  readonly ignored: readonly string[];
 }
 
-const noSettings: Settings = { language: "en", silenced: [] };
+const noSettings: Settings = { language: "en", silenced: [], ignored: [] };
 
 let opened: Promise<IDBDatabase> | undefined;
 
@@ -66,16 +68,18 @@ export async function readPage(key: string): Promise<KeptPage | undefined> {
   return (await within("pages", "readonly", (pages) => pages.get(key))) as KeptPage | undefined;
 }
 
-/** Nothing stays of what was read. */
-export async function forgetPages(): Promise<void> {
-  await within("pages", "readwrite", (pages) => pages.clear());
+/** Nothing stays of what was read at this seat. */
+export async function forgetPages(seat: number): Promise<void> {
+  const [from, to] = keysOf(seat);
+  await within("pages", "readwrite", (pages) => pages.delete(IDBKeyRange.bound(from, to)));
 }
 
 export async function readSettings(): Promise<Settings> {
   const found = (await within("settings", "readonly", (settings) => settings.get("all"))) as
-    | Settings
+    | Partial<Settings>
     | undefined;
-  return found ?? noSettings;
+  // An older page may have kept less.
+  return { ...noSettings, ...found };
 }
 
 export async function keepSettings(settings: Settings): Promise<void> {

@@ -1,13 +1,16 @@
 /** Begins all that goes on beside the chat: versions, notifications, the badge, and what is kept for reading offline. */
 import { computed, effect } from "@preact/signals";
 import { render } from "preact";
-import type { ChatEffect, Conversation } from "../../client/chat/chat.ts";
+import type { ChatEffect } from "../../client/chat/chat.ts";
 import { fold } from "../../protocol/names.ts";
+import { mentions } from "../layout/counts.ts";
 import { beginToKeepPages } from "../offline/keeping.ts";
 import { keepSettings } from "../offline/store.ts";
+import { ignored } from "../people/ignoring.ts";
 import { preferences } from "../preferring.ts";
 import { place } from "../routing.ts";
-import { watch } from "../store.ts";
+import { seatNumber } from "../seated.ts";
+import { watch, watchAll } from "../store.ts";
 import { spoken } from "../texts/language.ts";
 import { speak } from "../texts/push.ts";
 import { close, show } from "../worker/showing.ts";
@@ -32,7 +35,7 @@ export async function begin(listen: (listener: (noticed: Noticed) => void) => vo
   showMentions();
   tellWorker();
   effect(renew);
-  beginToKeepPages();
+  beginToKeepPages(() => seatNumber.value);
   const registration = await keepVersions();
   if (!registration) return;
   listen((noticed) => void tell(registration, noticed));
@@ -54,19 +57,11 @@ function sound({ in: name }: Noticed): void {
   if (!isSeen) playSound();
 }
 
-/** Each conversation as it is now; who calls this is called again when one of them has changed. */
-function conversations(): readonly (readonly [key: string, conversation: Conversation])[] {
-  return [...watch().conversations.keys()].flatMap((key) => {
-    const conversation = watch(key).conversations.get(key);
-    return conversation ? [[key, conversation] as const] : [];
-  });
-}
-
 /** The number beside the page's icon: what is for oneself. */
 function showMentions(): void {
-  const count = computed(() => conversations().reduce((sum, [, { mentions }]) => sum + mentions, 0));
   effect(() => {
-    const shown = count.value > 0 ? navigator.setAppBadge?.(count.value) : navigator.clearAppBadge?.();
+    const count = mentions.value;
+    const shown = count > 0 ? navigator.setAppBadge?.(count) : navigator.clearAppBadge?.();
     shown?.catch(() => {});
   });
 }
@@ -74,12 +69,13 @@ function showMentions(): void {
 /** What the service worker cannot see. */
 function tellWorker(): void {
   const silenced = computed(() =>
-    conversations()
+    [...watchAll().conversations]
       .flatMap(([key, { notifies }]) => (notifies === "nothing" ? [key] : []))
       .join(" "),
   );
   effect(() => {
-    void keepSettings({ language: spoken().language, silenced: silenced.value.split(" ") });
+    const names = silenced.value.split(" ").filter((name) => name !== "");
+    void keepSettings({ language: spoken().language, silenced: names, ignored: [...ignored.value] });
   });
 }
 
@@ -87,7 +83,7 @@ function tellWorker(): void {
 function closeRead(registration: ServiceWorkerRegistration): void {
   const closed = new Map<string, string>();
   effect(() => {
-    for (const [key, { name, readUpTo }] of conversations()) {
+    for (const [key, { name, readUpTo }] of watchAll().conversations) {
       if (readUpTo === undefined || closed.get(key) === readUpTo) continue;
       closed.set(key, readUpTo);
       void close(registration, name, readUpTo);

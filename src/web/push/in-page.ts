@@ -9,9 +9,9 @@ export function noticeFor({ in: conversation, item }: Extract<ChatEffect, { kind
   readonly notice: Extract<Notice, { kind: "show" }>;
   readonly line: string;
 } {
-  const { nick, text, manner, id = "", at } = item;
+  const { nick, account, text, manner, id = "", at } = item;
   const said = printable(text.split("\n").find((line) => line.trim() !== "") ?? "");
   const named = isChannel(conversation) ? `${nick}: ${said}` : said;
   const line = manner === "action" ? `* ${nick} ${said}` : named;
-  return { notice: { kind: "show", conversation, line, by: nick, id, at }, line };
+  return { notice: { kind: "show", conversation, line, by: nick, account, id, at }, line };
 }

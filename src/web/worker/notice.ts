@@ -1,7 +1,8 @@
 /** What a push says, as a notification: one for each conversation, with its last lines. Pure. */
-import { type Message, parse } from "../../protocol/message.ts";
+import { parse } from "../../protocol/message.ts";
 import { fold, isChannel } from "../../protocol/names.ts";
 import { printable } from "../../protocol/printable.ts";
+import { isIgnored } from "../people/ignored.ts";
 import { hashOf } from "../places.ts";
 
 /** Lines that one notification shows; what was before them is counted. */
@@ -29,6 +30,7 @@ export type Notice =
       /** One line for people; undefined for an invitation, whose words depend on the language. */
       readonly line: string | undefined;
       readonly by: string;
+      readonly account: string | undefined;
       readonly id: string;
       readonly at: string;
     }
@@ -46,7 +48,15 @@ export function noticeOf(text: string): Notice | undefined {
     const upTo = rest[0]?.replace(/^timestamp=/, "") ?? "";
     return { kind: "read", conversation: target, upTo };
   }
-  const said = { kind: "show", by, id: message.tags.get("msgid") ?? "", at: timeOf(message) } as const;
+  const { tags } = message;
+  const account = tags.get("account");
+  const said = {
+    kind: "show",
+    by,
+    account,
+    id: tags.get("msgid") ?? "",
+    at: tags.get("time") ?? "",
+  } as const;
   if (verb === "INVITE") return { ...said, conversation: rest[0] ?? "", line: undefined };
   if (verb !== "PRIVMSG" && verb !== "NOTICE") return undefined;
   const channel = target.replace(/^[~@+]+(?=#)/, "");
@@ -60,8 +70,12 @@ function lineOf(text: string, by: string, isInChannel: boolean): string {
   return isInChannel ? `${by}: ${printable(text)}` : printable(text);
 }
 
-function timeOf({ tags }: Message): string {
-  return tags.get("time") ?? "";
+/** Whether its reader wants to be told nothing of that conversation, or of who said it. */
+export function isSilenced(
+  { conversation, by, account }: Extract<Notice, { kind: "show" }>,
+  { silenced, ignored }: { readonly silenced: readonly string[]; readonly ignored: readonly string[] },
+): boolean {
+  return silenced.includes(fold(conversation)) || isIgnored(new Set(ignored), { nick: by, account });
 }
 
 /** What a notification shows after one message more; undefined when it shows it already. */

@@ -1,6 +1,6 @@
 /** The service worker: opens the page without a network, and shows what is pushed while no page is open. */
 import { readSettings } from "../offline/store.ts";
-import { type Notice, noticeOf } from "./notice.ts";
+import { isSilenced, type Notice, noticeOf } from "./notice.ts";
 import { answerTo, cleanUp, install } from "./shell.ts";
 import { close, countShown, placeIn, show } from "./showing.ts";
 import { invitation } from "./words.ts";
@@ -48,10 +48,9 @@ async function tell(notice: Notice): Promise<void> {
 }
 
 /** Not while the page is looked at, which tells it by itself; nor of what its reader has switched off. */
-async function isWanted({ conversation }: Notice): Promise<boolean> {
+async function isWanted(notice: Extract<Notice, { kind: "show" }>): Promise<boolean> {
   if (showsEverything) return true;
-  const { silenced } = await readSettings();
-  if (silenced.includes(conversation.toLowerCase())) return false;
+  if (isSilenced(notice, await readSettings())) return false;
   return !(await chats()).some(({ focused }) => focused);
 }
 

@@ -16,6 +16,7 @@ const site = new Map([
   ["cluster.html", file("<p>the cluster</p>")],
   ["assets/index-3f9a.js", file("run()", true)],
   ["icon.png", file("png")],
+  ["icons/apple-touch-icon.png", file("the mark")],
 ]);
 
 function serve(files: ReadonlyMap<string, SiteFile> = site) {
@@ -34,6 +35,13 @@ test("the page is at the root and at each place in the chat, and asked for anew 
     assert.equal(response.headers.get("Cache-Control"), "no-cache");
   }
   assert.equal(await (await serve()("/cluster.html")).text(), "<p>the cluster</p>");
+});
+
+test("browsers find an icon where they look for one by themselves", async () => {
+  const response = await serve()("/favicon.ico");
+  assert.equal(response.headers.get("Content-Type"), "image/png");
+  assert.equal(await response.text(), "the mark");
+  assert.equal((await serve(new Map())("/favicon.ico")).status, 404);
 });
 
 test("a file whose name changes with what it holds is kept for ever", async () => {

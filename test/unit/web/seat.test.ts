@@ -8,13 +8,18 @@ import { memoryStorage } from "../../support/browser-storage.ts";
 
 /** A browser with tabs that can be closed and loaded anew. */
 class Tabs {
-  readonly store = memoryStorage();
+  readonly store: globalThis.Storage;
   readonly #holders = new Map<number, { tab: object; lost: () => void }>();
+
+  constructor(room?: number) {
+    this.store = memoryStorage(room);
+  }
 
   open(remembered?: number) {
     const tab = {};
     let seat = remembered;
     let isLost = false;
+    let unkept = 0;
     const lost = () => {
       isLost = true;
     };
@@ -33,12 +38,15 @@ class Tabs {
         seat = number;
       },
     };
-    const seats = new Seats(claims, new Storage(() => this.store), memory);
+    const seats = new Seats(claims, new Storage(() => this.store), memory, () => {
+      unkept += 1;
+    });
     return {
       take: () => seats.take(lost),
       takeOver: (number: number) => seats.takeOver(number, lost),
       number: () => seat,
       isLost: () => isLost,
+      unkept: () => unkept,
       close: () => {
         for (const [number, holder] of this.#holders) if (holder.tab === tab) this.#holders.delete(number);
       },
@@ -98,11 +106,26 @@ test("a tab takes over what another one has, which has to stand up", async () =>
   assert.deepEqual([first.isLost(), second.isLost()], [true, false]);
 });
 
-test("when all seats are taken, a tab keeps nothing", async () => {
+test("what the browser has no room for is told of, and the rest is kept", async () => {
+  const tabs = new Tabs(100);
+  const tab = tabs.open();
+  const { seat } = await tab.take();
+  seat.keep("drafts", "short");
+  seat.keep("drafts", undefined);
+  assert.equal(tab.unkept(), 0);
+  seat.keep("drafts", "long".repeat(100));
+  assert.equal(tab.unkept(), 1);
+  seat.keep("name", "alice");
+  assert.equal(tab.unkept(), 1);
+});
+
+test("when all seats are taken, a tab keeps nothing, and tells of that", async () => {
   const tabs = new Tabs();
   for (let count = 0; count < 16; count++) (await tabs.open().take()).seat.keep("name", `n${count}`);
-  const { seat, occupied } = await tabs.open().take();
+  const last = tabs.open();
+  const { seat, occupied } = await last.take();
   seat.keep("name", "late");
+  assert.equal(last.unkept(), 1);
   assert.equal(occupied.length, 16);
   assert.equal(Object.keys(tabs.store).filter((name) => name.endsWith(".name")).length, 16);
 });

@@ -72,6 +72,8 @@ export const shell = {
   "link.went-on": "Went on by {address}",
   "link.read-only":
     "Nothing can be stored at the moment. You can read; what you write is sent as soon as it goes again.",
+  "link.unkept":
+    "This browser stores nothing more for the chat: its storage is full, or closed. Drafts and messages that are not sent are lost when this page is closed or loaded anew.",
   "link.connected-to": "Connected to {address}",
   "link.reconnecting-short": "Reconnecting…",
   "link.read-only-short": "Read-only",

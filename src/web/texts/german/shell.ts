@@ -79,6 +79,8 @@ export const shell: Readonly<Record<keyof typeof english, Text>> = {
   "link.went-on": "Es geht über {address} weiter",
   "link.read-only":
     "Zurzeit kann nichts gespeichert werden. Du kannst lesen; was du schreibst, wird gesendet, sobald es wieder geht.",
+  "link.unkept":
+    "Dieser Browser speichert für den Chat nichts mehr: Sein Speicher ist voll oder gesperrt. Entwürfe und nicht gesendete Nachrichten gehen verloren, wenn diese Seite geschlossen oder neu geladen wird.",
   "link.connected-to": "Verbunden mit {address}",
   "link.reconnecting-short": "Neue Verbindung…",
   "link.read-only-short": "Nur lesen",

@@ -15,7 +15,6 @@ import { conversation } from "../../../support/chat.ts";
 function chat(...conversations: Conversation[]) {
   return {
     conversations: new Map(conversations.map((one) => [fold(one.name), one])),
-    network: { name: "Chorus", nodes: [], supports: new Map(), offered: new Map() },
   };
 }
 
@@ -44,10 +43,10 @@ test("what is unread is counted, but not where one wants to be told of nothing",
 });
 
 test("the title says what asks for somebody, else that something is unread", () => {
-  assert.equal(titleOf(some, "#Lobby"), "(2) #Lobby – Chorus");
-  assert.equal(titleOf(chat(conversation("#a", { unread: 1 })), "#b"), "• #b – Chorus");
-  assert.equal(titleOf(chat(conversation("#a", { unread: 1, notifies: "nothing" })), "#b"), "#b – Chorus");
-  assert.equal(titleOf(chat(), undefined), "Chorus");
+  assert.equal(titleOf({ mentions: 2, unread: 4 }, "Net", "#Lobby"), "(2) #Lobby – Net");
+  assert.equal(titleOf({ mentions: 0, unread: 1 }, "", "#b"), "• #b – Chorus");
+  assert.equal(titleOf({ mentions: 0, unread: 0 }, "", "#b"), "#b – Chorus");
+  assert.equal(titleOf({ mentions: 0, unread: 0 }, "", undefined), "Chorus");
 });
 
 const steps: [from: string | undefined, step: 1 | -1, isUnread: boolean, to: string | undefined][] = [

@@ -22,7 +22,7 @@ function said(key: string, more: Partial<Said> = {}): Said {
 
 function page(items: readonly Item[], hasNewer = false) {
   const timeline = { items, hasOlder: true, hasNewer, loading: undefined };
-  return pageOf("alice", "#tea", { name: "#Tea", timeline }, 1000);
+  return pageOf({ seat: 2, nick: "alice" }, "#tea", { name: "#Tea", timeline }, 1000);
 }
 
 test("the last messages are kept, and of each as much as people write", () => {
@@ -30,7 +30,7 @@ test("the last messages are kept, and of each as much as people write", () => {
   const kept = page([...items, said("long", { text: "x".repeat(textMax + 1) })]);
   assert.equal(kept?.messages.length, messagesMax);
   assert.equal(kept?.messages.at(-1)?.text.length, textMax);
-  assert.deepEqual([kept?.key, kept?.name, kept?.keptAt], ["alice #tea", "#Tea", 1000]);
+  assert.deepEqual([kept?.key, kept?.name, kept?.keptAt], ["2 alice #tea", "#Tea", 1000]);
 });
 
 test("what was taken back is not kept, nor what is not sent, nor who came and went", () => {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   isRead,
+  isSilenced,
   type Notice,
   noticeOf,
   placeOf,
@@ -12,7 +13,7 @@ import {
   titleOf,
 } from "../../../../src/web/worker/notice.ts";
 
-const tags = "@time=2026-11-23T10:00:00.000Z;msgid=e-1";
+const tags = "@account=Bob;time=2026-11-23T10:00:00.000Z;msgid=e-1";
 
 const lines: readonly (readonly [line: string, conversation: string, text: string | undefined])[] = [
   ["PRIVMSG alice :tea?", "bob", "tea?"],
@@ -27,7 +28,7 @@ for (const [line, conversation, text] of lines) {
   test(`${JSON.stringify(line)} is told in ${conversation} as ${text}`, () => {
     assert.deepEqual(noticeOf(`${tags} :bob!b@host ${line}`), {
       ...{ kind: "show", conversation, line: text },
-      ...{ by: "bob", id: "e-1", at: "2026-11-23T10:00:00.000Z" },
+      ...{ by: "bob", account: "Bob", id: "e-1", at: "2026-11-23T10:00:00.000Z" },
     });
   });
 }
@@ -42,8 +43,17 @@ test("what is read elsewhere is named, and what is not for people is passed over
 });
 
 function said(id: string, at = "2026-11-23T10:00:00.000Z"): Extract<Notice, { kind: "show" }> {
-  return { kind: "show", conversation: "#Tea", line: id, by: "bob", id, at };
+  return { kind: "show", conversation: "#Tea", line: id, by: "bob", account: "Bob", id, at };
 }
+
+test("nothing is told of what is silenced, however it is written, nor of whom one does not want to read", () => {
+  const loud = { silenced: ["#other"], ignored: ["n:bobby"] };
+  assert.equal(isSilenced(said("1"), loud), false);
+  assert.equal(isSilenced(said("1"), { ...loud, silenced: ["#tea"] }), true);
+  assert.equal(isSilenced({ ...said("1"), conversation: "#TÄ" }, { ...loud, silenced: ["#tÄ"] }), true);
+  assert.equal(isSilenced(said("1"), { ...loud, ignored: ["n:bob"] }), true);
+  assert.equal(isSilenced(said("1"), { ...loud, ignored: ["a:bob"] }), true);
+});
 
 function after(...ids: readonly string[]): Shown | undefined {
   return ids.reduce<Shown | undefined>((shown, id) => shownWith(shown, said(id), id) ?? shown, undefined);
