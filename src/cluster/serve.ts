@@ -69,7 +69,7 @@ async function start(config: NodeConfig, version: string): Promise<void> {
     await node.stop();
     process.exit(code);
   };
-  const place = filePlace(config, systemClock, warn);
+  const place = filePlace(config, systemClock, (message) => logger.info(message));
   const open = config.files.enabled ? place : undefined;
   await open?.spool.prepare();
   let address = config.advertise;

@@ -27,17 +27,17 @@ type FileConfig = Pick<NodeConfig, "id" | "data" | "log" | "files" | "previews">
 /**
  * Where files that are switched off now leave the store as well. Undefined where nodes on several machines have no place for
  * files that they share.
- * @param warn says so, where files are switched on
+ * @param tell says so, where files are switched on
  */
 export function filePlace(
   config: FileConfig,
   clock: Clock,
-  warn: (message: string) => void,
+  tell: (message: string) => void,
 ): FilePlace | undefined {
   const { id, data, log, files } = config;
   if (files.store === undefined && log !== undefined) {
     const why = "nodes on several machines need files.store, a folder that they share or an S3 store";
-    if (files.enabled) warn(`files cannot be uploaded: ${why}`);
+    if (files.enabled) tell(`files cannot be uploaded: ${why}`);
     return undefined;
   }
   const own = join(data, "files");
