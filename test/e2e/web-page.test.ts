@@ -16,7 +16,7 @@ import { WebSocketClient } from "../support/websocket-client.ts";
 
 const built = join(import.meta.dirname, "../../build/web");
 /** Of all that the first screen begins with, and the chat behind it; compressed by gzip, in bytes. */
-const scriptsMax = { way: 24 * 1024, chat: 64 * 1024 };
+const scriptsMax = { way: 24 * 1024, chat: 68 * 1024 };
 
 const textOf = (path: string): string => readFileSync(join(built, "assets", path), "utf8");
 

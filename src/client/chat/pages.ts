@@ -50,12 +50,19 @@ export class Pages {
 
   #ask(room: Room, direction: Direction, from: string, tries = 1): void {
     const subcommand = { older: "BEFORE", newer: "AFTER", latest: "LATEST", place: "AROUND" }[direction];
-    room.timeline.loading = direction === "latest" ? "place" : direction;
+    const isMove = direction === "latest" || direction === "place";
+    const { timeline } = room;
+    timeline.loading = isMove ? "place" : direction;
+    if (isMove) timeline.moves += 1;
+    const { moves } = timeline;
     this.#state.changed(room);
     const line = message("CHATHISTORY", [subcommand, room.name, from, `${pageLines}`]);
     const settling = {
-      answered: (answer: Answer) => this.#take(room, direction, answer, tries),
-      abandoned: () => room.timeline.stopLoading(),
+      answered: (answer: Answer) => {
+        // Who goes to a message while the newest are on their way stays there.
+        if (!isMove || timeline.moves === moves) this.#take(room, direction, answer, tries);
+      },
+      abandoned: () => timeline.stopLoading(),
     };
     // A person waits for what was asked for by hand.
     if (direction === "latest") this.#asking.wonder(room.name, line, settling);

@@ -20,6 +20,8 @@ export class Timeline implements View {
   hasOlder = true;
   hasNewer = false;
   loading: View["loading"];
+  /** How often the window was sent to another place. */
+  moves = 0;
   /** Whether a page has come. */
   isLoaded = false;
   /** Whether there may be a gap behind the items: then they make way for the next page of the latest. */

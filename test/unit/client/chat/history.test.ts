@@ -4,6 +4,7 @@ import { before, describe, test } from "node:test";
 import { itemsMax } from "../../../../src/client/chat/timeline.ts";
 import { Chatter } from "../../../support/chatter.ts";
 import { SimulatedCluster } from "../../../support/simulated-cluster.ts";
+import { ChatStage } from "./chat-stage.ts";
 
 const count = 1500;
 
@@ -139,4 +140,28 @@ test("what is said while a page is on its way to the live end is not lost", asyn
     numbers.map((_, index) => (numbers[0] ?? 0) + index),
   );
   assert((numbers.at(-1) ?? 0) >= 900);
+});
+
+test("who goes to a message while the newest are on their way stays there", () => {
+  const stage = ChatStage.present();
+  const ids = (first: number) => Array.from({ length: 100 }, (_, n) => `m-${first + n}`);
+  const answer = (label: string, first: number) =>
+    stage.hears(
+      `@label=${label} :s BATCH +h chathistory #tea`,
+      ...ids(first).map((id) => `@batch=h;msgid=${id};time=t :bob!u@h PRIVMSG #tea :${id}`),
+      ":s BATCH -h",
+    );
+  stage.hears("@msgid=e-002;time=t :alice!u@h JOIN #tea * :alice");
+  const latest = stage.labelOf("CHATHISTORY");
+  // As who has followed a link does.
+  stage.act({ kind: "go-to", in: "#tea", id: "m-150" });
+  const around = stage.labelOf("CHATHISTORY");
+  assert.equal(new Set([latest, around, ""]).size, 3);
+  answer(around, 100);
+  answer(latest, 500);
+  const { items = [] } = stage.core.chat.conversations.get("#tea")?.timeline ?? {};
+  assert.deepEqual(
+    items.map(({ id }) => id),
+    ids(100),
+  );
 });
