@@ -25,7 +25,7 @@ export interface Emoji {
   readonly hasTones: boolean;
 }
 
-/** Reads list.txt: "# group", then lines of "emoji name name | word word"; "~" behind an emoji that has tones. */
+/** Reads list.txt: "# group", then lines of "emoji name name | word word"; "~" behind an emoji that has tones. Made from emojibase-data 17.0.0 (MIT). */
 export function readEmoji(list: string): Emoji[] {
   const found: Emoji[] = [];
   let group: Group = groups[0];
