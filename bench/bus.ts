@@ -1,9 +1,9 @@
 /** What a chat message costs the nats-servers, by nodes and by people; and what nothing costs them, and people who only ping. */
-import { readFileSync } from "node:fs";
 import { each, idleTraffic, type Traffic, trafficOf } from "../test/support/bus.ts";
 import { Crowd } from "../test/support/crowd.ts";
 import { type NatsCluster, startNatsCluster } from "../test/support/nats.ts";
 import { lastFirst } from "../test/support/programs.ts";
+import { cpuOf } from "./figures.ts";
 
 /** Nodes, people in one channel, and messages of whom each is delivered to all of them. */
 const steps = [
@@ -71,12 +71,6 @@ async function pings(nats: NatsCluster, crowd: Crowd): Promise<string> {
     `${crowd.members.length} people who ping all the time: ${Math.round(answered / seconds)} answers a second, ` +
     `for ${Math.round(asked.published / seconds)} questions to the nats-servers, whose leader is busy for ${busy.toFixed(0)} % of a processor`
   );
-}
-
-/** Seconds of processor time that a process has taken. */
-function cpuOf(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
-  return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
 if (import.meta.main) {

@@ -25,7 +25,7 @@ process.exitCode = counts.tests > 0 && counts.failed + counts.cancelled === 0 ? 
 
 /** Two runs, reported as one: tests that start whole clusters wait most of the time, but more than two of them would disturb each other. */
 async function* allTests() {
-  yield* testsOf(others, Math.min(4, availableParallelism()));
+  yield* testsOf(others, Math.min(4, availableParallelism() + 1));
   yield* testsOf(endToEnd, Math.min(2, availableParallelism()));
   const totals = [
     ["tests", counts.tests],

@@ -5,9 +5,9 @@ import { keepLogs } from "../support/cluster.ts";
 import { type NatsCluster, startNatsCluster } from "../support/nats.ts";
 import { logOn } from "../support/nats-log.ts";
 
-/** Those that take long first. */
+/** Those that take long first. What they show of expiry and search, shorter tests show of the log and of nodes. */
 const files = [
-  "expiry",
+  ...(process.env["CHORUS_TEST_LONG"] ? ["expiry", "search"] : []),
   "node-loss",
   "reconnect",
   "resume",
@@ -16,7 +16,6 @@ const files = [
   "conversation",
   "order",
   "restart",
-  "search",
   "faults",
 ];
 /** They wait most of the time. */
