@@ -7,6 +7,7 @@ import { Machines } from "../support/machines.ts";
 import { startNatsCluster } from "../support/nats.ts";
 import { logOn } from "../support/nats-log.ts";
 import type { Hooks } from "../support/programs.ts";
+import { until } from "../support/until.ts";
 import { recordsOn } from "./keeping.ts";
 import { NatsTroubles } from "./nats-troubles.ts";
 import { nodeOptions, type Place, type PlaceOptions } from "./place.ts";
@@ -36,9 +37,17 @@ export async function manyMachines(t: Hooks, { seed, seconds, nodes: count }: Pl
     plan: schedule.map(wordsOf),
     trouble: (world, clients) =>
       new NatsTroubles({ nats, stream, nodes, world, clients, dice: new Dice(seed) }, schedule),
+    // Servers that have chosen a leader may choose another one.
     said: (epoch) =>
-      nats.asClient(async (client) =>
-        recordsOn(await jetstreamManager(client, { checkAPI: false }), stream, epoch),
+      until(
+        () =>
+          nats
+            .asClient(async (client) =>
+              recordsOn(await jetstreamManager(client, { checkAPI: false }), stream, epoch),
+            )
+            .catch(() => undefined),
+        "the nats-servers to show the log",
+        60_000,
       ),
     get notes() {
       return nodes.said;
