@@ -1,10 +1,10 @@
 /** `npm start`: a cluster of several nodes on this machine. */
-import { systemClock } from "../src/cluster/clock.ts";
-import { readClusterConfig } from "../src/cluster/config.ts";
 import { runProgram } from "../src/cluster/program.ts";
-import { Supervisor } from "../src/cluster/supervisor.ts";
 
 await runProgram(async (words) => {
+  const { systemClock } = await import("../src/cluster/clock.ts");
+  const { readClusterConfig } = await import("../src/cluster/config.ts");
+  const { Supervisor } = await import("../src/cluster/supervisor.ts");
   const { ports, nodeOptions } = readClusterConfig(words, process.env);
   const print = (line: string) => process.stdout.write(`${line}\n`);
   const supervisor = new Supervisor({

@@ -1,7 +1,9 @@
 /** `npm run migrate`: moves the log of a data folder to nats-servers. */
-import { migrate } from "../src/cluster/migrate.ts";
-import { readMigrateConfig } from "../src/cluster/migrate-options.ts";
 import { runProgram } from "../src/cluster/program.ts";
-import { ConsoleReport } from "../src/cluster/verify-console.ts";
 
-await runProgram(async (words) => migrate(readMigrateConfig(words, process.env), new ConsoleReport()));
+await runProgram(async (words) => {
+  const { migrate } = await import("../src/cluster/migrate.ts");
+  const { readMigrateConfig } = await import("../src/cluster/migrate-options.ts");
+  const { ConsoleReport } = await import("../src/cluster/verify-console.ts");
+  await migrate(readMigrateConfig(words, process.env), new ConsoleReport());
+});

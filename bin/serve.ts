@@ -1,8 +1,8 @@
 /** `npm run node`: one node, for real deployments. */
-import { readNodeConfig } from "../src/cluster/config.ts";
 import { runProgram } from "../src/cluster/program.ts";
-import { serve } from "../src/cluster/serve.ts";
 
 await runProgram(async (words, version) => {
+  const { readNodeConfig } = await import("../src/cluster/config.ts");
+  const { serve } = await import("../src/cluster/serve.ts");
   await serve(readNodeConfig(words, process.env), version);
 });

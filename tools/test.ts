@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { glob } from "node:fs/promises";
 import { availableParallelism } from "node:os";
+import { resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { run } from "node:test";
 import { spec } from "node:test/reporters";
@@ -10,6 +11,9 @@ const long = process.argv.includes("--long");
 if (long) process.env["CHORUS_TEST_LONG"] = "1";
 /** A file of bounded tests that takes longer than this hangs. */
 const fileTimeout = long ? Number.POSITIVE_INFINITY : 10 * 60_000;
+
+// The process of each file compiles what others have compiled.
+process.env["NODE_COMPILE_CACHE"] ??= resolve(".setup/compiled");
 
 const check = spawnSync(process.execPath, ["tools/check.ts"], { stdio: "inherit" });
 if (check.status !== 0) process.exit(1);

@@ -1,7 +1,6 @@
 /** Opens a node's log where the configuration says: in its data folder, or on nats-servers. */
 import { existsSync } from "node:fs";
 import { LogUnusable } from "../log/errors.ts";
-import { openJetStreamLog } from "../log/jetstream.ts";
 import type { Log } from "../log/log.ts";
 import { register } from "../log/registry.ts";
 import type { SharedFiles } from "../log/shared-files.ts";
@@ -47,6 +46,8 @@ export async function openLog({ config, supervisor, warn }: OpenLogOptions): Pro
   const moved = movedFrom(folder);
   // What the node keeps beside the log is for one process as well.
   const registry = await register(folder, node, supervisor, warn);
+  // Loaded where it is wanted: every node would begin later.
+  const { openJetStreamLog } = await import("../log/jetstream.ts");
   const log = await openJetStreamLog<Entry, Signal>({
     ...{ nats, node, clock: systemClock, warn },
     closed: () => registry.release(),

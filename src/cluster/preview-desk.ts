@@ -1,7 +1,6 @@
 /** The desk where links are asked about: what they lead to is fetched by this node, so that readers' addresses stay theirs. */
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { type Fetching, NotFetched } from "../files/fetching.ts";
-import { headOf } from "../files/page-head.ts";
 import { pictureIn } from "../files/picture.ts";
 import type { Preview } from "../files/preview.ts";
 import type { Denial, Previews } from "../gateway/shared-files.ts";
@@ -91,6 +90,8 @@ export class PreviewDesk implements Previews {
       if (!pictureIn(bytes)) throw new NotFetched("It is nothing that can be shown");
       return { url: at, picture: this.#pictureOf(at) };
     }
+    // Loaded with the first link: every node would begin later.
+    const { headOf } = await import("../files/page-head.ts");
     const { picture, ...head } = headOf(bytes, type, at);
     if (head.title === undefined && head.description === undefined) {
       throw new NotFetched("It says nothing of itself");
