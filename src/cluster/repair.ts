@@ -1,9 +1,9 @@
 /** Repair: a log that has lost records is cut behind them, and what they told is taken from a node that has applied them. */
 import type { Archive } from "../archive/archive.ts";
-import { LogCorrupt, LogTrimmed, LogUnusable } from "../log/errors.ts";
+import { LogCorrupt, LogTrimmed, LogUnavailable, LogUnusable } from "../log/errors.ts";
 import type { Log } from "../log/log.ts";
 import { type Entry, lastPositionIn } from "../network/entry.ts";
-import type { Clock } from "../ports.ts";
+import { type Clock, pause } from "../ports.ts";
 import { baseOf } from "./base.ts";
 import { hasWords } from "./saving.ts";
 import { type SharedSnapshots, sharedName } from "./shared-snapshots.ts";
@@ -22,15 +22,42 @@ export interface RepairOptions {
   readonly archive: Pick<Archive, "reached" | "copy">;
 }
 
+/** How long the log may give no answer, and how long to wait before it is asked again, in milliseconds. */
+const patience = 30_000;
+const retryInterval = 500;
+
 /** A record that every node passes over. */
 const emptyRecord = { node: "", incarnation: 0, n: 0, entries: [] } as const;
 
 /**
  * Cuts the log behind the newest record that the node has a snapshot of. Nodes that have come further go on; others begin from the
  * shared snapshot that is made of what this one has. May be repeated. @returns the record
- * @throws LogUnusable why the log cannot be repaired so: it is as it was
+ * @throws LogUnusable why the log cannot be repaired so: it is as it was; LogUnavailable
  */
 export async function repair(options: RepairOptions): Promise<number> {
+  const { log, clock } = options;
+  const moment = await patiently(clock, () => share(options));
+  await patiently(clock, () => log.trim(baseOf({ ...moment, keepsHistory: true })));
+  return moment.record;
+}
+
+/** Asks again while the log gives no answer: its servers may be choosing a leader. */
+async function patiently<Answer>(clock: Clock, ask: () => Promise<Answer>): Promise<Answer> {
+  const began = clock.monotonic();
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof LogUnavailable)) throw error;
+      if (clock.monotonic() - began > patience)
+        throw new LogUnavailable(`the log does not answer (${error.message}): try again`);
+    }
+    await pause(clock, retryInterval);
+  }
+}
+
+/** Leaves what the node has, with a log that fits it, for others. @returns where the log may be cut */
+async function share(options: RepairOptions): Promise<Moment> {
   const { log, shared, clock, node, archive } = options;
   const { moment, text } = newestOf(options);
   const { record, entries = record } = moment;
@@ -54,8 +81,7 @@ export async function repair(options: RepairOptions): Promise<number> {
     await shared.remove(writer).catch(() => {});
     throw error;
   }
-  await log.trim(baseOf({ ...moment, keepsHistory: true }));
-  return record;
+  return moment;
 }
 
 /** The newest snapshot that the archive has come as far as. */

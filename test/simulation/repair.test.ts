@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { repair } from "../../src/cluster/repair.ts";
 import { SharedSnapshots } from "../../src/cluster/shared-snapshots.ts";
+import { LogUnavailable } from "../../src/log/errors.ts";
 import { history, minute, numbered, oldest, textsIn } from "../support/expiring.ts";
 import { shared, stored, talking } from "../support/sharing.ts";
 import type { SimulatedCluster } from "../support/simulated-cluster.ts";
@@ -10,10 +11,14 @@ import type { SimulatedCluster } from "../support/simulated-cluster.ts";
 const nodes = ["n1", "n2", "n3"];
 
 /** Repairs the log from what a stopped node has. */
-function repaired(cluster: SimulatedCluster, node: string): Promise<number> {
+function repaired(
+  cluster: SimulatedCluster,
+  node: string,
+  log = cluster.store.open("repair"),
+): Promise<number> {
   return cluster.clock.until(
     repair({
-      log: cluster.store.open("repair"),
+      log,
       shared: new SharedSnapshots(cluster.files),
       clock: cluster.clock,
       node,
@@ -61,6 +66,26 @@ test("without a repair a node that has nothing says which record is missing", as
   cluster.wipe("n1");
   await assert.rejects(cluster.start("n1"));
   assert.match(cluster.failures.join("\n"), new RegExp(`^n1: record ${hole} is missing`));
+});
+
+test("a repair asks again while the log gives no answer, and says so where it gives none for long", async () => {
+  const { cluster, before } = await damaged();
+  const log = cluster.store.open("repair");
+  const { trim } = log;
+  let isSilent = true;
+  const silent = () => Promise.reject(new LogUnavailable("timeout"));
+  log.trim = (base) => (isSilent ? silent() : trim.call(log, base));
+  await assert.rejects(repaired(cluster, "n3", log), {
+    name: "LogUnavailable",
+    message: "the log does not answer (timeout): try again",
+  });
+  cluster.clock.after(3000, () => {
+    isSilent = false;
+  });
+  await repaired(cluster, "n3", log);
+  cluster.wipe("n1");
+  await cluster.start("n1");
+  assert.deepEqual(history(cluster, "n1"), before);
 });
 
 test("a repair may be repeated, and be done from another node later", async () => {
