@@ -1,6 +1,7 @@
 /** Duties: what some node has to propose. The lowest live one does; each further one waits longer for what is left. */
 import type { Event } from "../network/events.ts";
-import { liveNodes, type State } from "../network/state.ts";
+import { liveNodes } from "../network/living.ts";
+import type { State } from "../network/state.ts";
 
 /** How long a duty is left to the nodes before this one, for each of them; in milliseconds. */
 const turnOfEachNode = 2000;

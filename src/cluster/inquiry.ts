@@ -1,6 +1,7 @@
 /** Inquiries: whether a node is there now. Who holds a nick is believed when its node answers, or when its end is known. */
 import { connectionIn } from "../network/entry.ts";
-import { isLiving, type State, sessionByNick } from "../network/state.ts";
+import { isLiving } from "../network/living.ts";
+import { type State, sessionByNick } from "../network/state.ts";
 import type { Clock } from "../ports.ts";
 
 /** Asks a node for a sign of life. */

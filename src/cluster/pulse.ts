@@ -1,5 +1,5 @@
 /** The pulse: heartbeats to and from the other nodes, and what this one learns from them of its clock and its state. */
-import { liveNodes } from "../network/state.ts";
+import { liveNodes } from "../network/living.ts";
 import type { Clock } from "../ports.ts";
 import { type Heartbeat, starting } from "./membership.ts";
 import { PeerClock } from "./peer-clock.ts";

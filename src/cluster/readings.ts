@@ -3,7 +3,7 @@ import type { Archive } from "../archive/archive.ts";
 import type { Gateway } from "../gateway/gateway.ts";
 import type { Settings } from "../gateway/services.ts";
 import { entriesPerRecord } from "../network/entry.ts";
-import { liveNodes } from "../network/state.ts";
+import { liveNodes } from "../network/living.ts";
 import type { Clock } from "../ports.ts";
 import type { Freshness } from "./freshness.ts";
 import type { Pushing } from "./pushing.ts";

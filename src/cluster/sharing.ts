@@ -1,7 +1,7 @@
 /** Sharing: one node saves what others may begin from, and nothing stays in there of what is erased or has expired. */
 import type { Log } from "../log/log.ts";
 import type { Entry } from "../network/entry.ts";
-import { isLiving, liveNodes } from "../network/state.ts";
+import { isLiving, liveNodes } from "../network/living.ts";
 import { headerOfBase } from "./base.ts";
 import { type Erasure, hasWords, Saving, type SavingOptions } from "./saving.ts";
 import type { Shared, SharedSnapshot } from "./shared-snapshots.ts";

@@ -1,6 +1,7 @@
 /** What can be wrong with a record of a log in itself, and by what stands before it. */
 import { type Body, type Entry, type NetworkRecord, seal } from "../network/entry.ts";
-import { isLiving, type State } from "../network/state.ts";
+import { isLiving } from "../network/living.ts";
+import type { State } from "../network/state.ts";
 
 /** The first thing that is wrong with the record that follows on a state; undefined when nothing is. */
 export function flawOf(record: NetworkRecord, state: State): string | undefined {

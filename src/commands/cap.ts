@@ -1,6 +1,7 @@
 /** CAP: which capabilities there are and which the client wants (IRCv3 "Client Capability Negotiation"). */
 import { hashOf } from "../network/clients.ts";
-import { liveNodes, type State } from "../network/state.ts";
+import { liveNodes } from "../network/living.ts";
+import type { State } from "../network/state.ts";
 import { type Capability, capabilities, capabilityNames, changed, has } from "../protocol/capabilities.ts";
 import { limits } from "../protocol/limits.ts";
 import { registrationTerms } from "./account.ts";

@@ -1,4 +1,5 @@
 /** LUSERS: how many are here. Modern IRC, "LUSERS message". The whole cluster counts as one server. */
+import { wearersOf } from "../network/user-modes.ts";
 import { type Command, numericReply, type Reply, type View } from "./command.ts";
 
 export const lusers: Command = {
@@ -12,11 +13,7 @@ export const lusers: Command = {
 
 export function lusersOf({ state }: View): readonly Reply[] {
   const { sessions, channels } = state;
-  let [invisible, operators] = [0, 0];
-  for (const { modes } of sessions.values()) {
-    if (modes.has("i")) invisible += 1;
-    if (modes.has("o")) operators += 1;
-  }
+  const [invisible, operators] = [wearersOf(state, "i"), wearersOf(state, "o")];
   const visible = sessions.size - invisible;
   const [now, most] = [String(sessions.size), String(state.sessionsMost)];
   return [

@@ -27,6 +27,7 @@ import { removePushes } from "./pushes.ts";
 import { mergeReadMarkers } from "./read-markers.ts";
 import { type Origin, proposer, type Rule } from "./rule.ts";
 import { type Account, accountByName, accountOf, type Session, type State } from "./state.ts";
+import { addUserMode, removeUserMode } from "./user-modes.ts";
 
 /** Sessions that may be logged in to one account, each under a nick of its own. */
 export const accountSessionsMax = 16;
@@ -35,7 +36,7 @@ export const accountSessionsMax = 16;
 export function logIn(state: State, session: Session, account: Account): void {
   if (session.account !== account.name) logOut(state, session);
   session.account = account.name;
-  session.modes.add("r");
+  addUserMode(state, session, "r");
   account.sessions.add(session.id);
   mergeReadMarkers(session.readMarkers, account.readMarkers);
 }
@@ -44,7 +45,7 @@ export function logIn(state: State, session: Session, account: Account): void {
 export function logOut(state: State, session: Session): void {
   accountOf(state, session)?.sessions.delete(session.id);
   session.account = undefined;
-  session.modes.delete("r");
+  removeUserMode(state, session, "r");
   // Those clients that were lost cannot come back to it any more.
   session.lostAfter = undefined;
 }

@@ -19,6 +19,7 @@ import { connectionKey, type Entry, type NetworkRecord, positionOf } from "./ent
 import { accountErased, erasureConfirmed, messagesErased, noteUnheard, unheardErased } from "./erasing.ts";
 import type { Event } from "./events.ts";
 import { historyExpired, passTime } from "./expiry.ts";
+import { isLiving } from "./living.ts";
 import { said } from "./messages.ts";
 import { metadataChanged } from "./metadata.ts";
 import { invited, kicked } from "./moderation.ts";
@@ -31,7 +32,7 @@ import { redacted } from "./redacting.ts";
 import { accountRegistered, accountVerified } from "./registering.ts";
 import type { Origin, Rule } from "./rule.ts";
 import { connectionClosed, graceEnded, nickChanged, quit, sessionOpened } from "./sessions.ts";
-import { emptyState, isLiving, type State } from "./state.ts";
+import { emptyState, type State } from "./state.ts";
 import { uploaded, uploadsLapsed, uploadsRemoved } from "./uploads.ts";
 import {
   awayChanged,

@@ -2,9 +2,10 @@
 import { detach } from "./attaching.ts";
 import { connectionIn } from "./entry.ts";
 import type { NodeDown, NodeLost, NodeSuspected, NodeUp } from "./events.ts";
+import { isLiving } from "./living.ts";
 import { accepted, refusedNode } from "./outcome.ts";
 import type { Rule } from "./rule.ts";
-import { isLiving, type State } from "./state.ts";
+import type { State } from "./state.ts";
 
 /** Takes the connections of a node from their sessions; who has none left is detached, and may come back. */
 function endIncarnation(state: State, node: string, position: number, written = 0): void {

@@ -27,6 +27,7 @@ import {
   sessionByNick,
   sessionsOf,
 } from "./state.ts";
+import { forgetUserModes, indexUserModes, removeUserMode } from "./user-modes.ts";
 
 /** Takes a session out of everything. */
 export function end(state: State, session: Session): void {
@@ -37,6 +38,7 @@ export function end(state: State, session: Session): void {
   for (const key of session.invitedTo) state.channels.get(key)?.invited.delete(session.id);
   remember(state, session);
   state.nicks.delete(fold(session.nick));
+  forgetUserModes(state, session);
   state.sessions.delete(session.id);
 }
 
@@ -80,7 +82,7 @@ export const sessionOpened: Rule<SessionOpened> = {
   evolve(state, event, origin) {
     const { position: id, connection = "" } = origin;
     const known = returning(state, event);
-    if (known && !event.login) takeBack(known, id);
+    if (known && !event.login) takeBack(state, known, id);
     const session = known ?? open(state, event, origin);
     const account = event.login && accountByName(state, event.login.account);
     if (account) logIn(state, session, account);
@@ -121,9 +123,9 @@ function nickRefusal(state: State, nick: string, account: string | undefined): D
 }
 
 /** Whoever it is gets the guest's nick and channels, and nothing that takes more to prove. */
-function takeBack(guest: Session, position: number): void {
+function takeBack(state: State, guest: Session, position: number): void {
   guest.reclaimedAt = position;
-  guest.modes.delete("o");
+  removeUserMode(state, guest, "o");
   guest.readMarkers.clear();
 }
 
@@ -151,6 +153,7 @@ function open(state: State, event: SessionOpened, { position, at }: Origin): Ses
   state.sessions.set(session.id, session);
   state.sessionsMost = Math.max(state.sessionsMost, state.sessions.size);
   state.nicks.set(fold(nick), session.id);
+  indexUserModes(state, session);
   return session;
 }
 

@@ -18,6 +18,7 @@ import {
 } from "./state.ts";
 import type { Upload } from "./upload-state.ts";
 import { indexUploads } from "./uploads.ts";
+import { indexUserModes } from "./user-modes.ts";
 
 type Plain<T> = {
   [Key in keyof T]: T[Key] extends Set<infer Item>
@@ -135,7 +136,7 @@ export function restoreSnapshot(snapshot: Snapshot): State {
     const connections = new Set(session.connections);
     const clients = new Map(session.clients.map(([id, client]) => [id, clientFrom(client)]));
     const [channels, modes] = [new Set(session.channels), new Set(session.modes)];
-    state.sessions.set(session.id, {
+    const restored: Session = {
       ...session,
       connections,
       clients,
@@ -144,7 +145,9 @@ export function restoreSnapshot(snapshot: Snapshot): State {
       modes,
       metadata: new Map(session.metadata),
       invitedTo: new Set(),
-    });
+    };
+    state.sessions.set(session.id, restored);
+    indexUserModes(state, restored);
     state.nicks.set(fold(session.nick), session.id);
     if (session.account !== undefined) state.accounts.get(fold(session.account))?.sessions.add(session.id);
     for (const key of connections) state.connections.set(key, session.id);

@@ -207,6 +207,8 @@ export interface State {
   readonly connections: Map<string, SessionId>;
   /** Token's hash to session: an index of `sessions`. */
   readonly tokens: Map<string, SessionId>;
+  /** Letter of a user mode to who has it: an index of `sessions`. */
+  readonly withMode: Map<string, Set<SessionId>>;
 }
 
 /** The state before the first record. */
@@ -234,6 +236,7 @@ export function emptyState(): State {
     nicks: new Map(),
     connections: new Map(),
     tokens: new Map(),
+    withMode: new Map(),
   };
 }
 
@@ -264,23 +267,6 @@ export function sessionOf(state: State, connection: string): Session | undefined
 
 export function channelByName(state: State, name: string): Channel | undefined {
   return state.channels.get(fold(name));
-}
-
-/** Whether this incarnation of a node counts as living. */
-export function isLiving(
-  state: State,
-  { node, incarnation }: { readonly node: string; readonly incarnation: number },
-): boolean {
-  const known = state.nodes.get(node);
-  return known?.status === "up" && known.incarnation === incarnation;
-}
-
-/** The nodes that count as living, in the order of their names. */
-export function liveNodes(state: State): string[] {
-  return [...state.nodes]
-    .filter(([, node]) => node.status === "up")
-    .map(([id]) => id)
-    .sort();
 }
 
 /** Takes a session out of a channel. */

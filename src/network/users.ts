@@ -14,6 +14,7 @@ import { accepted, type Decision, refused, refusedWith, sourceOf } from "./outco
 import { proposer, type Rule } from "./rule.ts";
 import { end, ending } from "./sessions.ts";
 import { accountOf, type Session, sessionByNick } from "./state.ts";
+import { addUserMode, removeUserMode } from "./user-modes.ts";
 
 /** The user modes that there are: bot, messages from registered users only, invisible, operator, registered, wallops. */
 export const userModeLetters = "BRiorw";
@@ -43,8 +44,8 @@ export const userModesChanged: Rule<UserModesChanged> = {
   evolve(state, event, origin) {
     const session = proposer(state, origin);
     const { set, unset } = effective(session, event);
-    for (const mode of set) session.modes.add(mode);
-    for (const mode of unset) session.modes.delete(mode);
+    for (const mode of set) addUserMode(state, session, mode);
+    for (const mode of unset) removeUserMode(state, session, mode);
   },
 };
 
@@ -55,7 +56,7 @@ export const operGained: Rule<OperGained> = {
     return changed(session, { set: session.modes.has("o") ? "" : "o", unset: "" });
   },
   evolve(state, _event, origin) {
-    proposer(state, origin).modes.add("o");
+    addUserMode(state, proposer(state, origin), "o");
   },
 };
 
