@@ -1,31 +1,12 @@
 /** The page of the cluster in a real browser: what people see of a cluster that they break. */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
-import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { lacksBrowser, openBrowser } from "../support/browser.ts";
+import { lacksBrowser, openBrowser, seriousFindings } from "../support/browser.ts";
 import { type Cluster, startCluster, startedAgain } from "../support/cluster.ts";
 import { IrcClient } from "../support/irc-client.ts";
 import { type Hooks, lastFirst } from "../support/programs.ts";
 import { patience, until } from "../support/until.ts";
-
-const axe = readFileSync(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8");
-
-interface Finding {
-  readonly id: string;
-  readonly impact: string;
-  readonly nodes: readonly { readonly html: string }[];
-}
-
-/** What axe finds that is serious. */
-async function seriousFindings(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const { violations } = (await page.evaluate("axe.run()")) as { violations: readonly Finding[] };
-  return violations
-    .filter(({ impact }) => ["serious", "critical"].includes(impact))
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-}
 
 describe("the page of the cluster", { skip: lacksBrowser }, () => {
   const shared = lastFirst({ after });

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { type Cluster, startAgain, startCluster, startedAgain } from "../support/cluster.ts";
 import { IrcClient } from "../support/irc-client.ts";
-import { crawlBack, crawlOn, type Naming, pagingBy } from "../support/paging.ts";
+import { asksBy, crawlBack, crawlOn, type Naming, pagingBy } from "../support/paging.ts";
 
 const lines = 250;
 const channel = "#tea";
@@ -26,15 +26,7 @@ test("a channel under load is paged through on every node, and again after a nod
   const heard = () => listener.heard.lines.filter((line) => line.includes(` PRIVMSG ${channel} `));
   const readerOn = async (on: Cluster, node: string) => {
     readers += 1;
-    const reader = await enter(on, node, `reader${readers}`);
-    let seen = reader.heard.lines.length;
-    return async (line: string) => {
-      reader.send(line);
-      await reader.barrier();
-      const told = reader.heard.lines.slice(seen);
-      seen = reader.heard.lines.length;
-      return told;
-    };
+    return asksBy(await enter(on, node, `reader${readers}`));
   };
   const limit = () => 1 + Math.floor(Math.random() * 150);
   /** What a newcomer reads on a node, page by page, back to the first line. */

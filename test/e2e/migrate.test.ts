@@ -17,7 +17,7 @@ import { IrcClient, resumableBy } from "../support/irc-client.ts";
 import { base64 } from "../support/logging-in.ts";
 import { longTalk } from "../support/long-talk.ts";
 import { type NatsCluster, startNatsCluster } from "../support/nats.ts";
-import { crawlBack, pagingBy } from "../support/paging.ts";
+import { asksBy, crawlBack, pagingBy } from "../support/paging.ts";
 import { type Hooks, type Program, runOurs } from "../support/programs.ts";
 import { until } from "../support/until.ts";
 
@@ -59,14 +59,7 @@ async function alices(t: Hooks, port: number, nick: string): Promise<IrcClient> 
 
 /** All that alice can read, by place, with ids and times. */
 async function readBy(client: IrcClient): Promise<Record<string, string[]>> {
-  let seen = client.heard.lines.length;
-  const asks = async (line: string) => {
-    client.send(line);
-    await client.barrier();
-    const told = client.heard.lines.slice(seen);
-    seen = client.heard.lines.length;
-    return told;
-  };
+  const asks = asksBy(client);
   const read: Record<string, string[]> = {};
   for (const place of places) read[place] = await crawlBack(asks, place, "msgid", () => 20);
   return read;

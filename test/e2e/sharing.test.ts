@@ -15,7 +15,7 @@ import { freePorts } from "../support/cluster.ts";
 import { temporaryFolder } from "../support/folders.ts";
 import { IrcClient } from "../support/irc-client.ts";
 import { type NatsCluster, startNatsCluster } from "../support/nats.ts";
-import { crawlBack, pagingBy } from "../support/paging.ts";
+import { asksBy, crawlBack, pagingBy } from "../support/paging.ts";
 import { type Hooks, type Program, runOurs } from "../support/programs.ts";
 import type { Transcript } from "../support/transcript.ts";
 import { until } from "../support/until.ts";
@@ -94,17 +94,8 @@ class Site {
   /** All that was said in the channel, as a node has it. */
   async history(node: string, nick: string): Promise<readonly string[]> {
     const client = await this.join(node, nick);
-    let seen = client.heard.lines.length;
-    const asks = async (line: string) => {
-      client.send(line);
-      await client.barrier();
-      const told = client.heard.lines.slice(seen);
-      seen = client.heard.lines.length;
-      return told;
-    };
     await client.barrier();
-    seen = client.heard.lines.length;
-    const lines = await crawlBack(asks, "#tea", "msgid", () => 50);
+    const lines = await crawlBack(asksBy(client), "#tea", "msgid", () => 50);
     client.send("QUIT");
     return lines.filter((line) => / PRIVMSG /.test(line));
   }

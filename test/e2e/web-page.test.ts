@@ -6,9 +6,15 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { gzipSync } from "node:zlib";
-import axe from "axe-core";
-import type { Browser, Page } from "playwright-core";
-import { composerOf, enter, lacksBrowser, openBrowser, openProfile } from "../support/browser.ts";
+import type { Browser } from "playwright-core";
+import {
+  composerOf,
+  enter,
+  lacksBrowser,
+  openBrowser,
+  openProfile,
+  seriousFindings,
+} from "../support/browser.ts";
 import { type Cluster, startCluster } from "../support/cluster.ts";
 import { IrcClient } from "../support/irc-client.ts";
 import { lastFirst } from "../support/programs.ts";
@@ -29,18 +35,6 @@ function scriptsOf(path: string, seen = new Set<string>()): Set<string> {
   ))
     scriptsOf(imported, seen);
   return seen;
-}
-
-/** What is wrong with a screen for people who cannot see it well, or use no mouse. */
-async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() => {
-    const rules = { "label-content-name-mismatch": { enabled: true } };
-    return (globalThis as unknown as { axe: typeof axe }).axe.run({ rules });
-  });
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`));
 }
 
 describe("The web client's page", { skip: lacksBrowser }, () => {
@@ -142,7 +136,7 @@ describe("The web client's page", { skip: lacksBrowser }, () => {
       await way.goto(url("n1"));
       await way.getByLabel("Your name").fill("not a name");
       await way.keyboard.press("Enter");
-      assert.deepEqual(await findings(way), []);
+      assert.deepEqual(await seriousFindings(way), []);
       await way.close();
       const page = await enter(context, cluster.port("n1"), `user-${colorScheme}`);
       friend.says(`hello, user-${colorScheme}`);
@@ -150,15 +144,15 @@ describe("The web client's page", { skip: lacksBrowser }, () => {
       await page.getByRole("link", { name: new RegExp(`^friend-${colorScheme} Online`) }).waitFor();
       await composerOf(page).fill("@fri");
       await page.getByRole("listbox").waitFor();
-      assert.deepEqual(await findings(page), []);
+      assert.deepEqual(await seriousFindings(page), []);
       await page.getByRole("button", { name: "Your menu" }).click();
       await page.getByRole("button", { name: "Leave the chat" }).waitFor();
-      assert.deepEqual(await findings(page), []);
+      assert.deepEqual(await seriousFindings(page), []);
       await page.setViewportSize({ width: 390, height: 844 });
       await page.keyboard.press("Escape");
-      assert.deepEqual(await findings(page), []);
+      assert.deepEqual(await seriousFindings(page), []);
       await page.getByRole("button", { name: /^Conversations/ }).click();
-      assert.deepEqual(await findings(page), []);
+      assert.deepEqual(await seriousFindings(page), []);
     });
   }
 });

@@ -1,6 +1,7 @@
 /** Real browsers, as people have them: Chromium without a window, each person with a profile of their own. */
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
+import axe from "axe-core";
 import {
   type Browser,
   type BrowserContext,
@@ -80,4 +81,16 @@ export const timelineOf = (page: Page) => page.getByRole("region", { name: /^Mes
 /** Resolves when a text is on the screen of what was said. */
 export async function sees(page: Page, text: string): Promise<void> {
   await timelineOf(page).getByText(text).first().waitFor();
+}
+
+/** What is wrong with a page for people who cannot see it well, or use no mouse. */
+export async function seriousFindings(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() => {
+    const rules = { "label-content-name-mismatch": { enabled: true } };
+    return (globalThis as unknown as { axe: typeof axe }).axe.run({ rules });
+  });
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`));
 }

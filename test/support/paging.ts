@@ -1,5 +1,6 @@
 /** Somebody who pages through history, as any client could, and what it read. */
 import assert from "node:assert/strict";
+import type { IrcClient } from "./irc-client.ts";
 
 /** What readers ask for, so that lines of history are, but for the name of their batch, those that were told live. */
 export const pagingBy = "batch message-tags server-time draft/chathistory";
@@ -27,6 +28,18 @@ export function naming(line: string, by: Naming): string {
 
 /** Asks by lines of a client, and gives all that it was told up to its next barrier. */
 export type Asks = (line: string) => Promise<readonly string[]>;
+
+/** A client that pages. */
+export function asksBy(client: IrcClient): Asks {
+  let seen = client.heard.lines.length;
+  return async (line) => {
+    client.send(line);
+    await client.barrier();
+    const told = client.heard.lines.slice(seen);
+    seen = client.heard.lines.length;
+    return told;
+  };
+}
 
 /** Everything from the newest line back to the oldest, page by page: all of them by the same naming. */
 export async function crawlBack(

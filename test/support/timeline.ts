@@ -1,26 +1,12 @@
 /** Items of a timeline as tests write them: who, what, and how many minutes into the day. */
 import type { Happened, Said } from "../../src/client/chat/chat.ts";
+import { said as saidBy } from "./chat.ts";
 
 /** A message said at so many minutes past noon, in the time of whoever runs this. */
 export function said(nick: string, text: string, minutes: number, more: Partial<Said> = {}): Said {
   const key = more.key ?? `${nick} ${text} ${minutes}`;
-  return {
-    kind: "said",
-    key,
-    id: `id of ${key}`,
-    at: timeAt(minutes),
-    nick,
-    account: undefined,
-    isOwn: nick === "me",
-    text,
-    manner: "message",
-    replyTo: undefined,
-    mentionsMe: false,
-    reactions: new Map(),
-    redacted: undefined,
-    fate: { kind: "sent" },
-    ...more,
-  };
+  const place = { key, id: `id of ${key}`, at: timeAt(minutes), isOwn: nick === "me" };
+  return saidBy(nick, text, { ...place, ...more });
 }
 
 export function happened(what: Happened["what"], minutes: number): Happened {

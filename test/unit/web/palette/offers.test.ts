@@ -1,29 +1,10 @@
 /** What the palette offers to whom, and in which order. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Conversation } from "../../../../src/client/chat/chat.ts";
 import { parse } from "../../../../src/protocol/message.ts";
 import { listedIn } from "../../../../src/web/channel/listing.ts";
 import { creatable, offersFor, peopleIn, type Sources, wanted } from "../../../../src/web/palette/offers.ts";
-
-function conversation(name: string, more: Partial<Conversation> = {}): Conversation {
-  return {
-    name,
-    kind: name.startsWith("#") ? "channel" : "person",
-    isPresent: true,
-    topic: { text: "" },
-    modes: new Map(),
-    members: new Map(),
-    timeline: { items: [], hasOlder: false, hasNewer: false, loading: undefined },
-    unread: 0,
-    mentions: 0,
-    readUpTo: undefined,
-    typing: [],
-    draft: "",
-    notifies: "all",
-    ...more,
-  };
-}
+import { conversation } from "../../../support/chat.ts";
 
 const sources: Sources = {
   conversations: [
