@@ -28,7 +28,7 @@ const perSecond = 1;
 const pacesMax = 5000;
 
 /** Where pictures of previews are. */
-export const picturePath = "/preview/picture";
+const picturePath = "/preview/picture";
 
 interface Remembered<Found> {
   readonly found: Promise<Found | Denial>;

@@ -2,7 +2,6 @@
 import { limits } from "./limits.ts";
 
 const nick = /^[A-Za-z[\]\\`_^{|}][A-Za-z0-9[\]\\`_^{|}-]*$/;
-const username = /^[A-Za-z0-9._-]+$/;
 const forbiddenInChannels = [" ", ",", "\x07", "\r", "\n", "\0"];
 const utf8 = new TextEncoder();
 
@@ -27,12 +26,7 @@ export function isChannel(text: string): boolean {
   );
 }
 
-/** Whether `text` may be a username: ASCII letters, digits, ".", "_", "-", up to `limits.user` of them. */
-export function isUsername(text: string): boolean {
-  return text.length <= limits.user && username.test(text);
-}
-
-/** A valid username made of what can be kept of `text`; "user" when that is nothing. */
+/** A username made of what can be kept of `text`, ASCII letters, digits, ".", "_" and "-"; "user" when that is nothing. */
 export function usernameFrom(text: string): string {
   return text.replace(/[^A-Za-z0-9._-]/g, "").slice(0, limits.user) || "user";
 }

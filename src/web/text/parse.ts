@@ -17,13 +17,6 @@ export function withoutCodes(raw: string): string {
   return styled(raw).text;
 }
 
-/** The addresses that a text leads to, each once, in their order; at most `max`. */
-export function linksOf(raw: string, max = 5): string[] {
-  const found = new Set<string>();
-  for (const block of parse(raw, nobody)) collect(block, found);
-  return [...found].slice(0, max);
-}
-
 const nobody: Known = { me: "", nick: () => undefined };
 
 const emoji =
@@ -46,11 +39,4 @@ function inlineText(node: Inline): string {
   if (node.kind === "channel") return node.channel;
   if (node.kind === "spoiler") return "▒▒▒";
   return "children" in node ? node.children.map(inlineText).join("") : node.text;
-}
-
-function collect(node: Block | Inline, found: Set<string>): void {
-  if (node.kind === "link") found.add(node.url);
-  else if (node.kind === "list")
-    for (const item of node.items) for (const child of item) collect(child, found);
-  else if ("children" in node) for (const child of node.children) collect(child, found);
 }

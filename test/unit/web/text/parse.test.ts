@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { fold } from "../../../../src/protocol/names.ts";
-import { isOnlyEmoji, linksOf, parse, plainText } from "../../../../src/web/text/parse.ts";
+import { isOnlyEmoji, parse, plainText } from "../../../../src/web/text/parse.ts";
 import type { Block, Inline, Known } from "../../../../src/web/text/tree.ts";
 
 const members = ["alice", "Bob", "will", "[x]"];
@@ -153,13 +153,6 @@ for (const [story, cases] of Object.entries(stories)) {
 test("a text read aloud has no codes and no marks", () => {
   assert.equal(plainText("\x02**hi** [there](https://x.example/)\x0f\n```js\nx\n```"), "hi there\nx");
   assert.equal(plainText("it was ||the butler||"), "it was ▒▒▒");
-});
-
-test("the addresses of a text are found once each, wherever they stand", () => {
-  const text =
-    "https://a.example/ **https://b.example/**\n> https://a.example/\n- [c](https://c.example/)\n- x";
-  assert.deepEqual(linksOf(text), ["https://a.example/", "https://b.example/", "https://c.example/"]);
-  assert.deepEqual(linksOf(text, 1), ["https://a.example/"]);
 });
 
 test("a few emoji and nothing else are known", () => {
