@@ -23,9 +23,9 @@ export class SimulatedLogStore<Entry extends Erasable, Signal> implements World<
   readonly #faults = new Map<string, Faults>();
   readonly #handles = new Map<string, SimulatedLog<Entry, Signal>>();
   /** In the order of their numbers. As JSON, so that no node ever shares an object with another. */
-  #records: { readonly number: number; readonly origin: string; json: string }[] = [];
-  /** By origin, the first of each with its doubles. */
-  readonly #firsts = new Map<string, { readonly json: string }>();
+  #records: { readonly number: number; readonly origin: string; readonly json: string }[] = [];
+  /** By origin, which a record shares with its doubles: the entries without their bodies. */
+  readonly #erased = new Map<string, Set<number>>();
   #head = 0;
   base: Base | undefined;
 
@@ -82,7 +82,11 @@ export class SimulatedLogStore<Entry extends Erasable, Signal> implements World<
     return this.#records
       .slice(begin, begin + recordsPerBatch)
       .filter(({ number }) => number <= until)
-      .map(({ json }) => JSON.parse(json) as StoredRecord<Entry>);
+      .map(({ json, origin }) => {
+        const record = JSON.parse(json) as StoredRecord<Entry & { body?: unknown }>;
+        for (const index of this.#erased.get(origin) ?? []) delete record.entries[index]?.body;
+        return record;
+      });
   }
 
   /** For handles: gives a record its place. */
@@ -90,24 +94,17 @@ export class SimulatedLogStore<Entry extends Erasable, Signal> implements World<
     const number = ++this.#head;
     const record = JSON.parse(json) as LogRecord<Entry>;
     const origin = JSON.stringify([record.node, record.incarnation, record.n]);
-    // What was erased since does not come back by a double.
-    const first = this.#firsts.get(origin);
-    const { entries } = first ? (JSON.parse(first.json) as LogRecord<Entry>) : record;
-    const stored = { number, origin, json: JSON.stringify({ number, ...record, entries }) };
-    this.#records.push(stored);
-    this.#firsts.set(origin, first ?? stored);
+    this.#records.push({ number, origin, json: JSON.stringify({ number, ...record }) });
     for (const handle of this.#handles.values()) handle.deliver(number);
     return number;
   }
 
-  /** For handles: removes a body from a record and its doubles. */
+  /** For handles: removes a body from a record and its doubles, also from those that come yet. */
   erase({ number, index }: BodyPlace): void {
-    const origin = this.#records.find((record) => record.number === number)?.origin;
-    for (const double of this.#records.filter((record) => record.origin === origin)) {
-      const record = JSON.parse(double.json) as LogRecord<{ body?: unknown }>;
-      delete record.entries[index]?.body;
-      double.json = JSON.stringify(record);
-    }
+    const record = this.#records.findLast((record) => record.number === number);
+    if (!record) return;
+    const erased = this.#erased.get(record.origin) ?? new Set();
+    this.#erased.set(record.origin, erased.add(index));
   }
 
   /** For handles: takes a base, if it is above that which is there. */
@@ -122,12 +119,8 @@ export class SimulatedLogStore<Entry extends Erasable, Signal> implements World<
     const { record = 0 } = this.base ?? {};
     const count = this.#records.findLastIndex(({ number }) => number <= record) + 1;
     const removed = this.#records.splice(0, Math.min(count, recordsPerPiece));
-    const origins = new Set(removed.map(({ origin }) => origin));
-    for (const origin of origins) this.#firsts.delete(origin);
-    for (const double of this.#records) {
-      if (origins.has(double.origin) && !this.#firsts.has(double.origin))
-        this.#firsts.set(double.origin, double);
-    }
+    const left = new Set(this.#records.map(({ origin }) => origin));
+    for (const { origin } of removed) if (!left.has(origin)) this.#erased.delete(origin);
     return count > recordsPerPiece;
   }
 

@@ -5,7 +5,7 @@ import { LogUnavailable } from "../../src/log/errors.ts";
 import { SimulatedLogStore } from "../../src/log/simulated.ts";
 import type { Entry } from "../../src/network/entry.ts";
 import { replace } from "../simulator/planting.ts";
-import { keep, late, minute, nodes, numbered, talking, textsIn } from "../support/expiring.ts";
+import { keep, late, nodes, numbered, pace, talking, textsIn } from "../support/expiring.ts";
 import { idsOf } from "../support/resuming.ts";
 import type { SimulatedCluster } from "../support/simulated-cluster.ts";
 
@@ -34,7 +34,7 @@ test("what was to be erased and could not be, before it expired, ends with that"
     heal();
   }
   assert.doesNotMatch(JSON.stringify(cluster.records()), /taken back/);
-  await cluster.clock.advance(minute);
+  await cluster.clock.advance(pace);
   for (const node of nodes) {
     assert.equal(await underway(cluster, node), "0");
     assert.deepEqual(textsIn(cluster, node), []);

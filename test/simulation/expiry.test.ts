@@ -2,17 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { positionOf } from "../../src/network/entry.ts";
-import {
-  history,
-  keep,
-  late,
-  minute,
-  nodes,
-  numbered,
-  oldest,
-  talking,
-  textsIn,
-} from "../support/expiring.ts";
+import { history, keep, late, nodes, numbered, oldest, pace, talking, textsIn } from "../support/expiring.ts";
 import { idsOf, lastId, resumable, resume, saidIn } from "../support/resuming.ts";
 
 test("what is older than it is kept is gone on every node alike, and the log begins there", async () => {
@@ -20,7 +10,7 @@ test("what is older than it is kept is gone on every node alike, and the log beg
   await say(...numbered(120));
   const left = history(cluster, "n1");
   const [first = [0, ""]] = left;
-  assert.ok(left.length >= 60 && left.length <= 60 + late / minute + 2, `${left.length} are left`);
+  assert.ok(left.length >= 60 && left.length <= 60 + late / pace + 2, `${left.length} are left`);
   assert.deepEqual(left.at(-1)?.[1], "line 120");
   for (const node of nodes) assert.deepEqual(history(cluster, node), left);
   const { base } = cluster.store;
@@ -41,9 +31,9 @@ test("what is kept for ever stays", async () => {
 test("where nobody says anything any more, history expires as well", async () => {
   const { cluster, say } = await talking();
   await say("one", "two");
-  await cluster.clock.advance(keep - 10 * minute);
+  await cluster.clock.advance(keep - late);
   assert.deepEqual(textsIn(cluster, "n2"), ["one", "two"]);
-  await cluster.clock.advance(10 * minute + late);
+  await cluster.clock.advance(2 * late);
   for (const node of nodes) assert.deepEqual(textsIn(cluster, node), []);
 });
 
@@ -167,7 +157,7 @@ test("to CHATHISTORY an expired message, or a time before all that is kept, is i
     for (const page of pages) assert.deepEqual(page, pages[0]);
     return (pages[0] ?? []).map((line) => / PRIVMSG #a :(.*)$/.exec(line)?.[1] ?? line);
   };
-  const time = (minutes: number) => new Date(cluster.clock.now() - minutes * minute).toISOString();
+  const time = (lines: number) => new Date(cluster.clock.now() - lines * pace).toISOString();
   for (const words of ["AFTER", "AROUND"]) {
     assert.deepEqual(await asked(`${words} #a msgid=${expired} 3`), kept.slice(0, 3));
   }
@@ -187,7 +177,7 @@ test("what expires while it is read to somebody is not told in part", async () =
   await cluster.barrier(alice);
   cluster.crash("n2");
   const slow = resume(cluster, "n3", token, id, { reading: false });
-  await cluster.clock.advance(minute);
+  await cluster.clock.advance(pace);
   await cluster.clock.advance(keep + late);
   slow.transport.reading = true;
   slow.transport.drain();
@@ -210,7 +200,7 @@ test("one that is asked to expire history dies before the log is trimmed: anothe
     cluster.crash("n1");
     return true;
   });
-  await cluster.clock.advance(20 * minute);
+  await cluster.clock.advance(20 * pace);
   assert.ok(pieces > 1, "nothing was trimmed");
   assert.ok(!alice.isConnected);
   assert.equal(oldest(cluster), (cluster.store.base?.record ?? 0) + 1);
@@ -227,14 +217,14 @@ test("the event is in the log, and everyone dies: the next start trims it", asyn
   t.mock.method(cluster.store, "keepBase", () => {
     throw new Error("the machine dies here");
   });
-  await cluster.clock.advance(10 * minute);
+  await cluster.clock.advance(10 * pace);
   assert.equal(oldest(cluster), 1);
   const left = history(cluster, "n1");
   assert.ok(left.length < 55);
   for (const node of nodes) cluster.crash(node);
   t.mock.restoreAll();
   for (const node of nodes) await cluster.start(node);
-  await cluster.clock.advance(minute);
+  await cluster.clock.advance(pace);
   assert.ok(oldest(cluster) > 1);
   for (const node of nodes) assert.deepEqual(history(cluster, node), history(cluster, "n2"));
   assert.ok(textsIn(cluster, "n1").every((text) => left.some(([, kept]) => kept === text)));
@@ -246,7 +236,7 @@ test("a long log expires at once when it is to be kept no longer than so", async
   cluster.keep = keep;
   for (const node of nodes) await cluster.stop(node);
   for (const node of nodes) await cluster.start(node);
-  await cluster.clock.advance(minute);
+  await cluster.clock.advance(pace);
   const left = textsIn(cluster, "n2");
   assert.ok(left.length > 55 && left.length <= 61, `${left.length} are left`);
 });

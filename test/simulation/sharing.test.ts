@@ -246,14 +246,14 @@ test("what a node has saved that came to another state than the others is remove
   await cluster.barrier(bob);
   await saved(cluster);
   assert.equal((await shared(cluster))[0]?.node, "n1");
-  await cluster.fill(1000);
+  await cluster.fill(1000, 1000);
   await cluster.clock.advance(3000);
   assert.match(cluster.failures.join("\n"), /^n1: at record 1000 it came to another state/);
   // Another node may have saved one meanwhile.
   assert.ok((await shared(cluster)).every(({ node }) => node !== "n1"));
   await cluster.stop("n1");
   await cluster.start("n1");
-  await cluster.fill(2000);
+  await cluster.fill(2000, 1000);
   await cluster.clock.advance(20_000);
   assert.equal(cluster.failures.length, 1);
   assert.deepEqual(history(cluster, "n1"), history(cluster, "n2"));

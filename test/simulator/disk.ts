@@ -1,5 +1,6 @@
 /** What a machine keeps when its processes die: an archive that is written a little behind, and snapshots. */
 import type { Archive, ArchiveCopy } from "../../src/archive/archive.ts";
+import { countThrough } from "../../src/archive/ascending.ts";
 import { isTelling, type Kept, withoutWordsIn } from "../../src/archive/kept.ts";
 import { Shelves } from "../../src/archive/shelves.ts";
 import { type Found, lookThrough, type Sought } from "../../src/archive/sought.ts";
@@ -74,7 +75,7 @@ export class DiskArchive extends Shelves implements Archive {
 
   expire(before: number): void {
     for (const tail of [this.#file, this.#tail]) tail.forget(before - 1);
-    this.#disk.kept = this.#disk.kept.filter(({ position }) => position >= before);
+    this.#disk.kept.splice(0, countThrough(this.#disk.kept, before - 1));
     this.advance(before - 1);
   }
 

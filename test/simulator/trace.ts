@@ -1,10 +1,10 @@
 /** The trace of a run: all that happened in it, line by line. Two runs of one seed have the same, to the byte. */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Clock } from "../../src/ports.ts";
 
 export class Trace {
   readonly #clock: Clock;
-  readonly #hash = createHash("sha256");
+  readonly #lines: string[] = [];
   readonly #show: ((line: string) => void) | undefined;
 
   /** @param show is given each line as it is noted */
@@ -16,12 +16,12 @@ export class Trace {
   /** @param who a node or a client, or "world" */
   note(who: string, what: string): void {
     const line = `${this.#clock.monotonic().toFixed(3).padStart(10)} ${who.padEnd(7)} ${what}`;
-    this.#hash.update(`${line}\n`);
+    this.#lines.push(line);
     this.#show?.(line);
   }
 
-  /** Names all lines so far. No line can be noted afterwards. */
+  /** Names all lines so far. */
   digest(): string {
-    return this.#hash.digest("hex");
+    return hash("sha256", this.#lines.map((line) => `${line}\n`).join(""));
   }
 }

@@ -1,4 +1,4 @@
-/** A cluster in which people talk, and what it says is kept for an hour. */
+/** A cluster in which people talk, and what it says is kept for ten minutes. */
 import { Scope } from "../../src/archive/scope.ts";
 import { SimulatedCluster } from "./simulated-cluster.ts";
 
@@ -6,9 +6,11 @@ export const nodes = ["n1", "n2", "n3"];
 export const minute = 60_000;
 export const hour = 60 * minute;
 export const day = 24 * hour;
-export const keep = hour;
+export const keep = 10 * minute;
 /** By then what is older has expired. */
 export const late = keep / 16;
+/** From one line to the next. */
+export const pace = keep / 60;
 
 /** What history has of a channel on a node. */
 export function history(cluster: SimulatedCluster, node: string): readonly (readonly [number, string])[] {
@@ -32,7 +34,7 @@ export function history(cluster: SimulatedCluster, node: string): readonly (read
 export const textsIn = (cluster: SimulatedCluster, node: string) =>
   history(cluster, node).map(([, text]) => text);
 
-/** Somebody says so many lines, a minute apart. */
+/** Somebody says so many lines, one after the other. */
 export async function talking(names: readonly string[] = nodes, options: { keep?: number } = { keep }) {
   const cluster = await SimulatedCluster.of(names, options);
   const alice = await cluster.join("n1", "alice", "echo-message message-tags", "#a");
@@ -40,7 +42,7 @@ export async function talking(names: readonly string[] = nodes, options: { keep?
     for (const text of texts) {
       alice.send(`PRIVMSG #a :${text}`);
       await cluster.barrier(alice);
-      await cluster.clock.advance(minute);
+      await cluster.clock.advance(pace);
     }
   };
   return { cluster, alice, say };

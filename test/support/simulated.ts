@@ -10,7 +10,7 @@ interface Event {
 export class SimulatedClock implements Clock {
   readonly #began: number;
   #elapsed = 0;
-  #events: Event[] = [];
+  readonly #events: Event[] = [];
   #running = false;
 
   /** `began`: wall-clock time at the start, in ms since 1970. */
@@ -31,7 +31,8 @@ export class SimulatedClock implements Clock {
     const later = this.#events.findLastIndex(({ at }) => at <= event.at) + 1;
     this.#events.splice(later, 0, event);
     return () => {
-      this.#events = this.#events.filter((other) => other !== event);
+      const place = this.#events.indexOf(event);
+      if (place >= 0) this.#events.splice(place, 1);
     };
   }
 
