@@ -165,6 +165,7 @@ export class Doing {
     if (action.kind === "newer") pages.newer(room);
     if (action.kind === "latest" && room.timeline.hasNewer) pages.latest(room);
     if (action.kind === "go-to") pages.goTo(room, action.id);
+    if (action.kind === "quote") pages.quote(room, action.id);
     if (action.kind === "read") reading.read(room);
     if (action.kind === "notify") state.setNotifies(room, action.about);
   }
