@@ -181,5 +181,9 @@ describe("Panels of the web client", { skip: lacksBrowser }, () => {
     await page.getByText("Unterhaltungen").waitFor();
     assert.equal(await page.evaluate("document.documentElement.dataset['theme']"), "dark");
     assert.equal(await page.evaluate("document.documentElement.lang"), "de");
+    await page.keyboard.press("Escape");
+    await page.getByRole("textbox", { name: /lobby/ }).fill("/kick ");
+    await page.keyboard.press("Enter");
+    await page.getByText("/kick [#Kanal] Name [Grund]").waitFor();
   });
 });

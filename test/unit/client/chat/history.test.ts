@@ -169,7 +169,7 @@ test("who goes to a message while the newest are on their way stays there", () =
 test("a message outside of the window that is answered in it is fetched once, kept, and gone when it is taken back", () => {
   const stage = ChatStage.present();
   stage.hears("@msgid=e-102;time=t;+draft/reply=e-001a :bob!u@h PRIVMSG #lobby :I agree");
-  const quoted = (id: string) => stage.lobby?.timeline.quoted.get(id);
+  const quoted = (id: string) => stage.lobby?.timeline.quoted?.get(id);
   const quote = (id: string) => stage.act({ kind: "quote", in: "#lobby", id });
   stage.look();
   for (let times = 0; times < 3; times++) quote("e-001a");
@@ -198,7 +198,7 @@ test("of messages that are answered so many are kept, and those that there are n
     stage.act({ kind: "quote", in: "#lobby", id: `e-0${n}x` });
     stage.answersAll();
   }
-  const { quoted } = stage.lobby?.timeline ?? {};
+  const quoted = stage.lobby?.timeline.quoted;
   assert.equal(quoted?.size, quotedMax);
   assert.equal(quoted?.has("e-00x"), false);
   assert.equal(quoted?.get(`e-0${quotedMax}x`), undefined);
