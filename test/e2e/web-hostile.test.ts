@@ -98,6 +98,7 @@ describe("What hostile people send", { skip: lacksBrowser }, () => {
     await card.getByText(`${markup}WW`).waitFor();
     await card.getByText(markup, { exact: true }).nth(1).waitFor();
     assert.equal(await card.getByRole("link").count(), 0, "a script is no homepage");
+    assert.equal(await card.locator("img").count(), 0, "and no picture");
     assert.doesNotMatch(await page.locator("body").innerText(), /[\u202a-\u202e\u2066-\u2069]/);
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: shown }).first().click();
