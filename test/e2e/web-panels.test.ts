@@ -172,7 +172,9 @@ describe("Panels of the web client", { skip: lacksBrowser }, () => {
   test("a picture is set, and shown on one's card by way of the reader's own node, unless the reader wants none", async (t) => {
     const page = await comes(t, "petra");
     await page.keyboard.press("Control+,");
-    await dialogOf(page).getByLabel("Picture", { exact: true }).fill("https://pictures.example/petra.png?s={size}");
+    await dialogOf(page)
+      .getByLabel("Picture", { exact: true })
+      .fill("https://pictures.example/petra.png?s={size}");
     await dialogOf(page).getByRole("button", { name: "Save" }).click();
     await dialogOf(page).getByText("Saved").waitFor();
     const reader = await comes(t, "rita", "n2");
