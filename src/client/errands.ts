@@ -1,6 +1,7 @@
 /** What a person wants of the server: the lines to send for it, and what became of each of them. */
 import { type Message, message } from "../protocol/message.ts";
 import { fold } from "../protocol/names.ts";
+import { inEnglish, type Wording } from "./phrases.ts";
 import { isRefusal, isUnavailable, reasonOf } from "./refusals.ts";
 
 /** Lines that may be unanswered at a time: half of what a server remembers for a client. */
@@ -58,6 +59,7 @@ interface Piece<Errand> {
 export class Errands<Errand extends About = About> {
   readonly #labelPrefix: string;
   readonly #labelled: (errand: Errand, label: string) => void;
+  readonly #words: Wording;
   #labelsGiven = 0;
   #turns = 0;
   /** In their turn. */
@@ -69,9 +71,14 @@ export class Errands<Errand extends About = About> {
   #paused = false;
 
   /** `labelPrefix` tells the labels of this run from those of any other; `labelled` is told of each before it is sent. */
-  constructor(labelPrefix: string, labelled: (errand: Errand, label: string) => void = () => {}) {
+  constructor(
+    labelPrefix: string,
+    labelled: (errand: Errand, label: string) => void = () => {},
+    words = inEnglish,
+  ) {
     this.#labelPrefix = labelPrefix;
     this.#labelled = labelled;
+    this.#words = words;
   }
 
   /** How many lines wait to be sent. */
@@ -177,12 +184,12 @@ export class Errands<Errand extends About = About> {
     if (unavailable && (piece.undecided || piece.tries < triesMax)) return this.#postpone(piece);
     if (refusal) {
       progress.refused++;
-      progress.reason ||= reasonOf(refusal);
+      progress.reason ||= reasonOf(refusal, this.#words);
       progress.gaveUp ||= unavailable;
     }
     const { errand, gaveUp } = progress;
     if (--progress.unanswered > 0) return { kind: "noted", errand };
-    return { kind: "answered", errand, refusal: refusalOf(progress), gaveUp };
+    return { kind: "answered", errand, refusal: refusalOf(progress, this.#words), gaveUp };
   }
 
   /**
@@ -266,7 +273,8 @@ function errandsOf<Errand>(pieces: readonly Piece<Errand>[]): Errand[] {
   return [...new Set(pieces.map(({ progress }) => progress))].map(({ errand }) => errand);
 }
 
-function refusalOf({ lines, refused, reason }: Progress<unknown>): string | undefined {
+function refusalOf({ lines, refused, reason }: Progress<unknown>, words: Wording): string | undefined {
   if (refused === 0) return undefined;
-  return refused < lines ? `${reason} (${lines - refused} of ${lines} parts were taken)` : reason;
+  if (refused === lines) return reason;
+  return words("client.partly", { why: reason, taken: lines - refused, parts: lines });
 }

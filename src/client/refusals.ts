@@ -1,12 +1,13 @@
 /** Why the server refused something, in words for the person who asked. */
 import type { Message } from "../protocol/message.ts";
+import { inEnglish, type Wording } from "./phrases.ts";
 
 /** Why a name is refused that nobody can have. */
-export const notAName = "it cannot be a name";
+export const notAName = inEnglish("client.not-a-name");
 
 /** Why nothing can be shared with `name`. */
 export function nobodyCalled(name: string): string {
-  return `there is nobody called ${name}`;
+  return inEnglish("client.nobody", { name });
 }
 
 /** Whether a server's line says no: an error numeric, or FAIL of IRCv3 Standard Replies. */
@@ -32,17 +33,17 @@ export function refusesName(line: Message): boolean {
 }
 
 /** The reason that a refusal gives: our words where they are better, else the server's own. */
-export function reasonOf({ verb, params }: Message): string {
+export function reasonOf({ verb, params }: Message, words: Wording = inEnglish): string {
   switch (verb) {
     case "401":
-      return nobodyCalled(params[1] ?? "that");
+      return words("client.nobody", { name: params[1] ?? "*" });
     case "432":
-      return notAName;
+      return words("client.not-a-name");
     case "433":
-      return "it is in use";
+      return words("client.in-use");
     case "443":
-      return `${params[1]} is there already`;
+      return words("client.there-already", { name: params[1] ?? "*" });
     default:
-      return params.at(-1) ?? "the server gave no reason";
+      return params.at(-1) ?? words("client.no-reason");
   }
 }

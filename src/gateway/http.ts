@@ -72,7 +72,7 @@ export function createHttp(options: HttpOptions): Server {
     fileRoutes(app, shared.sharing, shared.callers);
     previewRoutes(app, shared.sharing, shared.callers);
   }
-  siteRoutes(app, site);
+  siteRoutes(app, site, () => shared?.callers.welcome().nodes ?? []);
   app.notFound((context) =>
     context.text("There is nothing here. Try /, /cluster, /metrics, /readyz or /healthz.\n", 404),
   );

@@ -52,6 +52,23 @@ function isPageOf(page: Place, node: Place, here: string): boolean {
   return thisMachine.test(node.host) && (thisMachine.test(page.host) || page.host === here);
 }
 
+/** Nodes that are named to a page at most. */
+const namedMax = 32;
+
+/**
+ * The nodes as a page's policy names them (CSP Level 3, host-source): without a scheme, which is the page's then. IPv6 addresses have
+ * no form there.
+ * @param host what the client calls this server: a node at localhost is reached by that name
+ */
+export function sourcesOf(nodes: readonly string[], host: string | undefined): string[] {
+  const here = placeOf(host ?? "").host;
+  const sources = nodes.map((address) => {
+    const node = placeOf(address);
+    return `${thisMachine.test(node.host) && here !== "" ? here : node.host}:${node.port}`;
+  });
+  return [...new Set(sources)].filter((source) => /^[\w.-]+:\d+$/.test(source)).slice(0, namedMax);
+}
+
 function placeOf(address: string): Place {
   const { hostname = "", port = "" } = URL.parse(`http://${address}`) ?? {};
   return { host: hostname, port: port || "80" };

@@ -1,5 +1,6 @@
 /** The web client's pages: static files from memory, compressed and cached as far as may be, under a strict policy. */
 import type { Env, Hono } from "hono";
+import { sourcesOf } from "./origin.ts";
 
 /** A file of the web client, and how it may be sent. */
 export interface SiteFile {
@@ -39,15 +40,15 @@ const types: Readonly<Record<string, string>> = {
 
 /**
  * Pages do nothing but run our own files. They connect to any node: nodes have other hosts and ports, and come and go while a
- * page is open.
+ * page is open. Files are brought by HTTP, to the nodes that are known when the page is.
  */
-const policyFor = (path: string): string =>
+const policyFor = (path: string, nodes: readonly string[]): string =>
   [
     "default-src 'self'",
     "script-src 'self'",
     "style-src 'self'",
     // The page of the cluster reads what other nodes tell by HTTP.
-    `connect-src 'self' ws: wss:${path === "cluster.html" ? " http: https:" : ""}`,
+    ["connect-src 'self' ws: wss:", ...(path === "cluster.html" ? ["http:", "https:"] : nodes)].join(" "),
     "img-src 'self' data: blob:",
     "media-src 'self' blob:",
     "object-src 'none'",
@@ -68,8 +69,17 @@ const protection = {
 /** Their names change with what they hold. */
 const isHashed = (path: string): boolean => path.startsWith("assets/");
 
-/** Answers for each file of the site, and for each place in the chat with its page. */
-export function siteRoutes<Environment extends Env>(app: Hono<Environment>, site: Site): void {
+/**
+ * Answers for each file of the site, and for each place in the chat with its page.
+ * @param nodes where they are, as host:port
+ */
+export function siteRoutes<Environment extends Env>(
+  app: Hono<Environment>,
+  site: Site,
+  nodes: () => readonly string[] = () => [],
+): void {
+  const answer = (path: string, file: SiteFile, asked: Headers) =>
+    answerWith(path, file, asked, sourcesOf(nodes(), asked.get("Host") ?? undefined));
   const page = site.get(start);
   for (const path of ["/", ...places])
     app.get(path, ({ req }) =>
@@ -80,12 +90,12 @@ export function siteRoutes<Environment extends Env>(app: Hono<Environment>, site
   if (picture) app.get(icon.path, ({ req }) => answer(icon.file, picture, req.raw.headers));
 }
 
-function answer(path: string, file: SiteFile, asked: Headers): Response {
+function answerWith(path: string, file: SiteFile, asked: Headers, nodes: readonly string[]): Response {
   const type = types[path.slice(path.lastIndexOf(".") + 1)] ?? "application/octet-stream";
   const etag = `W/"${file.hash}"`;
   const headers = new Headers({
     ...protection,
-    "Content-Security-Policy": policyFor(path),
+    "Content-Security-Policy": policyFor(path, nodes),
     "Content-Type": type,
     "Cache-Control": isHashed(path) ? "public, max-age=31536000, immutable" : "no-cache",
     ETag: etag,

@@ -9,6 +9,7 @@ import { isLeftOut } from "./people/ignoring.ts";
 import type { Seat } from "./seat.ts";
 import { openSocket, type Socket } from "./socket.ts";
 import { type Answer, changed, type Runner } from "./store.ts";
+import { t } from "./texts/texts.ts";
 
 type Noticed = Extract<ChatEffect, { kind: "notify" }>;
 
@@ -45,6 +46,7 @@ export class Browser implements Runner {
       random: Math.random,
       kept: seat.kept,
       now: Date.now,
+      words: t,
     });
   }
 
@@ -125,8 +127,8 @@ export class Browser implements Runner {
 
   /** What was typed waits until commands are there; when they cannot be had now, the next one asks again. */
   #learn(): void {
-    import("../client/chat/commands.ts").then(
-      ({ TypedCommands }) => this.#run(this.#core.learn(TypedCommands)),
+    Promise.all([import("./commands.ts"), import("./texts/commands.ts").then(({ speak }) => speak())]).then(
+      ([{ TypedCommands }]) => this.#run(this.#core.learn(TypedCommands)),
       () => {},
     );
   }

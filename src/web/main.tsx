@@ -7,9 +7,11 @@ import { App } from "./app.tsx";
 import { beginToPrefer } from "./preferring.ts";
 import { beginToRoute } from "./routing.ts";
 import { browser, sitDown } from "./sitting.ts";
+import { keepTextStraight } from "./straight.ts";
 import { beginToSpeak } from "./texts/speaking.ts";
 import { fitToKeyboard } from "./viewport.ts";
 
+keepTextStraight();
 beginToPrefer();
 beginToRoute();
 fitToKeyboard();

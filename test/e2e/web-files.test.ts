@@ -94,6 +94,22 @@ describe("files in the web client", { skip: lacksBrowser }, () => {
     await timelineOf(fay).getByRole("link", { name: "late.txt", exact: true }).waitFor();
   });
 
+  test("an upload whose node is gone goes on by another one", async (t) => {
+    const hanna = await comes(t, "n1", "hanna");
+    const ivo = await comes(t, "n3", "ivo");
+    await hanna.route(`http://localhost:${cluster.port("n1")}/upload`, (route) =>
+      route.abort("connectionrefused"),
+    );
+    const content = { name: "by another.txt", mimeType: "text/plain", buffer: Buffer.from("way") };
+    await attach(hanna).setInputFiles(content);
+    await hanna.getByText("Ready").waitFor();
+    await composerOf(hanna).press("Enter");
+    const link = timelineOf(ivo).getByRole("link", { name: "by another.txt", exact: true });
+    await link.waitFor();
+    const path = (await link.getAttribute("href")) ?? "";
+    assert.equal(await (await fetch(`http://127.0.0.1:${cluster.port("n1")}${path}`)).text(), "way");
+  });
+
   test("a link shows what the node says of it, in a place of one height; and none when there is nothing or the reader wants none", async (t) => {
     const gina = await comes(t, "n1", "gina");
     await gina.route("**/preview?*", (route) =>

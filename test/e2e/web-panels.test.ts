@@ -169,6 +169,35 @@ describe("Panels of the web client", { skip: lacksBrowser }, () => {
     assert.equal(await page.getByText("noise").count(), 0);
   });
 
+  test("a picture is set, and shown on one's card by way of the reader's own node, unless the reader wants none", async (t) => {
+    const page = await comes(t, "petra");
+    await page.keyboard.press("Control+,");
+    await dialogOf(page)
+      .getByLabel("Picture", { exact: true })
+      .fill("https://pictures.example/petra.png?s={size}");
+    await dialogOf(page).getByRole("button", { name: "Save" }).click();
+    await dialogOf(page).getByText("Saved").waitFor();
+    const reader = await comes(t, "rita", "n2");
+    const asked: (string | null)[] = [];
+    await reader.route("**/preview?*", (route) => {
+      asked.push(new URL(route.request().url()).searchParams.get("url"));
+      return route.fulfill({ json: { url: "", picture: "/icons/icon-192.png" } });
+    });
+    const opens = () => reader.getByRole("button", { name: "petra", exact: true }).first().click();
+    await opens();
+    const picture = dialogOf(reader).locator("img");
+    await picture.waitFor();
+    assert.match((await picture.getAttribute("src")) ?? "", /^\/icons\//);
+    assert.deepEqual(asked, ["https://pictures.example/petra.png?s=128"]);
+    await closes(reader);
+    await reader.evaluate(`localStorage.setItem("chorus.preferences", '{"showsPreviews":false}')`);
+    await reader.reload();
+    await opens();
+    await dialogOf(reader).getByText("Connected from").waitFor();
+    assert.equal(await picture.count(), 0);
+    assert.equal(asked.length, 1);
+  });
+
   test("colours and language are chosen, and kept", async (t) => {
     const page = await comes(t, "lena");
     await page.keyboard.press("Control+,");
@@ -181,5 +210,9 @@ describe("Panels of the web client", { skip: lacksBrowser }, () => {
     await page.getByText("Unterhaltungen").waitFor();
     assert.equal(await page.evaluate("document.documentElement.dataset['theme']"), "dark");
     assert.equal(await page.evaluate("document.documentElement.lang"), "de");
+    await page.keyboard.press("Escape");
+    await page.getByRole("textbox", { name: /lobby/ }).fill("/kick ");
+    await page.keyboard.press("Enter");
+    await page.getByText("/kick [#Kanal] Name [Grund]").waitFor();
   });
 });

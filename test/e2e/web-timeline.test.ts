@@ -111,6 +111,23 @@ describe("The timeline", { skip: lacksBrowser }, () => {
     await sees(alice, "This message was taken back.");
   });
 
+  test("an answer to what was said long ago shows it, until it is taken back", async (t) => {
+    const capabilities = ["message-tags", "echo-message", "draft/message-redaction"];
+    const bob = await IrcClient.join(t, cluster.port("n1"), "bob3", { channel: "#ago", capabilities });
+    bob.says("who has the key?", "#ago");
+    for (let n = 0; n < 150; n++) bob.says(`talk ${n}.`, "#ago");
+    await bob.barrier();
+    const [question] = bob.said;
+    bob.send(`@+draft/reply=${question?.id} PRIVMSG #ago :I have it`);
+    const page = await enter(await openProfile(t, browser), cluster.port("n2"), "asker", "/#/c/ago");
+    await sees(page, "I have it");
+    const above = message(page, "I have it").locator(".message-replied");
+    await above.getByText("who has the key?").waitFor();
+    assert.equal(await message(page, "who has the key?").locator(".formatted").innerText(), "I have it");
+    bob.send(`REDACT #ago ${question?.id}`);
+    await above.getByText("This message was taken back.").waitFor();
+  });
+
   test("by keyboard one goes from message to message, and answers one", async (t) => {
     const page = await enter(await openProfile(t, browser), cluster.port("n1"), "keys", "/#/c/keys");
     await says(page, "first");

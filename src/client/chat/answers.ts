@@ -1,15 +1,16 @@
 /** What is answered to a command that was typed, in words. */
 import type { Message } from "../../protocol/message.ts";
 import { isRefusal } from "../refusals.ts";
+import type { CommandWording } from "./command-phrases.ts";
 
-export function answersIn(lines: readonly Message[]): string[] {
-  return lines.flatMap((line) => (isRefusal(line) ? [] : (wordsOf(line) ?? [])));
+export function answersIn(lines: readonly Message[], words: CommandWording): string[] {
+  return lines.flatMap((line) => (isRefusal(line) ? [] : (wordsOf(line, words) ?? [])));
 }
 
 /** Lines that say what is shown elsewhere, or nothing: RPL_ENDOF… and the like. */
 const silent = /^(?:31[258]|32[139]|34[79]|353|354|36[5689]|37[56]|706|733|90[013])$/u;
 
-function wordsOf({ verb, params }: Message): string | undefined {
+function wordsOf({ verb, params }: Message, words: CommandWording): string | undefined {
   const [, name = "", one = "", two = ""] = params;
   const last = params.at(-1) ?? "";
   switch (verb) {
@@ -22,18 +23,18 @@ function wordsOf({ verb, params }: Message): string | undefined {
     case "372":
       return last;
     case "301":
-      return `${name} is away: ${last}`;
+      return words("command.away", { nick: name, why: last });
     case "311":
     case "314":
-      return `${name} is ${one}@${two} (${last})`;
+      return words("command.who", { nick: name, from: `${one}@${two}`, realname: last });
     case "317":
-      return `${name} has been idle for ${one} s`;
+      return words("command.idle", { nick: name, count: one });
     case "319":
-      return `${name} is in ${last}`;
+      return words("command.places", { nick: name, channels: last });
     case "322":
-      return `${name}, ${one} members: ${last}`;
+      return words("command.channel", { channel: name, count: one, topic: last });
     case "330":
-      return `${name} is logged in as ${one}`;
+      return words("command.account", { nick: name, account: one });
     case "324":
       return `${name} ${params.slice(2).join(" ")}`;
     default:

@@ -41,6 +41,7 @@ export class Arriving {
     const rooms = [...this.#state.conversations.values()];
     for (const room of rooms) {
       room.timeline.isBroken = true;
+      room.timeline.forgetQuoted();
       if (room.kind === "person" && room.timeline.isLoaded) this.#pages.latest(room);
     }
     for (const room of rooms.toReversed()) {

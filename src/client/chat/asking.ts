@@ -1,6 +1,7 @@
 /** What is asked of the server: in order, each with its answer, and what is only wanted behind what is urgent. */
 import type { Message } from "../../protocol/message.ts";
 import { Errands, type Reception } from "../errands.ts";
+import type { Wording } from "../phrases.ts";
 
 /** Questions that are on their way at a time: what a person says waits behind no more of them. */
 const questionsMax = 4;
@@ -44,8 +45,8 @@ export class Asking {
   }[] = [];
   #asked = 0;
 
-  constructor(labelPrefix: string) {
-    this.#errands = new Errands(labelPrefix, (errand, label) => errand.labelled?.(label));
+  constructor(labelPrefix: string, words: Wording) {
+    this.#errands = new Errands(labelPrefix, (errand, label) => errand.labelled?.(label), words);
   }
 
   /** Asks for what has to be done in its turn. With a label it may have been taken in an earlier run. */

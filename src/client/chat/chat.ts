@@ -88,6 +88,8 @@ export interface Timeline {
   readonly hasOlder: boolean;
   readonly hasNewer: boolean;
   readonly loading: "older" | "newer" | "place" | undefined;
+  /** Messages outside of the window that are answered in it, as far as `quote` has fetched them, by id. At most 100. */
+  readonly quoted?: ReadonlyMap<string, Said | undefined>;
 }
 
 export type Item = Said | Happened;
@@ -165,6 +167,8 @@ export type Action =
   | { readonly kind: "older" | "newer" | "latest"; readonly in: string }
   /** To a message, or to the place where it was. */
   | { readonly kind: "go-to"; readonly in: string; readonly id: string }
+  /** To have the text of a message outside of the window, which one in it answers. */
+  | { readonly kind: "quote"; readonly in: string; readonly id: string }
   /** Everything up to the newest item is read: on all of one's devices. */
   | { readonly kind: "read"; readonly in: string }
   /** `in` is "" for all channels where nothing else was chosen; that is not kept. */

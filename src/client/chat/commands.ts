@@ -2,6 +2,7 @@
 import { type Message, message, parse } from "../../protocol/message.ts";
 import { answersIn } from "./answers.ts";
 import type { Said } from "./chat.ts";
+import { type CommandWording, commandsInEnglish, usageIn } from "./command-phrases.ts";
 import type { CommandParts, Commands, TypedCommand } from "./learning.ts";
 import { isChannelName } from "./room.ts";
 
@@ -25,32 +26,35 @@ interface Command {
 
 export class TypedCommands implements Commands {
   readonly #parts: CommandParts;
+  readonly #words: CommandWording;
 
-  constructor(parts: CommandParts) {
+  constructor(parts: CommandParts, words = commandsInEnglish) {
     this.#parts = parts;
+    this.#words = words;
   }
 
   type({ here, name, rest, replyTo }: TypedCommand): void {
     const command = commands.get(name.toLowerCase());
     if (name.toLowerCase() === "help") this.#help();
-    else if (!command) this.#parts.tell(`There is no command /${name}. /help lists them.`, true);
+    else if (!command) this.#parts.tell(this.#words("command.unknown", { name }), true);
     else this.#run(name, command, callOf(here, rest, replyTo));
   }
 
   #run(name: string, { usage, needs, run }: Command, call: Call): void {
     if (call.words.length < needs) {
-      this.#parts.tell(`/${name} ${usage}`, true);
+      this.#parts.tell(`/${name} ${usageIn(this.#words, usage)}`, true);
       return;
     }
     const line = run(call, this.#parts);
     if (!line) return;
     this.#parts.command(line.params[0] ?? "*", line, (lines) => {
-      for (const answer of answersIn(lines)) this.#parts.tell(answer, false);
+      for (const answer of answersIn(lines, this.#words)) this.#parts.tell(answer, false);
     });
   }
 
   #help(): void {
-    for (const [name, { usage }] of commands) this.#parts.tell(`/${name} ${usage}`.trimEnd(), false);
+    for (const { name, usage } of commandsTyped(this.#words))
+      this.#parts.tell(`${name} ${usage}`.trimEnd(), false);
   }
 }
 
@@ -265,6 +269,10 @@ const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
 ]);
 
 /** What can be typed, for those who offer it: "/join", "#channel [key]". */
-export const commandsTyped: readonly { readonly name: string; readonly usage: string }[] = [...commands]
-  .map(([name, { usage }]) => ({ name: `/${name}`, usage }))
-  .concat({ name: "/help", usage: "" });
+export function commandsTyped(
+  words: CommandWording,
+): readonly { readonly name: string; readonly usage: string }[] {
+  return [...commands]
+    .map(([name, { usage }]) => ({ name: `/${name}`, usage: usageIn(words, usage) }))
+    .concat({ name: "/help", usage: "" });
+}

@@ -2,6 +2,7 @@
 import { limits } from "../../protocol/limits.ts";
 import { type Message, message } from "../../protocol/message.ts";
 import { concatTag, multilineType } from "../../protocol/multiline.ts";
+import { inEnglish } from "../phrases.ts";
 import { bytesOf, cut, split, textBytesMax } from "../splitting.ts";
 import type { Said } from "./chat.ts";
 
@@ -45,7 +46,11 @@ export function sayable(text: string): string {
 }
 
 /** One message, or several where the server takes none of several lines. Words when it is too long. */
-export function compose(said: Utterance, most: MultilineLimits | undefined): Composed[] | string {
+export function compose(
+  said: Utterance,
+  most: MultilineLimits | undefined,
+  words = inEnglish,
+): Composed[] | string {
   const { target, text, manner } = said;
   const verb = manner === "notice" ? "NOTICE" : "PRIVMSG";
   const room = textBytesMax(verb, target);
@@ -61,9 +66,9 @@ export function compose(said: Utterance, most: MultilineLimits | undefined): Com
       lines: [message(verb, [target, piece], { tags: replyTags(said) })],
     }));
   }
-  if (bytesOf(text) > most.bytes) return `the message is longer than ${most.bytes} bytes`;
+  if (bytesOf(text) > most.bytes) return words("client.too-long", { count: most.bytes });
   const lines = batched(said, verb, room);
-  if (lines.length > most.lines + 2) return `the message has more than ${most.lines} lines`;
+  if (lines.length > most.lines + 2) return words("client.too-many-lines", { count: most.lines });
   return [{ ...said, lines }];
 }
 

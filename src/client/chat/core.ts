@@ -4,6 +4,7 @@ import { type Closing, Connection, type ConnectionUser } from "../connection.ts"
 import type { Timer } from "../effects.ts";
 import type { EntranceOptions } from "../entrance.ts";
 import type { Reception } from "../errands.ts";
+import { inEnglish, type Wording } from "../phrases.ts";
 import { isRefusal } from "../refusals.ts";
 import { split, textBytesMax } from "../splitting.ts";
 import { Arriving } from "./arriving.ts";
@@ -35,6 +36,8 @@ export interface ChatOptions {
   readonly random: () => number;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** How it is said what the client says itself; in English, without one. */
+  readonly words?: Wording;
   /** What the effects `keep` of earlier runs have left, by name. */
   readonly kept: Kept;
 }
@@ -63,9 +66,9 @@ export class ChatCore implements ConnectionUser {
   readonly #keeping: Keeping;
   readonly #doing: Doing;
 
-  constructor({ name, server, labelPrefix, random, now, kept }: ChatOptions) {
+  constructor({ name, server, labelPrefix, random, now, words = inEnglish, kept }: ChatOptions) {
     this.#output = new ChatOutput((change) => this.#linking.follow(change));
-    this.#state = new ChatState(this.#output, now, {
+    this.#state = new ChatState(this.#output, now, words, {
       begun: (room) => this.#arriving.meet(room),
       crowded: (room) => this.#doing.close(room),
     });
@@ -73,7 +76,7 @@ export class ChatCore implements ConnectionUser {
     const session = this.#keeping.session();
     this.#connection = new Connection({ server, random, isPatient: true, session }, this, this.#output);
     this.#linking = new Linking(this.#state, this.#connection, now);
-    this.#asking = new Asking(labelPrefix);
+    this.#asking = new Asking(labelPrefix, words);
     const past = new Past(this.#state);
     this.#outbox = new Outbox(this.#state, this.#asking, this.#output, labelPrefix, now);
     this.#reading = new Reading(this.#state, this.#asking, this.#output);

@@ -1,7 +1,6 @@
 /** What a person does. */
 import { type Message, message } from "../../protocol/message.ts";
 import { fold, isChannel, isNick } from "../../protocol/names.ts";
-import { notAName } from "../refusals.ts";
 import type { Arriving } from "./arriving.ts";
 import type { Asking } from "./asking.ts";
 import type { Action } from "./chat.ts";
@@ -66,7 +65,7 @@ export class Doing {
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       // Such as a name with a space in it.
-      this.#parts.state.notice(error.message, true);
+      this.#parts.state.notice(this.#parts.state.words("client.unsendable"), true);
     }
   }
 
@@ -149,7 +148,7 @@ export class Doing {
 
   rename(name: string): void {
     if (isNick(name)) this.command(name, message("NICK", [name]));
-    else this.#parts.state.notice(`${name}: ${notAName}`, true);
+    else this.#parts.state.notice(`${name}: ${this.#parts.state.words("client.not-a-name")}`, true);
   }
 
   #actIn(action: Extract<Action, { in: string }>): void {
@@ -165,6 +164,7 @@ export class Doing {
     if (action.kind === "newer") pages.newer(room);
     if (action.kind === "latest" && room.timeline.hasNewer) pages.latest(room);
     if (action.kind === "go-to") pages.goTo(room, action.id);
+    if (action.kind === "quote") pages.quote(room, action.id);
     if (action.kind === "read") reading.read(room);
     if (action.kind === "notify") state.setNotifies(room, action.about);
   }
@@ -181,7 +181,8 @@ export class Doing {
   #join(name: string, key: string | undefined): void {
     const channel = isChannelName(name) ? name : `#${name}`;
     if (!isChannel(channel)) {
-      this.#parts.state.notice(`${channel} cannot be a channel's name`, true);
+      const { state } = this.#parts;
+      state.notice(state.words("client.not-a-channel", { channel }), true);
       return;
     }
     this.#parts.arriving.join(channel, key);
@@ -199,7 +200,7 @@ export class Doing {
   }
 
   #ask(question: string, line: Message): void {
-    const { asking, output } = this.#parts;
+    const { asking, output, state } = this.#parts;
     asking.ask("*", [line], {
       answered: ({ lines, refusal }) =>
         output.answer(
@@ -207,7 +208,7 @@ export class Doing {
           lines.filter(({ verb }) => verb !== "ACK"),
           refusal,
         ),
-      abandoned: () => output.answer(question, [], "nobody knows whether it was done"),
+      abandoned: () => output.answer(question, [], state.words("client.perhaps-done")),
     });
   }
 }

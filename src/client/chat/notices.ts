@@ -15,14 +15,16 @@ export class Notices {
   tell(line: Message): void {
     const { verb, params, tags, source } = line;
     const text = params.at(-1) ?? "";
-    if (isRefusal(line)) this.#state.notice(reasonOf(line), true);
+    if (isRefusal(line)) this.#state.notice(reasonOf(line, this.#state.words), true);
     // Our own PINGs look after the connection: what becomes of them is nobody's affair.
     else if (verb === "WARN" && params[0] === "PING") return;
     else if (verb === "ERROR" || verb === "WARN") this.#state.notice(text, true);
     else if (verb === "NOTE" || verb === "WALLOPS") this.#state.notice(text);
     // What has no id stands in no conversation: the server's own words, and those of its services.
     else if (verb === "NOTICE" && !tags.has("msgid")) this.#state.notice(text);
-    else if (verb === "INVITE" && this.#state.isMe(params[0] ?? ""))
-      this.#state.notice(`${nameIn(source)} invites you to ${text}`, false, text);
+    else if (verb === "INVITE" && this.#state.isMe(params[0] ?? "")) {
+      const words = this.#state.words("client.invited", { nick: nameIn(source), channel: text });
+      this.#state.notice(words, false, text);
+    }
   }
 }

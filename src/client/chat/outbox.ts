@@ -54,17 +54,18 @@ export class Outbox {
     if (said.text.trim() === "") return;
     const { offered } = this.#state.network;
     // What a server takes that has not been met is as usual.
-    const composed = compose(said, multilineLimits(offered.size === 0 ? "" : offered.get("draft/multiline")));
+    const most = multilineLimits(offered.size === 0 ? "" : offered.get("draft/multiline"));
+    const composed = compose(said, most, this.#state.words);
     const isFull = this.#open.size >= waitingMax;
     if (typeof composed === "string") this.#fail(said, composed);
-    else if (isFull) this.#fail(said, `more than ${waitingMax} messages wait to be sent`);
+    else if (isFull) this.#fail(said, this.#tooMany());
     else for (const { lines, ...one } of composed) this.#send(this.#put(name, lines, one), lines);
   }
 
   /** Sends what shows no message of its own. */
   do(target: string, line: Message): void {
     if (this.#open.size < waitingMax) this.#send(this.#put(target, [line]), [line]);
-    else this.#state.notice(`more than ${waitingMax} messages wait to be sent`, true);
+    else this.#state.notice(this.#tooMany(), true);
   }
 
   /** Sends once more what has failed, or perhaps was not sent. */
@@ -98,6 +99,10 @@ export class Outbox {
     for (const [key, kept] of this.#open) {
       if (fold(kept.in) === fold(from)) this.#keep(key, { ...kept, in: to });
     }
+  }
+
+  #tooMany(): string {
+    return this.#state.words("client.too-many-waiting", { count: waitingMax });
   }
 
   #put(target: string, lines: readonly Message[], said?: Utterance): string {
@@ -184,7 +189,7 @@ export class Outbox {
       this.#change(key, { id: undefined, fate: fateOf(fate, why) });
     } else {
       this.#close(key);
-      this.#state.notice(why || "Nobody knows whether it was done.", true);
+      this.#state.notice(why || this.#state.words("client.perhaps-done"), true);
     }
   }
 

@@ -48,6 +48,24 @@ export class Pages {
     if (!room.timeline.has(id)) this.#ask(room, "place", `msgid=${id}`);
   }
 
+  /** Fetches a message that one in the window answers, once. */
+  quote(room: Room, id: string): void {
+    const { timeline } = room;
+    // Whoever writes a reply writes what it is said to be about.
+    if (timeline.has(id) || timeline.quoted.has(id) || !/^[\w-]{1,64}$/u.test(id)) return;
+    timeline.quote(id);
+    const again = () => timeline.forgetQuoted(id);
+    this.#asking.wonder(room.name, message("CHATHISTORY", ["AROUND", room.name, `msgid=${id}`, "1"]), {
+      answered: ({ lines, refusal }) => {
+        if (refusal !== undefined) again();
+        for (const item of this.#past.read(room, lines).items)
+          if (item.id === id && item.kind === "said") timeline.quote(id, item);
+        this.#state.changed(room);
+      },
+      abandoned: again,
+    });
+  }
+
   #ask(room: Room, direction: Direction, from: string, tries = 1): void {
     const subcommand = { older: "BEFORE", newer: "AFTER", latest: "LATEST", place: "AROUND" }[direction];
     const isMove = direction === "latest" || direction === "place";

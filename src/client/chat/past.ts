@@ -2,6 +2,7 @@
 import type { Message } from "../../protocol/message.ts";
 import { nameIn } from "../hearing.ts";
 import { happenedIn, saidIn } from "./items.ts";
+import { afterAll } from "./reactions.ts";
 import type { Room } from "./room.ts";
 import type { ChatState } from "./state.ts";
 import type { Page, Stored } from "./timeline.ts";
@@ -15,7 +16,8 @@ export class Past {
 
   read(room: Room, lines: readonly Message[]): Omit<Page, "isWhole"> {
     const ids = lines.flatMap(({ tags }) => tags.get("msgid") ?? []);
-    // Reactions first: they come behind what they are about.
+    // Names and reactions first: they come behind what they are about.
+    for (const line of lines) if (line.verb === "NICK") this.rename(room, line);
     for (const line of lines) this.react(room, line);
     const redactions = new Map(lines.flatMap((line) => (line.verb === "REDACT" ? [[idIn(line), line]] : [])));
     for (const line of redactions.values()) this.redact(room, line);
@@ -45,6 +47,17 @@ export class Past {
     const change = { target, emoji, nick: nameIn(source), account: tags.get("account"), id };
     if (room.reactions.note({ ...change, isOn: on !== undefined })) this.#state.showReactions(room, [target]);
     return true;
+  }
+
+  /** Somebody has another nick from this line on: what they did before is theirs. */
+  rename(room: Room, { params: [to = ""], tags, source }: Message): void {
+    const rename = {
+      from: nameIn(source),
+      to,
+      account: tags.get("account"),
+      id: tags.get("msgid") ?? afterAll,
+    };
+    this.#state.showReactions(room, room.reactions.rename(rename));
   }
 
   /** A message, or a reaction, is gone. */

@@ -7,9 +7,13 @@ import type { Reader } from "./items.ts";
 const messagesMax = 2000;
 /** Reactions to one message; of more nothing is remembered. */
 const reactionsMax = 500;
+/** Nicks that people had before, and how often each was given up; what was learned first is forgotten. */
+const formerMax = 500;
+const renamesMax = 20;
 
 interface Reaction {
   readonly emoji: string;
+  /** At the time. */
   readonly nick: string;
   readonly account: string | undefined;
   /** Of the line that said so last: what came before it changes nothing any more. */
@@ -19,37 +23,53 @@ interface Reaction {
 
 export type Change = Reaction & { readonly target: string };
 
+/** Somebody, of this account if of any, has another nick from this line on. */
+export interface Rename {
+  readonly from: string;
+  readonly to: string;
+  readonly account: string | undefined;
+  readonly id: string;
+}
+
 export class Reactions {
-  /** By the message's id, and by who and what. */
+  /** By the message's id, and by that of the line. */
   readonly #all = new Map<string, Map<string, Reaction>>();
+  /** By the folded former nick, ascending by id. */
+  readonly #renames = new Map<string, readonly Rename[]>();
 
   /** Lines may come in any order, and again. Whether this one changes anything. */
-  note({ target, emoji, nick, account, id, isOn }: Change): boolean {
+  note({ target, ...reaction }: Change): boolean {
+    const { id, isOn, nick } = reaction;
     const reactions = this.#all.get(target) ?? new Map<string, Reaction>();
-    const reaction = { emoji, nick, account, id, isOn };
-    const key = keyOf(reaction);
-    const before = reactions.get(key);
+    const key = this.#keyOf(reaction);
+    const before = reactions.values().find((each) => this.#keyOf(each) === key);
     if (before ? before.id >= id : reactions.size >= reactionsMax) return false;
-    reactions.set(key, reaction);
+    if (before) reactions.delete(before.id);
+    reactions.set(id, reaction);
     this.#all.set(target, reactions);
     this.#dropOldest();
     return before?.isOn !== isOn || before.nick !== nick;
   }
 
-  /** Somebody, of this account if of any, has another nick. Gives the messages that they reacted to. */
-  rename(from: string, to: string, account: string | undefined): string[] {
-    return [...this.#all].flatMap(([target, reactions]) => {
-      const theirs = [...reactions].filter(([, reaction]) =>
-        reaction.account === undefined ? fold(reaction.nick) === fold(from) : reaction.account === account,
-      );
-      for (const [key, reaction] of theirs) {
-        reactions.delete(key);
-        const renamed = { ...reaction, nick: to };
-        const there = reactions.get(keyOf(renamed));
-        if (!there || there.id < reaction.id) reactions.set(keyOf(renamed), renamed);
-      }
+  /** Renames may come in any order as well. Gives the messages that those people reacted to before. */
+  rename(rename: Rename): string[] {
+    const { id, to, from, account } = rename;
+    const known = this.#renames.get(fold(from)) ?? [];
+    if (known.some((each) => each.id === id)) return [];
+    const isTheirs = (reaction: Reaction) =>
+      reaction.id < id &&
+      (reaction.account === undefined
+        ? fold(this.#nickOf(reaction, id)) === fold(from)
+        : reaction.account === account);
+    const targets = [...this.#all].flatMap(([target, reactions]) => {
+      const theirs = [...reactions.values()].filter(isTheirs);
+      for (const each of theirs)
+        if (each.account !== undefined) reactions.set(each.id, { ...each, nick: to });
       return theirs.length > 0 ? [target] : [];
     });
+    this.#renames.set(fold(from), inOrder([...known, rename]).slice(-renamesMax));
+    this.#dropOldest();
+    return targets;
   }
 
   /** The messages that anybody reacted to. */
@@ -60,17 +80,13 @@ export class Reactions {
   /** Takes in those that are remembered of another conversation. */
   adopt(other: Reactions): void {
     for (const [target, reactions] of other.#all) this.#all.set(target, reactions);
+    for (const [from, renames] of other.#renames) this.#renames.set(from, renames);
     this.#dropOldest();
   }
 
   /** The line that said so was taken back. Gives the message that it was about. */
   takeBack(id: string): string | undefined {
-    for (const [target, reactions] of this.#all)
-      for (const [key, reaction] of reactions) {
-        if (reaction.id !== id) continue;
-        reactions.delete(key);
-        return target;
-      }
+    for (const [target, reactions] of this.#all) if (reactions.delete(id)) return target;
     return undefined;
   }
 
@@ -78,25 +94,53 @@ export class Reactions {
   of(target: string, me: Reader): ReadonlyMap<string, readonly string[]> {
     const reactions = this.#all.get(target);
     if (!reactions) return none;
+    // Two of them may turn out to be of one person.
+    const latest = new Map<string, Reaction>();
+    for (const reaction of inOrder([...reactions.values()])) latest.set(this.#keyOf(reaction), reaction);
     const shown = new Map<string, string[]>();
-    const inOrder = [...reactions.values()].sort((one, other) => (one.id < other.id ? -1 : 1));
-    for (const { emoji, nick, account, isOn } of inOrder) {
+    for (const reaction of latest.values()) {
+      const { emoji, account, isOn } = reaction;
       if (!isOn) continue;
       const isMine = account !== undefined && account === me.account;
-      shown.set(emoji, [...(shown.get(emoji) ?? []), isMine ? me.nick : nick]);
+      const nick = isMine ? me.nick : this.#nickOf(reaction);
+      shown.set(emoji, [...(shown.get(emoji) ?? []), nick]);
     }
     return shown;
   }
 
+  /** Who reacted with what: by the account, which stays. */
+  #keyOf(reaction: Reaction): string {
+    const { account, emoji } = reaction;
+    return `${account === undefined ? `nick ${fold(this.#nickOf(reaction))}` : `account ${account}`} ${emoji}`;
+  }
+
+  /** Which nick whoever reacted had before the line with this id; has now, without one. */
+  #nickOf({ nick, account, id }: Reaction, before = afterAll): string {
+    if (account !== undefined) return nick;
+    let now = nick;
+    for (let at = id; ; ) {
+      const next = this.#renames.get(fold(now))?.find((rename) => rename.id > at);
+      if (!next || next.id >= before) return now;
+      now = next.to;
+      at = next.id;
+    }
+  }
+
   #dropOldest(): void {
-    const tooMany = Math.max(0, this.#all.size - messagesMax);
-    for (const oldest of [...this.#all.keys().take(tooMany)]) this.#all.delete(oldest);
+    dropOldest(this.#all, messagesMax);
+    dropOldest(this.#renames, formerMax);
   }
 }
 
-/** Who reacted with what: by the account, which stays. */
-function keyOf({ emoji, nick, account }: Reaction): string {
-  return `${account === undefined ? `nick ${fold(nick)}` : `account ${account}`} ${emoji}`;
+/** Behind every id. */
+export const afterAll = "~";
+
+function inOrder<Line extends { readonly id: string }>(lines: Line[]): Line[] {
+  return lines.sort((one, other) => (one.id < other.id ? -1 : 1));
+}
+
+function dropOldest(map: Map<string, unknown>, max: number): void {
+  for (const oldest of [...map.keys().take(Math.max(0, map.size - max))]) map.delete(oldest);
 }
 
 const none: ReadonlyMap<string, readonly string[]> = new Map();

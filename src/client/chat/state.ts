@@ -1,5 +1,6 @@
 /** The chat as screens read it, and how it is changed. */
 import { fold } from "../../protocol/names.ts";
+import type { Wording } from "../phrases.ts";
 import type { Chat, LinkState, Me, Network, Notice } from "./chat.ts";
 import type { ChatOutput } from "./output.ts";
 import { Room } from "./room.ts";
@@ -26,6 +27,8 @@ export class ChatState implements Chat {
   me: Me = { nick: "", account: undefined, isAway: false, isOperator: false };
   network: Network & { readonly supports: Map<string, string> };
   readonly conversations = new Map<string, Room>();
+  /** How it is said what the client says itself. */
+  readonly words: Wording;
   /** What the person has looked at last. */
   shown: Room | undefined;
   #notices: readonly Notice[] = [];
@@ -34,7 +37,8 @@ export class ChatState implements Chat {
   readonly #now: () => number;
   readonly #listener: ChatListener;
 
-  constructor(output: ChatOutput, now: () => number, listener: ChatListener) {
+  constructor(output: ChatOutput, now: () => number, words: Wording, listener: ChatListener) {
+    this.words = words;
     this.#output = output;
     this.#now = now;
     this.#listener = listener;

@@ -3,6 +3,8 @@ import type { Item, Said, Timeline as View } from "./chat.ts";
 
 /** Items that stand in a window; what goes beyond is dropped at the end that is not looked at. */
 export const itemsMax = 600;
+/** Messages that are kept because others answer them; the oldest go first, and are fetched again. */
+export const quotedMax = 100;
 
 /** Part of the history, as a server gave it. */
 export interface Page {
@@ -20,6 +22,8 @@ export class Timeline implements View {
   hasOlder = true;
   hasNewer = false;
   loading: View["loading"];
+  /** Undefined where there is none, or not yet. */
+  quoted: ReadonlyMap<string, (Said & Stored) | undefined> = new Map();
   /** How often the window was sent to another place. */
   moves = 0;
   /** Whether a page has come. */
@@ -125,10 +129,23 @@ export class Timeline implements View {
     this.#items = undefined;
   }
 
-  /** Changes a stored message, where it is in the window. */
+  /** A message outside of the window is answered in it. */
+  quote(id: string, said?: Said & Stored): void {
+    const others = [...this.quoted].filter(([other]) => other !== id);
+    this.quoted = new Map([...others.slice(1 - quotedMax), [id, said]]);
+  }
+
+  /** What was quoted may be fetched again: that it was taken back may not be told. */
+  forgetQuoted(id?: string): void {
+    this.quoted = new Map(id === undefined ? [] : [...this.quoted].filter(([other]) => other !== id));
+  }
+
+  /** Changes a stored message, where it is in the window or quoted there. */
   change(id: string, change: (said: Said & Stored) => Said & Stored): boolean {
+    const quoted = this.quoted.get(id);
+    if (quoted) this.quote(id, change(quoted));
     const item = this.at(id);
-    if (item?.kind !== "said") return false;
+    if (item?.kind !== "said") return quoted !== undefined;
     this.#stored[this.#placeOf(id)] = change(item);
     this.#items = undefined;
     return true;

@@ -1,4 +1,4 @@
-/** What one says of oneself to everybody: a name to be shown, a status, a page (IRCv3 metadata). */
+/** What one says of oneself to everybody: a name to be shown, a status, a page, a picture (IRCv3 metadata). */
 
 import { useEffect, useState } from "preact/hooks";
 import { limits } from "../../protocol/limits.ts";
@@ -6,10 +6,10 @@ import { asked, attempt, useAnswer, useDoing } from "../panels/asking.ts";
 import { Field, Form, Submit } from "../panels/form.tsx";
 import { t } from "../texts/panels.ts";
 
-const keys = ["display-name", "status", "homepage"] as const;
+const keys = ["display-name", "status", "homepage", "avatar"] as const;
 type Said = Readonly<Record<(typeof keys)[number], string>>;
 
-const nothing: Said = { "display-name": "", status: "", homepage: "" };
+const nothing: Said = { "display-name": "", status: "", homepage: "", avatar: "" };
 
 export function Saying({ nick }: { readonly nick: string }) {
   const { answer, refusal } = useAnswer(nick, async () => {
@@ -20,12 +20,12 @@ export function Saying({ nick }: { readonly nick: string }) {
     return { answer: { ...nothing, ...Object.fromEntries(values) }, refusal: why };
   });
   const [before, setBefore] = useState<Said>(nothing);
-  const [after, setAfter] = useState<Said>(nothing);
+  /** Also before the answer has come. */
+  const [typed, type] = useState<Partial<Said>>({});
+  const after: Said = { ...before, ...typed };
   const doing = useDoing();
   useEffect(() => {
-    if (!answer) return;
-    setBefore(answer);
-    setAfter(answer);
+    if (answer) setBefore(answer);
   }, [answer]);
   const changed = keys.filter((key) => after[key].trim() !== before[key]);
   const save = () =>
@@ -50,11 +50,11 @@ export function Saying({ nick }: { readonly nick: string }) {
             key={key}
             label={t(`settings.${key}`)}
             hint={t(`settings.${key}-hint`)}
-            type={key === "homepage" ? "url" : "text"}
+            type={key === "homepage" || key === "avatar" ? "url" : "text"}
             bytesMax={limits.metadataValue}
             autocomplete="off"
             value={after[key]}
-            onValue={(value) => setAfter({ ...after, [key]: value })}
+            onValue={(value) => type({ ...typed, [key]: value })}
           />
         ))}
         <Submit

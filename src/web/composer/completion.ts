@@ -2,6 +2,7 @@
 import type { Chat, Conversation } from "../../client/chat/chat.ts";
 import { commandsTyped } from "../../client/chat/commands.ts";
 import { fold } from "../../protocol/names.ts";
+import { words } from "../texts/commands.ts";
 
 export interface Option {
   /** Takes the place of the word. */
@@ -85,7 +86,7 @@ function addressed(option: Option): Option {
 }
 
 function commandOptions(word: string): readonly Option[] {
-  return commandsTyped
+  return commandsTyped(words)
     .filter(({ name }) => name.startsWith(word.toLowerCase()))
     .sort((one, other) => (one.name < other.name ? -1 : 1))
     .map(({ name, usage }) => ({ kind: "command", insert: `${name} `, label: name, hint: usage }));

@@ -15,7 +15,13 @@ import { replies, replyTo } from "./reply.ts";
 import { ReplyNote } from "./reply-note.tsx";
 import { pause_ms, TypingSignals } from "./typing.ts";
 
-const fetchCompleting = () => import("./completing.ts");
+const fetchCompleting = async () => {
+  const [completing] = await Promise.all([
+    import("./completing.ts"),
+    import("../texts/commands.ts").then(({ speak }) => speak()),
+  ]);
+  return completing;
+};
 const Suggestions = later(async () => (await fetchCompleting()).Suggestions);
 fetchSoon(fetchCompleting);
 

@@ -1,4 +1,4 @@
-/** Sends one file to the node that the page came from, and tells how far it has come. */
+/** Sends one file to a node, and tells how far it has come. */
 import { uploadPath } from "../../protocol/upload-links.ts";
 import type { Failure, Sent } from "./queue.ts";
 
@@ -13,16 +13,17 @@ const failures: Readonly<Record<number, Failure>> = {
   507: "no-room",
 };
 
-/** @param token of one's session. Returns what stops it: then nothing is told any more. */
+/** @param to the node's URL for files @param token of one's session @param origin where links to files begin. Returns what stops it: then nothing is told any more. */
 export function sendFile(
   file: File,
+  to: string,
   token: string | undefined,
   origin: string,
   sent: (part: number) => void,
   done: (what: Sent) => void,
 ): () => void {
   const request = new XMLHttpRequest();
-  request.open("POST", uploadPath);
+  request.open("POST", to);
   if (token !== undefined) request.setRequestHeader("Authorization", `Bearer ${token}`);
   request.setRequestHeader("Content-Type", file.type || "application/octet-stream");
   request.setRequestHeader("Content-Disposition", `attachment; filename*=UTF-8''${encoded(file.name)}`);

@@ -3,7 +3,7 @@ import { signal } from "@preact/signals";
 import { fold } from "../../protocol/names.ts";
 import { token } from "../store.ts";
 import { held, note } from "./held.ts";
-import { linkOrigin } from "./hosts.ts";
+import { linkOrigin, uploadUrl } from "./hosts.ts";
 import { filesMax, Queue, type Upload } from "./queue.ts";
 import { sendFile, sizeMax } from "./sending.ts";
 
@@ -11,6 +11,8 @@ export type FileUpload = Upload<File>;
 
 /** Grows when anything is another one. */
 const revision = signal(0);
+/** How often a node has not answered: the next try is another node's. */
+let losses = 0;
 /** In bytes; undefined until it is known. */
 export const largest = signal<number | undefined>(undefined);
 
@@ -21,7 +23,10 @@ export const queue = new Queue<File>({
       const timer = setTimeout(() => done({ kind: "failed", why: "too-large" }));
       return () => clearTimeout(timer);
     }
-    return sendFile(upload.content, token(), linkOrigin(), sent, done);
+    return sendFile(upload.content, uploadUrl(losses), token(), linkOrigin(), sent, (what) => {
+      if (what.kind === "lost") losses += 1;
+      done(what);
+    });
   },
   after(ms, task) {
     const timer = setTimeout(task, ms);

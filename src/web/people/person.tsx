@@ -5,7 +5,6 @@ import { itemsFor } from "../channel/members.tsx";
 import { highest } from "../channel/ranks.ts";
 import { useStanding } from "../channel/standing.ts";
 import { Dialog } from "../dialog.tsx";
-import { Avatar } from "../layout/avatar.tsx";
 import { closePanel, openPanel, type Panel } from "../opener.ts";
 import { asked, useAnswer, useDoing } from "../panels/asking.ts";
 import { Refusal } from "../panels/form.tsx";
@@ -17,6 +16,7 @@ import { t } from "../texts/panels.ts";
 import { Facts } from "./facts.tsx";
 import { isIgnored } from "./ignored.ts";
 import { heed, ignore, ignored } from "./ignoring.ts";
+import { Portrait } from "./portrait.tsx";
 import { type Profile, profileIn } from "./profile.ts";
 
 export function Person({
@@ -36,7 +36,7 @@ export function Person({
   return (
     <Dialog title={name} size="small" close={t("panel.close")} onClose={closePanel}>
       <div class="person">
-        <Avatar nick={answer?.nick ?? nick} size={64} />
+        <Portrait nick={answer?.nick ?? nick} avatar={answer?.metadata.get("avatar")} />
         <div>
           <p class="person-nick" dir="auto">
             {answer?.nick ?? nick}

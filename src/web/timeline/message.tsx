@@ -1,10 +1,12 @@
 /** One message: who, when, what, what it answers, how people reacted, and what became of it. */
 import { Component, type ComponentChild } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { MessageFate, Said } from "../../client/chat/chat.ts";
+import { whenSeen } from "../files/seen.ts";
 import { ReplyIcon, WarningIcon } from "../icons.tsx";
 import { Avatar } from "../layout/avatar.tsx";
 import { nickColour } from "../nick-colour.ts";
+import { isLeftOut } from "../people/ignoring.ts";
 import { hashOf } from "../places.ts";
 import { act } from "../store.ts";
 import { Formatted } from "../text/formatted.tsx";
@@ -152,12 +154,17 @@ function Redacted({ item: { redacted, nick } }: { item: Said }): ComponentChild 
   );
 }
 
-function Replied({ row: { item, replied }, conversation }: Omit<Props, "me">): ComponentChild {
-  const go = (): void => {
-    if (item.replyTo) seek({ in: conversation, id: item.replyTo });
-  };
+function Replied({ row: { item, replied: answered }, conversation }: Omit<Props, "me">): ComponentChild {
+  const { replyTo: id = "" } = item;
+  const place = useRef<HTMLButtonElement>(null);
+  const isKnown = answered !== undefined;
+  const replied = answered && !isLeftOut(answered) ? answered : undefined;
+  useEffect(() => {
+    if (isKnown) return undefined;
+    return whenSeen(place.current, () => act({ kind: "quote", in: nameOf(conversation), id }));
+  }, [id, isKnown]);
   return (
-    <button type="button" class="message-replied" onClick={go}>
+    <button ref={place} type="button" class="message-replied" onClick={() => seek({ in: conversation, id })}>
       <ReplyIcon />
       {replied ? (
         <>

@@ -1,5 +1,5 @@
 /** How a timeline's items become rows: grouped by who says them, with days, an unread line, and the comings and goings folded. */
-import type { Happened, Item, Said } from "../../client/chat/chat.ts";
+import type { Happened, Item, Said, Timeline } from "../../client/chat/chat.ts";
 import { fold } from "../../protocol/names.ts";
 import { isSameDay } from "../texts/formats.ts";
 
@@ -12,7 +12,7 @@ export type Row =
       readonly item: Said;
       /** It shows who says it: it does not go on what is above it. */
       readonly isFirst: boolean;
-      /** What it answers, where that is in the window. */
+      /** What it answers, where that is in the window or was fetched. */
       readonly replied: Said | undefined;
     }
   | { readonly kind: "events"; readonly key: string; readonly items: readonly Happened[] };
@@ -25,6 +25,7 @@ export function rowsOf(
   items: readonly Item[],
   unread: string | undefined,
   previous: readonly Row[] = [],
+  quoted?: Timeline["quoted"],
 ): readonly Row[] {
   const byId = new Map<string, Said>();
   for (const item of items) if (item.kind === "said" && item.id) byId.set(item.id, item);
@@ -39,7 +40,7 @@ export function rowsOf(
     const above = rows.at(-1);
     if (item.kind === "said") {
       const isFirst = above?.kind !== "message" || !continues(above.item, item);
-      const replied = item.replyTo ? byId.get(item.replyTo) : undefined;
+      const replied = item.replyTo ? (byId.get(item.replyTo) ?? quoted?.get(item.replyTo)) : undefined;
       rows.push({ kind: "message", key: item.key, item, isFirst, replied });
     } else if (above?.kind === "events" && folds(item) && folded.slice(0, 1).every(folds)) {
       folded.push(item);

@@ -33,8 +33,8 @@ function Scroller({ name, conversation }: { name: string; conversation: Conversa
   const reading = useReading(name, conversation, scroller, list);
   const previous = useRef<readonly Row[]>([]);
   const rows = useMemo(
-    () => rowsOf(timeline.items, reading.firstUnread, previous.current),
-    [timeline.items, reading.firstUnread],
+    () => rowsOf(timeline.items, reading.firstUnread, previous.current, timeline.quoted),
+    [timeline.items, timeline.quoted, reading.firstUnread],
   );
   previous.current = rows;
   useLayoutEffect(reading.settle);

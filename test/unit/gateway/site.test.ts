@@ -19,9 +19,9 @@ const site = new Map([
   ["icons/apple-touch-icon.png", file("the mark")],
 ]);
 
-function serve(files: ReadonlyMap<string, SiteFile> = site) {
+function serve(files: ReadonlyMap<string, SiteFile> = site, nodes: readonly string[] = []) {
   const app = new Hono();
-  siteRoutes(app, files);
+  siteRoutes(app, files, () => nodes);
   return (path: string, headers: Record<string, string> = {}, method = "GET") =>
     app.request(path, { headers, method });
 }
@@ -110,6 +110,26 @@ test("every file comes under the policy: no inline script or style, no frames, n
     assert.equal(headers.get("Referrer-Policy"), "no-referrer");
     assert.equal(headers.get("Cross-Origin-Opener-Policy"), "same-origin");
   }
+});
+
+test("pages may bring files to the nodes that are known, by the name that the reader has for this machine", async () => {
+  const nodes = [
+    "localhost:8081",
+    "chat2.example.org:443",
+    "[2001:db8::1]:80",
+    "127.0.0.1:8081",
+    "a b:1",
+    "x;y:2",
+  ];
+  const connects = async (path: string, host: string) => {
+    const { headers } = await serve(site, nodes)(path, { Host: host });
+    return /connect-src ([^;]*)/.exec(headers.get("Content-Security-Policy") ?? "")?.[1];
+  };
+  const always = "'self' ws: wss:";
+  assert.equal(await connects("/", "localhost:8080"), `${always} localhost:8081 chat2.example.org:443`);
+  assert.equal(await connects("/", "192.0.2.7:8080"), `${always} 192.0.2.7:8081 chat2.example.org:443`);
+  assert.equal(await connects("/", "[::1]:8080"), `${always} chat2.example.org:443`);
+  assert.equal(await connects("/cluster.html", "localhost:8080"), `${always} http: https:`);
 });
 
 test("what is not there is not found, and neither is what lies outside", async () => {

@@ -1,8 +1,17 @@
 /** A chat on a stage: stories play the server, the time and the person, and look at what came out. */
 import type { Action, ChatEffect } from "../../../../src/client/chat/chat.ts";
+import type { CommandWording } from "../../../../src/client/chat/command-phrases.ts";
 import { TypedCommands } from "../../../../src/client/chat/commands.ts";
 import { ChatCore } from "../../../../src/client/chat/core.ts";
+import type { CommandParts, CommandsClass } from "../../../../src/client/chat/learning.ts";
+import type { Wording } from "../../../../src/client/phrases.ts";
 import { serialize } from "../../../../src/protocol/message.ts";
+
+/** How the client says what it says itself; in English, unless given. */
+interface Wordings {
+  readonly words?: Wording;
+  readonly commandWords?: CommandWording;
+}
 
 export class ChatStage {
   core: ChatCore;
@@ -21,14 +30,16 @@ export class ChatStage {
   /** In their order: "keep outbox:…" and "send PRIVMSG". */
   readonly order: string[] = [];
   #runs = 0;
+  readonly #wordings: Wordings;
 
-  constructor(name?: string) {
+  constructor(name?: string, wordings: Wordings = {}) {
+    this.#wordings = wordings;
     this.core = this.#start(name);
   }
 
   /** A chat that is in the lobby of a server that resumes. */
-  static present(): ChatStage {
-    const stage = new ChatStage("alice");
+  static present(wordings?: Wordings): ChatStage {
+    const stage = new ChatStage("alice", wordings);
     stage.arrives();
     stage.hears(":s 001 alice :Welcome", ":s RESUME TOKEN secret");
     stage.hears(":s 005 alice PREFIX=(qov)~@+ CHANMODES=beI,k,lW,imnst NETWORK=Testnet :are supported");
@@ -46,6 +57,7 @@ export class ChatStage {
       random: () => 0,
       now: () => this.now,
       kept: new Map(this.kept),
+      ...(this.#wordings.words && { words: this.#wordings.words }),
     });
     this.do(this.core.start());
     return this.core;
@@ -66,7 +78,7 @@ export class ChatStage {
       this.order.push(`send ${effect.message.verb}`);
     } else if (effect.kind === "connect") this.connects.push(effect.address);
     else if (effect.kind === "wait") this.timers.set(effect.timer, effect.ms);
-    else if (effect.kind === "learn") this.do(this.core.learn(TypedCommands));
+    else if (effect.kind === "learn") this.do(this.core.learn(this.#commands()));
     else if (effect.kind === "answered") this.answers.push(effect);
     else if (effect.kind === "renamed") this.renames.push(`${effect.from} to ${effect.to}`);
     else if (effect.kind === "changed") for (const part of effect.parts) this.changed.add(part);
@@ -75,6 +87,15 @@ export class ChatStage {
       if (effect.value === undefined) this.kept.delete(effect.name);
       else this.kept.set(effect.name, structuredClone(effect.value));
     }
+  }
+
+  #commands(): CommandsClass {
+    const { commandWords } = this.#wordings;
+    return class extends TypedCommands {
+      constructor(parts: CommandParts) {
+        super(parts, commandWords);
+      }
+    };
   }
 
   act(action: Action): void {

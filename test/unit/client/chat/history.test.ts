@@ -1,7 +1,7 @@
 /** What was said before is read page by page, from both ends and around a place, in a window that stays small. */
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
-import { itemsMax } from "../../../../src/client/chat/timeline.ts";
+import { itemsMax, quotedMax } from "../../../../src/client/chat/timeline.ts";
 import { Chatter } from "../../../support/chatter.ts";
 import { SimulatedCluster } from "../../../support/simulated-cluster.ts";
 import { ChatStage } from "./chat-stage.ts";
@@ -164,4 +164,42 @@ test("who goes to a message while the newest are on their way stays there", () =
     items.map(({ id }) => id),
     ids(100),
   );
+});
+
+test("a message outside of the window that is answered in it is fetched once, kept, and gone when it is taken back", () => {
+  const stage = ChatStage.present();
+  stage.hears("@msgid=e-102;time=t;+draft/reply=e-001a :bob!u@h PRIVMSG #lobby :I agree");
+  const quoted = (id: string) => stage.lobby?.timeline.quoted?.get(id);
+  const quote = (id: string) => stage.act({ kind: "quote", in: "#lobby", id });
+  stage.look();
+  for (let times = 0; times < 3; times++) quote("e-001a");
+  quote("<no id>");
+  const asked = stage.look();
+  assert.equal(asked.length, 1);
+  const [, label = ""] = /^@label=(\S+) CHATHISTORY AROUND #lobby msgid=e-001a 1$/.exec(asked[0] ?? "") ?? [];
+  const answer = (id: string) =>
+    stage.hears(
+      `@label=${label} :s BATCH +h chathistory #lobby`,
+      `@batch=h;msgid=${id};time=t :carol!u@h PRIVMSG #lobby :let us go`,
+      ":s BATCH -h",
+    );
+  answer("e-001a");
+  assert.equal(quoted("e-001a")?.text, "let us go");
+  assert.deepEqual(stage.lines(), ["bob: I agree"], "the window is as it was");
+  quote("e-001a");
+  assert.deepEqual(stage.look(), []);
+  stage.hears("@msgid=e-103;time=t :carol!u@h REDACT #lobby e-001a :no");
+  assert.deepEqual([quoted("e-001a")?.text, quoted("e-001a")?.redacted?.by], ["", "carol"]);
+});
+
+test("of messages that are answered so many are kept, and those that there are not are nothing", () => {
+  const stage = ChatStage.present();
+  for (let n = 0; n < quotedMax + 10; n++) {
+    stage.act({ kind: "quote", in: "#lobby", id: `e-0${n}x` });
+    stage.answersAll();
+  }
+  const quoted = stage.lobby?.timeline.quoted;
+  assert.equal(quoted?.size, quotedMax);
+  assert.equal(quoted?.has("e-00x"), false);
+  assert.equal(quoted?.get(`e-0${quotedMax}x`), undefined);
 });

@@ -57,3 +57,29 @@ test("who reacts once more under another name is shown by that", () => {
   reacts(stage, "e-004", "caro", "+draft/react=x", "carol");
   assert.deepEqual(reactions(stage), { x: ["caro"] });
 });
+
+test("a guest's reaction of an earlier page is of the name that they have now, whichever page tells of it first", () => {
+  const reaction = "@msgid=e-103;time=t;+draft/react=x;+draft/reply=e-102 :al!u@h TAGMSG #lobby";
+  const message = "@msgid=e-102;time=t :bob!u@h PRIVMSG #lobby :long ago";
+  const rename = "@msgid=e-104;time=t :al!u@h NICK ally";
+  for (const pages of [[[message, reaction, rename]], [[rename], [message, reaction]]]) {
+    const stage = ChatStage.present();
+    stage.hears("@msgid=e-901;time=t :ally!u@h NICK alice");
+    for (const page of pages) {
+      stage.act({ kind: "go-to", in: "#lobby", id: "e-100" });
+      const label = stage.labelOf("CHATHISTORY");
+      stage.hears(`@label=${label} :s BATCH +h chathistory #lobby`);
+      for (const line of page) stage.hears(`@batch=h;${line.slice(1)}`);
+      stage.hears(":s BATCH -h");
+    }
+    const shown = () => {
+      const item = stage.lobby?.timeline.items.find(({ id }) => id === "e-102");
+      return item?.kind === "said" ? Object.fromEntries(item.reactions) : undefined;
+    };
+    assert.deepEqual(shown(), { x: ["alice"] });
+    stage.hears("@msgid=e-905;time=t;+draft/unreact=x;+draft/reply=e-102 :alice!u@h TAGMSG #lobby");
+    assert.deepEqual(shown(), {});
+    stage.hears("@msgid=e-906;time=t;+draft/react=x;+draft/reply=e-102 :al!u@h TAGMSG #lobby");
+    assert.deepEqual(shown(), { x: ["al"] }, "whoever has the name now is somebody else");
+  }
+});

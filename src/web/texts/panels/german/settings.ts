@@ -33,6 +33,9 @@ export const settings = {
   "settings.status-hint": "Ein paar Worte, was du tust",
   "settings.homepage": "Webseite",
   "settings.homepage-hint": "Eine Adresse, die mit https:// beginnt",
+  "settings.avatar": "Bild",
+  "settings.avatar-hint":
+    "Die Adresse eines Bildes, beginnend mit https://. Wer deine Karte öffnet, sieht es.",
   "settings.more": "Mehr",
   "settings.guest": "Du bist {nick}, ein Gast ohne Konto.",
   "settings.owner": "Du bist {nick}, angemeldet beim Konto {account}.",
