@@ -131,7 +131,7 @@ export class Keeper {
     return { top: top - from, bottom: bottom - from };
   }
 
-  /** The rows in sight; one that is cut off at the top comes last, because it is the most likely to change. */
+  /** The rows in sight, those first that stay as they are. */
   #seen(): Anchor[] {
     const rows = this.#list.children;
     let low = 0;
@@ -150,7 +150,15 @@ export class Keeper {
       if (place.top >= this.#scroller.clientHeight) break;
       anchors.push({ element, ...place });
     }
-    const [first, ...rest] = anchors;
-    return first && first.top < 0 ? [...rest, first] : anchors;
+    // What is cut off at the top is the most likely to change; what is not laid out is sure to, and moves all below it.
+    const cut = anchors[0] && anchors[0].top < 0 ? 1 : 0;
+    const below = anchors.findLastIndex(({ element }) => !isLaidOut(element)) + 1;
+    const first = below < anchors.length ? Math.max(cut, below) : cut;
+    return [...anchors.slice(first), ...anchors.slice(0, first)];
   }
+}
+
+/** Until a row comes near what is seen its height is a guess (`content-visibility`). */
+function isLaidOut(row: Element): boolean {
+  return row.firstElementChild?.checkVisibility({ contentVisibilityAuto: true }) ?? true;
 }
