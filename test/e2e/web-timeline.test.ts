@@ -74,6 +74,21 @@ describe("The timeline", { skip: lacksBrowser }, () => {
     });
   }
 
+  test("who looks at the newest stays there, however much comes and how high it is", async (t) => {
+    const bob = await IrcClient.join(t, cluster.port("n1"), "bob-fast");
+    bob.send("JOIN #fast");
+    bob.says("first", "#fast");
+    const page = await enter(await openProfile(t, browser), cluster.port("n2"), "follower", "/#/c/fast");
+    await sees(page, "first");
+    for (let n = 1; n <= historyLength; n++) {
+      bob.says(`message ${n} ${"words ".repeat((n * 7) % 60)}`, "#fast");
+      if (n % 5 === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    await sees(page, `message ${historyLength} `);
+    assert.ok(await message(page, `message ${historyLength} `).evaluate(isInSight));
+    assert.equal(await page.locator(".jump-latest").count(), 0);
+  });
+
   test("a link to a message leads there: from the page, and for whoever opens it", async (t) => {
     const bob = await IrcClient.join(t, cluster.port("n1"), "bob2");
     bob.send("JOIN #linked");

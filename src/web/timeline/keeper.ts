@@ -31,7 +31,7 @@ export class Keeper {
     this.#scroller = scroller;
     this.#list = list;
     // Images that arrive, rows that are laid out when they come near, a keyboard that opens.
-    this.#sizes = new ResizeObserver(() => this.settle("top"));
+    this.#sizes = new ResizeObserver(() => this.#settle("top"));
     this.#sizes.observe(scroller);
     this.#sizes.observe(list);
   }
@@ -47,14 +47,23 @@ export class Keeper {
   /** After a reader has scrolled: this is what they want to see. */
   note(): void {
     const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
-    this.#followsEnd = scrollHeight - clientHeight - scrollTop <= endPixels;
+    const isAtEnd = scrollHeight - clientHeight - scrollTop <= endPixels;
+    // Who has not gone up did not leave the end: it has moved on, by what came or was laid out, and is followed in a moment.
+    this.#followsEnd = isAtEnd || (this.#followsEnd && this.isLive && scrollTop >= this.#scrollTop);
     // Something may have grown in the same moment.
     if (!this.#followsEnd) this.#correct("top");
     this.#remember();
   }
 
-  /** After the list has changed: what was seen is put back. By its bottom where its own head may have changed. */
-  settle(edge: "top" | "bottom"): void {
+  /** After the list has changed. A row's own head may have changed as well, so what was seen is put back by its bottom. */
+  settle(): void {
+    this.#settle("bottom");
+    // Rows that are laid out then may make the list as high as it was: observed anew, it is told of in any case.
+    this.#sizes.unobserve(this.#list);
+    this.#sizes.observe(this.#list);
+  }
+
+  #settle(edge: "top" | "bottom"): void {
     if (this.#followsEnd && this.isLive) {
       this.#scroller.scrollTop = this.#scroller.scrollHeight;
     } else {
