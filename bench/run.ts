@@ -6,6 +6,7 @@ import { benchHistory } from "./history.ts";
 import { benchJetStream } from "./jetstream.ts";
 import { benchLog } from "./log.ts";
 import { benchSearch } from "./search.ts";
+import { benchWebTimeline } from "./web-timeline.ts";
 
 await benchLog();
 await benchHistory();
@@ -14,4 +15,5 @@ await benchCatchUp();
 await benchJetStream();
 await benchBus();
 await benchDeliveries();
+await benchWebTimeline();
 process.exit();

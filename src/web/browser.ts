@@ -1,14 +1,14 @@
 /** Runs the chat in a browser: one WebSocket at a time, timers, and a seat where what must not be lost is kept. */
-import { batch } from "@preact/signals";
 import type { Action, Chat, ChatEffect } from "../client/chat/chat.ts";
 import { ChatCore } from "../client/chat/core.ts";
 import { type Message, serialize } from "../protocol/message.ts";
+import { Drawing } from "./drawing.ts";
 import { follow } from "./following.ts";
 import { webSocketOf } from "./node-address.ts";
 import { isLeftOut } from "./people/ignoring.ts";
 import type { Seat } from "./seat.ts";
 import { openSocket, type Socket } from "./socket.ts";
-import { type Answer, changed, type Runner } from "./store.ts";
+import type { Answer, Runner } from "./store.ts";
 import { t } from "./texts/texts.ts";
 
 type Noticed = Extract<ChatEffect, { kind: "notify" }>;
@@ -16,8 +16,6 @@ type Noticed = Extract<ChatEffect, { kind: "notify" }>;
 /** A connection that was quiet for so long may be dead when the tab or the network comes back; so long it may take to answer. */
 const quiet_ms = 5_000;
 const answerWithin_ms = 3_000;
-/** While nobody looks, screens are drawn so often. */
-const unseenInterval_ms = 500;
 
 export class Browser implements Runner {
   readonly #core: ChatCore;
@@ -25,9 +23,7 @@ export class Browser implements Runner {
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
   readonly #questions = new Map<string, (answer: Answer) => void>();
   readonly #listeners = new Set<(noticed: Noticed) => void>();
-  /** Parts of the chat that are not as the screen shows them. */
-  readonly #stale = new Set<string>();
-  #isDrawing = false;
+  readonly #drawing = new Drawing();
   #socket: Socket | undefined;
   #isOpen = false;
   #heardAt = 0;
@@ -112,7 +108,7 @@ export class Browser implements Runner {
     if (effect.kind === "disconnect") this.#hangUp();
     if (effect.kind === "send") this.#socket?.send(serialize(effect.message));
     if (effect.kind === "wait") this.#wait(effect.timer, effect.ms);
-    if (effect.kind === "changed") this.#draw(effect.parts);
+    if (effect.kind === "changed") this.#drawing.draw(effect.parts, effect.canWait);
     if (effect.kind === "keep") this.#seat.keep(effect.name, effect.value);
     if (effect.kind === "keep" && effect.name === "session") this.#session = effect.value;
     if (effect.kind === "notify" && !isLeftOut(effect.item))
@@ -181,24 +177,6 @@ export class Browser implements Runner {
     this.#probe = setTimeout(() => {
       if (this.#isOpen && this.#heardAt < asked) this.#lose("");
     }, answerWithin_ms);
-  }
-
-  /** With the next picture, however much changes before it. */
-  #draw(parts: Iterable<string>): void {
-    for (const part of parts) this.#stale.add(part);
-    if (this.#isDrawing) return;
-    this.#isDrawing = true;
-    const draw = () => {
-      cancelAnimationFrame(frame);
-      clearTimeout(unseen);
-      this.#isDrawing = false;
-      const stale = [...this.#stale];
-      this.#stale.clear();
-      batch(() => changed(stale));
-    };
-    const frame = requestAnimationFrame(draw);
-    // There are no pictures of what nobody looks at, but a title.
-    const unseen = setTimeout(draw, unseenInterval_ms);
   }
 }
 

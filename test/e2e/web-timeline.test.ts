@@ -6,6 +6,7 @@ import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import {
   composerOf,
+  delayLines,
   enter,
   lacksBrowser,
   openBrowser,
@@ -42,25 +43,50 @@ describe("The timeline", { skip: lacksBrowser }, () => {
   });
   const message = (page: Page, text: string) => page.locator(".message", { hasText: text }).last();
 
-  test("one scrolls up to the first word, through more than a window holds, and what one reads never jumps", async (t) => {
-    const bob = await IrcClient.join(t, cluster.port("n1"), "bob");
-    bob.send("JOIN #long");
-    const words = Array.from({ length: historyLength }, (_, n) => `${n} ${"words ".repeat((n * 7) % 40)}`);
-    for (const text of words) bob.says(`message ${text}`, "#long");
-    bob.send("PING done");
-    await bob.heard.sees(/PONG .*done/);
+  /** Over a slow network one has reached the top before the page comes that is above it. */
+  for (const [network, delay] of [
+    ["a fast network", 0],
+    ["a slow network", 200],
+  ] as const) {
+    test(`over ${network} one scrolls up to the first word, through more than a window holds, and what one reads never jumps`, async (t) => {
+      const channel = `#long-${delay}`;
+      const bob = await IrcClient.join(t, cluster.port("n1"), `bob-${delay}`);
+      bob.send(`JOIN ${channel}`);
+      const words = Array.from({ length: historyLength }, (_, n) => `${n} ${"words ".repeat((n * 7) % 40)}`);
+      for (const text of words) bob.says(`message ${text}`, channel);
+      bob.send("PING done");
+      await bob.heard.sees(/PONG .*done/);
 
-    const page = await enter(await openProfile(t, browser), cluster.port("n2"), "reader", "/#/c/long");
-    await sees(page, `message ${historyLength - 1}`);
-    await timelineOf(page).locator(".timeline-scroller").focus();
-    const jumps = await page.evaluate(scrollToTheBeginning);
-    assert.deepEqual(jumps, []);
-    await sees(page, "message 0 ");
-    await sees(page, "This is the beginning of #long.");
-    assert.ok((await page.locator(".timeline-rows > li").count()) <= 610);
+      const context = await openProfile(t, browser);
+      if (delay > 0) await delayLines(context, delay);
+      const path = `/#/c/${channel.slice(1)}`;
+      const page = await enter(context, cluster.port("n2"), `reader-${delay}`, path);
+      await sees(page, `message ${historyLength - 1}`);
+      await timelineOf(page).locator(".timeline-scroller").focus();
+      const jumps = await page.evaluate(scrollToTheBeginning);
+      assert.deepEqual(jumps, []);
+      await sees(page, "message 0 ");
+      await sees(page, `This is the beginning of ${channel}.`);
+      assert.ok((await page.locator(".timeline-rows > li").count()) <= 610);
 
-    await page.getByRole("button", { name: "To the newest message" }).click();
-    await sees(page, `message ${historyLength - 1}`);
+      await page.getByRole("button", { name: "To the newest message" }).click();
+      await sees(page, `message ${historyLength - 1}`);
+    });
+  }
+
+  test("who looks at the newest stays there, however much comes and how high it is", async (t) => {
+    const bob = await IrcClient.join(t, cluster.port("n1"), "bob-fast");
+    bob.send("JOIN #fast");
+    bob.says("first", "#fast");
+    const page = await enter(await openProfile(t, browser), cluster.port("n2"), "follower", "/#/c/fast");
+    await sees(page, "first");
+    for (let n = 1; n <= historyLength; n++) {
+      bob.says(`message ${n} ${"words ".repeat((n * 7) % 60)}`, "#fast");
+      if (n % 5 === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    await sees(page, `message ${historyLength} `);
+    assert.ok(await message(page, `message ${historyLength} `).evaluate(isInSight));
+    assert.equal(await page.locator(".jump-latest").count(), 0);
   });
 
   test("a link to a message leads there: from the page, and for whoever opens it", async (t) => {

@@ -57,6 +57,14 @@ export async function openProfile(
 const isExpected = (text: string): boolean =>
   /WebSocket connection|ERR_CONNECTION|Cross-Origin-Opener-Policy header has been ignored/.test(text);
 
+/** Whatever the node writes comes later, by so many ms, in this profile's next pages. */
+export async function delayLines(context: BrowserContext, delay: number): Promise<void> {
+  await context.routeWebSocket(/\/ws$/, (socket) => {
+    const server = socket.connectToServer();
+    server.onMessage((line) => void setTimeout(() => socket.send(line), delay));
+  });
+}
+
 /** Opens the chat, takes a name, and resolves when one can write. */
 export async function enter(context: BrowserContext, port: number, name: string, path = "/"): Promise<Page> {
   const page = await context.newPage();

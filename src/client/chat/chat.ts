@@ -171,6 +171,8 @@ export type Action =
   | { readonly kind: "quote"; readonly in: string; readonly id: string }
   /** Everything up to the newest item is read: on all of one's devices. */
   | { readonly kind: "read"; readonly in: string }
+  /** One looks at the newest there, until this comes again: what comes is read at once. "" is nowhere. */
+  | { readonly kind: "attend"; readonly in: string }
   /** `in` is "" for all channels where nothing else was chosen; that is not kept. */
   | { readonly kind: "notify"; readonly in: string; readonly about: Conversation["notifies"] }
   | { readonly kind: "away"; readonly why: string | undefined }
@@ -184,8 +186,11 @@ export type ChatEffect =
   | { readonly kind: "disconnect" }
   | { readonly kind: "send"; readonly message: Message }
   | { readonly kind: "wait"; readonly timer: string; readonly ms: number }
-  /** These parts of the chat are not as they were: "" is everything but conversations, else a folded name. */
-  | { readonly kind: "changed"; readonly parts: ReadonlySet<string> }
+  /**
+   * These parts of the chat are not as they were: "" is everything but conversations, else a folded name. `canWait` when
+   * others did it by themselves: a crowd that talks may be drawn a few times a second.
+   */
+  | { readonly kind: "changed"; readonly parts: ReadonlySet<string>; readonly canWait: boolean }
   /** A conversation has another name, and whatever was shown of it is of that name now. */
   | { readonly kind: "renamed"; readonly from: string; readonly to: string }
   /** Load commands.ts, and give its `TypedCommands` to the core's `learn`: a command was typed, and waits for them. */

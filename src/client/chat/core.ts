@@ -193,6 +193,7 @@ export class ChatCore implements ConnectionUser {
   hear(line: Message): void {
     if (this.#naming.receive(line)) return;
     const reception = this.#asking.receive(line);
+    this.#output.heard(reception.kind === "unrelated");
     const errand = "errand" in reception ? reception.errand : undefined;
     const isPast = errand?.isPast === true && line.tags.has("batch");
     if (!isPast) this.#happen(line, reception);

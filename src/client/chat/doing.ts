@@ -90,6 +90,9 @@ export class Doing {
       case "draft":
         state.setDraft(state.open(action.in), action.text);
         break;
+      case "attend":
+        this.#parts.reading.attend(state.room(action.in));
+        break;
       case "typing":
         if (this.#parts.isInside()) typing.tell(state.open(action.in), action.state);
         break;

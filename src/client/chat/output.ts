@@ -10,6 +10,8 @@ export class ChatOutput implements LinkOutput {
   readonly #told: (change: LinkChange) => void;
   #effects: ChatEffect[] = [];
   #changed = new Set<string>();
+  /** Whether nobody has asked for any of the lines that were heard; undefined while none was. */
+  #isUnasked: boolean | undefined;
 
   /** `told` learns what the connection has to tell. */
   constructor(told: (change: LinkChange) => void) {
@@ -59,14 +61,20 @@ export class ChatOutput implements LinkOutput {
     this.#changed.add(part);
   }
 
+  /** A line of the server. */
+  heard(isUnasked: boolean): void {
+    this.#isUnasked = isUnasked && this.#isUnasked !== false;
+  }
+
   /** What came since the last time. */
   take(): ChatEffect[] {
     const effects = this.#effects;
     this.#effects = [];
     if (this.#changed.size > 0) {
-      effects.push({ kind: "changed", parts: this.#changed });
+      effects.push({ kind: "changed", parts: this.#changed, canWait: this.#isUnasked === true });
       this.#changed = new Set();
     }
+    this.#isUnasked = undefined;
     return effects;
   }
 }

@@ -19,6 +19,8 @@ export class Reading {
   /** Where it was told and has not answered. */
   readonly #telling = new Set<Room>();
   #isPausing = false;
+  /** Where one looks at the newest. */
+  #attended: Room | undefined;
 
   constructor(state: ChatState, asking: Asking, output: ChatOutput) {
     this.#state = state;
@@ -36,6 +38,10 @@ export class Reading {
     if (!this.#isPausing) this.tell();
   }
 
+  attend(room: Room | undefined): void {
+    this.#attended = room;
+  }
+
   /** Tells the server, now and then. */
   tell(): void {
     this.#isPausing = this.#waiting.size > 0;
@@ -50,12 +56,13 @@ export class Reading {
     this.#output.wait("reading", pause_ms);
   }
 
-  /** Something was said behind all that is known. Whether it is unread. */
+  /** Something was said behind all that is known. Whether it was not read before, on another device. */
   count(room: Room, said: Said): boolean {
     const isRead = room.readUpTo !== undefined && said.at <= room.readUpTo;
     if (said.isOwn || isRead) return false;
     room.unread += 1;
     if (said.mentionsMe || room.kind === "person") room.mentions += 1;
+    if (room === this.#attended) this.read(room);
     return true;
   }
 

@@ -31,7 +31,7 @@ export class Keeper {
     this.#scroller = scroller;
     this.#list = list;
     // Images that arrive, rows that are laid out when they come near, a keyboard that opens.
-    this.#sizes = new ResizeObserver(() => this.settle("top"));
+    this.#sizes = new ResizeObserver(() => this.#settle("top"));
     this.#sizes.observe(scroller);
     this.#sizes.observe(list);
   }
@@ -47,14 +47,23 @@ export class Keeper {
   /** After a reader has scrolled: this is what they want to see. */
   note(): void {
     const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
-    this.#followsEnd = scrollHeight - clientHeight - scrollTop <= endPixels;
+    const isAtEnd = scrollHeight - clientHeight - scrollTop <= endPixels;
+    // Who has not gone up did not leave the end: it has moved on, by what came or was laid out, and is followed in a moment.
+    this.#followsEnd = isAtEnd || (this.#followsEnd && this.isLive && scrollTop >= this.#scrollTop);
     // Something may have grown in the same moment.
     if (!this.#followsEnd) this.#correct("top");
     this.#remember();
   }
 
-  /** After the list has changed: what was seen is put back. By its bottom where its own head may have changed. */
-  settle(edge: "top" | "bottom"): void {
+  /** After the list has changed. A row's own head may have changed as well, so what was seen is put back by its bottom. */
+  settle(): void {
+    this.#settle("bottom");
+    // Rows that are laid out then may make the list as high as it was: observed anew, it is told of in any case.
+    this.#sizes.unobserve(this.#list);
+    this.#sizes.observe(this.#list);
+  }
+
+  #settle(edge: "top" | "bottom"): void {
     if (this.#followsEnd && this.isLive) {
       this.#scroller.scrollTop = this.#scroller.scrollHeight;
     } else {
@@ -131,7 +140,7 @@ export class Keeper {
     return { top: top - from, bottom: bottom - from };
   }
 
-  /** The rows in sight; one that is cut off at the top comes last, because it is the most likely to change. */
+  /** The rows in sight, those first that stay as they are. */
   #seen(): Anchor[] {
     const rows = this.#list.children;
     let low = 0;
@@ -150,7 +159,15 @@ export class Keeper {
       if (place.top >= this.#scroller.clientHeight) break;
       anchors.push({ element, ...place });
     }
-    const [first, ...rest] = anchors;
-    return first && first.top < 0 ? [...rest, first] : anchors;
+    // What is cut off at the top is the most likely to change; what is not laid out is sure to, and moves all below it.
+    const cut = anchors[0] && anchors[0].top < 0 ? 1 : 0;
+    const below = anchors.findLastIndex(({ element }) => !isLaidOut(element)) + 1;
+    const first = below < anchors.length ? Math.max(cut, below) : cut;
+    return [...anchors.slice(first), ...anchors.slice(0, first)];
   }
+}
+
+/** Until a row comes near what is seen its height is a guess (`content-visibility`). */
+function isLaidOut(row: Element): boolean {
+  return row.firstElementChild?.checkVisibility({ contentVisibilityAuto: true }) ?? true;
 }

@@ -31,6 +31,8 @@ export class Reader {
   #isWatched = false;
   #line: Line;
   #moment: Moment | undefined;
+  /** What comes is read as it comes, before it is drawn. */
+  #isAttending = false;
   #firstUnread: string | undefined;
   /** One asked for the unread line, and it is not in the window yet. */
   #seeksUnread = false;
@@ -86,13 +88,15 @@ export class Reader {
       places.delete(oldest);
     this.#keeper?.stop();
     this.#keeper = undefined;
+    if (this.#isAttending) act({ kind: "attend", in: "" });
+    this.#isAttending = false;
   }
 
   settle(): void {
     const keeper = this.#keeper;
     if (!keeper || !this.#conversation) return;
     keeper.isLive = !this.#conversation.timeline.hasNewer;
-    keeper.settle("bottom");
+    keeper.settle();
     this.#showJumps();
   }
 
@@ -206,9 +210,12 @@ export class Reader {
   /** What is in front of somebody's eyes is read. */
   #read(): void {
     const conversation = this.#conversation;
-    if (!conversation || conversation.timeline.loading) return;
-    const isAttended = this.#isWatched && this.#isAtLiveEnd(conversation);
-    if (isAttended && isBehind(conversation)) act({ kind: "read", in: conversation.name });
+    if (!conversation) return;
+    const isLoading = conversation.timeline.loading !== undefined;
+    const isAttending = !isLoading && this.#isWatched && this.#isAtLiveEnd(conversation);
+    if (isAttending !== this.#isAttending) act({ kind: "attend", in: isAttending ? conversation.name : "" });
+    this.#isAttending = isAttending;
+    if (isAttending && isBehind(conversation)) act({ kind: "read", in: conversation.name });
   }
 
   #showJumps(): void {

@@ -38,6 +38,21 @@ test("what others say is counted until it is read, and what names one apart", as
   );
 });
 
+test("what comes where one looks is read as it comes, on the other devices too", async () => {
+  const cluster = await SimulatedCluster.of(["n1", "n2"]);
+  const alice = new Chatter(cluster, "alice");
+  await alice.untilConnected();
+  const bob = await cluster.join("n2", "bob", "", "#lobby");
+  alice.act({ kind: "attend", in: "#lobby" });
+  bob.send("PRIVMSG #lobby :alice, hello");
+  await alice.until(() => alice.said("#lobby").length === 1);
+  assert.equal(counts(alice), "0 unread, 0 for me");
+  assert.equal(lobby(alice).readUpTo, alice.said("#lobby")[0]?.at);
+  alice.act({ kind: "attend", in: "" });
+  bob.send("PRIVMSG #lobby :good bye");
+  await alice.until(() => lobby(alice).unread === 1);
+});
+
 test("a page that comes back knows what is unread", async () => {
   const cluster = await SimulatedCluster.of(["n1", "n2"]);
   const alice = new Chatter(cluster, "alice");
