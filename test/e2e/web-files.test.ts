@@ -5,6 +5,7 @@ import { crc32, deflateSync } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
 import { composerOf, enter, lacksBrowser, openBrowser, openProfile, says } from "../support/browser.ts";
 import { type Cluster, startCluster } from "../support/cluster.ts";
+import { filmAndAttach, playFrom } from "../support/in-page.mjs";
 import { lastFirst } from "../support/programs.ts";
 
 const attach = (page: Page) => page.getByLabel("Attach files");
@@ -110,6 +111,34 @@ describe("files in the web client", { skip: lacksBrowser }, () => {
     assert.equal(await (await fetch(`http://127.0.0.1:${cluster.port("n1")}${path}`)).text(), "way");
   });
 
+  test("sound and film play where they are said, from any place in them", async (t) => {
+    const jana = await comes(t, "n1", "jana");
+    const karl = await comes(t, "n2", "karl");
+    const answers: string[] = [];
+    karl.on("response", (answer) => {
+      if (answer.url().includes("/files/"))
+        answers.push(`${answer.status()} ${new URL(answer.url()).pathname}`);
+    });
+    await attach(jana).setInputFiles({ name: "bell.wav", mimeType: "audio/wav", buffer: wav(6) });
+    await jana.getByText("Ready").waitFor();
+    await composerOf(jana).press("Enter");
+    await timelineOf(jana).locator("audio").waitFor();
+    await jana.evaluate(filmAndAttach);
+    await jana.getByText("Ready").waitFor();
+    await composerOf(jana).press("Enter");
+
+    const sound = timelineOf(karl).locator("audio");
+    await sound.waitFor();
+    assert.equal(answers.join("\n").includes("bell.wav"), false, "a sound is fetched by whoever plays it");
+    assert.ok(Math.abs((await sound.evaluate(playFrom, 5)) - 6) < 0.1, "it plays to its end");
+    const film = timelineOf(karl).locator("video");
+    await film.waitFor();
+    assert.ok((await film.evaluate(playFrom, 0)) > 0);
+    for (const name of ["bell.wav", "film.webm"])
+      assert.match(answers.join("\n"), new RegExp(`^206 .*${name}$`, "m"));
+    assert.ok(((await film.boundingBox())?.height ?? 0) > 50);
+  });
+
   test("a link shows what the node says of it, in a place of one height; and none when there is nothing or the reader wants none", async (t) => {
     const gina = await comes(t, "n1", "gina");
     await gina.route("**/preview?*", (route) =>
@@ -136,6 +165,26 @@ describe("files in the web client", { skip: lacksBrowser }, () => {
     assert.equal(await timelineOf(gina).locator(".preview-place").count(), 0);
   });
 });
+
+/** A sound of so many seconds: 8,000 samples each. */
+function wav(seconds: number): Buffer {
+  const rate = 8000;
+  const header = Buffer.alloc(44);
+  header.write("RIFF");
+  header.writeUInt32LE(36 + seconds * rate, 4);
+  header.write("WAVEfmt ", 8);
+  header.writeUInt32LE(16, 16);
+  header.writeUInt16LE(1, 20);
+  header.writeUInt16LE(1, 22);
+  header.writeUInt32LE(rate, 24);
+  header.writeUInt32LE(rate, 28);
+  header.writeUInt16LE(1, 32);
+  header.writeUInt16LE(8, 34);
+  header.write("data", 36);
+  header.writeUInt32LE(seconds * rate, 40);
+  const samples = Uint8Array.from({ length: seconds * rate }, (_, n) => 128 + 60 * Math.sin(n / 3));
+  return Buffer.concat([header, samples]);
+}
 
 /** A picture that browsers can show. */
 function redPng(width: number, height: number): Buffer {

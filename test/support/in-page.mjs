@@ -44,3 +44,38 @@ export function isInSight(element) {
 export function readClipboard() {
   return navigator.clipboard.readText();
 }
+
+/** Films for a moment what moves on a canvas, and drops the film into the message. */
+export async function filmAndAttach() {
+  const canvas = Object.assign(document.createElement("canvas"), { width: 160, height: 120 });
+  const pen = canvas.getContext("2d");
+  const drawing = setInterval(() => {
+    pen.fillStyle = `hsl(${performance.now() % 360} 80% 50%)`;
+    pen.fillRect(0, 0, 160, 120);
+  }, 20);
+  const recorder = new MediaRecorder(canvas.captureStream(), { mimeType: "video/webm" });
+  const pieces = [];
+  recorder.ondataavailable = ({ data }) => pieces.push(data);
+  const stopped = new Promise((resolve) => {
+    recorder.onstop = resolve;
+  });
+  recorder.start();
+  setTimeout(() => recorder.stop(), 600);
+  await stopped;
+  clearInterval(drawing);
+  const data = new DataTransfer();
+  data.items.add(new File(pieces, "film.webm", { type: "video/webm" }));
+  const drop = new DragEvent("drop", { dataTransfer: data, bubbles: true });
+  document.getElementById("composer").dispatchEvent(drop);
+}
+
+/** Plays sound or film from so many seconds on to its end; gives where that is, in seconds. */
+export function playFrom(media, from) {
+  return new Promise((resolve, reject) => {
+    media.muted = true;
+    media.onended = () => resolve(media.currentTime);
+    media.onerror = () => reject(new Error(media.error.message));
+    media.currentTime = from;
+    media.play().catch(reject);
+  });
+}

@@ -4,6 +4,7 @@ import { asked, attempt, useDoing } from "../panels/asking.ts";
 import { Field, Form, Submit } from "../panels/form.tsx";
 import { watch } from "../store.ts";
 import { t } from "../texts/panels.ts";
+import { awaitCode, awaited } from "./awaited.ts";
 import { Password } from "./password.tsx";
 import { problemWithPassword } from "./sasl.ts";
 
@@ -15,7 +16,6 @@ interface RegisterProps {
 export function Register({ nick, onRegistered }: RegisterProps) {
   const [password, setPassword] = useState("");
   const [email, setEmail] = useState("");
-  const [mailed, setMailed] = useState<string>();
   const [isTried, setTried] = useState(false);
   const doing = useDoing();
   const terms = watch().network.offered.get("draft/account-registration") ?? "";
@@ -30,12 +30,12 @@ export function Register({ nick, onRegistered }: RegisterProps) {
       const isMailed = lines.some(
         ({ verb, params }) => verb === "REGISTER" && params[0] === "VERIFICATION_REQUIRED",
       );
-      if (isMailed) setMailed(email.trim());
+      if (isMailed) awaitCode({ nick, email: email.trim() });
       else onRegistered();
       return undefined;
     });
   };
-  if (mailed !== undefined) return <Verify nick={nick} email={mailed} onRegistered={onRegistered} />;
+  if (awaited.value) return <Verify {...awaited.value} onRegistered={onRegistered} />;
   return (
     <Form onSubmit={() => void register()}>
       <p>{t("account.why-register", { nick })}</p>
@@ -80,11 +80,13 @@ function Verify({ nick, email, onRegistered }: VerifyProps) {
   const [code, setCode] = useState("");
   const doing = useDoing();
   const verify = async () => {
-    if (await doing.run(() => attempt("VERIFY", nick, code.trim()))) onRegistered();
+    if (!(await doing.run(() => attempt("VERIFY", nick, code.trim())))) return;
+    awaitCode(undefined);
+    onRegistered();
   };
   return (
     <Form onSubmit={() => void verify()}>
-      <p>{t("account.code-mailed", { email })}</p>
+      <p>{t("account.code-mailed", { nick, email })}</p>
       <Field
         label={t("account.code")}
         value={code}
@@ -95,6 +97,9 @@ function Verify({ nick, email, onRegistered }: VerifyProps) {
         onValue={setCode}
       />
       <Submit doing={doing} label={t("account.verify")} isDisabled={code.trim() === ""} />
+      <button type="button" class="button button-quiet" onClick={() => awaitCode(undefined)}>
+        {t("account.begin-anew")}
+      </button>
     </Form>
   );
 }

@@ -31,7 +31,7 @@ export function MeMenu() {
           {t("me.register")}
         </Choice>
       )}
-      <Choice icon={<PenIcon />} onChoose={choose(() => openPanel({ kind: "account" }))}>
+      <Choice icon={<PenIcon />} onChoose={choose(() => openPanel({ kind: "account", page: "log-in" }))}>
         {me.account === undefined ? t("me.log-in") : t("me.account")}
       </Choice>
       <Choice

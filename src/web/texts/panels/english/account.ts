@@ -21,9 +21,10 @@ export const account = {
   "account.hide": "Hide",
   "account.register-now": "Get the account",
   "account.code-mailed":
-    "A code was sent to {email}. Type it here to have the account; it is good for a day.",
+    "A code was sent to {email}. Type it here to have the account {nick}; it is good for a day.",
   "account.code": "Code",
   "account.verify": "Check the code",
+  "account.begin-anew": "Begin anew",
   "account.is-yours": "The account {account} is yours.",
   "account.why-log-in": "Log in to an account that you have. You stay where you are.",
   "account.log-in-now": "Log in",

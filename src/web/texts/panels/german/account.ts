@@ -26,9 +26,10 @@ export const account = {
   "account.hide": "Verbergen",
   "account.register-now": "Konto anlegen",
   "account.code-mailed":
-    "An {email} wurde ein Code geschickt. Tipp ihn hier ein, dann hast du das Konto; er gilt einen Tag.",
+    "An {email} wurde ein Code geschickt. Tipp ihn hier ein, dann hast du das Konto {nick}; er gilt einen Tag.",
   "account.code": "Code",
   "account.verify": "Code prüfen",
+  "account.begin-anew": "Von vorn beginnen",
   "account.is-yours": "Das Konto {account} gehört dir.",
   "account.why-log-in": "Melde dich bei einem Konto an, das du hast. Du bleibst, wo du bist.",
   "account.log-in-now": "Anmelden",
