@@ -1,4 +1,4 @@
-/** How long names, texts and lines may be on this network, and how these limits fit together. */
+/** How long names, texts and lines may be on this network. A test says how these limits fit together. */
 
 /** Characters (`nick`, `user`, `host`, all ASCII), bytes of UTF-8 (the others), or a count (`channels`, `owned`, `access`, `monitor`, `targets`, `history`, `metadata`, `subscriptions`). */
 export const limits = {
@@ -53,40 +53,3 @@ export const limits = {
 /** Bytes of the longest `:nick!user@host ` that a server writes before what it relays. */
 export const sourceBytesMax =
   ":".length + limits.nick + "!".length + limits.user + "@".length + limits.host + 1;
-
-function assertRelation(relation: boolean, what: string): void {
-  if (!relation) throw new Error(`limits contradict each other: ${what}`);
-}
-
-assertRelation(
-  "TOPIC ".length + limits.channel + " :".length + limits.topic + 2 <= limits.line,
-  "the longest topic can be set in every channel",
-);
-assertRelation(
-  "USER ".length + limits.user + " 0 * :".length + limits.realname + 2 <= limits.line,
-  "the longest realname fits beside the longest username",
-);
-assertRelation(
-  sourceBytesMax + "PART ".length + limits.channel + " :".length + limits.reason + 2 <= limits.line,
-  "whoever leaves a channel can be seen off with the longest reason",
-);
-assertRelation(
-  sourceBytesMax + "KICK ".length + limits.channel + 1 + limits.nick + " :".length + limits.kick + 2 <=
-    limits.line,
-  "whoever is put out of a channel can be told the longest reason",
-);
-assertRelation(
-  ":".length +
-    limits.host +
-    " 761 ".length +
-    limits.nick +
-    1 +
-    limits.channel +
-    1 +
-    limits.metadataKey +
-    " * :".length +
-    limits.metadataValue +
-    2 <=
-    limits.line,
-  "the longest value of the longest key of a channel can be told",
-);

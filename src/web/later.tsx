@@ -1,37 +1,43 @@
 /** Parts of the screen that are fetched when they are drawn first, so that they need not come with the page. */
+import { signal } from "@preact/signals";
 import type { ComponentType } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 
 /** So often a part is asked for again that could not be fetched: its node may be coming back. */
 const again_ms = 2_000;
 
-/** Nothing stands in its place until it is there. */
+/** `Meanwhile` stands in its place until it is there; else nothing does. */
 export function later<Props extends object>(
   fetch: () => Promise<ComponentType<Props>>,
+  Meanwhile?: ComponentType<Props>,
 ): ComponentType<Props> {
-  let Part: ComponentType<Props> | undefined;
+  const part = signal<{ readonly Part: ComponentType<Props> } | undefined>(undefined);
+  let places = 0;
+  let isAsked = false;
+  const get = () => {
+    if (isAsked || places === 0) return;
+    isAsked = true;
+    fetch().then(
+      (Part) => {
+        part.value = { Part };
+      },
+      () =>
+        setTimeout(() => {
+          isAsked = false;
+          get();
+        }, again_ms),
+    );
+  };
   return (props: Props) => {
-    const [, draw] = useState(0);
     useEffect(() => {
-      let timer: ReturnType<typeof setTimeout> | undefined;
-      let isWanted = true;
-      const get = () =>
-        fetch().then(
-          (fetched) => {
-            Part = fetched;
-            if (isWanted) draw(1);
-          },
-          () => {
-            if (isWanted) timer = setTimeout(get, again_ms);
-          },
-        );
-      if (!Part) void get();
+      places += 1;
+      get();
       return () => {
-        isWanted = false;
-        clearTimeout(timer);
+        places -= 1;
       };
     }, []);
-    return Part ? <Part {...props} /> : null;
+    const Shown = part.value?.Part ?? Meanwhile;
+    return Shown ? <Shown {...props} /> : null;
   };
 }
 

@@ -1,11 +1,11 @@
-/** Shows the panel that is open, fetched when it is wanted first; and opens panels by keys. */
+/** Shows the panel that is open, fetched when it is wanted first. */
 import "./panels.css";
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { closePanel, opened, openPanel, type Panel } from "./opener.ts";
+import { closePanel, opened, type Panel } from "./opener.ts";
 import { preferences } from "./preferring.ts";
 import { act } from "./store.ts";
-import { t } from "./texts/texts.ts";
+import { t } from "./texts/beside.ts";
 
 type Kind = Panel["kind"];
 type Shown<K extends Kind> = ComponentType<{ panel: Extract<Panel, { kind: K }> }>;
@@ -38,7 +38,6 @@ export function Panels() {
   const panel = opened.value;
   const [loaded, setLoaded] = useState<Loaded | undefined>(undefined);
   const { notifies } = preferences.value;
-  useEffect(listenForKeys, []);
   useEffect(() => act({ kind: "notify", in: "", about: notifies }), [notifies]);
   useEffect(() => {
     if (!panel) return setLoaded(undefined);
@@ -77,31 +76,4 @@ async function load(panel: Panel): Promise<Loaded> {
     import("./texts/panels.ts").then(({ speak }) => speak()),
   ]);
   return { panel, Component: Component as ComponentType<{ panel: Panel }> };
-}
-
-/** Keys that work wherever one is. Ctrl, or Command where there is one. */
-function listenForKeys(): () => void {
-  const onKey = (event: KeyboardEvent) => {
-    if (event.isComposing || event.altKey || !(event.ctrlKey || event.metaKey)) return;
-    const panel = panelFor(event);
-    if (!panel) return;
-    event.preventDefault();
-    if (opened.value?.kind === panel.kind) closePanel();
-    else openPanel(panel);
-  };
-  addEventListener("keydown", onKey);
-  return () => removeEventListener("keydown", onKey);
-}
-
-function panelFor({ key, shiftKey }: KeyboardEvent): Panel | undefined {
-  switch (key.toLowerCase()) {
-    case "k":
-      return shiftKey ? { kind: "search" } : { kind: "palette" };
-    case ",":
-      return { kind: "settings" };
-    case "/":
-      return { kind: "help" };
-    default:
-      return undefined;
-  }
 }

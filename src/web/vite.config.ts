@@ -43,7 +43,11 @@ export default defineConfig({
     target: "es2022",
     // Nothing inline: the policy that pages come with allows no such script or style.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    // What a part that is fetched later imports it asks for itself: a list of it all would come with the first load.
+    modulePreload: {
+      polyfill: false,
+      resolveDependencies: (_file, needed, { hostType }) => (hostType === "js" ? [] : needed),
+    },
     rollupOptions: {
       input: ["index.html", "cluster.html"].map(file),
       output: {

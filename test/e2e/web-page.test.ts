@@ -22,7 +22,7 @@ import { WebSocketClient } from "../support/websocket-client.ts";
 
 const built = join(import.meta.dirname, "../../build/web");
 /** Of all that the first screen begins with, and the chat behind it; compressed by gzip, in bytes. */
-const scriptsMax = { way: 24 * 1024, chat: 68 * 1024 };
+const scriptsMax = { way: 18_600, chat: 54_200 };
 
 const textOf = (path: string): string => readFileSync(join(built, "assets", path), "utf8");
 
@@ -59,6 +59,9 @@ describe("The web client's page", { skip: lacksBrowser }, () => {
     const sizes = { way: sizeOf(way), chat: sizeOf(scriptsOf(chat, new Set(way))) };
     assert.ok(sizes.way > 10_000 && sizes.chat > sizes.way + 10_000, "what they import is counted");
     assert.ok(sizes.way <= scriptsMax.way && sizes.chat <= scriptsMax.chat, JSON.stringify(sizes));
+    const all = [...scriptsOf(chat, way)].map(textOf).join("\n");
+    assert.match(all, /Welcome to Chorus/);
+    assert.doesNotMatch(all, /Willkommen/, "one language is there, and the other one comes to who reads it");
   });
 
   test("every node serves the same files: compressed, kept for ever, and under a policy without anything inline", async (t) => {

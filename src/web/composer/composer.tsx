@@ -133,7 +133,10 @@ export function Composer({
       }}
       onDragOver={(event) => event.preventDefault()}
       onDrop={(event) => {
-        if (takeFiles(event.dataTransfer?.files)) event.preventDefault();
+        const files = event.dataTransfer?.files;
+        takeFiles(files);
+        // Where nobody takes a file the browser would show it instead of the chat.
+        if (files && files.length > 0) event.preventDefault();
       }}
     >
       {open && (

@@ -4,8 +4,8 @@ import type { ComponentChild, ComponentType } from "preact";
 import { useRef } from "preact/hooks";
 import type { Option } from "../composer/completion.ts";
 import { extendComposer, insertIntoMessage } from "../composer/extensions.ts";
-import { ReactIcon } from "../icons.tsx";
-import { t } from "../texts/texts.ts";
+import { ReactIcon } from "../more-icons.tsx";
+import { t } from "../texts/beside.ts";
 
 type Popup = ComponentType<{ anchor: Element; choose(emoji: string): void; onClose(): void }>;
 
@@ -13,8 +13,9 @@ const offeredMax = 8;
 /** ":smi", or ":smile:" when it is whole. */
 const named = /^:([a-z0-9_+-]{2,40}):?$/i;
 
-export function offerEmoji(): void {
-  extendComposer({ Button: EmojiButton, complete });
+/** Returns what ends it. */
+export function offerEmoji(): () => void {
+  return extendComposer({ Button: EmojiButton, complete });
 }
 
 async function complete(word: string): Promise<readonly Option[]> {

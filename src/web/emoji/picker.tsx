@@ -1,7 +1,7 @@
 /** Choosing an emoji: by looking, by searching, by keyboard; those used last come first. */
 import type { ComponentChild } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { t } from "../texts/texts.ts";
+import { t } from "../texts/beside.ts";
 import "./emoji.css";
 import { type Emoji, findEmoji, groups, toned, tones } from "./emoji.ts";
 import { loadEmoji } from "./load.ts";

@@ -1,7 +1,7 @@
 /** The picker over the page, beside what opened it. */
 import type { ComponentChild } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { t } from "../texts/texts.ts";
+import { t } from "../texts/beside.ts";
 import { EmojiPicker } from "./picker.tsx";
 
 interface Props {

@@ -1,20 +1,19 @@
-/** Files begin here: what stands in the place to write, and below messages. What sends them is fetched when it is needed. */
+/** Files begin here: what stands in the place to write. What sends them is fetched when it is needed. */
 import { fold } from "../../protocol/names.ts";
 import { extendComposer } from "../composer/extensions.ts";
-import { ClipIcon } from "../icons.tsx";
 import { later } from "../later.tsx";
+import { ClipIcon } from "../more-icons.tsx";
 import { watch } from "../store.ts";
-import { t } from "../texts/texts.ts";
-import { showBelow } from "../timeline/below.ts";
-import { Below } from "./below.tsx";
+import { t } from "../texts/beside.ts";
 import { held, note } from "./held.ts";
 import { fileHost } from "./hosts.ts";
 
 let uploads: typeof import("./uploads.ts") | undefined;
 const Tray = later(async () => (await import("./tray.tsx")).Tray);
 
-export function beginToShareFiles(): void {
-  extendComposer({
+/** Returns what ends it. */
+export function beginToShareFiles(): () => void {
+  return extendComposer({
     Above,
     Button: AttachButton,
     takeFiles: (name, files) => void take(name, files),
@@ -23,7 +22,6 @@ export function beginToShareFiles(): void {
     sent: (name) => uploads?.said(name),
     renamed: (from, to) => uploads?.move(from, to),
   });
-  showBelow(({ key, text }) => (text.includes("http") ? <Below key={`files ${key}`} text={text} /> : null));
 }
 
 async function take(name: string, files: readonly File[]): Promise<void> {

@@ -1,9 +1,9 @@
 /** What is shown below a message: its files, and what its links lead to. The height of each is there before it is. */
 import { useState } from "preact/hooks";
-import { FileIcon, SaveIcon } from "../icons.tsx";
 import { later } from "../later.tsx";
+import { FileIcon, SaveIcon } from "../more-icons.tsx";
 import { preferences } from "../preferring.ts";
-import { t } from "../texts/texts.ts";
+import { t } from "../texts/beside.ts";
 import { type Attachment, attachedTo, shownSize } from "./attached.ts";
 import "./below.css";
 import { nodeHosts } from "./hosts.ts";

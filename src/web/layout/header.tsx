@@ -2,6 +2,7 @@
 import type { Conversation } from "../../client/chat/chat.ts";
 import { HashIcon, MenuIcon, PeopleIcon, SearchIcon } from "../icons.tsx";
 import { openPanel } from "../opener.ts";
+import { withoutLooks } from "../text/codes.ts";
 import { formatNumber } from "../texts/formats.ts";
 import { t } from "../texts/texts.ts";
 import { Avatar } from "./avatar.tsx";
@@ -39,7 +40,11 @@ export function Header({ name, conversation }: HeaderProps) {
 function About({ conversation }: { readonly conversation: Conversation }) {
   const { name, kind, topic, isPresent } = conversation;
   const isChannel = kind === "channel";
-  const words = isChannel ? plain(topic.text) : isPresent ? t("presence.online") : t("presence.offline");
+  const words = isChannel
+    ? withoutLooks(topic.text)
+    : isPresent
+      ? t("presence.online")
+      : t("presence.offline");
   const open = () => openPanel(isChannel ? { kind: "channel", name } : { kind: "person", nick: name });
   return (
     <div class="pane-about" title={isChannel && words !== "" ? words : undefined}>
@@ -62,11 +67,6 @@ function About({ conversation }: { readonly conversation: Conversation }) {
       </div>
     </div>
   );
-}
-
-/** Topics are shown in one line, without colours and other marks of formatting. */
-function plain(topic: string): string {
-  return topic.replace(/\x03(?:\d{1,2}(?:,\d{1,2})?)?|\x04(?:[0-9a-f]{6}(?:,[0-9a-f]{6})?)?|\p{Cc}/giu, "");
 }
 
 function Drawer() {

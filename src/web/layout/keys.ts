@@ -1,7 +1,7 @@
-/** Keys of the main screen: from one conversation to another, out of drawers, and straight into writing. */
+/** Keys of the main screen: from one conversation to another, into panels, out of drawers, and straight into writing. */
 import { useEffect } from "preact/hooks";
 import { fold } from "../../protocol/names.ts";
-import { opened } from "../opener.ts";
+import { closePanel, opened, openPanel, type Panel } from "../opener.ts";
 import { goToConversation, place } from "../routing.ts";
 import { listed, neighbour } from "./conversations.ts";
 import { heard } from "./counts.ts";
@@ -15,10 +15,33 @@ export function useKeys(): void {
 }
 
 function onKey(event: KeyboardEvent): void {
-  if (event.isComposing || event.defaultPrevented) return;
+  if (event.isComposing) return;
+  const panel = panelFor(event);
+  if (panel) {
+    event.preventDefault();
+    if (opened.value?.kind === panel.kind) closePanel();
+    else openPanel(panel);
+    return;
+  }
+  if (event.defaultPrevented) return;
   if (event.key === "Escape" && drawer.peek() !== undefined) drawer.value = undefined;
   else if (event.altKey && !event.ctrlKey && !event.metaKey) move(event);
   else if (startsWriting(event)) document.getElementById("composer")?.focus();
+}
+
+/** With Ctrl, or Command where there is one. */
+function panelFor({ key, shiftKey, altKey, ctrlKey, metaKey }: KeyboardEvent): Panel | undefined {
+  if (altKey || !(ctrlKey || metaKey)) return undefined;
+  switch (key.toLowerCase()) {
+    case "k":
+      return shiftKey ? { kind: "search" } : { kind: "palette" };
+    case ",":
+      return { kind: "settings" };
+    case "/":
+      return { kind: "help" };
+    default:
+      return undefined;
+  }
 }
 
 /** Alt with the arrow keys; with Shift to what is unread. */

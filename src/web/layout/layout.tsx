@@ -1,7 +1,8 @@
 /** The chat's screen: conversations, the one that is shown, its members; on phones the first and the last are drawers. */
 import "./layout.css";
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { fold } from "../../protocol/names.ts";
+import { later } from "../later.tsx";
 import { place } from "../routing.ts";
 import { watch } from "../store.ts";
 import { t } from "../texts/texts.ts";
@@ -9,11 +10,13 @@ import { ConversationPane } from "./conversation-pane.tsx";
 import { titleOf } from "./conversations.ts";
 import { mentions, unread } from "./counts.ts";
 import { useKeys } from "./keys.ts";
-import { Members } from "./members.tsx";
-import { Notices } from "./notices.tsx";
 import { drawer, isNarrow, isWide, wantsMembers } from "./screen.ts";
 import { Sidebar } from "./sidebar.tsx";
 import { useSomewhere } from "./somewhere.ts";
+
+const fetchBeside = () => import("../beside.tsx");
+const Beside = later(async () => (await fetchBeside()).Beside);
+const Members = later(async () => (await fetchBeside()).Members);
 
 export function Layout() {
   const chat = watch();
@@ -21,6 +24,7 @@ export function Layout() {
   const name = here.kind === "conversation" ? here.name : undefined;
   const conversation = name === undefined ? undefined : chat.conversations.get(fold(name));
   useSomewhere();
+  const [earlier] = useState(chat.notices);
   useKeys();
   const isChannel = conversation?.kind === "channel";
   const hasMembers = isChannel && (isWide.value ? wantsMembers.value : drawer.value === "members");
@@ -38,7 +42,7 @@ export function Layout() {
       </main>
       {isChannel && conversation && <Members conversation={conversation} isShown={hasMembers} />}
       {isCovered && <Backdrop />}
-      <Notices />
+      <Beside earlier={earlier} />
     </div>
   );
 }

@@ -1,17 +1,19 @@
 /** What the server answered outside of any conversation: each for a while in the corner. */
 import { useEffect, useState } from "preact/hooks";
 import type { Notice } from "../../client/chat/chat.ts";
-import { CloseIcon, InfoIcon, WarningIcon } from "../icons.tsx";
+import { CloseIcon, WarningIcon } from "../icons.tsx";
+import { InfoIcon } from "../more-icons.tsx";
 import { watch } from "../store.ts";
-import { t } from "../texts/texts.ts";
+import { t } from "../texts/beside.ts";
 
 /** How long they stay, and how many at a time. */
 const shownFor_ms = { answer: 8_000, trouble: 15_000 };
 const shownMax = 3;
 
-export function Notices() {
+/** @param props.earlier what one has seen already */
+export function Notices({ earlier }: { readonly earlier: readonly Notice[] }) {
   const { notices } = watch();
-  const [gone, setGone] = useState<ReadonlySet<Notice>>(() => new Set(notices));
+  const [gone, setGone] = useState<ReadonlySet<Notice>>(() => new Set(earlier));
   const shown = notices.filter((notice) => !gone.has(notice)).slice(-shownMax);
   const dismiss = (notice: Notice) =>
     // What is not among the notices any more need not be remembered.

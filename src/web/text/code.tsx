@@ -1,8 +1,8 @@
 /** A block of code, with its language's colours as soon as they are loaded. */
 import type { ComponentChild } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { CopyIcon } from "../icons.tsx";
-import { t } from "../texts/texts.ts";
+import { CopyIcon } from "../more-icons.tsx";
+import { t } from "../texts/beside.ts";
 import type { Token } from "./highlight.ts";
 
 export function Code({ text, language }: { text: string; language: string | undefined }): ComponentChild {

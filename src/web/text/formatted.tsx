@@ -2,7 +2,7 @@
 import type { ComponentChild } from "preact";
 import { useState } from "preact/hooks";
 import { hashOf } from "../places.ts";
-import { t } from "../texts/texts.ts";
+import { t } from "../texts/beside.ts";
 import { Code } from "./code.tsx";
 import "./formatted.css";
 import type { Block, Inline, Style } from "./tree.ts";

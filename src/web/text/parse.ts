@@ -19,15 +19,6 @@ export function withoutCodes(raw: string): string {
 
 const nobody: Known = { me: "", nick: () => undefined };
 
-const emoji =
-  "(?:\\p{Extended_Pictographic}(?:\\ufe0f|\\p{EMod}|\\u200d\\p{Extended_Pictographic})*|\\p{RI}{2}|[0-9#*]\\ufe0f?\\u20e3)";
-const fewEmoji = new RegExp(`^${emoji}(?:\\s?${emoji}){0,4}$`, "u");
-
-/** Whether a text is up to five emoji and nothing else: they are shown large. */
-export function isOnlyEmoji(raw: string): boolean {
-  return raw.length <= 80 && fewEmoji.test(raw.trim());
-}
-
 function blockText(block: Block): string {
   if (block.kind === "code") return block.text;
   if (block.kind === "quote") return block.children.map(blockText).join("\n");

@@ -12,18 +12,19 @@ const gatherMs = 700;
 const keptMax = 8;
 
 interface Props {
+  /** What there was when one began to look. */
+  readonly first: Window;
   readonly items: readonly Item[];
   readonly hasNewer: boolean;
   readonly label: string;
 }
 
-export function Announcer({ items, hasNewer, label }: Props): ComponentChild {
+export function Announcer({ first, items, hasNewer, label }: Props): ComponentChild {
   const [lines, setLines] = useState<readonly { key: string; text: string }[]>([]);
-  const told = useRef<Window | undefined>(undefined);
+  const told = useRef(first);
   const newest = useRef<Window>({ items, hasNewer });
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   newest.current = { items, hasNewer };
-  told.current ??= newest.current;
 
   useEffect(() => {
     timer.current ??= setTimeout(() => {

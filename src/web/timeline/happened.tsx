@@ -2,7 +2,7 @@
 import type { ComponentChild } from "preact";
 import { useState } from "preact/hooks";
 import type { Happened } from "../../client/chat/chat.ts";
-import { plainText } from "../text/parse.ts";
+import { withoutLooks } from "../text/codes.ts";
 import { formatDateTime, formatList, formatTime } from "../texts/formats.ts";
 import { t } from "../texts/texts.ts";
 import { foldedFrom, type Summary } from "./folding.ts";
@@ -62,13 +62,13 @@ function sentence(what: Happened["what"]): string {
       return t("event.joined", { nick: what.nick });
     case "left":
     case "quit": {
-      const why = plainText(what.why);
+      const why = withoutLooks(what.why);
       return why === ""
         ? t(`event.${what.kind}`, what)
         : t(`event.${what.kind}-why`, { nick: what.nick, why });
     }
     case "kicked": {
-      const why = plainText(what.why);
+      const why = withoutLooks(what.why);
       return why === "" ? t("event.kicked", what) : t("event.kicked-why", { ...what, why });
     }
     case "renamed":
@@ -76,7 +76,7 @@ function sentence(what: Happened["what"]): string {
     case "topic":
       return what.text === ""
         ? t("event.topic-none", what)
-        : t("event.topic", { nick: what.nick, text: plainText(what.text) });
+        : t("event.topic", { nick: what.nick, text: withoutLooks(what.text) });
     case "mode":
       return t("event.mode", what);
     case "channel-renamed":

@@ -1,26 +1,27 @@
 /** One message: who, when, what, what it answers, how people reacted, and what became of it. */
 import { Component, type ComponentChild } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { MessageFate, Said } from "../../client/chat/chat.ts";
-import { whenSeen } from "../files/seen.ts";
-import { ReplyIcon, WarningIcon } from "../icons.tsx";
+import { WarningIcon } from "../icons.tsx";
+import { later } from "../later.tsx";
 import { Avatar } from "../layout/avatar.tsx";
 import { nickColour } from "../nick-colour.ts";
-import { isLeftOut } from "../people/ignoring.ts";
 import { hashOf } from "../places.ts";
 import { act } from "../store.ts";
-import { Formatted } from "../text/formatted.tsx";
-import { isOnlyEmoji, plainText } from "../text/parse.ts";
+import { isOnlyEmoji } from "../text/only-emoji.ts";
 import { formatDateTime, formatTime } from "../texts/formats.ts";
 import { t } from "../texts/texts.ts";
-import { drawnBelow } from "./below.ts";
 import { nameOf } from "./hand.ts";
 import "./message.css";
-import { parsed } from "./parsed.ts";
-import { Reactions } from "./reactions.tsx";
 import type { Row } from "./rows.ts";
-import { seek } from "./sought.ts";
 import { Tools } from "./tools.tsx";
+import { Words } from "./words.tsx";
+
+const fetchRich = () => import("./rich.tsx");
+const Replied = later(async () => (await fetchRich()).Replied);
+const Reactions = later(async () => (await fetchRich()).Reactions);
+/** What stands below the text: files, and what links lead to. */
+const Below = later(async () => (await import("../files/below.tsx")).Below);
 
 interface Props {
   readonly row: Row & { kind: "message" };
@@ -60,7 +61,7 @@ function Message({ row, conversation, me }: Props): ComponentChild {
       <div class="message-main">
         {isFirst && !isAction ? <Head item={item} /> : <Voice item={item} />}
         <Body item={item} conversation={conversation} />
-        {!item.redacted && drawnBelow(item)}
+        {item.text.includes("http") && <Below text={item.text} />}
         {item.reactions.size > 0 && <Reactions item={item} conversation={conversation} me={me} />}
         <Fate item={item} conversation={conversation} />
       </div>
@@ -132,7 +133,7 @@ function Body({ item, conversation }: { item: Said; conversation: string }): Com
     <>
       <div class={classes.join(" ")}>
         {item.manner === "action" && <Nick nick={item.nick} />}
-        <Formatted blocks={parsed(item, conversation)} />
+        <Words item={item} conversation={conversation} />
       </div>
       {isLong && (
         <button type="button" class="message-more" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
@@ -152,41 +153,6 @@ function Redacted({ item: { redacted, nick } }: { item: Said }): ComponentChild 
       {redacted.why !== "" && ` ${t("message.redacted-why", { why: redacted.why })}`}
     </p>
   );
-}
-
-function Replied({ row: { item, replied: answered }, conversation }: Omit<Props, "me">): ComponentChild {
-  const { replyTo: id = "" } = item;
-  const place = useRef<HTMLButtonElement>(null);
-  const isKnown = answered !== undefined;
-  const replied = answered && !isLeftOut(answered) ? answered : undefined;
-  useEffect(() => {
-    if (isKnown) return undefined;
-    return whenSeen(place.current, () => act({ kind: "quote", in: nameOf(conversation), id }));
-  }, [id, isKnown]);
-  return (
-    <button ref={place} type="button" class="message-replied" onClick={() => seek({ in: conversation, id })}>
-      <ReplyIcon />
-      {replied ? (
-        <>
-          <span class="visually-hidden">{t("message.reply-to", { nick: replied.nick })}</span>
-          <bdi class="message-nick" style={{ "--nick": nickColour(replied.nick) }} aria-hidden="true">
-            {replied.nick}
-          </bdi>
-          <span class="message-replied-text" dir="auto">
-            {replied.redacted ? t("message.redacted") : previewOf(replied.text)}
-          </span>
-        </>
-      ) : (
-        <span class="message-replied-text">{t("message.reply-unknown")}</span>
-      )}
-    </button>
-  );
-}
-
-const previewMax = 160;
-
-function previewOf(text: string): string {
-  return plainText(text.slice(0, previewMax)).replace(/\s+/g, " ");
 }
 
 function Fate({ item, conversation }: { item: Said; conversation: string }): ComponentChild {

@@ -1,11 +1,10 @@
 /** A message's text as a tree, made once for each message. */
-import { untracked } from "@preact/signals";
 import type { Said } from "../../client/chat/chat.ts";
 import { withoutFiles } from "../files/attached.ts";
 import { nodeHosts } from "../files/hosts.ts";
-import { watch } from "../store.ts";
 import { parse } from "../text/parse.ts";
-import type { Block, Known } from "../text/tree.ts";
+import type { Block } from "../text/tree.ts";
+import { knownIn } from "./known.ts";
 
 const trees = new WeakMap<Said, readonly Block[]>();
 
@@ -16,11 +15,4 @@ export function parsed(item: Said, conversation: string): readonly Block[] {
   const tree = parse(withoutFiles(item.text, nodeHosts()), knownIn(conversation));
   trees.set(item, tree);
   return tree;
-}
-
-/** Looked at, not watched: who comes and goes later changes no text. */
-function knownIn(conversation: string): Known {
-  const chat = untracked(() => watch(conversation));
-  const members = chat.conversations.get(conversation)?.members;
-  return { me: chat.me.nick, nick: (folded) => members?.get(folded)?.nick };
 }

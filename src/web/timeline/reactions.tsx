@@ -2,9 +2,9 @@
 import type { ComponentChild } from "preact";
 import type { Said } from "../../client/chat/chat.ts";
 import { fold } from "../../protocol/names.ts";
-import { ReactIcon } from "../icons.tsx";
+import { ReactIcon } from "../more-icons.tsx";
+import { t } from "../texts/beside.ts";
 import { formatList, formatNumber } from "../texts/formats.ts";
-import { t } from "../texts/texts.ts";
 import { overlay, toggleReaction } from "./hand.ts";
 
 interface Props {

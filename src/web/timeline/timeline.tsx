@@ -3,12 +3,12 @@ import type { ComponentChild } from "preact";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Conversation } from "../../client/chat/chat.ts";
 import { fold } from "../../protocol/names.ts";
+import { later } from "../later.tsx";
 import { readable } from "../people/ignoring.ts";
 import { watch } from "../store.ts";
 import { formatDay } from "../texts/formats.ts";
 import { t } from "../texts/texts.ts";
-import { Announcer } from "./announcer.tsx";
-import { HappenedRow } from "./happened.tsx";
+import type { Window } from "./announcements.ts";
 import { Jumps } from "./jumps.tsx";
 import { MessageRow } from "./message.tsx";
 import { Overlays, useHandlers } from "./overlays.tsx";
@@ -16,6 +16,10 @@ import { type Row, rowsOf } from "./rows.ts";
 import "./timeline.css";
 import { useReading } from "./reading.ts";
 import { Typing } from "./typing.tsx";
+
+const fetchBeside = () => import("../beside.tsx");
+const Announcer = later(async () => (await fetchBeside()).Announcer);
+const HappenedRow = later(async () => (await fetchBeside()).HappenedRow);
 
 /** Of the conversation with this name. */
 export function Timeline({ name }: { name: string }): ComponentChild {
@@ -30,6 +34,7 @@ function Scroller({ name, conversation }: { name: string; conversation: Conversa
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLOListElement>(null);
   const { timeline } = conversation;
+  const first = useRef<Window>(timeline);
   const reading = useReading(name, conversation, scroller, list);
   const previous = useRef<readonly Row[]>([]);
   const rows = useMemo(
@@ -69,7 +74,7 @@ function Scroller({ name, conversation }: { name: string; conversation: Conversa
       </div>
       <Jumps reading={reading} />
       <Typing nicks={conversation.typing} />
-      <Announcer items={timeline.items} hasNewer={timeline.hasNewer} label={t("timeline.now")} />
+      <Announcer first={first.current} {...timeline} label={t("timeline.now")} />
       <Overlays />
     </section>
   );

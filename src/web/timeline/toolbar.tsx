@@ -1,8 +1,9 @@
 /** What one can do with a message, as a row of small buttons. */
 import type { ComponentChild } from "preact";
 import type { Said } from "../../client/chat/chat.ts";
-import { CopyIcon, LinkIcon, ReactIcon, ReplyIcon, TrashIcon } from "../icons.tsx";
-import { type Key, t } from "../texts/texts.ts";
+import { ReplyIcon } from "../icons.tsx";
+import { CopyIcon, LinkIcon, ReactIcon, TrashIcon } from "../more-icons.tsx";
+import { type BesideKey, t } from "../texts/beside.ts";
 import { abilities, copyLink, copyText, reply } from "./acting.ts";
 import { overlay, toggleReaction } from "./hand.ts";
 
@@ -60,7 +61,7 @@ export function Toolbar({ item, conversation }: Props): ComponentChild {
 }
 
 interface ToolProps {
-  readonly name: Key;
+  readonly name: BesideKey;
   readonly icon: ComponentChild;
   run(anchor: Element): void;
 }

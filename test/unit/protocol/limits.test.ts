@@ -24,3 +24,12 @@ test("a client that joins can be told the longest topic", () => {
   const line = serialize(message("332", params, { source: x(limits.host) }));
   assert.ok(line.length + 2 <= serverLineLimits.rest);
 });
+
+test("who goes or is put out can be seen off with the longest reason, and the longest value of metadata told", () => {
+  const source = `${x(limits.nick)}!${x(limits.user)}@${x(limits.host)}`;
+  const part = message("PART", [channel, `${x(limits.reason - 1)} `], { source });
+  const kick = message("KICK", [channel, x(limits.nick), `${x(limits.kick - 1)} `], { source });
+  const told = [x(limits.nick), channel, x(limits.metadataKey), "*", `${x(limits.metadataValue - 1)} `];
+  const value = message("761", told, { source: x(limits.host) });
+  for (const line of [part, kick, value]) assert.ok(serialize(line).length + 2 <= limits.line, line.verb);
+});

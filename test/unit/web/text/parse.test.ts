@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { fold } from "../../../../src/protocol/names.ts";
-import { isOnlyEmoji, parse, plainText } from "../../../../src/web/text/parse.ts";
+import { isOnlyEmoji } from "../../../../src/web/text/only-emoji.ts";
+import { parse, plainText } from "../../../../src/web/text/parse.ts";
 import type { Block, Inline, Known } from "../../../../src/web/text/tree.ts";
 
 const members = ["alice", "Bob", "will", "[x]"];

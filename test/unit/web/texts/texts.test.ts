@@ -1,7 +1,10 @@
 /** The texts of the web client: both languages say the same things, in the reader's own formats. */
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
-import { english } from "../../../../src/web/texts/english.ts";
+import { english as besideEnglish } from "../../../../src/web/texts/beside/english.ts";
+import { german as besideGerman } from "../../../../src/web/texts/beside/german.ts";
+import { t as sayBeside } from "../../../../src/web/texts/beside.ts";
+import { english as mainEnglish } from "../../../../src/web/texts/english.ts";
 import {
   formatBytes,
   formatDate,
@@ -11,10 +14,13 @@ import {
   isSameDay,
   pluralOf,
 } from "../../../../src/web/texts/formats.ts";
-import { german } from "../../../../src/web/texts/german.ts";
+import { german as mainGerman } from "../../../../src/web/texts/german.ts";
 import { formatsFor, languageFor, speakIn } from "../../../../src/web/texts/language.ts";
 import type { Text } from "../../../../src/web/texts/text.ts";
 import { t } from "../../../../src/web/texts/texts.ts";
+
+const english = { ...mainEnglish, ...besideEnglish };
+const german = { ...mainGerman, ...besideGerman };
 
 afterEach(() => speakIn("en", []));
 
@@ -27,15 +33,16 @@ function placeholders(text: string): string[] {
 }
 
 test("both languages have the same keys", () => {
-  assert.deepEqual(Object.keys(german).sort(), Object.keys(english).sort());
+  assert.deepEqual(Object.keys(mainGerman).sort(), Object.keys(mainEnglish).sort());
+  assert.deepEqual(Object.keys(besideGerman).sort(), Object.keys(besideEnglish).sort());
 });
 
 test("no two parts of the client use the same key", async () => {
+  const { globSync } = await import("node:fs");
+  const texts = new URL("../../../../src/web/texts/", import.meta.url);
   for (const catalogue of ["english", "german"]) {
-    const folder = `../../../../src/web/texts/${catalogue}`;
-    const { globSync } = await import("node:fs");
-    const files = globSync("*.ts", { cwd: new URL(folder, import.meta.url) });
-    const parts = await Promise.all(files.map((file) => import(`${folder}/${file}`)));
+    const files = globSync([`${catalogue}/*.ts`, `beside/${catalogue}/*.ts`], { cwd: texts });
+    const parts = await Promise.all(files.map((file) => import(new URL(file, texts).href)));
     const keys = parts.flatMap((part) => Object.keys(Object.values(part)[0] as object)).sort();
     assert.deepEqual(keys, Object.keys(catalogue === "english" ? english : german).sort());
   }
@@ -64,6 +71,8 @@ test("every text has something to say, and its forms are those that its language
 test("values stand in their places, and the count chooses the form", () => {
   assert.equal(t("event.renamed", { nick: "alice", to: "{nick}" }), "alice is now called {nick}");
   assert.equal(t("timeline.new", { count: 1 }), "1 new message");
+  assert.equal(sayBeside("reaction.who", { names: "bob", emoji: "👍" }), "bob reacted with 👍");
+  assert.equal(sayBeside("timeline.new", { count: 1 }), "1 new message");
   assert.equal(t("timeline.new", { count: 1234 }), "1,234 new messages");
 });
 

@@ -1,6 +1,7 @@
 /** German: choosing emoji. */
+
+import type { Text } from "../../text.ts";
 import type { emoji as english } from "../english/emoji.ts";
-import type { Text } from "../text.ts";
 
 export const emoji = {
   "emoji.pick": "Emoji auswählen",

@@ -1,6 +1,7 @@
 /** German: what stands in messages. */
+
+import type { Text } from "../../text.ts";
 import type { text as english } from "../english/text.ts";
-import type { Text } from "../text.ts";
 
 export const text = {
   "text.spoiler": "Verborgener Text: zeigen",

@@ -1,0 +1,54 @@
+/** What a message answers, as a line above it that leads there. */
+import type { ComponentChild } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { whenSeen } from "../files/seen.ts";
+import { ReplyIcon } from "../icons.tsx";
+import { nickColour } from "../nick-colour.ts";
+import { isLeftOut } from "../people/ignoring.ts";
+import { act } from "../store.ts";
+import { plainText } from "../text/parse.ts";
+import { t } from "../texts/texts.ts";
+import { nameOf } from "./hand.ts";
+import type { Row } from "./rows.ts";
+import { seek } from "./sought.ts";
+
+interface Props {
+  readonly row: Row & { kind: "message" };
+  /** The conversation's folded name. */
+  readonly conversation: string;
+}
+
+export function Replied({ row: { item, replied: answered }, conversation }: Props): ComponentChild {
+  const { replyTo: id = "" } = item;
+  const place = useRef<HTMLButtonElement>(null);
+  const isKnown = answered !== undefined;
+  const replied = answered && !isLeftOut(answered) ? answered : undefined;
+  useEffect(() => {
+    if (isKnown) return undefined;
+    return whenSeen(place.current, () => act({ kind: "quote", in: nameOf(conversation), id }));
+  }, [id, isKnown]);
+  return (
+    <button ref={place} type="button" class="message-replied" onClick={() => seek({ in: conversation, id })}>
+      <ReplyIcon />
+      {replied ? (
+        <>
+          <span class="visually-hidden">{t("message.reply-to", { nick: replied.nick })}</span>
+          <bdi class="message-nick" style={{ "--nick": nickColour(replied.nick) }} aria-hidden="true">
+            {replied.nick}
+          </bdi>
+          <span class="message-replied-text" dir="auto">
+            {replied.redacted ? t("message.redacted") : previewOf(replied.text)}
+          </span>
+        </>
+      ) : (
+        <span class="message-replied-text">{t("message.reply-unknown")}</span>
+      )}
+    </button>
+  );
+}
+
+const previewMax = 160;
+
+function previewOf(text: string): string {
+  return plainText(text.slice(0, previewMax)).replace(/\s+/g, " ");
+}
