@@ -4,10 +4,10 @@ import "./styles/base.css";
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { App } from "./app.tsx";
+import { keepTextStraight } from "./keep-straight.ts";
 import { beginToPrefer } from "./preferring.ts";
 import { beginToRoute } from "./routing.ts";
 import { browser, sitDown } from "./sitting.ts";
-import { keepTextStraight } from "./straight.ts";
 import { beginToSpeak } from "./texts/speaking.ts";
 import { fitToKeyboard } from "./viewport.ts";
 

@@ -171,8 +171,8 @@ describe("files", () => {
     const [one, two] = [pathOf(await upload(content)), pathOf(await upload(content, {}, "n3"))] as const;
     alice.says(`see http://a${one} and http://a${two}`);
     bob.says(`nice: http://a${two}`);
-    await bob.heard.sees(/PRIVMSG #lobby :see /);
-    await alice.heard.sees(/PRIVMSG #lobby :nice/);
+    for (const { heard } of [alice, bob])
+      for (const text of ["see ", "nice"]) await heard.sees(new RegExp(`PRIVMSG #lobby :${text}`));
     const idOf = (path: string) => path.split("/")[2] ?? "";
     const isStored = (path: string) => storedIn(cluster).some((name) => name.endsWith(idOf(path)));
     const redact = async (who: IrcClient, text: string) => {

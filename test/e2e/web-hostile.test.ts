@@ -23,6 +23,12 @@ const beyond = `(() => {
   return scroller.scrollWidth - scroller.clientWidth;
 })()`;
 
+/** How far what is in an open dialog goes beyond its side. */
+const beyondDialog = `(() => {
+  const body = document.querySelector("dialog[open] .dialog-body");
+  return body.scrollWidth - body.clientWidth;
+})()`;
+
 /** Asks for a file as the page's own script. */
 const asScript = (path: string) => `new Promise((resolve) => {
   const script = document.createElement("script");
@@ -96,13 +102,19 @@ describe("What hostile people send", { skip: lacksBrowser }, () => {
     await page.locator(".message-picture").first().click();
     const card = page.getByRole("dialog", { name: markup });
     await card.getByText(`${markup}WW`).waitFor();
+    assert.equal(await page.evaluate(beyondDialog), 0);
     await card.getByText(markup, { exact: true }).nth(1).waitFor();
     assert.equal(await card.getByRole("link").count(), 0, "a script is no homepage");
     assert.equal(await card.locator("img").count(), 0, "and no picture");
     assert.doesNotMatch(await page.locator("body").innerText(), /[\u202a-\u202e\u2066-\u2069]/);
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: shown }).first().click();
-    await page.getByRole("dialog", { name: `#${shown}` }).waitFor();
+    await page
+      .getByRole("dialog", { name: `#${shown}` })
+      .getByText(`${markup}WW`)
+      .waitFor();
+    assert.equal(await page.evaluate(beyondDialog), 0, "the topic stays within its dialog");
+    await page.getByPlaceholder(`#${shown}`).waitFor();
     await page.keyboard.press("Escape");
     await isWell(page);
   });

@@ -1,5 +1,6 @@
 /** Texts of one part of the client, by key, in the language that is spoken: they come with that part, not with the page. */
 import { signal } from "@preact/signals";
+import { straight } from "../text/straight.ts";
 import { formatNumber, pluralOf } from "./formats.ts";
 import { spoken } from "./language.ts";
 import type { Text } from "./text.ts";
@@ -41,7 +42,7 @@ function written(text: Text, values: Values): string {
   const form = typeof text === "string" ? text : formOf(text, values["count"]);
   return form.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = values[name];
-    return typeof value === "number" ? formatNumber(value) : (value ?? whole);
+    return typeof value === "number" ? formatNumber(value) : straight(value ?? whole);
   });
 }
 
