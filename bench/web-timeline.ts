@@ -40,6 +40,7 @@ export async function benchWebTimeline(): Promise<void> {
     await timelineOf(page).locator(".timeline-scroller").focus();
     await page.evaluate(scrollUp, { step, items: windowItems });
     const devtools = await context.newCDPSession(page);
+    await devtools.send("Performance.enable", { timeDomain: "threadTicks" });
 
     const scrolled = await measured(page, devtools, () => page.evaluate(scrollUp, { step, items: Infinity }));
     await page.getByRole("button", { name: "To the newest message" }).click();
@@ -126,6 +127,8 @@ interface Measured {
 interface Held {
   readonly bytes: number;
   readonly nodes: number;
+  /** Seconds of processor time that the page's own thread has taken, whatever else the machine does. */
+  readonly busy: number;
 }
 
 async function measured(page: Page, devtools: CDPSession, task: () => Promise<unknown>): Promise<Measured> {
@@ -143,7 +146,9 @@ async function held(devtools: CDPSession): Promise<Held> {
   await devtools.send("HeapProfiler.collectGarbage");
   const { usedSize } = await devtools.send("Runtime.getHeapUsage");
   const { nodes } = await devtools.send("Memory.getDOMCounters");
-  return { bytes: usedSize, nodes };
+  const { metrics } = await devtools.send("Performance.getMetrics");
+  const busy = metrics.find(({ name }) => name === "TaskDuration")?.value ?? Number.NaN;
+  return { bytes: usedSize, nodes, busy };
 }
 
 function tell(found: Readonly<Record<string, Measured>>): void {
@@ -162,6 +167,7 @@ function tell(found: Readonly<Record<string, Measured>>): void {
         what,
         {
           seconds: Number(seconds.toFixed(1)),
+          "busy, s of processor": Number((after.busy - before.busy).toFixed(1)),
           "longest task of a second, p50 ms": Math.round(quantile(longest, 0.5)),
           "MiB of JavaScript, before": mebibytes(before.bytes),
           after: mebibytes(after.bytes),
