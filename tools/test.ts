@@ -18,7 +18,17 @@ process.env["NODE_COMPILE_CACHE"] ??= resolve(".setup/compiled");
 const check = spawnSync(process.execPath, ["tools/check.ts"], { stdio: "inherit" });
 if (check.status !== 0) process.exit(1);
 
-const files = (await Array.fromAsync(glob("test/**/*.test.ts"))).sort();
+/** These take longest. They begin first: in the end none of them is left to be waited for. */
+const longest = [
+  "test/simulation/simulator.test.ts",
+  "test/simulation/planted.test.ts",
+  "test/contract/jetstream-verify.test.ts",
+  "test/contract/jetstream-damage.test.ts",
+  "test/e2e/jetstream.test.ts",
+];
+
+const found = (await Array.fromAsync(glob("test/**/*.test.ts"))).sort();
+const files = [...longest, ...found.filter((file) => !longest.includes(file))];
 const endToEnd = files.filter((file) => file.startsWith("test/e2e/"));
 const others = files.filter((file) => !file.startsWith("test/e2e/"));
 
@@ -27,10 +37,10 @@ let duration = 0;
 await pipeline(allTests, new spec(), process.stdout, { end: false });
 process.exitCode = counts.tests > 0 && counts.failed + counts.cancelled === 0 ? 0 : 1;
 
-/** Two runs, reported as one: tests that start whole clusters wait most of the time, but more than two of them would disturb each other. */
+/** Two runs, reported as one: tests that start whole clusters wait most of the time, and would be disturbed by those that compute. */
 async function* allTests() {
   yield* testsOf(others, Math.min(4, availableParallelism() + 1));
-  yield* testsOf(endToEnd, Math.min(2, availableParallelism()));
+  yield* testsOf(endToEnd, Math.min(3, availableParallelism() + 1));
   const totals = [
     ["tests", counts.tests],
     ["suites", counts.suites],

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Kept } from "../../src/archive/kept.ts";
 import { ArchiveReading } from "../../src/archive/sqlite-reading.ts";
 import { type Cluster, startAgain, startCluster } from "../support/cluster.ts";
-import { foundIn, secret, secrets } from "../support/files.ts";
+import { foundIn, goneFrom, secret, secrets } from "../support/files.ts";
 import { IrcClient } from "../support/irc-client.ts";
 import { until } from "../support/until.ts";
 
@@ -45,7 +45,7 @@ test("what has expired is in no file, and nodes that have lost everything begin 
   await alice.barrier();
   await bob.barrier();
   assert.equal(foundIn(dataOf(cluster), secrets).size, 200);
-  await until(() => foundIn(dataOf(cluster), secrets).size === 0, "all of it to expire", 60_000);
+  await goneFrom(dataOf(cluster), secrets, 60_000);
   alice.says("still here", "#tea");
   await bob.heard.sees(/:still here$/);
 
@@ -101,6 +101,6 @@ test("nodes are killed while history expires: afterwards all have the same, and 
   for (const other of others) assert.deepEqual(other, one);
 
   const last = await startAgain(t, again, ...options);
-  await until(() => foundIn(dataOf(last), secrets).size === 0, "all of it to expire", 60_000);
+  await goneFrom(dataOf(last), secrets, 60_000);
   for (const node of nodes) assert.equal((await last.view(node)).poison, 0);
 });

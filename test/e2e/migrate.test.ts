@@ -11,7 +11,7 @@ import { openSqliteReading } from "../../src/log/sqlite-reading.ts";
 import type { Entry, NetworkRecord } from "../../src/network/entry.ts";
 import { Cluster, freePorts, startAgain } from "../support/cluster.ts";
 import { writeDataFolder } from "../support/data-folder.ts";
-import { foundIn, secret, secrets } from "../support/files.ts";
+import { goneFrom, secret, secrets } from "../support/files.ts";
 import { temporaryFolder } from "../support/folders.ts";
 import { IrcClient, resumableBy } from "../support/irc-client.ts";
 import { base64 } from "../support/logging-in.ts";
@@ -84,7 +84,7 @@ test("after a migration history, ids, accounts, marks and sessions are what they
   await early.heard.sees(/ REGISTER SUCCESS /);
   for (let line = 1; line <= 30; line++) early.says(secret(line), line % 3 === 0 ? "#lobby" : "#tea");
   await early.barrier();
-  await until(() => foundIn(data, secrets).size === 0, "what was said to expire", 40_000);
+  await goneFrom(data, secrets, 40_000);
   await stop(first);
 
   const cluster = new Cluster(t, [p1, p2, p3], folder, options);

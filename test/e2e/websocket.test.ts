@@ -142,16 +142,21 @@ test("a client that never reads is dropped when its queue is full", async (t) =>
   const limits = ["--limits-messages-per-second", "0", "--limits-send-queue", "64KiB"];
   const cluster = await startCluster(t, ...limits);
   const deaf = await WebSocketClient.join(t, cluster.port("n1"), "deaf");
-  const alice = await IrcClient.join(t, cluster.port("n1"), "alice", { capabilities: ["echo-message"] });
+  deaf.send("CAP REQ message-tags");
+  await deaf.heard.sees(/ CAP deaf ACK /);
+  const alice = await IrcClient.join(t, cluster.port("n1"), "alice", {
+    capabilities: ["echo-message", "message-tags"],
+  });
   const bob = await WebSocketClient.join(t, cluster.port("n2"), "bob");
   deaf.websocket.pause();
 
   // The buffers of the two sockets come before the queue: several MiB have to be said.
   let said = 0;
-  const perRound = 200;
+  const perRound = 50;
   await until(
     async () => {
-      for (let count = 0; count < perRound; count++) alice.says(`${said + count} ${"x".repeat(400)}`);
+      for (let count = 0; count < perRound; count++)
+        alice.send(`@+x=${"x".repeat(4000)} PRIVMSG #lobby :${said + count}`);
       said += perRound;
       await alice.heard.sees(/ PRIVMSG /, { times: said });
       return bob.heard.count(/^:deaf!\S+ QUIT :SendQ exceeded$/) > 0;

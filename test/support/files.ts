@@ -1,7 +1,8 @@
 /** What the files of a data folder hold, in every byte of them. */
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { until } from "./until.ts";
 
 /** A word of its own: it begins as no other does, so that it stands in a full-text index nearly whole. */
 export function secret(number: number): string {
@@ -16,21 +17,14 @@ export function foundIn(folder: string, pattern: RegExp): Set<string> {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((file) => file.isFile())
     .map((file) => join(file.parentPath, file.name));
-  const found = new Set<string>();
-  for (const file of files) {
-    for (const [match] of bytesOf(file).matchAll(pattern)) found.add(match);
-  }
-  return found;
+  // Some may be gone by now: the others are read all the same.
+  const options = { encoding: "latin1", maxBuffer: 2 ** 29 - 1 } as const;
+  const { stdout, error } = spawnSync("cat", ["--", ...files], options);
+  if (error) throw error;
+  return new Set([...stdout.matchAll(pattern)].map(([match]) => match));
 }
 
-function bytesOf(file: string): string {
-  try {
-    return execFileSync("cat", [file], {
-      encoding: "latin1",
-      maxBuffer: 2 ** 28,
-      stdio: ["ignore", "pipe", "ignore"],
-    });
-  } catch {
-    return ""; // It is gone by now.
-  }
+/** Resolves when no file has a match any more. Each look reads everything, and so there are few. */
+export async function goneFrom(folder: string, pattern: RegExp, within: number): Promise<void> {
+  await until(() => foundIn(folder, pattern).size === 0, `${pattern} to be gone`, within, 250);
 }

@@ -4,13 +4,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 /** How long a test waits for what must happen on a busy machine, in milliseconds. */
 export const patience = 20_000;
-const interval = 10;
 
-/** Resolves with the first result that holds (is neither false, nor undefined, nor thrown). */
+/** Resolves with the first result that holds (is neither false, nor undefined, nor thrown). `interval`: how often it is looked, in ms. */
 export async function until<Result>(
   condition: () => Result | Promise<Result>,
   what: string | (() => string),
   within = patience,
+  interval = 10,
 ): Promise<Exclude<Result, false | undefined>> {
   const began = performance.now();
   for (;;) {
