@@ -46,7 +46,8 @@ export function Composer({
     write(what.text);
   };
 
-  useEffect(() => {
+  // Before it is on the screen: who sees it may type at once.
+  useLayoutEffect(() => {
     if (hasKeyboard) field.current?.focus();
   }, []);
   // Somebody else may have written a draft. What is drawn may be older than what stands in the field, and never takes its place.
