@@ -17,6 +17,8 @@ const sessionsInFull = 15_000;
 const otherFiles = 500;
 /** Members of each channel. */
 const together = 100;
+/** Channels that one client is in. */
+const channelsOfOne = 50;
 /** How many are on their way at once: what a machine's listening sockets take without making them wait. */
 const comingMax = 500;
 /** How long all may take to come, or to come back, in ms; and how long the aim lets them, in seconds. */
@@ -33,14 +35,13 @@ export async function measureStorm({ full, say }: Extent): Promise<readonly Sect
     const crowd = new Stormed(hooks, count);
     await crowd.all("in", (resumer) => resumer.enter(cluster.port("n1")));
     const channels = Array.from({ length: Math.ceil(count / together) }, (_, index) => `#s${index}`);
-    const witness = await Talker.enter(cluster.port("n2"), "witness", channels);
-    hooks.after(() => witness.end());
+    const witnesses = await enterWitnesses(hooks, cluster.port("n2"), channels);
 
     say("reconnect storm: the node is killed");
     const began = performance.now();
     cluster.signal("n1", "SIGKILL");
     await until(() => crowd.count("in") === 0, "all connections to be closed");
-    for (const channel of channels) witness.says(channel, "meanwhile");
+    for (const { witness, channel } of witnesses) witness.says(channel, "meanwhile");
     const others = [cluster.port("n2"), cluster.port("n3")];
     await crowd.all("in", (resumer, index) => resumer.comeBack(others[index % others.length] ?? 0));
     const seconds = (performance.now() - began) / 1000;
@@ -75,6 +76,18 @@ export async function measureStorm({ full, say }: Extent): Promise<readonly Sect
       },
     ];
   });
+}
+
+/** Somebody on a node that lives is in each of the channels; nobody may be in all of them. */
+async function enterWitnesses(hooks: Hooks, port: number, channels: readonly string[]) {
+  const witnesses: { readonly witness: Talker; readonly channel: string }[] = [];
+  for (let first = 0; first < channels.length; first += channelsOfOne) {
+    const some = channels.slice(first, first + channelsOfOne);
+    const witness = await Talker.enter(port, `witness${first}`, some);
+    hooks.after(() => witness.end());
+    witnesses.push(...some.map((channel) => ({ witness, channel })));
+  }
+  return witnesses;
 }
 
 /** All who are to come back. */
