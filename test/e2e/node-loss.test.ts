@@ -51,19 +51,25 @@ test("users of a killed node who do not come back leave, each for himself, and n
 test("a node that dies again and again is given ever more time; its users are elsewhere at once all the same", async (t) => {
   const cluster = await startCluster(t);
   const alice = await IrcClient.join(t, cluster.port("n1"), "alice");
+  let longest = 0;
   for (let death = 1; death <= 4; death++) {
     const before = cluster.signal("n2", "SIGKILL");
     await cluster.output.sees("n2 ended (SIGKILL); it is started again", { times: death });
-    await startedAgain(cluster, "n2", before);
+    longest = Math.max(longest, await timed(() => startedAgain(cluster, "n2", before)));
   }
   await IrcClient.join(t, cluster.port("n2"), "bob");
-  cluster.signal("n2", "SIGKILL");
+  const isReady = /^n2 is ready on /;
+  await cluster.output.sees(isReady, { times: 5 });
+  const before = cluster.signal("n2", "SIGKILL");
+  const isAgain = () => ![undefined, before].includes(cluster.pid("n2"));
+  const away = timed(() => until(isAgain, "n2 to be started again"));
   const bob = await IrcClient.join(t, cluster.port("n3"), "bob", { channel: "" });
   bob.says("I am here now");
   await alice.heard.sees(/^:bob!\S+ PRIVMSG #lobby :I am here now$/);
-  assert.equal(cluster.pid("n2"), undefined, "it was started again before bob was elsewhere");
+  cluster.output.saw(5, isReady);
   alice.heard.sawNothingOf(/ QUIT /);
-  await until(() => cluster.pid("n2") !== undefined, "n2 to be started again");
+  // One that has lived for ten seconds counts as well, and on a slow machine it takes so long to start.
+  assert.ok((await away) > 1500 || longest > 8000, "it was started again as soon as the first time");
   await cluster.ready();
 });
 
