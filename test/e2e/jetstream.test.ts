@@ -5,18 +5,18 @@ import { keepLogs } from "../support/cluster.ts";
 import { type NatsCluster, startNatsCluster } from "../support/nats.ts";
 import { logOn } from "../support/nats-log.ts";
 
-/** What these show, of nodes without their log or of the log by itself, shorter tests show too; and a migration, of history. */
-const onlyLong = ["expiry", "search", "history", "faults"];
-/** Those that take long first. */
+/** Those that take long first. What they show of expiry and search, shorter tests show of the log and of nodes. */
 const files = [
-  ...(process.env["CHORUS_TEST_LONG"] ? onlyLong : []),
+  ...(process.env["CHORUS_TEST_LONG"] ? ["expiry", "search"] : []),
   "node-loss",
   "reconnect",
   "resume",
   "erasing",
+  "history",
   "conversation",
   "order",
   "restart",
+  "faults",
 ];
 /** They wait most of the time. */
 const atOnce = 3;
