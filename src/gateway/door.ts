@@ -40,13 +40,17 @@ export class Door {
       transport.receive(nobody);
       return this.#bring(transport, protocol, read, toHttp);
     };
-    let cancel = clock.after(decideWithin, () => {
+    const greet = () => {
       transport.write(Buffer.from(greeting(settings.server.network)));
       cancel = clock.after(silentAtMost, () => {
         transport.receive(nobody);
         transport.write(Buffer.from("Goodbye: you said nothing.\n"));
         transport.end();
       });
+    };
+    // A node that was busy all the time reads what has come meanwhile before the next timer.
+    let cancel = clock.after(decideWithin, () => {
+      cancel = clock.after(0, greet);
     });
     transport.receive({
       data: (bytes) => {

@@ -24,6 +24,14 @@ async function heard(client: MemoryClient): Promise<string[]> {
   return client.take();
 }
 
+test("who has spoken while the node was busy is not greeted as silent", async () => {
+  const client = cluster.connect("n1");
+  // What has arrived is read when the timers that are due have run.
+  cluster.clock.after(1000, () => client.send("NICK alice", "USER alice 0 * :Alice"));
+  await cluster.clock.advance(5000);
+  assert.match(client.lines[0] ?? "", /^:\S+ 001 alice /);
+});
+
 test("a silent client is greeted and asked for a name, and may still turn out to speak IRC", async () => {
   const [person, program] = [cluster.connect("n1"), cluster.connect("n1")];
   await cluster.clock.advance(1100);
