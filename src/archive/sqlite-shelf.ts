@@ -113,8 +113,9 @@ export class SqliteShelf implements Shelf {
   }
 
   renamingTo(name: string, after: number, until: number): Renaming | undefined {
-    const last = Math.min(until, this.reached);
-    return this.#read(() => this.#renamingTo.get(name, this.#left(after), last) as Renaming | undefined);
+    const [first, last] = [this.#left(after), Math.min(until, this.reached)];
+    if (first >= last) return undefined;
+    return this.#read(() => this.#renamingTo.get(name, first, last) as Renaming | undefined);
   }
 
   cameTo(session: SessionId, { place, first, last }: Stretch): number {
@@ -237,6 +238,7 @@ export class SqliteShelf implements Shelf {
   }
 
   #keptAt(positions: readonly number[]): Kept[] {
+    if (positions.length === 0) return [];
     const rows = this.#entries.all(JSON.stringify(positions)) as unknown as EntryRow[];
     return rows.map(keptOf).map((kept) => (this.#erased.has(kept.position) ? withoutWordsIn(kept) : kept));
   }
