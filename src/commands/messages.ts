@@ -1,10 +1,12 @@
 /** PRIVMSG, NOTICE and TAGMSG: say something to channels and people. */
 
+import { statusTarget } from "../network/messages.ts";
 import { mask, sourceOf } from "../network/outcome.ts";
 import { sessionByNick } from "../network/state.ts";
 import { has } from "../protocol/capabilities.ts";
 import { limits } from "../protocol/limits.ts";
 import type { Message } from "../protocol/message.ts";
+import { isChannel } from "../protocol/names.ts";
 import { uploadsIn } from "../protocol/upload-links.ts";
 import { clientTags, isFleeting, lastingOf } from "./client-tags.ts";
 import {
@@ -101,10 +103,11 @@ export function proposalOf(
   ctcp: boolean,
 ): Proposal {
   const uploads = uploadsIn(body.text);
+  const isAnswered = verb === "PRIVMSG" && !isChannel(statusTarget(target).channel);
   return {
     event: { type: "said", verb, target, ...(ctcp && { ctcp }), ...(uploads.length > 0 && { uploads }) },
     body,
-    ...(verb === "PRIVMSG" && { answer: (after: View) => awayOf(after, target) }),
+    ...(isAnswered && { answer: (after: View) => awayOf(after, target) }),
     // Modern IRC, "NOTICE": nothing is ever said automatically because of one.
     ...(verb === "NOTICE" && { silent: true }),
   };

@@ -120,7 +120,7 @@ export class Fanout<R extends Recipient = Recipient> {
     batch.post({ told, except });
     for (const recipient of this.audience(told.delivery)) {
       const whole = batch.whole(recipient, recipient.way, Number.NEGATIVE_INFINITY);
-      if (!whole || whole.count === 0) continue;
+      if (whole.count === 0) continue;
       this.catchUp(recipient);
       this.#writeWhole(recipient, whole);
     }
@@ -157,8 +157,9 @@ export class Fanout<R extends Recipient = Recipient> {
     recipient.writtenTo = this.#newest;
     const [first] = pending;
     if (!first) return;
-    let whole: Whole | undefined = pending.length === 1 ? first.whole(recipient, way, writtenTo) : undefined;
-    if (!whole) {
+    let whole: Whole;
+    if (pending.length === 1) whole = first.whole(recipient, way, writtenTo);
+    else {
       const lines = pending.flatMap((batch) => [...batch.lines(recipient, way, writtenTo)]);
       lines.sort((a, b) => a.position - b.position);
       whole = { bytes: Buffer.concat(lines.map((line) => line.bytes)), count: lines.length };

@@ -68,8 +68,9 @@ export class IrcDialect implements Dialect {
     const parsed = line.kind === "line" && !isLong ? parse(line.text) : undefined;
     const label = this.#has("labeled-response") ? tagsOf(line).get("label") : undefined;
     const answer = new LabelledAnswer(label !== undefined && isLabel(label) ? label : undefined);
-    const respond = (items: readonly Item[], last: boolean) =>
-      answer
+    const respond = (items: readonly Item[], last: boolean) => {
+      if (items.length === 0 && answer.label === undefined) return "";
+      return answer
         .add(
           items.flatMap((item) => this.#render(item)),
           last,
@@ -78,6 +79,7 @@ export class IrcDialect implements Dialect {
         )
         .map((each) => `${serialize(each)}\r\n`)
         .join("");
+    };
     return parsed
       ? { message: parsed, label: answer.label, respond }
       : { message: undefined, problem: problemOf(isLong ? { kind: "too-long" } : line), respond };
