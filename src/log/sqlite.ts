@@ -126,9 +126,10 @@ export class SqliteLog<Entry extends Erasable, Signal> implements Log<Entry, Sig
 
   async append(record: NewRecord<Entry>): Promise<number> {
     const { node, incarnation, n, entries, json = JSON.stringify(entries) } = record;
-    const number = await this.#openWriter().append(node, incarnation, n, json);
+    const { number, isDouble } = await this.#openWriter().append(node, incarnation, n, json);
     this.#doorbell.ring();
-    this.#source.appended({ number, node, incarnation, n, entries });
+    if (isDouble) this.#source.look();
+    else this.#source.appended({ number, node, incarnation, n, entries });
     return number;
   }
 
