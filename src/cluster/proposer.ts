@@ -181,8 +181,9 @@ export class Proposer {
   #wake(): void {
     if (this.#sending) return;
     this.#sending = true;
-    // What the same turn proposes goes into the same record.
-    queueMicrotask(() => void this.#send());
+    const { soon = queueMicrotask } = this.#options.clock;
+    // What has arrived together goes into the same record.
+    soon(() => void this.#send());
   }
 
   async #send(): Promise<void> {

@@ -139,10 +139,21 @@ export class Fanout<R extends Recipient = Recipient> {
 
   /** Ends the tick: everything that was posted is written. */
   flush(): void {
-    for (const [channel, batch] of this.#batches) {
-      for (const member of this.#members.get(channel) ?? []) this.#add(member, batch);
+    const [only] = this.#batches;
+    // Most ticks of a quiet network: one channel, and nothing else for anybody.
+    if (only && this.#batches.size === 1 && this.#touched.length === 0) {
+      const [channel, batch] = only;
+      for (const member of this.#members.get(channel) ?? []) {
+        const { way, writtenTo } = member;
+        member.writtenTo = this.#newest;
+        this.#writeWhole(member, batch.whole(member, way, writtenTo));
+      }
+    } else {
+      for (const [channel, batch] of this.#batches) {
+        for (const member of this.#members.get(channel) ?? []) this.#add(member, batch);
+      }
+      for (const recipient of this.#touched) this.#write(recipient);
     }
-    for (const recipient of this.#touched) this.#write(recipient);
     this.#touched.length = 0;
     this.#batches.clear();
   }

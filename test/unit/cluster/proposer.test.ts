@@ -90,6 +90,16 @@ test("while a record is on its way the next one gathers, and each is decided whe
   assert.deepEqual(fates, ["alice accepted", "bob refused", "carol refused"]);
 });
 
+test("what arrives together goes into one record, though it is proposed one after the other", async () => {
+  const tasks: (() => void)[] = [];
+  Object.assign(clock, { soon: (task: () => void) => tasks.push(task) });
+  await propose("alice");
+  await propose("bob");
+  assert.equal(appends.length, 0);
+  for (const task of tasks) task();
+  assert.deepEqual(nicksIn(await answer()), ["alice", "bob"]);
+});
+
 test("a record of unknown fate is appended again as it is, and a refusal then says nothing of the first time", async () => {
   await propose("alice");
   const first = await answer(new LogUnavailable("no answer"));
