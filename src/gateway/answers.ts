@@ -193,7 +193,8 @@ export class Answers {
       const { text } = answer;
       answer.text = "";
       if (text !== "") this.#outlet.write(text);
-      if (answer.undecided === 0) this.#queue.splice(at, 1);
+      if (answer.undecided === 0 && at === 0) this.#queue.shift();
+      else if (answer.undecided === 0) this.#queue.splice(at, 1);
       else if (answer.undecided > answer.unfinished && !answer.isDelayed) break;
       else at += 1;
     }

@@ -236,6 +236,8 @@ function isLabel(text: string): boolean {
 
 /** Whether it is longer than a line may be that has no password in it. */
 function isTooLong(text: string): boolean {
+  // No unit of UTF-16 takes more than three bytes: of most lines that is all that needs to be known.
+  if (3 * text.length + "\r\n".length <= limits.line) return false;
   const rest = text.startsWith("@") ? text.slice(text.indexOf(" ") + 1) : text;
   return Buffer.byteLength(rest) + "\r\n".length > limits.line && !/^REGISTER /i.test(rest);
 }
