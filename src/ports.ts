@@ -7,6 +7,8 @@ export interface Clock {
   monotonic(): number;
   /** Runs `task` once after `delay` milliseconds. The returned function cancels it. */
   after(delay: number, task: () => void): () => void;
+  /** Runs `task` when everything that has arrived by now is read; absent where nobody knows when that is. */
+  readonly soon?: ((task: () => void) => void) | undefined;
   /** Runs `task` every `interval` milliseconds until the returned function is called. */
   every(interval: number, task: () => void): () => void;
 }

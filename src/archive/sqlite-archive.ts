@@ -6,6 +6,7 @@ import { isTelling, type Kept } from "./kept.ts";
 import type { Shelf } from "./shelf.ts";
 import { Shelves } from "./shelves.ts";
 import type { Found, Sought } from "./sought.ts";
+import { Compact } from "./sqlite-batch.ts";
 import { copyArchive, receiveCopy, replaceByCopy } from "./sqlite-copy.ts";
 import { condemn, incomingPath, prepareFile, remove } from "./sqlite-file.ts";
 import { SqliteSearch, searchTimeMax } from "./sqlite-search.ts";
@@ -16,8 +17,8 @@ import { Tail } from "./tail.ts";
 /** Entries in one batch. */
 const batchMax = 2000;
 
-/** How long a batch that is not full gathers, in ms. */
-const gatherInterval = 20;
+/** How long a batch that is not full gathers, in ms: what is in it is read from memory meanwhile. */
+const gatherInterval = 200;
 
 /** How long, in ms, after a batch that could not be written until it is tried again. */
 const retryInterval = 1000;
@@ -91,7 +92,7 @@ export class SqliteArchive extends Shelves implements Archive {
 
   keep(kept: Kept): void {
     if (kept.position <= this.#told || this.#closing) return;
-    if (isTelling(kept)) this.#tail.keep(kept);
+    if (isTelling(kept)) this.#tail.keep(kept, new Compact(kept));
     this.advance(kept.position);
   }
 
@@ -99,6 +100,7 @@ export class SqliteArchive extends Shelves implements Archive {
     if (position <= this.#told || this.#closing) return;
     this.#told = position;
     this.#writing ??= this.#writeBehind();
+    if (this.#tail.size === batchMax) this.#hurry();
   }
 
   expire(before: number): void {

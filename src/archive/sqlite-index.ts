@@ -4,7 +4,8 @@ import { fold } from "../protocol/names.ts";
 import { beginningMin, type Phrase } from "../protocol/phrases.ts";
 import { wordsOf } from "../protocol/words.ts";
 import type { Kept } from "./kept.ts";
-import { type Place, placesOf } from "./places.ts";
+import { hashed, hashOf, Marks, shown } from "./marks.ts";
+import { placesOf } from "./places.ts";
 import { isTalk, ownerIn, type Sought } from "./sought.ts";
 
 /**
@@ -30,86 +31,73 @@ const seeds = {
 } as const;
 
 function seedOf(kind: string): number {
-  return [...`${kind} `].reduce(hashed, 0x811c9dc5);
+  return hashOf(0x811c9dc5, `${kind} `);
 }
 
 /** Writes the index, within the transaction that writes or changes the entries themselves. */
 export class WordIndex {
+  readonly #marks = new Marks();
   readonly #insert: StatementSync;
   readonly #remove: StatementSync;
 
   constructor(database: DatabaseSync) {
-    this.#insert = database.prepare("INSERT INTO words (rowid, text) VALUES (?, ?)");
-    this.#remove = database.prepare("INSERT INTO words (words, rowid, text) VALUES ('delete', ?, ?)");
+    this.#insert = database.prepare("INSERT INTO words (rowid, text) VALUES (?, CAST(? AS TEXT))");
+    this.#remove = database.prepare(
+      "INSERT INTO words (words, rowid, text) VALUES ('delete', ?, CAST(? AS TEXT))",
+    );
   }
 
   add(kept: Kept): void {
-    const text = textOf(kept);
-    if (text !== "") this.#insert.run(kept.position, text);
+    const text = this.#textOf(kept);
+    if (text.length > 0) this.#insert.run(kept.position, text);
   }
 
   /** To be called once, with the entries as they were added. */
   remove(entries: readonly Pick<Kept, "position" | "deliveries">[]): void {
     for (const kept of entries) {
-      const text = textOf(kept);
-      if (text !== "") this.#remove.run(kept.position, text);
+      const text = this.#textOf(kept);
+      if (text.length > 0) this.#remove.run(kept.position, text);
     }
   }
-}
 
-/** What the index is told of an entry; empty when it cannot be found. */
-function textOf({ deliveries }: Pick<Kept, "deliveries">): string {
-  const marks = deliveries
-    .filter(isTalk)
-    .flatMap((delivery) => [
-      ...marksOf(placesOf(delivery)),
-      mark("nick", fold(delivery.source.nick)),
-      ...wordsOf(delivery.line.text).flatMap(marksOfWord),
-    ]);
-  return [...new Set(marks)].join(" ");
-}
-
-function marksOf(places: readonly Place[]): readonly string[] {
-  const owners = new Set(places.flatMap((place) => ownerIn(place) ?? []));
-  return [
-    ...places.map((place) => mark("place", place)),
-    ...[...owners].map((owner) => mark("owner", owner)),
-  ];
+  /** What the index is told of an entry, in UTF-8, until it is asked for another one; empty when it cannot be found. */
+  #textOf({ deliveries }: Pick<Kept, "deliveries">): Uint8Array {
+    const marks = this.#marks;
+    marks.clear();
+    for (const delivery of deliveries) {
+      if (!isTalk(delivery)) continue;
+      const places = placesOf(delivery);
+      for (const place of places) marks.add(hashOf(seeds.place, place));
+      for (const place of places) {
+        const owner = ownerIn(place);
+        if (owner !== undefined) marks.add(hashOf(seeds.owner, owner));
+      }
+      marks.add(hashOf(seeds.nick, fold(delivery.source.nick)));
+      for (const word of wordsOf(delivery.line.text)) addWord(marks, word);
+    }
+    return marks.text;
+  }
 }
 
 /** Each word can be found as it is, and by its beginnings that somebody may ask for (protocol/phrases.ts). */
-function marksOfWord(word: string): string[] {
-  let whole = seeds.word;
+function addWord(marks: Marks, word: string): void {
+  marks.add(hashOf(seeds.word, word));
+  // Two characters, where no spaces stand between words, are found by the first one.
+  const isShort = word.length < 2 * beginningMin && [...word].length < beginningMin;
+  const least = isShort ? 1 : beginningMin;
   let beginning = seeds.beginning;
   let length = 0;
-  const beginnings: string[] = [];
-  for (const character of word) {
-    whole = hashed(whole, character);
-    beginning = hashed(beginning, character);
+  for (let at = 0; at < word.length && length < beginningMax; at++) {
+    const point = word.codePointAt(at) ?? 0;
+    if (point > 0xffff) at++;
+    beginning = hashed(beginning, point);
     length += 1;
-    if (length <= beginningMax) beginnings.push(shown(beginning));
+    if (length >= least) marks.add(beginning);
   }
-  // Two characters, where no spaces stand between words, are found by the first one.
-  return [shown(whole), ...beginnings.slice(length < beginningMin ? 0 : beginningMin - 1)];
 }
 
-/**
- * What the index has of a word or a name: two characters of a private plane. They do not say what they stand for, so what is
- * erased cannot be read in any copy of a page that SQLite leaves behind. Two things may have the same mark.
- */
 function mark(kind: keyof typeof seeds, name: string): string {
-  let hash = seeds[kind];
-  for (const character of name) hash = hashed(hash, character);
-  return shown(hash);
-}
-
-/** FNV-1a, over characters. */
-function hashed(hash: number, character: string): number {
-  return Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
-}
-
-function shown(hash: number): string {
-  return String.fromCodePoint(0xf_0000 + (hash >>> 16), 0xf_0000 + (hash & 0xffff));
+  return shown(hashOf(seeds[kind], name));
 }
 
 /** What the index is asked: for marks alone, whatever a client has written. Whether words stand together it does not know. */

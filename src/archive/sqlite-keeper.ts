@@ -1,15 +1,15 @@
 /** Writes batches into the archive's file, each in one transaction, with its indexes. Runs in a thread of its own. */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { Kept } from "./kept.ts";
 import { movesIn, renamingsIn } from "./moves.ts";
 import { authorsIn, placesIn } from "./places.ts";
+import type { Writing } from "./sqlite-batch.ts";
 import { eraseIn } from "./sqlite-erasing.ts";
 import { condemn, connect, isDamage } from "./sqlite-file.ts";
 import { WordIndex } from "./sqlite-index.ts";
 import { Removing } from "./sqlite-removing.ts";
 
 export interface Batch {
-  readonly kept: readonly Kept[];
+  readonly kept: readonly Writing[];
   /** Everything up to this position was told in this batch or an earlier one. */
   readonly reached: number;
   /** What lies below this position has expired. */
@@ -105,10 +105,10 @@ export class Keeper {
   }
 }
 
-function insert(connection: Connection, kept: Kept): void {
-  const { position, at, client, erases, deliveries } = kept;
+function insert(connection: Connection, kept: Writing): void {
+  const { position, at, client, erases, deliveries, text = JSON.stringify(deliveries) } = kept;
   const erasing = erases ? JSON.stringify(erases) : null;
-  connection.entry.run(position, at, client ?? null, erasing, JSON.stringify(deliveries));
+  connection.entry.run(position, at, client ?? null, erasing, text);
   for (const account of authorsIn(kept)) connection.saidBy.run(account, position);
   for (const { place, kind } of placesIn(kept)) connection.inPlace.run(place, kind, position);
   for (const { sessions } of deliveries) {

@@ -1,9 +1,10 @@
 /** The main thread's side of the thread that writes the archive's file. */
 import { Worker } from "node:worker_threads";
+import { textOf } from "./sqlite-batch.ts";
 import type { Answer, Batch, Written } from "./sqlite-keeper.ts";
 
-/** A batch goes as JSON: that costs the thread that sends it less than a copy of its objects. */
-export type Request = { readonly batch: string } | "close";
+/** A batch whose entries are text (sqlite-batch.ts). */
+export type Request = (Omit<Batch, "kept"> & { readonly kept: string }) | "close";
 
 export class SqliteWriter {
   readonly #path: string;
@@ -17,7 +18,7 @@ export class SqliteWriter {
   /** To be called for one batch at a time. @throws Error why it is not written */
   async write(batch: Batch): Promise<Written> {
     this.#worker ??= this.#start();
-    this.#worker.postMessage({ batch: JSON.stringify(batch) } satisfies Request);
+    this.#worker.postMessage({ ...batch, kept: textOf(batch.kept) } satisfies Request);
     const answer = await new Promise<Answer>((resolve) => {
       this.#answered = resolve;
     });

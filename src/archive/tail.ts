@@ -23,9 +23,9 @@ export class Tail implements Shelf {
   /** `Archive.erasures`. */
   erasures = 0;
 
-  /** To be called with ascending positions. */
-  keep(kept: Kept): void {
-    this.#kept.push(kept);
+  /** To be called with ascending positions. @param as the same entry, as it is to be kept */
+  keep(kept: Kept, as: Kept = kept): void {
+    this.#kept.push(as);
     if (kept.erases) this.erasures += 1;
     this.erase(kept.erases ?? []);
     this.#moves.push(...movesIn(kept));
@@ -139,6 +139,6 @@ export class Tail implements Shelf {
 
   at(position: number): Kept | undefined {
     const kept = this.#kept[countThrough(this.#kept, position) - 1];
-    return kept?.position === position ? kept : undefined;
+    return kept?.position === position ? { ...kept, deliveries: kept.deliveries } : undefined;
   }
 }

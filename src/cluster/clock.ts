@@ -46,6 +46,7 @@ export const systemClock: Clock = {
     const timer = setTimeout(task, delay);
     return () => clearTimeout(timer);
   },
+  soon: (task) => void setImmediate(task),
   every(interval, task) {
     const timer = setInterval(task, interval);
     return () => clearInterval(timer);

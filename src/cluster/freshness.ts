@@ -52,9 +52,11 @@ export class Freshness {
   }
 
   async #ask(): Promise<boolean> {
+    const { soon = (task) => task() } = this.#clock;
     let cancel = () => {};
     const late = new Promise<boolean>((resolve) => {
-      cancel = this.#clock.after(patience, () => resolve(false));
+      // A node that had no time to look may have the answer already.
+      cancel = this.#clock.after(patience, () => soon(() => resolve(false)));
     });
     const reached = this.#head().then(
       (head) => this.#reach(head).then(() => true),

@@ -61,6 +61,10 @@ export class PeerClock implements Clock {
     return this.#clock.after(delay, task);
   }
 
+  get soon(): Clock["soon"] {
+    return this.#clock.soon;
+  }
+
   every(interval: number, task: () => void): () => void {
     return this.#clock.every(interval, task);
   }

@@ -2,11 +2,12 @@
 import assert from "node:assert/strict";
 import type { Fate } from "../gateway/services.ts";
 import { LogRefused } from "../log/errors.ts";
-import { entriesPerRecordMax, entryBytesMax, recordBytesMax } from "../log/limits.ts";
-import type { Log, LogRecord } from "../log/log.ts";
+import { entriesPerRecordMax, entryBytesMax } from "../log/limits.ts";
+import type { Log, NewRecord } from "../log/log.ts";
 import { bodyBytesMax, type Entry, entriesPerRecord, indexOf } from "../network/entry.ts";
 import type { Applied, Outcome } from "../network/outcome.ts";
 import { type Clock, pause } from "../ports.ts";
+import { Gathered, type Sized } from "./gathered.ts";
 
 assert.equal(
   entriesPerRecord,
@@ -15,9 +16,6 @@ assert.equal(
 );
 assert(bodyBytesMax < entryBytesMax, "the largest body has no room in an entry");
 
-/** Entries, and their bytes, that may wait for the record before them; what comes then is refused. */
-const gatheredMax = 65_536;
-const gatheredBytesMax = 32 * 1024 * 1024;
 /** After this long without a decision the proposer of an entry is told so, in milliseconds: its client hears it within 5 s. */
 const delayedAfter = 4900;
 /** How long to wait before a record of unknown fate is appended again, in milliseconds. */
@@ -34,15 +32,13 @@ const underwayMax = 100;
 const notTaking = "The log does not take changes now";
 const diskFull = "The disk is full";
 
-interface Waiting {
-  readonly entry: Entry;
-  readonly bytes: number;
+interface Waiting extends Sized {
   readonly fate: Fate;
   /** Monotonic milliseconds. */
   readonly since: number;
   delayed: boolean;
   /** To be run when it has its fate. */
-  readonly afterwards: (() => void)[];
+  afterwards?: (() => void)[];
 }
 
 /** What became of a proposal. */
@@ -67,8 +63,7 @@ export class Proposer {
   readonly #stopTrying: () => void;
   /** Ends the wait for the next one who is to be told that there is no decision yet. */
   #stopWatching: (() => void) | undefined;
-  #gathered: Waiting[] = [];
-  #gatheredBytes = 0;
+  readonly #gathered = new Gathered<Waiting>();
   /** By their record's number `n`: appended, or being appended, and not applied yet. */
   readonly #undecided = new Map<number, readonly Waiting[]>();
   /** The last record that was begun. The first one announced this node. */
@@ -105,24 +100,25 @@ export class Proposer {
   propose(proposal: Omit<Entry, "stamp">, fate: Fate): void {
     const { clock } = this.#options;
     const entry = { stamp: clock.now(), ...proposal };
-    const bytes = Buffer.byteLength(JSON.stringify(entry));
+    const json = JSON.stringify(entry);
+    const bytes = Buffer.byteLength(json);
     const refusal = this.#refusal(bytes);
     if (refusal !== undefined) {
       this.refuse(fate, refusal);
       return;
     }
-    this.#gatheredBytes += bytes;
-    this.#gathered.push({ entry, bytes, fate, since: clock.monotonic(), delayed: false, afterwards: [] });
+    this.#gathered.add({ entry, json, bytes, fate, since: clock.monotonic(), delayed: false });
     this.#wake();
     this.#stopWatching ??= clock.after(delayedAfter, () => this.#tellDelayed());
   }
 
   /** Resolves when everything that was proposed before this call is decided, or after a moment: it may hang with the log. */
   underway(): Promise<void> {
-    const last = this.#gathered.at(-1) ?? [...this.#undecided.values()].at(-1)?.at(-1);
+    const last = this.#gathered.last ?? [...this.#undecided.values()].at(-1)?.at(-1);
     if (!last) return Promise.resolve();
     return new Promise((resolve) => {
       const cancel = this.#options.clock.after(underwayMax, resolve);
+      last.afterwards ??= [];
       last.afterwards.push(() => {
         cancel();
         resolve();
@@ -157,7 +153,7 @@ export class Proposer {
     if (!proposal) return;
     this.#options.settled(applied.outcome.kind, this.#options.clock.monotonic() - proposal.since);
     this.#tell(() => proposal.fate.decided(applied));
-    for (const task of proposal.afterwards) task();
+    for (const task of proposal.afterwards ?? []) task();
   }
 
   close(): void {
@@ -170,8 +166,7 @@ export class Proposer {
     if (this.#closed) return "The node is stopping";
     if (this.#trouble !== undefined) return this.#trouble;
     if (bytes > entryBytesMax) return "It is too large";
-    const isFull = this.#gathered.length >= gatheredMax || this.#gatheredBytes + bytes > gatheredBytesMax;
-    return isFull ? "Too much is waiting for the log" : undefined;
+    return this.#gathered.hasRoomFor(bytes) ? undefined : "Too much is waiting for the log";
   }
 
   /** One who fails at its fate must not keep the others from theirs. */
@@ -186,13 +181,14 @@ export class Proposer {
   #wake(): void {
     if (this.#sending) return;
     this.#sending = true;
-    // What the same turn proposes goes into the same record.
-    queueMicrotask(() => void this.#send());
+    const { soon = queueMicrotask } = this.#options.clock;
+    // What has arrived together goes into the same record.
+    soon(() => void this.#send());
   }
 
   async #send(): Promise<void> {
     try {
-      while ((this.#gathered.length > 0 || this.#signOfLife) && !this.#closed) await this.#sendRecord();
+      while ((this.#gathered.size > 0 || this.#signOfLife) && !this.#closed) await this.#sendRecord();
     } finally {
       this.#sending = false;
     }
@@ -201,8 +197,8 @@ export class Proposer {
   async #sendRecord(): Promise<void> {
     const { node, incarnation, clock } = this.#options;
     this.#signOfLife = false;
-    const waiting = this.#takeRecord();
-    const record = { node, incarnation, n: this.#n + 1, entries: this.#entriesOf(waiting) };
+    const waiting = this.#gathered.takeRecord();
+    const record = { node, incarnation, n: this.#n + 1, ...this.#entriesOf(waiting) };
     if (waiting.length > 0) this.#undecided.set(record.n, waiting);
     this.#begunAt = clock.monotonic();
     const refusal = await this.#append(record);
@@ -212,45 +208,32 @@ export class Proposer {
       return;
     }
     this.#undecided.delete(record.n);
-    const behind = this.#take(this.#gathered.length);
+    const behind = this.#gathered.takeAll();
     for (const { fate, afterwards } of [...waiting, ...behind]) {
       this.refuse(fate, refusal);
-      for (const task of afterwards) task();
+      for (const task of afterwards ?? []) task();
     }
   }
 
   /** The first one says how far this node's guests have been told everything. */
-  #entriesOf([first, ...others]: readonly Waiting[]): Entry[] {
-    if (!first) return [];
+  #entriesOf(waiting: readonly Waiting[]): Pick<NewRecord<Entry>, "entries" | "json"> {
+    const entries = waiting.map(({ entry }) => entry);
+    const json = waiting.map((each) => each.json);
+    const [first] = entries;
     const written = this.#options.written();
-    const isNews = written > this.#reported;
-    this.#reported = Math.max(this.#reported, written);
-    return [isNews ? { ...first.entry, written } : first.entry, ...others.map(({ entry }) => entry)];
-  }
-
-  /** As many of the gathered entries as one record may hold. */
-  #takeRecord(): readonly Waiting[] {
-    let count = 0;
-    let bytes = 0;
-    for (const waiting of this.#gathered) {
-      bytes += waiting.bytes + 1;
-      if (count === entriesPerRecordMax || (count > 0 && bytes > recordBytesMax)) break;
-      count += 1;
+    if (first && written > this.#reported) {
+      this.#reported = written;
+      entries[0] = { ...first, written };
+      json[0] = JSON.stringify(entries[0]);
     }
-    return this.#take(count);
-  }
-
-  #take(count: number): readonly Waiting[] {
-    const taken = this.#gathered.splice(0, count);
-    for (const { bytes } of taken) this.#gatheredBytes -= bytes;
-    return taken;
+    return { entries, json: `[${json.join()}]` };
   }
 
   /**
    * Resolves when the record is in the log, or with what to tell when it certainly is not. A record of unknown fate is
    * appended again until it is seen: a refusal of the second attempt says nothing of the first.
    */
-  async #append(record: LogRecord<Entry>): Promise<string | undefined> {
+  async #append(record: NewRecord<Entry>): Promise<string | undefined> {
     const { log, patience, clock, warn } = this.#options;
     const began = clock.monotonic();
     let uncertain = false;

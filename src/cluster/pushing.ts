@@ -93,6 +93,8 @@ export class Pushing {
 
   #concern(applied: Applied, delivery: Delivery): void {
     const { state, clock, log } = this.#options;
+    // Who is named is asked of every word of every message: not where it could not matter.
+    if (state.pushes.size === 0) return;
     const accounts = new Set(concerned(state, delivery).map((session) => accountOf(state, session)));
     for (const account of accounts) {
       if (!account || account.pushes.size === 0) continue;

@@ -1,10 +1,12 @@
 /** PRIVMSG, NOTICE and TAGMSG: say something to channels and people. */
 
+import { statusTarget } from "../network/messages.ts";
 import { mask, sourceOf } from "../network/outcome.ts";
 import { sessionByNick } from "../network/state.ts";
 import { has } from "../protocol/capabilities.ts";
-import { limits } from "../protocol/limits.ts";
+import { limits, sourceBytesMax } from "../protocol/limits.ts";
 import type { Message } from "../protocol/message.ts";
+import { isChannel } from "../protocol/names.ts";
 import { uploadsIn } from "../protocol/upload-links.ts";
 import { clientTags, isFleeting, lastingOf } from "./client-tags.ts";
 import {
@@ -78,7 +80,7 @@ function say(
   if (service) return verb === "PRIVMSG" && !isCtcp(text) ? serve(service, view, text) : {};
   const refused = tooMany(verb, targets);
   if (refused) return refused;
-  if (targets.some((target) => relayedBytes(view, verb, target, text) > limits.line)) {
+  if (targets.some((target) => isTooLong(view, verb, target, text))) {
     return { replies: [numericReply("ERR_INPUTTOOLONG")] };
   }
   const tags = clientTags(view, message);
@@ -101,10 +103,11 @@ export function proposalOf(
   ctcp: boolean,
 ): Proposal {
   const uploads = uploadsIn(body.text);
+  const isAnswered = verb === "PRIVMSG" && !isChannel(statusTarget(target).channel);
   return {
     event: { type: "said", verb, target, ...(ctcp && { ctcp }), ...(uploads.length > 0 && { uploads }) },
     body,
-    ...(verb === "PRIVMSG" && { answer: (after: View) => awayOf(after, target) }),
+    ...(isAnswered && { answer: (after: View) => awayOf(after, target) }),
     // Modern IRC, "NOTICE": nothing is ever said automatically because of one.
     ...(verb === "NOTICE" && { silent: true }),
   };
@@ -119,6 +122,13 @@ export function isCtcp(text: string): boolean {
 export function awayOf({ state }: View, nick: string): readonly Reply[] {
   const recipient = sessionByNick(state, nick);
   return recipient?.away === undefined ? [] : [numericReply("RPL_AWAY", recipient.nick, recipient.away)];
+}
+
+function isTooLong(view: RegisteredView, verb: string, target: string, text: string): boolean {
+  const units = verb.length + target.length + text.length + "  :\r\n".length;
+  // No unit of UTF-16 takes more than three bytes: of most lines that is all that needs to be known.
+  if (sourceBytesMax + 3 * units <= limits.line) return false;
+  return relayedBytes(view, verb, target, text) > limits.line;
 }
 
 /** How long the line is that others get: longer than the sender's by its mask. Nothing is cut off in silence. */

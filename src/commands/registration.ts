@@ -76,8 +76,8 @@ function isCrowded({ state, server, client }: View, event: SessionOpened): boole
 export function registration(view: View): Opening | undefined {
   const { client, session, server, credentials } = view;
   const { nick, username, realname, negotiating, host, away, passed, resuming, token, login } = client;
-  const said = client.metadata.size > 0 && { metadata: [...client.metadata] };
   if (session || negotiating) return undefined;
+  const said = client.metadata.size > 0 && { metadata: [...client.metadata] };
   if (resuming) {
     const event = { type: "session-resumed", host, ...resuming, ...said } as const;
     return { proposals: [{ event, answer: welcomeBack }] };

@@ -14,8 +14,8 @@ const byNick: ReadonlyMap<string, Service> = new Map(
 
 /** The service with this nick, or as it is written with more: "NickServ@services.example", "NickServ!user@host". */
 export function serviceCalled(nick: string): Service | undefined {
-  const [name = ""] = nick.split(/[!@]/);
-  return byNick.get(fold(name));
+  const end = nick.search(/[!@]/);
+  return byNick.get(fold(end < 0 ? nick : nick.slice(0, end)));
 }
 
 /** The first service in a list of targets: what is said there may be a password. */

@@ -5,6 +5,7 @@ import { numericReply, type Response } from "./command.ts";
 
 /** What stands between the commas, each once and as it was first written. */
 export function targetsOf(list: string): readonly string[] {
+  if (!list.includes(",")) return list === "" ? [] : [list];
   const written = list.split(",").filter((target) => target !== "");
   return once(written, (target) => target);
 }

@@ -192,8 +192,9 @@ export class Answers {
     for (let answer = this.#queue[at]; answer; answer = this.#queue[at]) {
       const { text } = answer;
       answer.text = "";
-      this.#outlet.write(text);
-      if (answer.undecided === 0) this.#queue.splice(at, 1);
+      if (text !== "") this.#outlet.write(text);
+      if (answer.undecided === 0 && at === 0) this.#queue.shift();
+      else if (answer.undecided === 0) this.#queue.splice(at, 1);
       else if (answer.undecided > answer.unfinished && !answer.isDelayed) break;
       else at += 1;
     }

@@ -16,6 +16,8 @@ export interface Whole {
   readonly count: number;
 }
 
+const none: readonly number[] = [];
+
 interface Rendered extends Whole {
   /** Where each line ends in `bytes`. */
   readonly ends: readonly number[];
@@ -23,20 +25,30 @@ interface Rendered extends Whole {
 
 export class Batch<R> {
   readonly #posted: Posted<R>[] = [];
-  readonly #senders = new Set<R>();
+  /** Where their own lines stand among the posted ones. */
+  readonly #senders = new Map<R, number[]>();
   readonly #rendered = new Map<Way, Rendered>();
 
   /** Positions must ascend. */
   post(line: Posted<R>): void {
+    const { except } = line;
+    if (except) {
+      const own = this.#senders.get(except);
+      if (own) own.push(this.#posted.length);
+      else this.#senders.set(except, [this.#posted.length]);
+    }
     this.#posted.push(line);
-    if (line.except) this.#senders.add(line.except);
     this.#rendered.clear();
   }
 
-  /** All lines, or undefined when some of them are not for this recipient. */
-  whole(recipient: R, way: Way, writtenTo: number): Whole | undefined {
-    const first = this.#posted[0]?.told.position ?? 0;
-    return first > writtenTo && !this.#senders.has(recipient) ? this.#render(way) : undefined;
+  /** The lines above `writtenTo` that are for this recipient. */
+  whole(recipient: R, way: Way, writtenTo: number): Whole {
+    const rendered = this.#render(way);
+    const own = this.#senders.get(recipient) ?? none;
+    const isWritten = (this.#posted[0]?.told.position ?? 0) <= writtenTo;
+    if (!isWritten) return own.length === 0 ? rendered : without(rendered, own);
+    const lines = [...this.lines(recipient, way, writtenTo)];
+    return { bytes: Buffer.concat(lines.map(({ bytes }) => bytes)), count: lines.length };
   }
 
   /** The lines above `writtenTo` that are for this recipient and that its way shows, with their positions. */
@@ -68,4 +80,20 @@ export class Batch<R> {
     }
     return rendered;
   }
+}
+
+/** Those lines left out, which stand in ascending order. */
+function without({ bytes, count, ends }: Rendered, left: readonly number[]): Whole {
+  const pieces: Uint8Array[] = [];
+  let begin = 0;
+  let shown = count;
+  for (const index of left) {
+    const [begins, end] = [ends[index - 1] ?? 0, ends[index] ?? 0];
+    if (begins === end) continue;
+    if (begins > begin) pieces.push(bytes.subarray(begin, begins));
+    begin = end;
+    shown -= 1;
+  }
+  if (begin < bytes.length) pieces.push(bytes.subarray(begin));
+  return { bytes: Buffer.concat(pieces), count: shown };
 }

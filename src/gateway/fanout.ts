@@ -120,7 +120,7 @@ export class Fanout<R extends Recipient = Recipient> {
     batch.post({ told, except });
     for (const recipient of this.audience(told.delivery)) {
       const whole = batch.whole(recipient, recipient.way, Number.NEGATIVE_INFINITY);
-      if (!whole || whole.count === 0) continue;
+      if (whole.count === 0) continue;
       this.catchUp(recipient);
       this.#writeWhole(recipient, whole);
     }
@@ -139,10 +139,21 @@ export class Fanout<R extends Recipient = Recipient> {
 
   /** Ends the tick: everything that was posted is written. */
   flush(): void {
-    for (const [channel, batch] of this.#batches) {
-      for (const member of this.#members.get(channel) ?? []) this.#add(member, batch);
+    const [only] = this.#batches;
+    // Most ticks of a quiet network: one channel, and nothing else for anybody.
+    if (only && this.#batches.size === 1 && this.#touched.length === 0) {
+      const [channel, batch] = only;
+      for (const member of this.#members.get(channel) ?? []) {
+        const { way, writtenTo } = member;
+        member.writtenTo = this.#newest;
+        this.#writeWhole(member, batch.whole(member, way, writtenTo));
+      }
+    } else {
+      for (const [channel, batch] of this.#batches) {
+        for (const member of this.#members.get(channel) ?? []) this.#add(member, batch);
+      }
+      for (const recipient of this.#touched) this.#write(recipient);
     }
-    for (const recipient of this.#touched) this.#write(recipient);
     this.#touched.length = 0;
     this.#batches.clear();
   }
@@ -157,8 +168,9 @@ export class Fanout<R extends Recipient = Recipient> {
     recipient.writtenTo = this.#newest;
     const [first] = pending;
     if (!first) return;
-    let whole: Whole | undefined = pending.length === 1 ? first.whole(recipient, way, writtenTo) : undefined;
-    if (!whole) {
+    let whole: Whole;
+    if (pending.length === 1) whole = first.whole(recipient, way, writtenTo);
+    else {
       const lines = pending.flatMap((batch) => [...batch.lines(recipient, way, writtenTo)]);
       lines.sort((a, b) => a.position - b.position);
       whole = { bytes: Buffer.concat(lines.map((line) => line.bytes)), count: lines.length };

@@ -68,8 +68,9 @@ export class IrcDialect implements Dialect {
     const parsed = line.kind === "line" && !isLong ? parse(line.text) : undefined;
     const label = this.#has("labeled-response") ? tagsOf(line).get("label") : undefined;
     const answer = new LabelledAnswer(label !== undefined && isLabel(label) ? label : undefined);
-    const respond = (items: readonly Item[], last: boolean) =>
-      answer
+    const respond = (items: readonly Item[], last: boolean) => {
+      if (items.length === 0 && answer.label === undefined) return "";
+      return answer
         .add(
           items.flatMap((item) => this.#render(item)),
           last,
@@ -78,6 +79,7 @@ export class IrcDialect implements Dialect {
         )
         .map((each) => `${serialize(each)}\r\n`)
         .join("");
+    };
     return parsed
       ? { message: parsed, label: answer.label, respond }
       : { message: undefined, problem: problemOf(isLong ? { kind: "too-long" } : line), respond };
@@ -234,6 +236,8 @@ function isLabel(text: string): boolean {
 
 /** Whether it is longer than a line may be that has no password in it. */
 function isTooLong(text: string): boolean {
+  // No unit of UTF-16 takes more than three bytes: of most lines that is all that needs to be known.
+  if (3 * text.length + "\r\n".length <= limits.line) return false;
   const rest = text.startsWith("@") ? text.slice(text.indexOf(" ") + 1) : text;
   return Buffer.byteLength(rest) + "\r\n".length > limits.line && !/^REGISTER /i.test(rest);
 }

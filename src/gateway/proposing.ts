@@ -57,8 +57,9 @@ export function propose(
     {
       decided(applied) {
         if (opens) open(from, applied);
-        const [now, later] = from.isOpen ? itemsOf(services, from, proposal, verb, applied) : [[], []];
-        answer.give(now, later);
+        const [now, later] = from.isOpen ? itemsOf(services, from, proposal, verb, applied) : [[]];
+        if (later) answer.give(now, later);
+        else answer.decide(now);
         if (isBan(applied)) from.close("You are banned from this network");
         if (applied.outcome.kind === "accepted" && proposal.learned) from.learn(proposal.learned(applied));
         // It has ended itself: by QUIT, or by its own hand as an operator. Others may go on with the session.
@@ -97,15 +98,15 @@ function itemsOf(
   proposal: Proposal,
   verb: string,
   applied: Applied,
-): readonly [now: readonly Item[], later: Iterable<Item | undefined>] {
+): readonly [now: readonly Item[], later?: Iterable<Item | undefined>] {
   const { outcome } = applied;
-  if (outcome.kind === "poison") return [[failure(services, verb, outcome.error)], []];
+  if (outcome.kind === "poison") return [[failure(services, verb, outcome.error)]];
   if (outcome.kind === "refused") {
     const { refusal } = outcome;
     const told = proposal.silent && !("fail" in refusal) ? [] : [refusalReply(refusal, verb)];
-    return [[...told, ...(proposal.failed ?? [])], []];
+    return [[...told, ...(proposal.failed ?? [])]];
   }
-  if (outcome.kind === "repeated") return [rebuilt(services, from, outcome.position), []];
+  if (outcome.kind === "repeated") return [rebuilt(services, from, outcome.position)];
   if (outcome.attached) {
     const view = from.view();
     const { event } = proposal;
@@ -122,12 +123,12 @@ function itemsOf(
     const welcome = welcomed(view, applied, proposal, services.epoch);
     return [[], replay(from, services.archive, welcome, gap, services.epoch)];
   }
-  const own = [
-    ...ownLines(from, allToldOf(applied, services.epoch)),
-    ...moved(from.view(), applied, services.epoch),
-  ];
+  const own = ownLines(from, allToldOf(applied, services.epoch));
+  // Of what is said nothing else follows.
+  if (applied.entry.event.type === "said" && !proposal.answer) return [own];
   const dropped = (outcome.dropped ?? []).map((refusal) => refusalReply(refusal, verb));
-  return [[...own, ...dropped], afterwards(services, from, proposal, verb, applied)];
+  const now = [...own, ...moved(from.view(), applied, services.epoch), ...dropped];
+  return [now, afterwards(services, from, proposal, verb, applied)];
 }
 
 function* afterwards(

@@ -6,6 +6,7 @@ import {
   type Reply,
   type Response,
   refusalReply,
+  type View,
   warnReply,
 } from "../commands/command.ts";
 import { registration } from "../commands/registration.ts";
@@ -115,14 +116,17 @@ export class Requests {
       });
     }
     if (response instanceof Promise) {
-      return response.then((later) => this.#answer(request, message.verb, before, later, label));
+      return response.then((later) =>
+        this.#answer(request, this.#from.view(), message.verb, before, later, label),
+      );
     }
-    this.#answer(request, message.verb, before, response, label);
+    this.#answer(request, view, message.verb, before, response, label);
     return undefined;
   }
 
   #answer(
     request: Request,
+    view: View,
     verb: string,
     before: readonly Reply[],
     response: Response,
@@ -136,22 +140,27 @@ export class Requests {
       this.#answers.begin(request, 0).add(positions.flatMap((position) => rebuilt(services, from, position)));
       return;
     }
-    from.learn(response.client ?? {});
+    if (response.client) from.learn(response.client);
     // Who has gone meanwhile, and may have come back elsewhere, does not take its session from itself.
     const isTooLate = from.hasEnded && from.client.resuming !== undefined;
-    const opening = isTooLate ? {} : (registration(from.view()) ?? {});
+    const opening = isTooLate ? {} : (registration(response.client ? from.view() : view) ?? {});
     if (opening.proposals) from.opening();
     const proposals = [...(response.proposals ?? []), ...(opening.proposals ?? [])];
-    // The replies are an outcome as well.
-    const answer = this.#answers.begin(request, proposals.length + 1, !this.#pipelined);
     const typing = response.typing ?? [];
     const own = typing.flatMap((each) => tellTyping(services, from, each, this.#typingPace));
-    answer.give(
-      [...before, ...(opening.replies ?? []), ...own],
-      response.history
-        ? history(services, from.view(), response.history)
-        : guarded(services, verb, response.replies ?? []),
-    );
+    const now = [...before, ...(opening.replies ?? []), ...own];
+    const onlyProposes = proposals.length > 0 && now.length === 0 && !response.history && !response.replies;
+    // Replies are an outcome as well.
+    const outcomes = proposals.length + (onlyProposes ? 0 : 1);
+    const answer = this.#answers.begin(request, outcomes, !this.#pipelined);
+    if (!onlyProposes) {
+      answer.give(
+        now,
+        response.history
+          ? history(services, from.view(), response.history)
+          : guarded(services, verb, response.replies ?? []),
+      );
+    }
     const charged = proposals.length + typing.length;
     if (charged > 1) from.charge(charged - 1);
     const asked = opening.proposals && from.client.resuming ? "RESUME" : verb;

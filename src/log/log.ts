@@ -19,6 +19,12 @@ export interface LogRecord<Entry extends Erasable> {
   readonly entries: readonly Entry[];
 }
 
+/** A record on its way into the log. */
+export interface NewRecord<Entry extends Erasable> extends LogRecord<Entry> {
+  /** Its entries as JSON, where that is made already. */
+  readonly json?: string;
+}
+
 /** A record in its place. `number` counts the log's records from 1, without gap. */
 export interface StoredRecord<Entry extends Erasable> extends LogRecord<Entry> {
   readonly number: number;
@@ -50,7 +56,7 @@ export interface Log<Entry extends Erasable, Signal> {
    * Resolves with the record's number only when the record is durable.
    * @throws LogRefused it is certainly not stored; LogUnavailable its fate is unknown: append it again or see it.
    */
-  append(record: LogRecord<Entry>): Promise<number>;
+  append(record: NewRecord<Entry>): Promise<number>;
 
   /**
    * The number of the newest record, 0 when there is none: at least as new as any append resolved before the call. An

@@ -3,7 +3,7 @@
 import { type Clock, pause, type Random } from "../ports.ts";
 import { LogRefused, LogUnavailable } from "./errors.ts";
 import { type Bounds, followSource, type Source } from "./follow.ts";
-import type { Base, BodyPlace, Erasable, Log, LogRecord, StoredRecord } from "./log.ts";
+import type { Base, BodyPlace, Erasable, Log, NewRecord, StoredRecord } from "./log.ts";
 import type { Delays, Faults } from "./simulated-faults.ts";
 
 /** How often what hangs looks whether the outage is over, in ms. */
@@ -56,9 +56,9 @@ export class SimulatedLog<Entry extends Erasable, Signal> implements Log<Entry, 
     return this.#world.recoversWithin;
   }
 
-  append(record: LogRecord<Entry>): Promise<number> {
+  append(record: NewRecord<Entry>): Promise<number> {
     return this.#answer(async () => {
-      const json = JSON.stringify(record);
+      const json = JSON.stringify({ ...record, json: undefined });
       const durable = this.#appends.then(() => this.#place(json));
       this.#appends = durable.catch(() => {});
       const number = await durable;

@@ -15,7 +15,8 @@ export interface Append {
 }
 
 export type Outcome =
-  | { readonly kind: "stored"; readonly number: number }
+  /** A double is stored as the first one stands there by now. */
+  | { readonly kind: "stored"; readonly number: number; readonly isDouble: boolean }
   | { readonly kind: "refused"; readonly reason: string }
   | { readonly kind: "locked" }
   | { readonly kind: "full" }
@@ -84,11 +85,11 @@ export class Appender {
       if (connection === undefined) return { kind: "locked" };
       const { node, incarnation, n } = record;
       // What was erased since does not come back by a double.
-      const entries = connection.double.get(node, incarnation, n)?.entries ?? record.entries;
-      const stored = connection.insert.get(node, incarnation, n, entries);
+      const first = connection.double.get(node, incarnation, n);
+      const stored = connection.insert.get(node, incarnation, n, first?.entries ?? record.entries);
       committing = true;
       connection.commit.run();
-      return { kind: "stored", number: stored?.number as number };
+      return { kind: "stored", number: stored?.number as number, isDouble: first !== undefined };
     } catch (error) {
       this.close();
       const reason = (error as Error).message;

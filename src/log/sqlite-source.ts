@@ -31,6 +31,12 @@ export class SqliteSource<Entry extends Erasable> implements Source<Entry> {
   #oldHead: number | undefined;
   #replaced = false;
   #waiting: (() => void)[] = [];
+  /** The record that was handed out last. */
+  #seenTo: number | undefined;
+  /** The one after it, where it is this process's own. */
+  #appended: StoredRecord<Entry> | undefined;
+  /** There is nothing to read above this record, as far as is known here. */
+  #quietAfter: number | undefined;
   #warned = false;
   closed = false;
 
@@ -57,8 +63,13 @@ export class SqliteSource<Entry extends Erasable> implements Source<Entry> {
   recordsAfter(after: number): readonly StoredRecord<Entry>[] {
     const records = this.#tryRead(() => {
       this.#oldHead ??= this.#reader.head();
-      return this.#reader.recordsAfter(after);
+      const own = this.#appended;
+      if (own?.number !== after + 1)
+        return after === this.#quietAfter ? [] : this.#reader.recordsAfter(after);
+      this.#appended = undefined;
+      return [own];
     });
+    this.#seenTo = records?.at(-1)?.number ?? this.#seenTo;
     for (const { number, node } of records ?? []) if (number > (this.#oldHead ?? number)) this.#seen(node);
     return records ?? [];
   }
@@ -94,8 +105,22 @@ export class SqliteSource<Entry extends Erasable> implements Source<Entry> {
     throw new LogUnavailable("the log is closed");
   }
 
+  /** This process has appended a record: who follows gets it without reading it back, and the others' when they ring. */
+  appended(record: StoredRecord<Entry>): void {
+    this.look();
+    if (this.#seenTo === undefined || record.number !== this.#seenTo + 1) return;
+    this.#appended = record;
+    this.#quietAfter = record.number;
+  }
+
+  /** What was appended has to be read again: it may have changed. */
+  forgetAppended(): void {
+    this.#appended = undefined;
+  }
+
   /** Lets every follower look at the file. */
   look(): void {
+    this.#quietAfter = undefined;
     if (this.#waiting.length === 0) return;
     const waiting = this.#waiting;
     this.#waiting = [];

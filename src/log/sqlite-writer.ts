@@ -10,6 +10,8 @@ const pauseMin = 0.1;
 const pauseMax = 0.5;
 const pausesDrawn = 64;
 
+type Stored = Extract<Answer, { readonly kind: "stored" }>;
+
 interface Pending {
   readonly answered: (answer: Answer) => void;
   readonly failed: (error: Error) => void;
@@ -45,10 +47,10 @@ export class SqliteWriter {
     return Atomics.load(this.#memory, shared.wait);
   }
 
-  /** Resolves with the record's number when it is durable. @throws LogRefused, LogUnavailable as `Log.append` says. */
-  async append(node: string, incarnation: number, n: number, entries: string): Promise<number> {
+  /** Resolves with what became of the record when it is durable. @throws LogRefused, LogUnavailable as `Log.append` says. */
+  async append(node: string, incarnation: number, n: number, entries: string): Promise<Stored> {
     const answer = await this.#ask({ kind: "append", record: { node, incarnation, n, entries } });
-    if (answer.kind === "stored") return answer.number;
+    if (answer.kind === "stored") return answer;
     if (answer.kind === "refused") throw new LogRefused(answer.reason);
     if (answer.kind === "full") throw new LogRefused("the disk is full", { diskFull: true });
     if (answer.kind === "locked")

@@ -6,7 +6,7 @@ import { Doorbell } from "./doorbell.ts";
 import { LogCorrupt, LogUnavailable, LogUnusable } from "./errors.ts";
 import { followSource } from "./follow.ts";
 import { lockHolders } from "./locks.ts";
-import type { Base, BodyPlace, Erasable, Log, LogRecord, StoredRecord } from "./log.ts";
+import type { Base, BodyPlace, Erasable, Log, NewRecord, StoredRecord } from "./log.ts";
 import { type Registry, register } from "./registry.ts";
 import { Judge } from "./siblings.ts";
 import { lockPatience } from "./sqlite-appender.ts";
@@ -124,11 +124,12 @@ export class SqliteLog<Entry extends Erasable, Signal> implements Log<Entry, Sig
     });
   }
 
-  async append(record: LogRecord<Entry>): Promise<number> {
-    const { node, incarnation, n, entries } = record;
-    const number = await this.#openWriter().append(node, incarnation, n, JSON.stringify(entries));
+  async append(record: NewRecord<Entry>): Promise<number> {
+    const { node, incarnation, n, entries, json = JSON.stringify(entries) } = record;
+    const { number, isDouble } = await this.#openWriter().append(node, incarnation, n, json);
     this.#doorbell.ring();
-    this.#source.look();
+    if (isDouble) this.#source.look();
+    else this.#source.appended({ number, node, incarnation, n, entries });
     return number;
   }
 
@@ -143,6 +144,7 @@ export class SqliteLog<Entry extends Erasable, Signal> implements Log<Entry, Sig
   }
 
   async erase(places: readonly BodyPlace[]): Promise<void> {
+    this.#source.forgetAppended();
     for (let begin = 0; begin < places.length; begin += erasedAtOnce) {
       await this.#openWriter().erase(places.slice(begin, begin + erasedAtOnce));
     }

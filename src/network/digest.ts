@@ -12,7 +12,7 @@ export const emptyDigest = "";
  */
 export function digestAfter(digest: string, record: NetworkRecord, outcomes: readonly Outcome[]): string {
   const { number, node, incarnation, n, entries } = record;
-  const heads = entries.map(({ body: _, ...head }) => head);
+  const heads = entries.map((entry) => ({ ...entry, body: undefined }));
   const text = JSON.stringify([digest, number, node, incarnation, n, heads, outcomes.map(verdict)]);
   return hash("sha256", text, "base64url");
 }

@@ -75,9 +75,17 @@ export function indexOf(position: number): number {
   return position % entriesPerRecord;
 }
 
-/** The id of the message at a position: fixed width, so that ids sort as strings in log order. */
+let lastEpoch = "";
+let lastPosition = 0;
+let lastId = "";
+
+/** The id of the message at a position: fixed width, so that ids sort as strings in log order. Remembers the last one. */
 export function messageId(epoch: string, position: number): string {
-  return `${epoch}-${position.toString(36).padStart(positionDigits, "0")}`;
+  if (position === lastPosition && epoch === lastEpoch) return lastId;
+  lastId = `${epoch}-${position.toString(36).padStart(positionDigits, "0")}`;
+  lastEpoch = epoch;
+  lastPosition = position;
+  return lastId;
 }
 
 /** The position of the message with this id; undefined when it is none of this epoch. */

@@ -13,7 +13,7 @@ import {
   type Source,
   sourceOf,
 } from "./outcome.ts";
-import { isAtLeast, rankLetters, rankPrefixes } from "./ranks.ts";
+import { isAtLeast } from "./ranks.ts";
 import { proposer, type Rule } from "./rule.ts";
 import { noteSpeech, waitOf } from "./slow-mode.ts";
 import { accountOf, type Channel, channelByName, type Session, type State, sessionByNick } from "./state.ts";
@@ -24,9 +24,8 @@ export function statusTarget(target: string): {
   readonly rank: "o" | "v" | undefined;
   readonly channel: string;
 } {
-  const prefix = target[0] ?? "";
-  const rank = rankLetters[rankPrefixes.indexOf(prefix)];
-  if ((rank === "o" || rank === "v") && isChannel(target.slice(1))) return { rank, channel: target.slice(1) };
+  const rank = target.startsWith("@") ? "o" : target.startsWith("+") ? "v" : undefined;
+  if (rank && isChannel(target.slice(1))) return { rank, channel: target.slice(1) };
   return { rank: undefined, channel: target };
 }
 

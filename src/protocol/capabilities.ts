@@ -59,6 +59,7 @@ export type Capability = keyof typeof capabilities;
 
 /** Whether a connection with this set may be spoken to so: it asked for the capability and for what that needs. */
 export function has(set: number, capability: Capability): boolean {
+  if (set === 0) return false;
   const { dependsOn }: Row = capabilities[capability];
   return isIn(set, capability) && (dependsOn === undefined || has(set, dependsOn));
 }

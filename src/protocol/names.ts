@@ -5,8 +5,13 @@ const nick = /^[A-Za-z[\]\\`_^{|}][A-Za-z0-9[\]\\`_^{|}-]*$/;
 const forbiddenInChannels = [" ", ",", "\x07", "\r", "\n", "\0"];
 const utf8 = new TextEncoder();
 
+const capital = /[A-Z]/;
+/** Most channels: none of their characters needs a second look. */
+const plainChannel = /^#[!-+\--~]+$/;
+
 /** Two names are the same when they fold to the same text: only A–Z lose their case. ISUPPORT CASEMAPPING=ascii. */
 export function fold(name: string): string {
+  if (!capital.test(name)) return name;
   return name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
@@ -17,6 +22,7 @@ export function isNick(text: string): boolean {
 
 /** Whether `text` may name a channel: RFC 2812, section 1.3, with "#" only, up to `limits.channel` bytes of UTF-8. */
 export function isChannel(text: string): boolean {
+  if (text.length <= limits.channel && plainChannel.test(text)) return true;
   return (
     text.startsWith("#") &&
     text.length >= 2 &&

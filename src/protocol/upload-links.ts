@@ -15,6 +15,7 @@ const link = new RegExp(`${filesPath}([0-9a-f]{${uploadIdDigits}})(?=/)`, "g");
 
 /** The ids of the files that a text names, each once. */
 export function uploadsIn(text: string): string[] {
+  if (!text.includes(filesPath)) return [];
   const ids = new Set<string>();
   for (const [, id = ""] of text.matchAll(link)) if (ids.size < uploadsPerMessage) ids.add(id);
   return [...ids];

@@ -27,9 +27,7 @@ export interface Part {
 /** The text's pieces without what stands between them, folded. */
 export function partsOf(text: string): Part[] {
   const bare = text.replace(formatting, "");
-  if (plain.test(bare)) {
-    return (bare.toLowerCase().match(/[a-z0-9]+/g) ?? []).map((word) => ({ kind: "word", text: cut(word) }));
-  }
+  if (plain.test(bare)) return plainWords(bare).map((word) => ({ kind: "word", text: cut(word) }));
   return [...fold(bare).matchAll(parts)].map(({ 0: found, groups }) => {
     if (groups?.["run"] !== undefined) return { kind: "run", text: found };
     return groups?.["word"] === undefined
@@ -40,6 +38,7 @@ export function partsOf(text: string): Part[] {
 
 /** The text's words, in its order. */
 export function wordsOf(text: string): string[] {
+  if (plain.test(text)) return plainWords(text).map(cut);
   return partsOf(text).flatMap(wordsIn);
 }
 
@@ -51,6 +50,10 @@ export function wordsIn({ kind, text }: Part): string[] {
   if (kind !== "run") return [text];
   const characters = [...text];
   return characters.map((character, index) => character + (characters[index + 1] ?? ""));
+}
+
+function plainWords(text: string): readonly string[] {
+  return text.toLowerCase().match(/[a-z0-9]+/g) ?? [];
 }
 
 function fold(text: string): string {

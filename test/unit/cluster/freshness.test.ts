@@ -61,6 +61,18 @@ test("who asks while a request is on its way is served by the next one, together
   assert.deepEqual(answers, ["alice fresh", "bob fresh", "carol fresh"]);
 });
 
+test("a node that had no time for a second looks first whether the answer has come meanwhile", async () => {
+  const tasks: (() => void)[] = [];
+  Object.assign(clock, { soon: (task: () => void) => tasks.push(task) });
+  ask("alice");
+  await clock.advance(1000);
+  requests[0]?.answer(0);
+  await clock.advance(0);
+  for (const task of tasks) task();
+  await clock.advance(0);
+  assert.deepEqual(answers, ["alice fresh"]);
+});
+
 test("a log that is silent, fails, or is far ahead makes nobody wait longer than a second", async () => {
   ask("silent");
   await clock.advance(999);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { Proposer } from "../../../src/cluster/proposer.ts";
 import { LogRefused, LogUnavailable } from "../../../src/log/errors.ts";
-import type { Log, LogRecord } from "../../../src/log/log.ts";
+import type { Log, NewRecord } from "../../../src/log/log.ts";
 import type { Entry } from "../../../src/network/entry.ts";
 import { Network } from "../../../src/network/network.ts";
 import { SimulatedClock } from "../../support/simulated.ts";
@@ -17,7 +17,7 @@ let network: Network;
 let fates: string[];
 let warnings: unknown[][];
 /** The appends that have not been answered yet. */
-let appends: { record: LogRecord<Entry>; resolve(number: number): void; reject(error: Error): void }[];
+let appends: { record: NewRecord<Entry>; resolve(number: number): void; reject(error: Error): void }[];
 
 beforeEach(() => {
   clock = new SimulatedClock();
@@ -25,7 +25,7 @@ beforeEach(() => {
   fates = [];
   warnings = [];
   appends = [];
-  const append = (record: LogRecord<Entry>) =>
+  const append = (record: NewRecord<Entry>) =>
     new Promise<number>((resolve, reject) => appends.push({ record, resolve, reject }));
   const log = { append } as unknown as Log<Entry, unknown>;
   proposer = new Proposer({
@@ -58,7 +58,7 @@ async function propose(nick: string, text = ""): Promise<void> {
 }
 
 /** The log's answer to the append that is on its way. */
-async function answer(error?: Error): Promise<LogRecord<Entry>> {
+async function answer(error?: Error): Promise<NewRecord<Entry>> {
   const append = appends.shift();
   assert.ok(append, "nothing is on its way");
   if (error) append.reject(error);
@@ -68,13 +68,13 @@ async function answer(error?: Error): Promise<LogRecord<Entry>> {
 }
 
 /** The node reads the record in the log. */
-function read(record: LogRecord<Entry>): void {
+function read(record: NewRecord<Entry>): void {
   proposer.seen(record.n);
   for (const applied of network.apply({ ...record, number: network.state.record + 1 }))
     proposer.decided(applied);
 }
 
-const nicksIn = (record: LogRecord<Entry>) =>
+const nicksIn = (record: NewRecord<Entry>) =>
   record.entries.map(({ event }) => ("nick" in event ? event.nick : ""));
 
 test("while a record is on its way the next one gathers, and each is decided when it is read", async () => {
@@ -88,6 +88,16 @@ test("while a record is on its way the next one gathers, and each is decided whe
   read(first);
   read(second);
   assert.deepEqual(fates, ["alice accepted", "bob refused", "carol refused"]);
+});
+
+test("what arrives together goes into one record, though it is proposed one after the other", async () => {
+  const tasks: (() => void)[] = [];
+  Object.assign(clock, { soon: (task: () => void) => tasks.push(task) });
+  await propose("alice");
+  await propose("bob");
+  assert.equal(appends.length, 0);
+  for (const task of tasks) task();
+  assert.deepEqual(nicksIn(await answer()), ["alice", "bob"]);
 });
 
 test("a record of unknown fate is appended again as it is, and a refusal then says nothing of the first time", async () => {
@@ -176,7 +186,10 @@ test("what is too large for an entry is never sent, and a record stays below its
     records.map(({ entries }) => entries.length),
     [8, 2],
   );
-  for (const record of records) assert.ok(Buffer.byteLength(JSON.stringify(record)) <= 512 * 1024);
+  for (const { json, entries } of records) {
+    assert.deepEqual(JSON.parse(json ?? ""), entries);
+    assert.ok(Buffer.byteLength(json ?? "") <= 512 * 1024);
+  }
 });
 
 test("who waits for almost 5 s is told so once, and is still told the outcome", async () => {

@@ -127,6 +127,29 @@ story(
   },
 );
 
+story("what was erased since it was appended is not handed out as it was", async ({ open }) => {
+  const log = await open();
+  const bodies: unknown[] = [];
+  const following = log.follow(0)[Symbol.asyncIterator]();
+  const next = async () => {
+    const { done, value } = await following.next();
+    if (done) assert.fail("the log is closed");
+    for (const { entries } of value) bodies.push(...entries.map(({ body }) => body));
+  };
+  const append = (n: number) =>
+    log.append({ node: "n1", incarnation: 1, n, entries: [{ text: "t", body: `body ${n}` }] });
+  await append(1);
+  await next();
+  await append(2);
+  await log.erase([{ number: 2, index: 0 }]);
+  await next();
+  await append(2);
+  await next();
+  await append(3);
+  await next();
+  assert.deepEqual(bodies, ["body 1", undefined, undefined, "body 3"]);
+});
+
 story("closing does not wait for a lock", async ({ path, open }) => {
   const log = await open();
   const database = new DatabaseSync(path);
