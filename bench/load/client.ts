@@ -9,8 +9,6 @@ export interface ClientOptions {
   readonly port: number;
   readonly nick: string;
   readonly channel: string;
-  /** Bytes of what is said. */
-  readonly textBytes: number;
   said(run: number, sender: number, number: number, at: number): void;
   /** It is in another state than before. @param why what the server said last, where it matters */
   changed(state: State, why?: string): void;
@@ -31,7 +29,6 @@ export class Client implements Listener {
     this.#options = options;
     this.said = options.said;
     const reader = new Reader(this);
-    reader.textBytes = options.textBytes;
     const callback = (count: number): boolean => {
       reader.read(count);
       options.read();

@@ -33,8 +33,6 @@ export interface Listener {
 }
 
 export class Reader {
-  /** Bytes of texts that the measurement says: where a line should end is known before it is looked for. */
-  textBytes = 0;
   readonly #listener: Listener;
   #rest: Uint8Array | undefined;
 
@@ -82,16 +80,17 @@ export class Reader {
 
   #message(parameter: number, end: number): number {
     const text = whole[parameter] === colon ? parameter + 1 : parameter;
-    const expected = text + this.textBytes + 1;
-    let stop = whole[expected] === newline && expected < end ? expected : whole.indexOf(newline, text);
-    if (stop < 0 || stop >= end) return -1;
+    let stop = text;
+    // Cheaper than asking `indexOf` for so few bytes.
+    while (stop < end && whole[stop] !== newline) stop++;
+    if (stop >= end) return -1;
     this.#listener.said(
       numberAt(whole, text, runDigits),
       numberAt(whole, text + senderPlace, senderDigits),
       numberAt(whole, text + numberPlace, numberDigits),
       numberAt(whole, text + timePlace, timeDigits),
     );
-    return ++stop;
+    return stop + 1;
   }
 }
 

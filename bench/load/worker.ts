@@ -71,7 +71,6 @@ function come(client: number, then: (state: State, was: State) => void): Client 
     port: crew.ports[at] ?? 0,
     nick: `${crew.prefix}${client}`,
     channel: channelName(channelOf(plan, client)),
-    textBytes: crew.textBytes,
     said: (ofRun, sender, number, saidAt) => {
       if (ofRun !== run) return;
       if (arrived === 0) arrived = now();

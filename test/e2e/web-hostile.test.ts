@@ -191,6 +191,8 @@ describe("What hostile people send", { skip: lacksBrowser }, () => {
     await client.barrier();
     const page = await victim(t, "reader3");
     await timelineOf(page).getByText("tool.js").waitFor();
+    // Its address is a card when what draws cards is there.
+    await timelineOf(page).getByText("gpj.html").nth(1).waitFor({ state: "detached" });
     assert.equal(await timelineOf(page).getByText("gpj.html").count(), 1);
     await isWell(page);
 
