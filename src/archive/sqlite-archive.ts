@@ -18,7 +18,7 @@ import { Tail } from "./tail.ts";
 const batchMax = 2000;
 
 /** How long a batch that is not full gathers, in ms: what is in it is read from memory meanwhile. */
-const gatherInterval = 200;
+const gatherInterval = 50;
 
 /** How long, in ms, after a batch that could not be written until it is tried again. */
 const retryInterval = 1000;
