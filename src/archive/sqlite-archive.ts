@@ -20,6 +20,9 @@ const batchMax = 2000;
 /** How long a batch that is not full gathers, in ms: what is in it is read from memory meanwhile. */
 const gatherInterval = 50;
 
+/** The same while something that has expired is to be removed, of which little goes with each batch. */
+const removeInterval = 20;
+
 /** How long, in ms, after a batch that could not be written until it is tried again. */
 const retryInterval = 1000;
 
@@ -180,8 +183,8 @@ export class SqliteArchive extends Shelves implements Archive {
     const isWanting = () => this.#told > this.reached || (this.#hasMore && !this.#closing);
     while (isWanting() || (this.#isUnclean && !this.#closing)) {
       const isAwaited = this.#awaited.size > 0;
-      if (this.#tail.size < batchMax && !isAwaited)
-        await this.#pause(isWanting() ? gatherInterval : retryInterval);
+      const interval = this.#hasMore ? removeInterval : gatherInterval;
+      if (this.#tail.size < batchMax && !isAwaited) await this.#pause(isWanting() ? interval : retryInterval);
       const written = await this.#writeBatch();
       if (written) continue;
       if (this.#closing) break;

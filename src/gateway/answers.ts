@@ -15,6 +15,7 @@ export class Answer {
   readonly #request: Request;
   readonly #flush: () => void;
   readonly #owe: (rest: Rest) => void;
+  readonly #isBehind: () => boolean;
   undecided: number;
   /** How many of the undecided outcomes are decided, but not given in full. */
   unfinished = 0;
@@ -24,12 +25,13 @@ export class Answer {
   readonly isBasis: boolean;
   text = "";
 
-  constructor(request: Request, undecided: number, isBasis: boolean, { flush, owe }: Owner) {
+  constructor(request: Request, undecided: number, isBasis: boolean, { flush, owe, isBehind }: Owner) {
     this.#request = request;
     this.isBasis = isBasis;
     this.undecided = undecided;
     this.#flush = flush;
     this.#owe = owe;
+    this.#isBehind = isBehind;
   }
 
   delay(): void {
@@ -66,6 +68,12 @@ export class Answer {
     if (rest.now.length > 0) this.add(rest.now.splice(0));
   }
 
+  /** As `give`, with nothing later. */
+  giveAll(items: readonly Item[]): void {
+    if (this.#isBehind()) this.give(items, []);
+    else this.decide(items);
+  }
+
   #finish(items: readonly Item[]): void {
     this.unfinished -= 1;
     this.decide(items);
@@ -75,6 +83,8 @@ export class Answer {
 interface Owner {
   flush(): void;
   owe(rest: Rest): void;
+  /** Its client is to take something first. */
+  isBehind(): boolean;
 }
 
 /** What is still to be given of one outcome, or of something that nobody asked for. */
@@ -107,6 +117,7 @@ export class Answers {
         this.#rests.push(rest);
         this.#give();
       },
+      isBehind: () => this.#rests.length > 0 || this.#outlet.isFull(),
     });
     this.#queue.push(answer);
     return answer;

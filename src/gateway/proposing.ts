@@ -59,7 +59,7 @@ export function propose(
         if (opens) open(from, applied);
         const [now, later] = from.isOpen ? itemsOf(services, from, proposal, verb, applied) : [[]];
         if (later) answer.give(now, later);
-        else answer.decide(now);
+        else answer.giveAll(now);
         if (isBan(applied)) from.close("You are banned from this network");
         if (applied.outcome.kind === "accepted" && proposal.learned) from.learn(proposal.learned(applied));
         // It has ended itself: by QUIT, or by its own hand as an operator. Others may go on with the session.

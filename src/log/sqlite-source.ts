@@ -64,10 +64,10 @@ export class SqliteSource<Entry extends Erasable> implements Source<Entry> {
     const records = this.#tryRead(() => {
       this.#oldHead ??= this.#reader.head();
       const own = this.#appended;
-      if (own?.number !== after + 1)
-        return after === this.#quietAfter ? [] : this.#reader.recordsAfter(after);
+      // Who comes to it later reads it: it may have changed.
       this.#appended = undefined;
-      return [own];
+      if (own?.number === after + 1) return [own];
+      return after === this.#quietAfter ? [] : this.#reader.recordsAfter(after);
     });
     this.#seenTo = records?.at(-1)?.number ?? this.#seenTo;
     for (const { number, node } of records ?? []) if (number > (this.#oldHead ?? number)) this.#seen(node);
@@ -107,8 +107,10 @@ export class SqliteSource<Entry extends Erasable> implements Source<Entry> {
 
   /** This process has appended a record: who follows gets it without reading it back, and the others' when they ring. */
   appended(record: StoredRecord<Entry>): void {
+    // Who does not wait may have missed a ring.
+    const isWaiting = this.#waiting.length > 0;
     this.look();
-    if (this.#seenTo === undefined || record.number !== this.#seenTo + 1) return;
+    if (!isWaiting || this.#seenTo === undefined || record.number !== this.#seenTo + 1) return;
     this.#appended = record;
     this.#quietAfter = record.number;
   }

@@ -8,6 +8,7 @@ import { type TestContext, test } from "node:test";
 import type { Archive } from "../../../src/archive/archive.ts";
 import { openSqliteArchive } from "../../../src/archive/sqlite-archive.ts";
 import { systemClock } from "../../../src/cluster/clock.ts";
+import type { Clock } from "../../../src/ports.ts";
 import { secret, secrets } from "../../support/files.ts";
 import { temporaryFolder } from "../../support/folders.ts";
 import { direct, erasing, joined, person, renamed, said, told } from "../../support/kept.ts";
@@ -15,15 +16,15 @@ import { until } from "../../support/until.ts";
 
 interface Scene {
   readonly path: string;
-  open(): Archive;
+  open(clock?: Clock): Archive;
 }
 
 function story(what: string, tell: (scene: Scene) => Promise<void>): void {
   test(what, { timeout: 60_000 }, async (t: TestContext) => {
     const path = join(temporaryFolder(t), "archive.sqlite");
     const archives: Archive[] = [];
-    const open = () => {
-      const archive = openSqliteArchive({ path, epoch: "e", clock: systemClock, warn: assert.fail });
+    const open = (clock = systemClock) => {
+      const archive = openSqliteArchive({ path, epoch: "e", clock, warn: assert.fail });
       archives.push(archive);
       return archive;
     };
@@ -98,6 +99,25 @@ story("however often something expires, no copy of it stays behind in the file",
     await gone(path, before);
   }
 });
+
+story(
+  "what has expired is not removed more slowly than a busy network has new entries",
+  async ({ path, open }) => {
+    let paused = 0;
+    const after = (delay: number, task: () => void) => {
+      paused += delay;
+      return systemClock.after(0, task);
+    };
+    const archive = open({ ...systemClock, after });
+    for (let position = 1; position <= 3000; position++)
+      archive.keep(told(position, said(1, "#tea", secret(position))));
+    await until(() => archive.reached === 3000, "everything to be written");
+    paused = 0;
+    archive.expire(3001);
+    await gone(path, 3001);
+    assert.ok(paused <= 1000, `${paused} ms of pauses for 3000 entries`);
+  },
+);
 
 story("new entries are written while old ones are removed", async ({ path, open }) => {
   const archive = open();

@@ -113,3 +113,24 @@ test("an audit trail that is longer than the send queue is told as fast as it is
   assert.match(lines.at(-2) ?? "", / set the topic 149 tea /);
   assert.match(lines.at(-1) ?? "", / :End of AUDIT list: 100 acts$/);
 });
+
+test("who hears its own words and does not read them is not heard further until it does, and says all of them", async () => {
+  const bound = 256 * 1024;
+  const cluster = await SimulatedCluster.of(["n1"], { settings: { sendQueue: bound } });
+  const bob = await cluster.join("n1", "bob", "", "#b");
+  const alice = await cluster.join("n1", "alice", "echo-message", "#a");
+  alice.transport.reading = false;
+  const texts = Array.from({ length: 1500 }, (_, index) => `${index} ${"x".repeat(300)}`);
+  alice.send(...texts.map((text) => `PRIVMSG #a :${text}`), "PING end");
+  for (let round = 0; round < 20; round++) await cluster.barrier(bob);
+  assert.ok(alice.isConnected && alice.transport.unsent < bound / 2);
+  for (let round = 0; round < 200 && !alice.hasUntaken(/ PONG /); round++) {
+    alice.transport.drain();
+    await cluster.barrier(bob);
+  }
+  const heard = alice.take().filter((line) => line.includes(" PRIVMSG "));
+  assert.deepEqual(
+    heard.map((line) => line.split(" :")[1]),
+    texts,
+  );
+});

@@ -8,13 +8,14 @@ import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
-import { systemRandom } from "../../../src/cluster/clock.ts";
+import { systemClock, systemRandom } from "../../../src/cluster/clock.ts";
 import { epochOf } from "../../../src/log/epoch.ts";
 import { LogCorrupt, LogRefused, LogUnusable } from "../../../src/log/errors.ts";
 import { lineLengthMax } from "../../../src/log/lines.ts";
 import { backUp } from "../../../src/log/sqlite-backup.ts";
 import { refuseNetworkFileSystem, refuseOldSqlite } from "../../../src/log/sqlite-file.ts";
-import { record, take } from "../../contract/log-records.ts";
+import { SqliteSource } from "../../../src/log/sqlite-source.ts";
+import { range, record, type TestEntry, take } from "../../contract/log-records.ts";
 import { story } from "./scene.ts";
 
 const oneLine = (pattern: RegExp) => (error: Error) =>
@@ -149,6 +150,44 @@ story("what was erased since it was appended is not handed out as it was", async
   await next();
   assert.deepEqual(bodies, ["body 1", undefined, undefined, "body 3"]);
 });
+
+story(
+  "what was appended is handed on from memory to who comes to it next, and not later",
+  async ({ open }) => {
+    const [log, other] = [await open("n1"), await open("n2")];
+    for (const n of range(1, 300)) await log.append(record("n1", n));
+    const [early, late] = [280, 299].map((after) => log.follow(after)[Symbol.asyncIterator]());
+    await late?.next();
+    await log.append(record("n1", 301));
+    assert.equal((await early?.next())?.value?.at(-1)?.number, 301);
+    await other.erase([{ number: 301, index: 0 }]);
+    assert.deepEqual((await take(log, 300, 1))[0]?.entries, [{ text: "n1 says 301" }]);
+  },
+);
+
+story(
+  "who was rung while nobody looked does not overlook it for a record of its own",
+  async ({ path, open }) => {
+    const [log, other] = [await open("n1"), await open("n2")];
+    await log.append(record("n1", 1));
+    const source = new SqliteSource<TestEntry>(path, systemClock, assert.fail);
+    try {
+      assert.equal(source.recordsAfter(0).length, 1);
+      await log.append(record("n1", 2));
+      await other.append(record("n2", 1));
+      source.look();
+      source.appended({ ...record("n1", 2), number: 2 });
+      const own = source.recordsAfter(1);
+      const last = own.at(-1)?.number ?? 0;
+      assert.deepEqual(
+        [...own, ...source.recordsAfter(last)].map(({ number }) => number),
+        [2, 3],
+      );
+    } finally {
+      source.close();
+    }
+  },
+);
 
 story("closing does not wait for a lock", async ({ path, open }) => {
   const log = await open();
