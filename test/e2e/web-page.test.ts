@@ -18,6 +18,7 @@ import {
 import { type Cluster, startCluster } from "../support/cluster.ts";
 import { IrcClient } from "../support/irc-client.ts";
 import { lastFirst } from "../support/programs.ts";
+import { until } from "../support/until.ts";
 import { WebSocketClient } from "../support/websocket-client.ts";
 
 const built = join(import.meta.dirname, "../../build/web");
@@ -97,6 +98,19 @@ describe("The web client's page", { skip: lacksBrowser }, () => {
       return "ran" in globalThis;
     })()`);
     assert.equal(ran, false);
+  });
+
+  test("a part whose styles could not be fetched gets them later", async (t) => {
+    // As long as the service worker is not there: it brings all at once, or nothing.
+    const profile = await openProfile(t, browser, { serviceWorkers: "block" });
+    const styles = /\/assets\/beside-.*\.css$/;
+    await profile.route(styles, (route) => route.abort("connectionrefused"));
+    const page = await enter(profile, cluster.port("n1"), "plain");
+    await page.locator(".members").waitFor();
+    const display = () => page.evaluate("getComputedStyle(document.querySelector('.members')).display");
+    assert.equal(await display(), "block");
+    await profile.unroute(styles);
+    await until(async () => (await display()) === "flex", "the styles");
   });
 
   test("pages of every node may connect to every node, pages of others to none", async (t) => {
