@@ -13,6 +13,8 @@ import {
   lacksBrowser,
   openBrowser,
   openProfile,
+  says,
+  sees,
   seriousFindings,
 } from "../support/browser.ts";
 import { type Cluster, startCluster } from "../support/cluster.ts";
@@ -111,6 +113,20 @@ describe("The web client's page", { skip: lacksBrowser }, () => {
     assert.equal(await display(), "block");
     await profile.unroute(styles);
     await until(async () => (await display()) === "flex", "the styles");
+  });
+
+  test("a command is done as soon as what understands it can be fetched", async (t) => {
+    const profile = await openProfile(t, browser, { serviceWorkers: "block" });
+    const commands = /\/assets\/commands-.*\.js$/;
+    await profile.route(commands, (route) => route.abort("connectionrefused"));
+    const page = await enter(profile, cluster.port("n1"), "early");
+    const asked = page.waitForRequest(commands);
+    await says(page, "/me waves");
+    await asked;
+    await says(page, "and on");
+    await sees(page, "and on");
+    await profile.unroute(commands);
+    await sees(page, "waves");
   });
 
   test("pages of every node may connect to every node, pages of others to none", async (t) => {
