@@ -16,6 +16,8 @@ type Noticed = Extract<ChatEffect, { kind: "notify" }>;
 /** A connection that was quiet for so long may be dead when the tab or the network comes back; so long it may take to answer. */
 const quiet_ms = 5_000;
 const answerWithin_ms = 3_000;
+/** So often commands are asked for again. */
+const again_ms = 2_000;
 
 export class Browser implements Runner {
   readonly #core: ChatCore;
@@ -121,11 +123,12 @@ export class Browser implements Runner {
     }
   }
 
-  /** What was typed waits until commands are there; when they cannot be had now, the next one asks again. */
+  /** What was typed waits until commands are there. When they cannot be had now, their node may be coming back. */
   #learn(): void {
+    if (this.#isOver) return;
     Promise.all([import("./commands.ts"), import("./texts/commands.ts").then(({ speak }) => speak())]).then(
       ([{ TypedCommands }]) => this.#run(this.#core.learn(TypedCommands)),
-      () => {},
+      () => setTimeout(() => this.#learn(), again_ms),
     );
   }
 

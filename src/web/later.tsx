@@ -41,6 +41,16 @@ export function later<Props extends object>(
   };
 }
 
+/** Asks again for stylesheets too: a part that could not get its own at first comes without it when it is asked for again. */
+export function beginToFetchStylesAgain(): void {
+  const again = ({ target }: Event) => {
+    if (!(target instanceof HTMLLinkElement) || target.rel !== "stylesheet") return;
+    setTimeout(() => target.replaceWith(target.cloneNode()), again_ms);
+  };
+  // Such an event is told to its element only, and on the way there.
+  addEventListener("error", again, true);
+}
+
 /** Fetches parts before they are wanted, when there is nothing else to do: their node may be gone when they are. */
 export function fetchSoon(...fetches: (() => Promise<unknown>)[]): void {
   const idle = globalThis.requestIdleCallback ?? ((task: () => void) => setTimeout(task, 2_000));

@@ -5,12 +5,14 @@ import { effect } from "@preact/signals";
 import { render } from "preact";
 import { App } from "./app.tsx";
 import { keepTextStraight } from "./keep-straight.ts";
+import { beginToFetchStylesAgain } from "./later.tsx";
 import { beginToPrefer } from "./preferring.ts";
 import { beginToRoute } from "./routing.ts";
 import { browser, sitDown } from "./sitting.ts";
 import { beginToSpeak } from "./texts/speaking.ts";
 import { fitToKeyboard } from "./viewport.ts";
 
+beginToFetchStylesAgain();
 keepTextStraight();
 beginToPrefer();
 beginToRoute();

@@ -13,11 +13,14 @@ import {
   lacksBrowser,
   openBrowser,
   openProfile,
+  says,
+  sees,
   seriousFindings,
 } from "../support/browser.ts";
 import { type Cluster, startCluster } from "../support/cluster.ts";
 import { IrcClient } from "../support/irc-client.ts";
 import { lastFirst } from "../support/programs.ts";
+import { until } from "../support/until.ts";
 import { WebSocketClient } from "../support/websocket-client.ts";
 
 const built = join(import.meta.dirname, "../../build/web");
@@ -97,6 +100,33 @@ describe("The web client's page", { skip: lacksBrowser }, () => {
       return "ran" in globalThis;
     })()`);
     assert.equal(ran, false);
+  });
+
+  test("a part whose styles could not be fetched gets them later", async (t) => {
+    // As long as the service worker is not there: it brings all at once, or nothing.
+    const profile = await openProfile(t, browser, { serviceWorkers: "block" });
+    const styles = /\/assets\/beside-.*\.css$/;
+    await profile.route(styles, (route) => route.abort("connectionrefused"));
+    const page = await enter(profile, cluster.port("n1"), "plain");
+    await page.locator(".members").waitFor();
+    const display = () => page.evaluate("getComputedStyle(document.querySelector('.members')).display");
+    assert.equal(await display(), "block");
+    await profile.unroute(styles);
+    await until(async () => (await display()) === "flex", "the styles");
+  });
+
+  test("a command is done as soon as what understands it can be fetched", async (t) => {
+    const profile = await openProfile(t, browser, { serviceWorkers: "block" });
+    const commands = /\/assets\/commands-.*\.js$/;
+    await profile.route(commands, (route) => route.abort("connectionrefused"));
+    const page = await enter(profile, cluster.port("n1"), "early");
+    const asked = page.waitForRequest(commands);
+    await says(page, "/me waves");
+    await asked;
+    await says(page, "and on");
+    await sees(page, "and on");
+    await profile.unroute(commands);
+    await sees(page, "waves");
   });
 
   test("pages of every node may connect to every node, pages of others to none", async (t) => {

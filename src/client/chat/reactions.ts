@@ -53,20 +53,14 @@ export class Reactions {
 
   /** Renames may come in any order as well. Gives the messages that those people reacted to before. */
   rename(rename: Rename): string[] {
-    const { id, to, from, account } = rename;
+    const { id, from } = rename;
     const known = this.#renames.get(fold(from)) ?? [];
     if (known.some((each) => each.id === id)) return [];
     const isTheirs = (reaction: Reaction) =>
-      reaction.id < id &&
-      (reaction.account === undefined
-        ? fold(this.#nickOf(reaction, id)) === fold(from)
-        : reaction.account === account);
-    const targets = [...this.#all].flatMap(([target, reactions]) => {
-      const theirs = [...reactions.values()].filter(isTheirs);
-      for (const each of theirs)
-        if (each.account !== undefined) reactions.set(each.id, { ...each, nick: to });
-      return theirs.length > 0 ? [target] : [];
-    });
+      reaction.id < id && isOf(reaction, rename) && fold(this.#nickOf(reaction, id)) === fold(from);
+    const targets = [...this.#all].flatMap(([target, reactions]) =>
+      reactions.values().some(isTheirs) ? [target] : [],
+    );
     this.#renames.set(fold(from), inOrder([...known, rename]).slice(-renamesMax));
     this.#dropOldest();
     return targets;
@@ -115,11 +109,10 @@ export class Reactions {
   }
 
   /** Which nick whoever reacted had before the line with this id; has now, without one. */
-  #nickOf({ nick, account, id }: Reaction, before = afterAll): string {
-    if (account !== undefined) return nick;
-    let now = nick;
-    for (let at = id; ; ) {
-      const next = this.#renames.get(fold(now))?.find((rename) => rename.id > at);
+  #nickOf(reaction: Reaction, before = afterAll): string {
+    let now = reaction.nick;
+    for (let at = reaction.id; ; ) {
+      const next = this.#renames.get(fold(now))?.find((rename) => rename.id > at && isOf(reaction, rename));
       if (!next || next.id >= before) return now;
       now = next.to;
       at = next.id;
@@ -134,6 +127,11 @@ export class Reactions {
 
 /** Behind every id. */
 export const afterAll = "~";
+
+/** Whether it can be the same person: an account stays, while others may come by a nick. */
+function isOf({ account }: Reaction, rename: Rename): boolean {
+  return account === undefined || account === rename.account;
+}
 
 function inOrder<Line extends { readonly id: string }>(lines: Line[]): Line[] {
   return lines.sort((one, other) => (one.id < other.id ? -1 : 1));

@@ -23,7 +23,7 @@ const fetchCompleting = async () => {
   return completing;
 };
 const Suggestions = later(async () => (await fetchCompleting()).Suggestions);
-fetchSoon(fetchCompleting);
+fetchSoon(fetchCompleting, () => import("../commands.ts"));
 
 /** With a finger on glass Enter begins a line, and a button sends. */
 const hasKeyboard = matchMedia("(pointer: fine)").matches;

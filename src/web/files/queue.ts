@@ -37,8 +37,16 @@ export type Sent =
   | { readonly kind: "lost" };
 
 export interface Work<Content> {
-  /** Sends a file, and tells what became of it; not when it was stopped. Returns what stops it. */
-  send(upload: Upload<Content>, sent: (part: number) => void, done: (what: Sent) => void): () => void;
+  /**
+   * Sends a file, and tells what became of it; not when it was stopped. Returns what stops it.
+   * @param turn the node's: it is another one when one was lost
+   */
+  send(
+    upload: Upload<Content>,
+    turn: number,
+    sent: (part: number) => void,
+    done: (what: Sent) => void,
+  ): () => void;
   /** Returns what cancels it. */
   after(ms: number, task: () => void): () => void;
   /** The uploads are not as they were. */
@@ -55,6 +63,7 @@ export class Queue<Content> {
   readonly #work: Work<Content>;
   readonly #entries: Entry<Content>[] = [];
   #last = 0;
+  #turn = 0;
 
   constructor(work: Work<Content>) {
     this.#work = work;
@@ -146,11 +155,15 @@ export class Queue<Content> {
 
   #send(entry: Entry<Content>): void {
     entry.upload = { ...entry.upload, progress: { kind: "sending", sent: 0 } };
+    const turn = this.#turn;
     entry.stop = this.#work.send(
       entry.upload,
+      turn,
       (sent) => this.#show(entry, { kind: "sending", sent }),
       (what) => {
         entry.stop = () => {};
+        // Those that are lost together go on by one node, and not around to the one that they lost.
+        if (what.kind === "lost") this.#turn = Math.max(this.#turn, turn + 1);
         if (what.kind === "lost") this.#stall(entry);
         else this.#show(entry, what);
       },

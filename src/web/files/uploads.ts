@@ -11,22 +11,17 @@ export type FileUpload = Upload<File>;
 
 /** Grows when anything is another one. */
 const revision = signal(0);
-/** How often a node has not answered: the next try is another node's. */
-let losses = 0;
 /** In bytes; undefined until it is known. */
 export const largest = signal<number | undefined>(undefined);
 
 export const queue = new Queue<File>({
-  send(upload, sent, done) {
+  send(upload, turn, sent, done) {
     if (upload.content.size > (largest.peek() ?? Number.POSITIVE_INFINITY)) {
       // As if it had been answered: what is called has to return first.
       const timer = setTimeout(() => done({ kind: "failed", why: "too-large" }));
       return () => clearTimeout(timer);
     }
-    return sendFile(upload.content, uploadUrl(losses), token(), linkOrigin(), sent, (what) => {
-      if (what.kind === "lost") losses += 1;
-      done(what);
-    });
+    return sendFile(upload.content, uploadUrl(turn), token(), linkOrigin(), sent, done);
   },
   after(ms, task) {
     const timer = setTimeout(task, ms);

@@ -13,6 +13,14 @@ export function isPlain(text: string, known: Known): boolean {
   return !text.match(word)?.some((one) => names(one, known) || names(one.replace(/-+$/, ""), known));
 }
 
+/** What only those see who ask for it: between bars, or of a colour on a colour. It may be more than that. */
+const hidden = /\|\|.+?\|\||\x03\d{1,2},\d[^\x03\x0f]*|\x04[\da-f]{6},[^\x04\x0f]*/gis;
+
+/** A text as it may be shown before it is understood. */
+export function covered(text: string): string {
+  return text.replace(hidden, "▒▒▒");
+}
+
 function names(written: string, { me, nick }: Known): boolean {
   const folded = fold(written);
   return folded === fold(me) || nick(folded) !== undefined;

@@ -3,7 +3,7 @@ import type { ComponentChild } from "preact";
 import type { Said } from "../../client/chat/chat.ts";
 import { later } from "../later.tsx";
 import "../text/formatted.css";
-import { isPlain } from "../text/plain.ts";
+import { covered, isPlain } from "../text/plain.ts";
 import { knownIn } from "./known.ts";
 
 interface Props {
@@ -19,5 +19,5 @@ export function Words(props: Props): ComponentChild {
 }
 
 function Plain({ item }: Props): ComponentChild {
-  return <p dir="auto">{item.text}</p>;
+  return <p dir="auto">{covered(item.text)}</p>;
 }

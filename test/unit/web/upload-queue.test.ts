@@ -4,11 +4,14 @@ import { test } from "node:test";
 import { filesMax, Queue, type Sent } from "../../../src/web/files/queue.ts";
 
 function scene() {
-  const sending = new Map<string, { done: (what: Sent) => void; sent: (part: number) => void }>();
+  const sending = new Map<
+    string,
+    { turn: number; done: (what: Sent) => void; sent: (part: number) => void }
+  >();
   const timers: { ms: number; task: () => void }[] = [];
   const queue = new Queue<string>({
-    send({ content }, sent, done) {
-      sending.set(content, { sent, done });
+    send({ content }, turn, sent, done) {
+      sending.set(content, { turn, sent, done });
       return () => sending.delete(content);
     },
     after(ms, task) {
@@ -65,6 +68,20 @@ test("what is lost is tried again after longer and longer pauses, and at once wh
   assert.equal(timers.length, 0);
   ends("one", there("u"));
   assert.deepEqual(queue.links("#a"), ["u"]);
+});
+
+test("files that lose their node together go on by the next one, and those behind them begin there", () => {
+  const { queue, sending, ends } = scene();
+  const turns = () => [...sending.values()].map(({ turn }) => turn);
+  queue.add("#a", ["one", "two"]);
+  assert.deepEqual(turns(), [0, 0]);
+  ends("one", { kind: "lost" });
+  ends("two", { kind: "lost" });
+  queue.hurry();
+  assert.deepEqual(turns(), [1, 1]);
+  ends("one", { kind: "lost" });
+  queue.add("#a", ["three"]);
+  assert.equal(sending.get("three")?.turn, 2);
 });
 
 test("one that is paused is sent by nobody until it goes on, and others take its place", () => {

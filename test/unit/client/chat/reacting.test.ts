@@ -83,3 +83,20 @@ test("a guest's reaction of an earlier page is of the name that they have now, w
     assert.deepEqual(shown(), { x: ["al"] }, "whoever has the name now is somebody else");
   }
 });
+
+test("so is one of somebody with an account, in whatever order their names are learned", () => {
+  const reaction = "@msgid=e-102;time=t;account=al;+draft/react=x;+draft/reply=e-101 :al!u@h TAGMSG #lobby";
+  const message = "@msgid=e-101;time=t :bob!u@h PRIVMSG #lobby :long ago";
+  const rename = "@msgid=e-104;time=t;account=al :al!u@h NICK ally";
+  const stage = ChatStage.present();
+  stage.hears("@msgid=e-901;time=t;account=al :ally!u@h NICK alice");
+  for (const page of [[message, reaction], [rename]]) {
+    stage.act({ kind: "go-to", in: "#lobby", id: "e-100" });
+    const label = stage.labelOf("CHATHISTORY");
+    stage.hears(`@label=${label} :s BATCH +h chathistory #lobby`);
+    for (const line of [message, ...page]) stage.hears(`@batch=h;${line.slice(1)}`);
+    stage.hears(":s BATCH -h");
+  }
+  const item = stage.lobby?.timeline.items.find(({ id }) => id === "e-101");
+  assert.deepEqual(item?.kind === "said" && Object.fromEntries(item.reactions), { x: ["alice"] });
+});

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { parse } from "../../../../src/web/text/parse.ts";
-import { isPlain } from "../../../../src/web/text/plain.ts";
+import { covered, isPlain } from "../../../../src/web/text/plain.ts";
 
 const people = new Map([
   ["bob", "Bob"],
@@ -47,4 +47,15 @@ test("what is plain is one paragraph with this text", () => {
     }),
     { numRuns: 2000 },
   );
+});
+
+test("what is hidden in a text is not shown before that is understood", () => {
+  for (const text of [
+    "it was ||the butler|| then",
+    "\x031,1the butler\x03",
+    "\x04000000,000000the butler\x0f",
+  ]) {
+    assert.doesNotMatch(covered(text), /butler/);
+  }
+  assert.equal(covered("a | b, 50 || and **c**"), "a | b, 50 || and **c**");
 });
