@@ -10,6 +10,18 @@ import { nobody, type Transport } from "./transport.ts";
 /** How long bytes may be undecided, and a client silent before it is greeted as a person; in milliseconds. */
 const decideWithin = 1000;
 
+/**
+ * The same where a browser has come from: it opens connections ahead, closes those that it does not use within 10 s, and would take
+ * a greeting for the answer to what it asks just then.
+ */
+const spareAtMost = 12_000;
+/** How long somebody counts as coming by a browser, in milliseconds, and how many addresses are remembered. */
+const browsesFor = 60_000;
+const browsersMax = 1000;
+
+/** What every browser says of itself in its requests. */
+const browser = /^user-agent: *mozilla\//im;
+
 /** How long a client may stay silent in all, in milliseconds. */
 const silentAtMost = 300_000;
 
@@ -19,6 +31,8 @@ const tlsRefusal = Uint8Array.of(0x15, 0x03, 0x01, 0x00, 0x02, 0x02, 0x28);
 export class Door {
   readonly #gateway: Gateway;
   readonly #inside = new Map<string, number>();
+  /** When a browser last asked for something, by its address, in milliseconds; the latest last. */
+  readonly #browsers = new Map<string, number>();
 
   constructor(gateway: Gateway) {
     this.#gateway = gateway;
@@ -49,7 +63,7 @@ export class Door {
       });
     };
     // A node that was busy all the time reads what has come meanwhile before the next timer.
-    let cancel = clock.after(decideWithin, () => {
+    let cancel = clock.after(this.#browses(transport.host) ? spareAtMost : decideWithin, () => {
       cancel = clock.after(0, greet);
     });
     transport.receive({
@@ -84,12 +98,25 @@ export class Door {
       return connection;
     }
     if (protocol === "http") {
+      if (browser.test(Buffer.from(read).toString("latin1"))) this.#remember(transport.host);
       toHttp(read);
     } else {
       transport.write(tlsRefusal);
       transport.end();
     }
     return undefined;
+  }
+
+  #remember(host: string): void {
+    this.#browsers.delete(host);
+    this.#browsers.set(host, this.#gateway.services.clock.monotonic());
+    const [longestAgo] = this.#browsers.keys();
+    if (this.#browsers.size > browsersMax && longestAgo !== undefined) this.#browsers.delete(longestAgo);
+  }
+
+  #browses(host: string): boolean {
+    const at = this.#browsers.get(host);
+    return at !== undefined && this.#gateway.services.clock.monotonic() - at < browsesFor;
   }
 
   /** Counts the clients of an address, loopback exempt. */

@@ -32,6 +32,21 @@ test("who has spoken while the node was busy is not greeted as silent", async ()
   assert.match(client.lines[0] ?? "", /^:\S+ 001 alice /);
 });
 
+test("where a browser has come from, what it may have opened ahead is not greeted for 12 s", async () => {
+  const page = cluster.connect("n1");
+  page.send("GET / HTTP/1.1\r\nHost: localhost\r\nUser-Agent: Mozilla/5.0\r\n");
+  await cluster.clock.advance(100);
+  const [spare, elsewhere] = [cluster.connect("n1"), cluster.connect("n1", "192.0.2.7")];
+  await cluster.clock.advance(11_000);
+  assert.deepEqual([spare.take(), elsewhere.take().length], [[], 1]);
+  await cluster.clock.advance(2000);
+  assert.equal(spare.take().length, 1);
+  await cluster.clock.advance(60_000);
+  const person = cluster.connect("n1");
+  await cluster.clock.advance(1100);
+  assert.equal(person.take().length, 1);
+});
+
 test("a silent client is greeted and asked for a name, and may still turn out to speak IRC", async () => {
   const [person, program] = [cluster.connect("n1"), cluster.connect("n1")];
   await cluster.clock.advance(1100);
