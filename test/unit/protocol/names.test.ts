@@ -74,6 +74,10 @@ test("every nick and channel can stand anywhere in a message", () => {
   );
 });
 
+test("what is no text has no folded name, with or without capitals", () => {
+  for (const none of [undefined, null, 7]) assert.throws(() => fold(none as unknown as string), TypeError);
+});
+
 test("a valid username is made out of anything", () => {
   assert.equal(usernameFrom("alice"), "alice");
   assert.equal(usernameFrom("~Al ice!x@y"), "Alicexy");
