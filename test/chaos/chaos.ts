@@ -71,6 +71,7 @@ export async function chaos(
   await until(() => clients.every(({ isAtRest }) => isAtRest), "everybody to be there");
 
   const talk = new Talk(world, speakers, people);
+  hooks.after(() => talk.stop());
   const troubles = place.trouble(world, clients);
   await sleep(seconds * 1000);
   const logTook = await troubles.stop();

@@ -91,6 +91,14 @@ export class Troubles {
   async #goOn(node: string, pid: number): Promise<void> {
     const end = performance.now() + this.#world.dice.between(standstill.low, standstill.high);
     await until(() => this.#isOver || performance.now() > end, "its time to be over");
-    if (this.#cluster.pid(node) === pid) this.#cluster.signal(node, "SIGCONT");
+    if (this.#cluster.pid(node) === pid) goOn(pid);
+  }
+}
+
+function goOn(pid: number): void {
+  try {
+    process.kill(pid, "SIGCONT");
+  } catch {
+    // Its supervisor has ended it just now.
   }
 }
