@@ -70,7 +70,8 @@ export function plotOf(results: readonly RowResult[], own: string, caption: stri
   }
   text(0, y + 12, caption, "faint");
   const size = `width="${width}" height="${y + bottom}" viewBox="0 0 ${width} ${y + bottom}"`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" ${size}>\n<style>${style}\n</style>\n${parts.join("\n")}\n</svg>\n`;
+  const beginning = `<svg xmlns="http://www.w3.org/2000/svg" ${size}>\n<title>Chorus beside its peers</title>`;
+  return `${beginning}\n<style>${style}\n</style>\n${parts.join("\n")}\n</svg>\n`;
 }
 
 /** The longest bar. */
