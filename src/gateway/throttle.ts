@@ -1,34 +1,32 @@
 /** How fast a connection's commands are read: a burst, then a steady pace. Each proposal counts as a command. */
 
-/** A bucket of commands that fills at a steady pace, and may be in debt. Looks at no clock: it is told the time. */
+/**
+ * Each command is paid for with time, up to a burst of them ahead. Looks at no clock: it is told the time. What is kept
+ * is a moment and no count of tokens, so that nothing is rounded between being told to wait and having waited.
+ */
 export class Throttle {
-  readonly #perSecond: number;
-  readonly #burst: number;
-  #tokens: number;
-  #filledAt: number;
+  readonly #millisecondsEach: number;
+  readonly #ahead: number;
+  #paidUntil: number;
 
   /** @param perSecond commands per second, 0 for no limit @param now monotonic milliseconds */
   constructor(perSecond: number, burst: number, now: number) {
-    this.#perSecond = perSecond;
-    this.#burst = Math.max(1, burst);
-    this.#tokens = this.#burst;
-    this.#filledAt = now;
+    this.#millisecondsEach = perSecond === 0 ? 0 : 1000 / perSecond;
+    this.#ahead = Math.max(0, burst - 1) * this.#millisecondsEach;
+    this.#paidUntil = now;
   }
 
   /** Takes one command's worth: 0 when it may be run now, else the milliseconds to wait before asking again. */
   take(now: number): number {
-    if (this.#perSecond === 0) return 0;
-    const gained = ((now - this.#filledAt) / 1000) * this.#perSecond;
-    this.#tokens = Math.min(this.#burst, this.#tokens + gained);
-    this.#filledAt = now;
-    if (this.#tokens < 1) return Math.ceil(((1 - this.#tokens) / this.#perSecond) * 1000);
-    this.#tokens -= 1;
+    const wait = this.#paidUntil - this.#ahead - now;
+    if (wait > 0) return Math.ceil(wait);
+    this.#paidUntil = Math.max(this.#paidUntil, now) + this.#millisecondsEach;
     return 0;
   }
 
   /** Counts commands that did not wait for their turn: what comes next waits for them. Below 0 it gives some back. */
   charge(commands: number): void {
-    this.#tokens -= commands;
+    this.#paidUntil += commands * this.#millisecondsEach;
   }
 }
 

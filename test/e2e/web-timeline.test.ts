@@ -176,6 +176,7 @@ describe("The timeline", { skip: lacksBrowser }, () => {
     dave.says("long ago", "#aloud");
     const page = await enter(await openProfile(t, browser), cluster.port("n2"), "listener", "/#/c/aloud");
     await sees(page, "long ago");
+    await page.getByRole("log").waitFor({ state: "attached" });
     await page.evaluate(rememberAnnouncements);
     await says(page, "my own");
     dave.says("hello", "#aloud");
