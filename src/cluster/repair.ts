@@ -2,8 +2,9 @@
 import type { Archive } from "../archive/archive.ts";
 import { LogCorrupt, LogTrimmed, LogUnavailable, LogUnusable } from "../log/errors.ts";
 import type { Log } from "../log/log.ts";
+import { Patience } from "../log/patience.ts";
 import { type Entry, lastPositionIn } from "../network/entry.ts";
-import { type Clock, pause } from "../ports.ts";
+import type { Clock } from "../ports.ts";
 import { baseOf } from "./base.ts";
 import { hasWords } from "./saving.ts";
 import { type SharedSnapshots, sharedName } from "./shared-snapshots.ts";
@@ -23,7 +24,7 @@ export interface RepairOptions {
 }
 
 /** How long the log may give no answer, and how long to wait before it is asked again, in milliseconds. */
-const patience = 30_000;
+const answeredWithin = 30_000;
 const retryInterval = 500;
 
 /** A record that every node passes over. */
@@ -36,23 +37,17 @@ const emptyRecord = { node: "", incarnation: 0, n: 0, entries: [] } as const;
  */
 export async function repair(options: RepairOptions): Promise<number> {
   const { log, clock } = options;
-  const moment = await patiently(clock, () => share(options));
-  await patiently(clock, () => log.trim(baseOf({ ...moment, keepsHistory: true })));
-  return moment.record;
-}
-
-/** Asks again while the log gives no answer: its servers may be choosing a leader. */
-async function patiently<Answer>(clock: Clock, ask: () => Promise<Answer>): Promise<Answer> {
-  const began = clock.monotonic();
-  for (;;) {
-    try {
-      return await ask();
-    } catch (error) {
-      if (!(error instanceof LogUnavailable)) throw error;
-      if (clock.monotonic() - began > patience)
-        throw new LogUnavailable(`the log does not answer (${error.message}): try again`);
-    }
-    await pause(clock, retryInterval);
+  const patience = new Patience({
+    ...{ clock, within: answeredWithin, interval: retryInterval },
+    mayPass: (error) => error instanceof LogUnavailable,
+  });
+  try {
+    const moment = await patience.until(() => share(options));
+    await patience.until(() => log.trim(baseOf({ ...moment, keepsHistory: true })));
+    return moment.record;
+  } catch (error) {
+    if (!(error instanceof LogUnavailable)) throw error;
+    throw new LogUnavailable(`the log does not answer (${error.message}): try again`);
   }
 }
 

@@ -2,7 +2,7 @@
 import { type JetStreamClient, type JetStreamManager, jetstreamManager } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/transport-node";
 import { type Clock, pause } from "../ports.ts";
-import { LogCorrupt, LogRefused, LogUnavailable, LogUnusable } from "./errors.ts";
+import { LogCorrupt, LogRefused, LogTrimmed, LogUnavailable, LogUnusable } from "./errors.ts";
 import { connectToNats } from "./jetstream-connection.ts";
 import { JetStreamErasing } from "./jetstream-erasing.ts";
 import { failureOf, isUnheard } from "./jetstream-failures.ts";
@@ -11,6 +11,7 @@ import { JetStreamReading } from "./jetstream-reading.ts";
 import { bytesOf, recordFrom, subjectOf, uniqueMessageId } from "./jetstream-record.ts";
 import { completeStream, ensureStream, isIncomplete } from "./jetstream-stream.ts";
 import type { Base, BodyPlace, Erasable, LogReading, StoredRecord } from "./log.ts";
+import { Patience } from "./patience.ts";
 
 /** How long the servers have to answer a question, and to acknowledge a record among many, in ms. */
 const answeredWithin = 1000;
@@ -84,16 +85,22 @@ export class JetStreamImport<Entry extends Erasable> implements LogReading<Entry
   readonly #reading: JetStreamReading<Entry>;
   /** The newest record that is known to be there: a leader that is cut off would name an older one. */
   #reached = 0;
+  readonly #patience: Patience;
   #silence: LogUnavailable | undefined;
 
   constructor(options: Opened) {
-    const { nats, manager, epoch, clock, warn, isComplete } = options;
+    const { nats, connection, manager, epoch, clock, warn, isComplete } = options;
+    const { patience: within = defaultPatience } = options;
     this.epoch = epoch;
     this.isComplete = isComplete;
     this.#options = options;
     this.#stream = nats.stream;
     this.#client = manager.jetstream();
     this.#reading = new JetStreamReading({ stream: nats.stream, epoch, manager, clock, warn });
+    this.#patience = new Patience({
+      ...{ clock, within, interval: retryInterval },
+      mayPass: (error) => !isFinal(error) && !connection.isClosed(),
+    });
   }
 
   /** Why it was broken off, if the servers were silent for too long. */
@@ -116,7 +123,8 @@ export class JetStreamImport<Entry extends Erasable> implements LogReading<Entry
     const records = this.#reading.follow(after);
     try {
       for (;;) {
-        const { value, done } = await this.#inTime(records.next());
+        const next = this.#patience.for(records.next(), "its records do not come");
+        const { value, done } = await next.catch((error) => this.#fail(error));
         if (done) return;
         yield value;
       }
@@ -235,34 +243,17 @@ export class JetStreamImport<Entry extends Erasable> implements LogReading<Entry
     }
   }
 
-  async #inTime<Answer>(answer: Promise<Answer>): Promise<Answer> {
-    const { clock, patience = defaultPatience } = this.#options;
-    let cancel = () => {};
-    const late = new Promise<never>((_, reject) => {
-      cancel = clock.after(patience, () => reject(this.#giveUp("its records do not come")));
-    });
-    try {
-      return await Promise.race([answer, late]);
-    } finally {
-      cancel();
-    }
+  async #patiently<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+    const unlessFailed = async () => {
+      const unusable = this.#options.failed();
+      if (unusable) throw unusable;
+      return ask();
+    };
+    return this.#patience.until(unlessFailed).catch((error) => this.#fail(error));
   }
 
-  async #patiently<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
-    const { connection, clock, failed, patience = defaultPatience } = this.#options;
-    const began = clock.monotonic();
-    for (;;) {
-      const unusable = failed();
-      if (unusable) throw unusable;
-      try {
-        return await ask();
-      } catch (error) {
-        if (error instanceof LogCorrupt) throw error;
-        const isOver = connection.isClosed() || clock.monotonic() - began > patience;
-        if (isOver) throw this.#giveUp((error as Error).message);
-      }
-      await pause(clock, retryInterval);
-    }
+  #fail(error: Error): never {
+    throw isFinal(error) ? error : this.#giveUp(error.message);
   }
 
   #giveUp(reason: string): LogUnavailable {
@@ -271,4 +262,9 @@ export class JetStreamImport<Entry extends Erasable> implements LogReading<Entry
     );
     return this.#silence;
   }
+}
+
+/** Whether it does not help to ask again. */
+function isFinal(error: unknown): boolean {
+  return error instanceof LogCorrupt || error instanceof LogUnusable || error instanceof LogTrimmed;
 }

@@ -1,13 +1,14 @@
 /** Opens the log of a stream for reading alone: nothing is made there, nothing appended, and silence is not waited out. */
 import { JetStreamApiError, type JetStreamManager, jetstreamManager } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/transport-node";
-import { type Clock, pause } from "../ports.ts";
+import type { Clock } from "../ports.ts";
 import { LogUnavailable, LogUnusable } from "./errors.ts";
 import { connectToNats } from "./jetstream-connection.ts";
 import type { NatsOptions } from "./jetstream-options.ts";
 import { JetStreamReading } from "./jetstream-reading.ts";
 import { epochIn, isIncomplete } from "./jetstream-stream.ts";
 import type { Base, Erasable, LogReading, StoredRecord } from "./log.ts";
+import { Patience } from "./patience.ts";
 
 /** How long the servers have to answer a question, in ms. */
 const answeredWithin = 1000;
@@ -47,11 +48,17 @@ export async function openJetStreamReading<Entry extends Erasable>(
   const connection = await connectToNats({ ...nats, monitors: [], acceptsLoss: true }, watcher);
   try {
     const manager = await jetstreamManager(connection, { timeout: answeredWithin, checkAPI: false });
-    const patient = new Patience(clock, patience, () => failed);
-    const { epoch, isWhole } = await patient.until(() => find(manager, stream));
+    const patient = new Patience({
+      ...{ clock, within: patience, interval: retryInterval },
+      mayPass: (error) => error instanceof LogUnavailable && failed === undefined,
+    });
+    const orFailed = (error: unknown) => {
+      throw failed ?? error;
+    };
+    const { epoch, isWhole } = await patient.until(() => find(manager, stream)).catch(orFailed);
     if (!isWhole) warn("it is not complete: a log is being moved there, or that was broken off");
     const reading = new JetStreamReading<Entry>({ stream, epoch, manager, clock, warn });
-    return new PatientReading(reading, patient, connection);
+    return new PatientReading(reading, { patience: patient, connection, orFailed });
   } catch (error) {
     await connection.close();
     throw error;
@@ -72,75 +79,39 @@ async function find(
   return { epoch, isWhole: !isIncomplete(info.config) };
 }
 
-class Patience {
-  readonly #clock: Clock;
-  readonly #duration: number;
-  readonly #failed: () => LogUnusable | undefined;
-
-  constructor(clock: Clock, duration: number, failed: () => LogUnusable | undefined) {
-    this.#clock = clock;
-    this.#duration = duration;
-    this.#failed = failed;
-  }
-
-  /** Asks until there is an answer. */
-  async until<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
-    const began = this.#clock.monotonic();
-    while (true) {
-      try {
-        return await ask();
-      } catch (error) {
-        const failed = this.#failed();
-        if (failed) throw failed;
-        const isOver = this.#clock.monotonic() - began > this.#duration;
-        if (!(error instanceof LogUnavailable) || isOver) throw error;
-      }
-      await pause(this.#clock, retryInterval);
-    }
-  }
-
-  /** @throws LogUnavailable it stays out */
-  async for<Answer>(answer: Promise<Answer>): Promise<Answer> {
-    let cancel = () => {};
-    const late = new Promise<never>((_, reject) => {
-      cancel = this.#clock.after(this.#duration, () => {
-        reject(this.#failed() ?? new LogUnavailable("the nats-servers do not give the records that follow"));
-      });
-    });
-    try {
-      return await Promise.race([answer, late]);
-    } finally {
-      cancel();
-    }
-  }
+interface Patient {
+  readonly patience: Patience;
+  readonly connection: NatsConnection;
+  /** Throws why the servers must not be used, where that is known; else what it is given. */
+  orFailed(error: unknown): never;
 }
 
 class PatientReading<Entry extends Erasable> implements LogReading<Entry> {
   readonly epoch: string;
   readonly #reading: JetStreamReading<Entry>;
-  readonly #patience: Patience;
-  readonly #connection: NatsConnection;
+  readonly #patient: Patient;
 
-  constructor(reading: JetStreamReading<Entry>, patience: Patience, connection: NatsConnection) {
+  constructor(reading: JetStreamReading<Entry>, patient: Patient) {
     this.epoch = reading.epoch;
     this.#reading = reading;
-    this.#patience = patience;
-    this.#connection = connection;
+    this.#patient = patient;
   }
 
   head(): Promise<number> {
-    return this.#patience.until(() => this.#reading.head());
+    return this.#until(() => this.#reading.head());
   }
 
   base(): Promise<Base | undefined> {
-    return this.#patience.until(() => this.#reading.base());
+    return this.#until(() => this.#reading.base());
   }
 
   async *follow(after: number): AsyncGenerator<readonly StoredRecord<Entry>[]> {
+    const { patience, orFailed } = this.#patient;
     const records = this.#reading.follow(after);
+    const silence = "the nats-servers do not give the records that follow";
     try {
       while (true) {
-        const { value, done } = await this.#patience.for(records.next());
+        const { value, done } = await patience.for(records.next(), silence).catch(orFailed);
         if (done) return;
         yield value;
       }
@@ -152,6 +123,11 @@ class PatientReading<Entry extends Erasable> implements LogReading<Entry> {
 
   async close(): Promise<void> {
     await this.#reading.close();
-    await this.#connection.close();
+    await this.#patient.connection.close();
+  }
+
+  #until<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+    const { patience, orFailed } = this.#patient;
+    return patience.until(ask).catch(orFailed);
   }
 }
