@@ -1,11 +1,20 @@
 /** A measurement's clients, spread over threads, and what came of what they said: the side of who measures. */
+import type { RecordableHistogram } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { differing } from "./deliveries.ts";
-import { Histogram } from "./histogram.ts";
 import { textBytesMin } from "./line.ts";
 import type { Plan } from "./plan.ts";
-import { type Answer, type Crew, clockSince, type Order, type Report, Shared } from "./shared.ts";
+import {
+  type Answer,
+  type Crew,
+  clockSince,
+  type Latencies,
+  latencies,
+  type Order,
+  type Report,
+  Shared,
+} from "./shared.ts";
 
 /** Before anybody speaks, in ms: what joining has caused is over then. */
 const calm = 500;
@@ -82,7 +91,7 @@ export class Load {
     const { clients, channels, senders, workers, ports, host = "127.0.0.1", within } = options;
     const plan = { clients, channels, senders, workers, ports: ports.length };
     loads += 1;
-    const shared = Shared.of(workers);
+    const shared = new Shared();
     const textBytes = Math.max(textBytesMin, options.textBytes ?? 64);
     const { memory } = shared;
     const crew = new Crewed({ memory, plan, host, ports, prefix: `l${loads}x`, textBytes }, shared);
@@ -159,17 +168,17 @@ export class Load {
   }
 
   #latencies() {
-    const [all, far] = [new Histogram(), new Histogram()];
-    for (let worker = 0; worker < this.plan.workers; worker++) {
-      const histograms = this.#crew.shared.histograms(worker);
-      far.add(histograms.far);
-      all.add(histograms.near);
+    const { near: all, far } = latencies();
+    for (const each of this.#crew.latencies) {
+      far.add(each.far);
+      all.add(each.near);
     }
     all.add(far);
-    const ms = (histogram: Histogram, part: number) => histogram.quantile(part) / 1000;
+    const ms = (histogram: RecordableHistogram, part: number) =>
+      histogram.count === 0 ? Number.NaN : histogram.percentile(part) / 1000;
     return {
-      ...{ p50: ms(all, 0.5), p99: ms(all, 0.99), max: ms(all, 1) },
-      ...{ p50Far: ms(far, 0.5), p99Far: ms(far, 0.99) },
+      ...{ p50: ms(all, 50), p99: ms(all, 99), max: ms(all, 100) },
+      ...{ p50Far: ms(far, 50), p99Far: ms(far, 99) },
     };
   }
 }
@@ -192,18 +201,20 @@ function summed(reports: readonly Report[]) {
 class Crewed {
   readonly shared: Shared;
   readonly now: () => number;
+  /** Of each thread. */
+  readonly latencies: readonly Latencies[];
   readonly #workers: readonly Worker[];
   readonly #failed: Promise<never>;
 
-  constructor(crew: Omit<Crew, "worker" | "epoch">, shared: Shared) {
+  constructor(crew: Omit<Crew, "worker" | "latencies" | "epoch">, shared: Shared) {
     this.shared = shared;
     const epoch = process.hrtime.bigint();
     this.now = clockSince(epoch);
-    this.#workers = Array.from(
-      { length: crew.plan.workers },
-      (_, worker) =>
+    this.latencies = Array.from({ length: crew.plan.workers }, latencies);
+    this.#workers = this.latencies.map(
+      (own, worker) =>
         new Worker(new URL("worker.ts", import.meta.url), {
-          workerData: { ...crew, worker, epoch } satisfies Crew,
+          workerData: { ...crew, worker, latencies: own, epoch } satisfies Crew,
         }),
     );
     this.#failed = new Promise((_, reject) => {

@@ -1,5 +1,5 @@
 /** What the threads of a measurement share: its clock, its totals, and how they are told what to do. */
-import { Histogram, histogramBytes } from "./histogram.ts";
+import { createHistogram, type RecordableHistogram } from "node:perf_hooks";
 import type { Plan } from "./plan.ts";
 
 /** Totals over all threads, counted atomically. */
@@ -12,11 +12,7 @@ export class Shared {
   readonly memory: SharedArrayBuffer;
   readonly #totals: Int32Array;
 
-  static of(workers: number): Shared {
-    return new Shared(new SharedArrayBuffer(totalsBytes + 2 * workers * histogramBytes));
-  }
-
-  constructor(memory: SharedArrayBuffer) {
+  constructor(memory = new SharedArrayBuffer(totalsBytes)) {
     this.memory = memory;
     this.#totals = new Int32Array(memory, 0, totals.length);
   }
@@ -35,18 +31,26 @@ export class Shared {
       Atomics.store(this.#totals, totals.indexOf(total), 0);
     }
   }
+}
 
-  /** A thread's own latencies: of lines by senders on the same node, and on another one. */
-  histograms(worker: number): { readonly near: Histogram; readonly far: Histogram } {
-    const at = (place: number) => new Histogram(this.memory, totalsBytes + place * histogramBytes);
-    return { near: at(2 * worker), far: at(2 * worker + 1) };
-  }
+/** Latencies in whole µs, at least 1, of lines by senders on the same node, and on another one. Threads share what they are given. */
+export interface Latencies {
+  readonly near: RecordableHistogram;
+  readonly far: RecordableHistogram;
+}
+
+export function latencies(): Latencies {
+  // An hour, within 1 %.
+  const histogram = () => createHistogram({ lowest: 1, highest: 3.6e9, figures: 2 });
+  return { near: histogram(), far: histogram() };
 }
 
 /** What a thread is begun with. */
 export interface Crew {
   readonly worker: number;
   readonly memory: SharedArrayBuffer;
+  /** Its own. */
+  readonly latencies: Latencies;
   readonly plan: Plan;
   readonly host: string;
   readonly ports: readonly number[];

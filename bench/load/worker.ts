@@ -15,7 +15,7 @@ const { plan, worker } = crew;
 const port = parentPort;
 if (!port) throw new Error("this is a thread's program");
 const shared = new Shared(crew.memory);
-const { near, far } = shared.histograms(worker);
+const { near, far } = crew.latencies;
 const now = clockSince(crew.epoch);
 
 /** By its number in the plan; those of other threads are missing. */
@@ -74,7 +74,7 @@ function come(client: number, then: (state: State, was: State) => void): Client 
     said: (ofRun, sender, number, saidAt) => {
       if (ofRun !== run) return;
       if (arrived === 0) arrived = now();
-      (sender % plan.ports === at ? near : far).record(arrived - saidAt);
+      (sender % plan.ports === at ? near : far).record(Math.max(1, Math.trunc(arrived - saidAt)));
       deliveries.tell(client, sender, number);
       delivered += 1;
     },
@@ -106,8 +106,8 @@ function talk({ run: number, rate, seconds, begin }: Extract<Order, { do: "talk"
   run = number;
   refusal = undefined;
   deliveries = new Deliveries(plan.clients, plan.senders);
-  near.clear();
-  far.clear();
+  near.reset();
+  far.reset();
   before = { busy: performance.eventLoopUtilization(), cpu: process.threadCpuUsage() };
   // Everybody says as much as everybody else.
   const all = Math.round((rate * seconds) / turnsOf(plan)) * turnsOf(plan);
