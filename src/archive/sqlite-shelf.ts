@@ -105,10 +105,12 @@ export class SqliteShelf implements Shelf {
   }
 
   movesOf(session: SessionId, after: number): readonly Move[] {
+    if (after >= this.reached) return [];
     return this.#read(() => this.#moves.all(session, this.#left(after), this.reached) as unknown as Move[]);
   }
 
   renamings(after: number): readonly Renaming[] {
+    if (after >= this.reached) return [];
     return this.#read(() => this.#renamings.all(this.#left(after), this.reached) as unknown as Renaming[]);
   }
 
@@ -124,6 +126,7 @@ export class SqliteShelf implements Shelf {
   }
 
   page(view: View, after: number, until: number, limit: number): readonly Kept[] {
+    if (after >= this.reached) return [];
     return this.#read(() => {
       const { session, stays } = view;
       const range = { after, until: Math.min(until, this.reached), from: "lowest", limit } as const;

@@ -14,12 +14,16 @@ export function* packed(
   const around = serialize(numeric(name, server.name, session.nick, [...params, "  "]));
   const room = limits.line - Buffer.byteLength(around);
   let line = "";
+  let length = 0;
   for (const word of words) {
-    if (line !== "" && Buffer.byteLength(line) + Buffer.byteLength(word) >= room) {
+    const more = Buffer.byteLength(word);
+    if (line !== "" && length + more >= room) {
       yield numericReply(name, ...params, line);
       line = "";
+      length = 0;
     }
     line += line === "" ? word : ` ${word}`;
+    length += length === 0 ? more : 1 + more;
   }
   if (line !== "") yield numericReply(name, ...params, line);
 }

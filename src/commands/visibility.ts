@@ -19,6 +19,7 @@ export function mayFind(viewer: Session, other: Session): boolean {
 
 /** A member's prefixes as this client wants them: the highest alone, or with multi-prefix all. */
 export function shownPrefixes({ capabilities }: Client, ranks: string | undefined): string {
-  const prefixes = prefixesOf(ranks ?? "");
+  if (ranks === undefined || ranks === "") return "";
+  const prefixes = prefixesOf(ranks);
   return has(capabilities, "multi-prefix") ? prefixes : prefixes.slice(0, 1);
 }
