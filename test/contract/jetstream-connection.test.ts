@@ -37,7 +37,7 @@ for (const [fault, begin, end] of faults) {
     const before = connection.getServer();
     const place = placeOf(connection);
     await begin(place);
-    await until(() => warnings.length === 2, "another connection", 6_000);
+    await until(() => warnings.length === 2, "another connection");
     await works(connection);
     assert.deepEqual(warnings, [
       `the connection to nats-server ${before} is lost`,
@@ -55,7 +55,7 @@ test("a server that stands still is left though all buffers to it are full", asy
   three.pause(place);
   const block = new Uint8Array(512 * 1024);
   for (let count = 0; count < 100; count += 1) connection.publish("nobody", block);
-  await until(() => warnings.length === 2, "another connection", 6_000);
+  await until(() => warnings.length === 2, "another connection");
   await works(connection);
   assert.notEqual(placeOf(connection), place);
   three.resume(place);

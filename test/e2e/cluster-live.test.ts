@@ -143,8 +143,10 @@ describe("the demonstration", () => {
     await bob.heard.sees(/^:alice!\S+ PRIVMSG #lobby :still here$/);
     await startedAgain(cluster, "n2", before);
     await until(() => viewer.nodes.get("n2")?.incarnation === 2, "the new incarnation to be told");
-    const kinds = viewer.news.map(({ kind }) => kind);
-    assert.deepEqual(kinds, ["lost", "back", "up"]);
+    // Who comes back, and whether another node is slow meanwhile, is in no order with the start.
+    const kinds = viewer.news.map(({ kind }) => kind).filter((kind) => ["lost", "back", "up"].includes(kind));
+    assert.equal(kinds[0], "lost");
+    assert.deepEqual(kinds.toSorted(), ["back", "lost", "up"]);
     assert.ok(
       !bob.heard.lines.some((line) => /^:alice!.* (?:QUIT|PART)/.test(line)),
       "nobody saw alice leave",

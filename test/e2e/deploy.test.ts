@@ -124,6 +124,7 @@ describe("three nats-servers with the configuration in deploy/nats", () => {
     await until(
       () => takesStream(clients).catch(() => false),
       () => `three nats-servers to take a stream:\n${logs()}`,
+      60_000,
     );
   });
 

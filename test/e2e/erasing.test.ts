@@ -59,7 +59,7 @@ async function erased(cluster: Cluster): Promise<void> {
   await until(
     async () => (await underway()).every((count) => count === 0),
     "everything to be erased",
-    40_000,
+    90_000,
   );
 }
 

@@ -84,10 +84,7 @@ test("a channel and an account are exported while the cluster runs, after it was
   assert.deepEqual(texts(data, "--channel", "#tea", "--before", noon), []);
   assert.equal(texts(data, "--channel", "#tea", "--after", noon).length, whole.length);
 
-  cluster.program.signal("SIGKILL");
-  for (const node of ["n1", "n2", "n3"]) cluster.signal(node, "SIGKILL");
-  await cluster.program.exit();
-  await cluster.gone();
+  await cluster.kill();
   check();
   const again = await startAgain(t, cluster, ...quick);
   await IrcClient.join(t, again.port("n1"), "carol", { channel: "#tea" });

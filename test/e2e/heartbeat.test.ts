@@ -18,7 +18,7 @@ test("a client that stops answering has left when its time is over; idle ones th
 
   alice.signal("SIGSTOP");
   const took = await timed(() => bob.output.sees("alice has left the chat."));
-  assert.ok(took < 5000, `it took ${took.toFixed(0)} ms to find out`);
+  assert.ok(took < 15_000, `it took ${took.toFixed(0)} ms to find out`);
   await carol.output.sees("alice has left the chat.");
   await dave.heard.sees(/^:alice!\S+ QUIT :The connection was lost$/);
   await cluster.output.sees("alice has left the chat.");

@@ -105,10 +105,10 @@ test("a node that stands still is declared lost, ended and started again; the ot
     bob.says("not here");
     await alice.heard.sees(/:not here$/);
   });
-  assert.ok(waited < 5000, `the others stood still for ${waited.toFixed(0)} ms`);
+  assert.ok(waited < 15_000, `the others stood still for ${waited.toFixed(0)} ms`);
 
   const took = waited + (await timed(() => alice.heard.sees(/^:carol!\S+ QUIT :/)));
-  assert.ok(took < lostAfter + 6000, `it took ${took.toFixed(0)} ms until it was found`);
+  assert.ok(took < lostAfter + 15_000, `it took ${took.toFixed(0)} ms until it was found`);
   await bob.heard.sees(/^:carol!\S+ QUIT :/);
   if (cluster.log.isElsewhere) {
     // Nobody there can end it: when it goes on it reads that it was declared lost, and ends by itself.

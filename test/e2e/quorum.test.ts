@@ -13,7 +13,7 @@ import { timed, until } from "../support/until.ts";
 const nodes = ["n1", "n2", "n3"];
 const stream = "chorus";
 /** What a promised time may be exceeded by on a busy machine, in milliseconds. */
-const slack = 1000;
+const slack = 10_000;
 /** How much memory a node may need for an outage, in bytes. */
 const memoryMax = 100 * 1024 * 1024;
 
@@ -66,7 +66,7 @@ async function historyOf(client: IrcClient): Promise<string[]> {
     .map(({ params }) => params[1] ?? "");
 }
 
-describe("a cluster on nats-servers", { concurrency: 4 }, () => {
+describe("a cluster on nats-servers", { concurrency: 2 }, () => {
   for (const [what, begin] of Object.entries(outages)) {
     test(`while ${what} nothing is taken, all are told so, and then all goes on`, (t) => outage(t, begin));
   }
@@ -132,7 +132,7 @@ async function outage(t: TestContext, begin: (nats: NatsCluster) => unknown): Pr
     await client.heard.sees(/ PONG \S+ here$/);
     assert.deepEqual(await historyOf(client), ["before"]);
   }
-  for (const reason of await allAnswer(cluster, 503, began + 20_000 - performance.now())) {
+  for (const reason of await allAnswer(cluster, 503, began + 20_000 + slack - performance.now())) {
     assert.match(reason, /^not ready: \S/);
   }
   alice.send("@label=late PRIVMSG #lobby :late");
@@ -153,7 +153,7 @@ async function outage(t: TestContext, begin: (nats: NatsCluster) => unknown): Pr
   await nats.heal();
   const election = await timed(() => until(() => takesRecords(nats, stream), "a leader", 30_000));
   const rest = await timed(async () => {
-    await allAnswer(cluster, 200, 20_000);
+    await allAnswer(cluster, 200, 10_000 + slack);
     for (const speaker of [alice, bob, carol]) speaker.says(`${speaker.nick} again`);
     for (const client of [alice, bob, carol])
       for (const other of [alice, bob, carol])
@@ -162,7 +162,7 @@ async function outage(t: TestContext, begin: (nats: NatsCluster) => unknown): Pr
   t.diagnostic(
     `servers needed ${election.toFixed(0)} ms for a leader, nodes and people ${rest.toFixed(0)} ms`,
   );
-  assert.ok(rest < 10_000, `it took ${rest.toFixed(0)} ms`);
+  assert.ok(rest < 10_000 + slack, `it took ${rest.toFixed(0)} ms`);
   assert.deepEqual(
     nodes.map((node) => cluster.pid(node)),
     pids,

@@ -65,7 +65,8 @@ for (const [name, { needs, start, nick }] of Object.entries(programs)) {
 
     const lost = cluster.signal("n1", "SIGKILL");
     bob.says("is anybody still here?", "#tea");
-    await screen.shows(/is anybody still here\?/);
+    // irssi waits for 10 s before it comes back, and again where it is refused.
+    await screen.shows(/is anybody still here\?/, 60_000);
     context.diagnostic(`${nick}'s screen:\n${screen.screen()}`);
     screen.says("I am");
     await bob.heard.sees(new RegExp(`^:${nick}!\\S+ PRIVMSG #tea :I am$`));

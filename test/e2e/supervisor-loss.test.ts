@@ -11,7 +11,7 @@ test("when the supervisor is killed its nodes end by themselves, and the next st
   const { epoch } = await cluster.view();
 
   cluster.program.signal("SIGKILL");
-  await cluster.gone(5000);
+  await cluster.gone();
   await alice.closed();
   alice.heard.saw(1, /^ERROR :/);
 
@@ -39,7 +39,6 @@ test("the next start ends a node that stands still since before the supervisor w
   const alice = await until(
     () => IrcClient.join(t, again.port("n2"), "alice").catch(() => undefined),
     "alice's name to be free again",
-    5000,
   );
   alice.says("here again");
   await bob.heard.sees(/^:alice!\S+ PRIVMSG #lobby :here again$/);

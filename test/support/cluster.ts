@@ -139,9 +139,23 @@ export class Cluster implements Nodes {
     await this.gone();
   }
 
+  /** Everything dies at once. */
+  async kill(): Promise<void> {
+    this.program.signal("SIGKILL");
+    this.#kill();
+    await this.program.exit();
+    await this.gone();
+  }
+
   /** Ends every process on the data folder, stopped ones as well. */
   #kill(): void {
-    for (const { pid } of this.#processes()) process.kill(pid, "SIGKILL");
+    for (const { pid } of this.#processes()) {
+      try {
+        process.kill(pid, "SIGKILL");
+      } catch {
+        // It has just ended by itself.
+      }
+    }
   }
 
   #processes(): ReturnType<typeof processesWith> {
@@ -203,6 +217,9 @@ export async function startedAgain(cluster: Cluster, node: string, before: numbe
   await cluster.ready();
 }
 
+/** None is given twice: where a node was, it is to be again. */
+const given = new Set<number>();
+
 /**
  * Ports that are free now, below those which systems give to connections that go out: a node that is started again is to
  * find its port free.
@@ -212,7 +229,9 @@ export async function freePorts(count: number): Promise<number[]> {
   while (servers.size < count) {
     const port = randomInt(10_000, 32_000);
     const server = createServer();
-    if (!servers.has(port) && (await listens(server, port))) servers.set(port, server);
+    if (given.has(port) || !(await listens(server, port))) continue;
+    given.add(port);
+    servers.set(port, server);
   }
   await Promise.all([...servers.values()].map((server) => new Promise((resolve) => server.close(resolve))));
   return [...servers.keys()];

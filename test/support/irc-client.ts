@@ -6,7 +6,7 @@ import type { Hooks } from "./programs.ts";
 import { TcpClient } from "./tcp-client.ts";
 
 /** How long a QUIT may take to be answered by a server that is perhaps gone, in milliseconds. */
-const quitPatience = 1000;
+const quitPatience = 5000;
 
 /** What a client asks for that wants to come back to its session, and say everything once. */
 export const resumableBy = "message-tags batch labeled-response echo-message chorus/resume".split(" ");

@@ -17,6 +17,9 @@ export interface Ending {
   readonly lastWords: string;
 }
 
+/** How long nodes may take to start, in milliseconds, while their log has no leader perhaps. */
+const readyWithin = 60_000;
+
 export class Machines implements Nodes {
   readonly ports: readonly number[];
   readonly endings: Ending[] = [];
@@ -68,6 +71,7 @@ export class Machines implements Nodes {
     await until(
       () => areUp(this.ports),
       () => `the nodes to be ready; they said ${this.said.slice(-20).join("\n")}`,
+      readyWithin,
     );
   }
 

@@ -26,6 +26,9 @@ import {
 } from "./nats-views.ts";
 import { until } from "./until.ts";
 
+/** How long servers may take to agree, in milliseconds: each change of their leader takes 4 to 9 s, and several may follow on each other. */
+const agreedWithin = 60_000;
+
 /** Starts servers; resolves when they take streams. Who starts them ends them: `end()`. */
 export async function startNatsCluster(options: NatsClusterOptions = {}): Promise<NatsCluster> {
   const folder = mkdtempSync(join(tmpdir(), "chorus-nats-"));
@@ -179,27 +182,21 @@ export class NatsCluster {
 
   /** Resolves when all copies of a stream are as long, and their servers agree on the leader. */
   async agree(stream: string): Promise<Copy> {
-    return until(
-      async () => {
-        const copies = (await this.#copies(stream)).filter((copy) => copy !== undefined);
-        const isSame = copies.every((copy) => isDeepStrictEqual(copy, copies[0]));
-        return isSame && copies.length === this.replicas && copies[0];
-      },
-      () => `nats-servers to hold the same of ${stream}:\n${this.#logs}`,
-    );
+    return this.#until(async () => {
+      const copies = (await this.#copies(stream)).filter((copy) => copy !== undefined);
+      const isSame = copies.every((copy) => isDeepStrictEqual(copy, copies[0]));
+      return isSame && copies.length === this.replicas && copies[0];
+    }, `nats-servers to hold the same of ${stream}`);
   }
 
   /** The server that most copies of a stream have for a leader, as soon as they do and it is none of `not`. */
   async leaderOf(stream: string, ...not: number[]): Promise<number> {
     const most = Math.floor(this.replicas / 2) + 1;
-    return until(
-      async () => {
-        const names = (await this.#copies(stream)).map((copy) => copy?.leader);
-        const leader = this.#all.findIndex(({ name }) => names.filter((one) => one === name).length >= most);
-        return leader >= 0 && !not.includes(leader) && leader;
-      },
-      () => `a leader of ${stream} other than ${not}:\n${this.#logs}`,
-    );
+    return this.#until(async () => {
+      const names = (await this.#copies(stream)).map((copy) => copy?.leader);
+      const leader = this.#all.findIndex(({ name }) => names.filter((one) => one === name).length >= most);
+      return leader >= 0 && !not.includes(leader) && leader;
+    }, `a leader of ${stream} other than ${not}`);
   }
 
   /** The server that leads a stream, or all servers, as it says itself just now; undefined when none says so. */
@@ -233,21 +230,18 @@ export class NatsCluster {
   /** Resolves when JetStream has a leader, all servers are with it, and they take streams. */
   async ready(): Promise<void> {
     const size = this.#all.length;
-    await until(
+    await this.#until(
       async () => size === 1 || (await this.#ask((server) => leadsAll(server, size))).includes(true),
-      () => `nats-servers to find each other:\n${this.#logs}`,
+      "nats-servers to find each other",
     );
-    await until(
-      () => this.#takesStreams(),
-      () => `nats-servers to take a stream:\n${this.#logs}`,
-    );
+    await this.#until(() => this.#takesStreams(), "nats-servers to take a stream");
   }
 
   /** Resolves when every server that runs says that it has all that it is to have. */
   async healthy(): Promise<void> {
-    await until(
+    await this.#until(
       async () => (await this.#ask(isHealthy)).every((answer) => answer === true),
-      () => `nats-servers to be healthy:\n${this.#logs}`,
+      "nats-servers to be healthy",
     );
   }
 
@@ -279,6 +273,13 @@ export class NatsCluster {
   /** What each server that can answer does; undefined for those that fail to. */
   #ask<Answer>(question: (server: NatsServer) => Promise<Answer>): Promise<(Answer | undefined)[]> {
     return Promise.all(this.#answering.map((server) => question(server).catch(() => undefined)));
+  }
+
+  #until<Result>(
+    condition: () => Promise<Result>,
+    what: string,
+  ): Promise<Exclude<Result, false | undefined>> {
+    return until(condition, () => `${what}:\n${this.#logs}`, agreedWithin);
   }
 
   #copies(stream: string): Promise<(Copy | undefined)[]> {

@@ -2,7 +2,7 @@
 import { type Hooks, lastFirst, Program, runOurs } from "./programs.ts";
 
 /** How long the line client may take to leave a server that is perhaps gone, in milliseconds. */
-const leavePatience = 2000;
+const leavePatience = 5000;
 
 /** Starts the line client, which says who it is. It leaves in order, or its name would not be free for the next test. */
 export async function lineClient(t: Hooks, port: number, name: string): Promise<Program> {

@@ -1,7 +1,7 @@
 /** A terminal on a tmux server of its own: somebody types, and the screen shows what a person would see. */
 import { execFileSync } from "node:child_process";
 import { atExit, type Hooks } from "./programs.ts";
-import { until } from "./until.ts";
+import { patience, until } from "./until.ts";
 
 let terminals = 0;
 
@@ -38,14 +38,15 @@ export class Terminal {
     return this.#tmux("capture-pane", "-p").trimEnd();
   }
 
-  /** Resolves with the screen as soon as it shows the pattern. */
-  async shows(pattern: RegExp): Promise<string> {
+  /** Resolves with the screen as soon as it shows the pattern. @param within in milliseconds */
+  async shows(pattern: RegExp, within = patience): Promise<string> {
     return until(
       () => {
         const screen = this.screen();
         return pattern.test(screen) && screen;
       },
       () => `${this.#name}'s screen to show ${pattern}:\n${this.screen()}`,
+      within,
     );
   }
 

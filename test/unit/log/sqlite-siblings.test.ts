@@ -69,14 +69,14 @@ story("only what comes after following began says that its node lives", async (f
 
 story("a process that is silent but appends is left alone until it does so no more", async (folder, open) => {
   const silent = spawn("sleep", ["600"], { stdio: "ignore" });
-  const log = await open("n1", 1000);
+  const log = await open("n1", 3000);
   try {
     const registration = { node: "n2", ...identify(silent.pid ?? 0) };
     writeFileSync(join(folder, "processes", "n2.json"), JSON.stringify(registration));
     const following = take(log, 0, 15);
     for (let n = 1; n <= 15; n++) {
       await log.append(record("n2", n));
-      await sleep(200);
+      await sleep(300);
     }
     await following;
     assert.equal(silent.signalCode, null);
