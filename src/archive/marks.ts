@@ -1,22 +1,18 @@
 /** Marks: what the full-text index has in place of words and names, made as fast as messages come. */
 
 /**
- * The marks of one entry, each once. A mark is two characters of a private plane: they do not say what they stand for, so what
+ * The marks of one entry; the index minds none that is there twice. A mark is two characters of a private plane: they do not say what they stand for, so what
  * is erased cannot be read in any copy of a page that SQLite leaves behind. Two things may have the same mark.
  */
 export class Marks {
-  readonly #hashes = new Set<number>();
   #bytes = new Uint8Array(4096);
   #length = 0;
 
   clear(): void {
-    this.#hashes.clear();
     this.#length = 0;
   }
 
   add(hash: number): void {
-    if (this.#hashes.has(hash)) return;
-    this.#hashes.add(hash);
     if (this.#length + markBytes + 1 > this.#bytes.length) this.#grow();
     if (this.#length > 0) this.#bytes[this.#length++] = space;
     this.#character(hash >>> 16);

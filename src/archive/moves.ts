@@ -20,10 +20,14 @@ export interface Renaming {
 }
 
 export function movesIn({ position, deliveries }: Kept): Move[] {
-  return deliveries.flatMap((delivery) => movesOf(position, delivery));
+  const moves: Move[] = [];
+  for (const delivery of deliveries) moves.push(...movesOf(position, delivery));
+  return moves;
 }
 
-function movesOf(position: number, { source, channels, line }: Delivery): Move[] {
+const none: readonly Move[] = [];
+
+function movesOf(position: number, { source, channels, line }: Delivery): readonly Move[] {
   const { session } = source;
   switch (line.type) {
     case "joined":
@@ -35,14 +39,16 @@ function movesOf(position: number, { source, channels, line }: Delivery): Move[]
     case "quit":
       return channels.map((channel) => ({ position, session, channel, kind: "left" }));
     default:
-      return [];
+      return none;
   }
 }
 
 export function renamingsIn({ position, deliveries }: Kept): Renaming[] {
-  return deliveries.flatMap(({ line }) => {
-    if (line.type !== "channel-renamed") return [];
+  const renamings: Renaming[] = [];
+  for (const { line } of deliveries) {
+    if (line.type !== "channel-renamed") continue;
     const [from, to] = [fold(line.channel), fold(line.name)];
-    return from === to ? [] : [{ position, from, to }];
-  });
+    if (from !== to) renamings.push({ position, from, to });
+  }
+  return renamings;
 }

@@ -35,11 +35,14 @@ export function ownerOf({
 
 /** The accounts whose words these are. */
 export function authorsIn({ deliveries }: Pick<Kept, "deliveries">): readonly Owner[] {
-  const said = deliveries.filter(
-    ({ line }) => (line.type === "said" || line.type === "wallops") && line.erased === undefined,
-  );
-  const accounts = said.filter(({ source }) => source.registeredAt !== undefined);
-  return [...new Set(accounts.map(({ source }) => ownerOf(source)))];
+  const authors: Owner[] = [];
+  for (const { line, source } of deliveries) {
+    const isSaid = (line.type === "said" || line.type === "wallops") && line.erased === undefined;
+    if (!isSaid || source.registeredAt === undefined) continue;
+    const author = ownerOf(source);
+    if (!authors.includes(author)) authors.push(author);
+  }
+  return authors;
 }
 
 /** Where an owner has what it said to somebody and heard from it. */
@@ -49,10 +52,11 @@ export function conversation(owner: Owner, peer: string): Place {
 
 /** What an entry is kept under: each place once for each kind. */
 export function placesIn({ deliveries }: Pick<Kept, "deliveries">): Placed[] {
-  const placed = deliveries.flatMap((delivery) => {
+  const placed: Placed[] = [];
+  for (const delivery of deliveries) {
     const kind = kindOf(delivery.line);
-    return placesOf(delivery).map((place) => ({ place, kind }));
-  });
+    for (const place of placesOf(delivery)) placed.push({ place, kind });
+  }
   if (deliveries.length < 2) return placed;
   return [...new Map(placed.map((each) => [`${each.kind}${each.place}`, each])).values()];
 }

@@ -34,26 +34,29 @@ export class Compact implements Writing {
   }
 }
 
-/** Two lines for each. */
+type Head = readonly [
+  position: number,
+  at: number,
+  client: Kept["client"] | null,
+  erases: Kept["erases"] | null,
+];
+
+/** A line for what is known of each, and one for what each told. */
 export function textOf(entries: readonly Writing[]): string {
-  const lines = entries.map((entry) => {
-    const { position, at, client, erases } = entry;
-    const head = JSON.stringify([position, at, client ?? null, erases ?? null]);
-    return `${head}\n${entry.text ?? JSON.stringify(entry.deliveries)}`;
-  });
-  return lines.join("\n");
+  const heads = entries.map(
+    ({ position, at, client, erases }): Head => [position, at, client ?? null, erases ?? null],
+  );
+  const texts = entries.map((entry) => entry.text ?? JSON.stringify(entry.deliveries));
+  return [JSON.stringify(heads), ...texts].join("\n");
 }
 
 /** The inverse of `textOf`. */
 export function entriesIn(text: string): Writing[] {
-  const lines = text === "" ? [] : text.split("\n");
-  const entries: Writing[] = [];
-  for (let at = 0; at < lines.length; at += 2) entries.push(entryIn(lines[at] ?? "", lines[at + 1] ?? ""));
-  return entries;
+  const [heads = "", ...texts] = text.split("\n");
+  return (JSON.parse(heads) as Head[]).map((head, index) => entryIn(head, texts[index] ?? ""));
 }
 
-function entryIn(head: string, text: string): Writing {
-  const [position, at, client, erases] = JSON.parse(head);
+function entryIn([position, at, client, erases]: Head, text: string): Writing {
   const deliveries = JSON.parse(text);
   return { position, at, client: client ?? undefined, deliveries, text, ...(erases && { erases }) };
 }

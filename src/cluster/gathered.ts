@@ -1,6 +1,14 @@
 /** What gathers for the log while the record before it is on its way. */
-import { entriesPerRecordMax, recordBytesMax } from "../log/limits.ts";
-import type { Entry } from "../network/entry.ts";
+import assert from "node:assert/strict";
+import { entriesPerRecordMax, entryBytesMax, recordBytesMax } from "../log/limits.ts";
+import { bodyBytesMax, type Entry, entriesPerRecord } from "../network/entry.ts";
+
+assert.equal(
+  entriesPerRecord,
+  entriesPerRecordMax,
+  "the log and the positions in it disagree on a record's size",
+);
+assert(bodyBytesMax < entryBytesMax, "the largest body has no room in an entry");
 
 /** Entries, and their bytes, that may wait for the record before them; what comes then is refused. */
 const gatheredMax = 65_536;

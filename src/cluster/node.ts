@@ -141,7 +141,7 @@ export class ClusterNode implements Status {
     this.#proposer = proposer;
     this.#gateway = new Gateway({
       ...{ node, incarnation, epoch: log.epoch, network, archive, clock, random, settings, warn },
-      propose: this.#propose,
+      ...{ propose: this.#propose, room: () => proposer.room() },
       signal: (note) => {
         log.signal(note);
         this.#heard(note);

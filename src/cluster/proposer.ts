@@ -1,20 +1,13 @@
 /** The proposer: gathers what this node wants in the log into records, one on its way at a time, and tells each its fate. */
-import assert from "node:assert/strict";
 import type { Fate } from "../gateway/services.ts";
 import { LogRefused } from "../log/errors.ts";
-import { entriesPerRecordMax, entryBytesMax } from "../log/limits.ts";
+import { entryBytesMax } from "../log/limits.ts";
 import type { Log, NewRecord } from "../log/log.ts";
-import { bodyBytesMax, type Entry, entriesPerRecord, indexOf } from "../network/entry.ts";
+import { type Entry, indexOf } from "../network/entry.ts";
 import type { Applied, Outcome } from "../network/outcome.ts";
 import { type Clock, pause } from "../ports.ts";
 import { Gathered, type Sized } from "./gathered.ts";
-
-assert.equal(
-  entriesPerRecord,
-  entriesPerRecordMax,
-  "the log and the positions in it disagree on a record's size",
-);
-assert(bodyBytesMax < entryBytesMax, "the largest body has no room in an entry");
+import { Pace } from "./pace.ts";
 
 /** After this long without a decision the proposer of an entry is told so, in milliseconds: its client hears it within 5 s. */
 const delayedAfter = 4900;
@@ -64,6 +57,7 @@ export class Proposer {
   /** Ends the wait for the next one who is to be told that there is no decision yet. */
   #stopWatching: (() => void) | undefined;
   readonly #gathered = new Gathered<Waiting>();
+  readonly #pace: Pace;
   /** By their record's number `n`: appended, or being appended, and not applied yet. */
   readonly #undecided = new Map<number, readonly Waiting[]>();
   /** The last record that was begun. The first one announced this node. */
@@ -82,6 +76,7 @@ export class Proposer {
 
   constructor(options: ProposerOptions) {
     this.#options = options;
+    this.#pace = new Pace(options.clock);
     this.#stopTrying = options.clock.every(trialInterval, () => {
       if (this.#trouble !== undefined) this.appendSignOfLife();
     });
@@ -107,6 +102,7 @@ export class Proposer {
       this.refuse(fate, refusal);
       return;
     }
+    this.#pace.add();
     this.#gathered.add({ entry, json, bytes, fate, since: clock.monotonic(), delayed: false });
     this.#wake();
     this.#stopWatching ??= clock.after(delayedAfter, () => this.#tellDelayed());
@@ -124,6 +120,11 @@ export class Proposer {
         resolve();
       });
     });
+  }
+
+  /** A promise of the moment when clients may propose more; undefined when they may. */
+  room(): Promise<void> | undefined {
+    return this.isOverdue || this.#trouble !== undefined ? undefined : this.#pace.room();
   }
 
   /** Does not take a proposal, and tells so. */
@@ -151,6 +152,7 @@ export class Proposer {
     if (index === waiting.length - 1) this.#undecided.delete(applied.n);
     const proposal = waiting[index];
     if (!proposal) return;
+    this.#pace.settle(1);
     this.#options.settled(applied.outcome.kind, this.#options.clock.monotonic() - proposal.since);
     this.#tell(() => proposal.fate.decided(applied));
     for (const task of proposal.afterwards ?? []) task();
@@ -188,13 +190,18 @@ export class Proposer {
 
   async #send(): Promise<void> {
     try {
-      while ((this.#gathered.size > 0 || this.#signOfLife) && !this.#closed) await this.#sendRecord();
+      while ((this.#gathered.size > 0 || this.#signOfLife) && !this.#closed) {
+        const began = this.#options.clock.monotonic();
+        const entries = await this.#sendRecord();
+        await this.#pace.gather(entries, began, this.#gathered.size);
+      }
     } finally {
       this.#sending = false;
     }
   }
 
-  async #sendRecord(): Promise<void> {
+  /** @returns how many entries it had */
+  async #sendRecord(): Promise<number> {
     const { node, incarnation, clock } = this.#options;
     this.#signOfLife = false;
     const waiting = this.#gathered.takeRecord();
@@ -205,14 +212,16 @@ export class Proposer {
     this.#begunAt = undefined;
     if (refusal === undefined) {
       this.#n = record.n;
-      return;
+      return waiting.length;
     }
     this.#undecided.delete(record.n);
-    const behind = this.#gathered.takeAll();
-    for (const { fate, afterwards } of [...waiting, ...behind]) {
+    const refused = [...waiting, ...this.#gathered.takeAll()];
+    this.#pace.settle(refused.length);
+    for (const { fate, afterwards } of refused) {
       this.refuse(fate, refusal);
       for (const task of afterwards ?? []) task();
     }
+    return 0;
   }
 
   /** The first one says how far this node's guests have been told everything. */

@@ -92,7 +92,7 @@ export class Connection implements Recipient, Receiver, Requesting {
       clock,
       throttle: () => this.#throttles[this.registered ? "registered" : "newcomer"],
       // Whether a line is a name or a message is known when the registration before it is decided.
-      hold: () => (this.registered ? undefined : this.#answers.settled(0)),
+      hold: () => (this.registered ? keeper.services.room() : this.#answers.settled(0)),
       run: (next) => this.#take(next),
       emptied: () => (this.#ended ? this.#leave() : undefined),
       failed,

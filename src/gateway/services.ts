@@ -56,6 +56,8 @@ export interface Services extends TypingServices {
   readonly random: Random;
   readonly settings: Settings;
   propose(entry: Omit<Entry, "stamp">, fate: Fate): void;
+  /** A promise of the moment when clients may ask for more; undefined when they may. */
+  room(): Promise<void> | undefined;
   /** True when everything that was in the log at the call is applied and written out; false when the log is silent. */
   fresh(): Promise<boolean>;
   /** A promise of the moment when it is known whether this nick's user is there; undefined when that is known. */

@@ -15,6 +15,9 @@ const pollInterval = 20;
 /** How often a follower makes sure that the file is still the one it was, in ms. */
 const replacedInterval = 1000;
 
+/** So many of its own records a follower that is behind gets from memory; it reads them all from the file when there are more. */
+const appendedMax = 8;
+
 /** How long `head` and `base` try to read a file that is locked, and how often, in ms. */
 const headPatience = 1000;
 const headInterval = 5;
@@ -33,8 +36,8 @@ export class SqliteSource<Entry extends Erasable> implements Source<Entry> {
   #waiting: (() => void)[] = [];
   /** The record that was handed out last. */
   #seenTo: number | undefined;
-  /** The one after it, where it is this process's own. */
-  #appended: StoredRecord<Entry> | undefined;
+  /** Those after it, without gap, where they are this process's own. */
+  #appended: StoredRecord<Entry>[] = [];
   /** There is nothing to read above this record, as far as is known here. */
   #quietAfter: number | undefined;
   #warned = false;
@@ -64,9 +67,9 @@ export class SqliteSource<Entry extends Erasable> implements Source<Entry> {
     const records = this.#tryRead(() => {
       this.#oldHead ??= this.#reader.head();
       const own = this.#appended;
-      // Who comes to it later reads it: it may have changed.
-      this.#appended = undefined;
-      if (own?.number === after + 1) return [own];
+      // Who comes to them later reads them: they may have changed.
+      this.#appended = [];
+      if (own[0]?.number === after + 1) return own;
       return after === this.#quietAfter ? [] : this.#reader.recordsAfter(after);
     });
     this.#seenTo = records?.at(-1)?.number ?? this.#seenTo;
@@ -110,14 +113,18 @@ export class SqliteSource<Entry extends Erasable> implements Source<Entry> {
     // Who does not wait may have missed a ring.
     const isWaiting = this.#waiting.length > 0;
     this.look();
-    if (!isWaiting || this.#seenTo === undefined || record.number !== this.#seenTo + 1) return;
-    this.#appended = record;
-    this.#quietAfter = record.number;
+    const last = this.#appended.at(-1)?.number ?? this.#seenTo;
+    if (last === undefined || record.number !== last + 1 || this.#appended.length === appendedMax) {
+      this.#appended = [];
+      return;
+    }
+    this.#appended.push(record);
+    if (isWaiting) this.#quietAfter = record.number;
   }
 
   /** What was appended has to be read again: it may have changed. */
   forgetAppended(): void {
-    this.#appended = undefined;
+    this.#appended = [];
   }
 
   /** Lets every follower look at the file. */

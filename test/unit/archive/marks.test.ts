@@ -6,7 +6,7 @@ import { hashed, hashOf, Marks, shown } from "../../../src/archive/marks.ts";
 
 const textIn = (marks: Marks) => new TextDecoder("utf-8", { fatal: true }).decode(marks.text);
 
-test("each mark stands there once, however many there are, and nothing of the entry before", () => {
+test("each mark stands there, however many there are, and nothing of the entry before", () => {
   const marks = new Marks();
   const hashes = fc.array(fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }), {
     maxLength: 2000,
@@ -15,8 +15,8 @@ test("each mark stands there once, however many there are, and nothing of the en
   fc.assert(
     fc.property(hashes, (some) => {
       marks.clear();
-      for (const hash of [...some, ...some]) marks.add(hash);
-      assert.equal(textIn(marks), [...new Set(some)].map(shown).join(" "));
+      for (const hash of some) marks.add(hash);
+      assert.equal(textIn(marks), some.map(shown).join(" "));
     }),
     { numRuns: 50 },
   );
