@@ -3,10 +3,12 @@ import { accessSync, constants, mkdirSync, statfsSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
+import type { Random } from "../ports.ts";
 import { epochOf } from "./epoch.ts";
 import { LogCorrupt, LogUnusable } from "./errors.ts";
 
 const formatVersion = "1";
+const keyBytes = 16;
 
 /** Before 3.51.3 two connections that checkpoint and reset a WAL at the same time could corrupt the file. */
 const sqliteVersionMin = [3, 51, 3];
@@ -106,6 +108,14 @@ export function ensureLog(connection: DatabaseSync, path: string, now: number): 
   const epoch = epochIn(connection, path);
   connection.exec(baseTable);
   return epoch;
+}
+
+/** What only those know who have the log open, by which they know each other; made by the first one who needs it. */
+export function keyIn(connection: DatabaseSync, random: Random): string {
+  const known = () => meta(connection, "key");
+  const insert = "INSERT OR IGNORE INTO meta (key, value) VALUES ('key', ?)";
+  if (known() === undefined) connection.prepare(insert).run(random.token(keyBytes));
+  return known() ?? "";
 }
 
 /** The epoch of the log that a file is. @throws LogCorrupt, LogUnusable; SQLite's own error when the file is held by another. */

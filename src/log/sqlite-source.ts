@@ -33,10 +33,12 @@ export class SqliteSource<Entry extends Erasable> implements Source<Entry> {
   #waiting: (() => void)[] = [];
   /** The record that was handed out last. */
   #seenTo: number | undefined;
-  /** The one after it, where it is this process's own. */
-  #appended: StoredRecord<Entry> | undefined;
-  /** There is nothing to read above this record, as far as is known here. */
-  #quietAfter: number | undefined;
+  /** Those after it, where they were told and need not be read. */
+  #told: StoredRecord<Entry>[] = [];
+  /** The newest record that was heard of. */
+  #newest = 0;
+  /** There may be newer ones in the file. */
+  #isUnsure = true;
   #warned = false;
   closed = false;
 
@@ -63,11 +65,14 @@ export class SqliteSource<Entry extends Erasable> implements Source<Entry> {
   recordsAfter(after: number): readonly StoredRecord<Entry>[] {
     const records = this.#tryRead(() => {
       this.#oldHead ??= this.#reader.head();
-      const own = this.#appended;
-      // Who comes to it later reads it: it may have changed.
-      this.#appended = undefined;
-      if (own?.number === after + 1) return [own];
-      return after === this.#quietAfter ? [] : this.#reader.recordsAfter(after);
+      const told = this.#told;
+      // Who comes to them later reads them: they may have changed.
+      this.#told = [];
+      if (told[0]?.number === after + 1) return told;
+      if (!this.#isUnsure && after >= this.#newest) return [];
+      const read = this.#reader.recordsAfter(after);
+      if (read.length === 0) this.#isUnsure = false;
+      return read;
     });
     this.#seenTo = records?.at(-1)?.number ?? this.#seenTo;
     for (const { number, node } of records ?? []) if (number > (this.#oldHead ?? number)) this.#seen(node);
@@ -105,24 +110,27 @@ export class SqliteSource<Entry extends Erasable> implements Source<Entry> {
     throw new LogUnavailable("the log is closed");
   }
 
-  /** This process has appended a record: who follows gets it without reading it back, and the others' when they ring. */
-  appended(record: StoredRecord<Entry>): void {
-    // Who does not wait may have missed a ring.
-    const isWaiting = this.#waiting.length > 0;
-    this.look();
-    if (!isWaiting || this.#seenTo === undefined || record.number !== this.#seenTo + 1) return;
-    this.#appended = record;
-    this.#quietAfter = record.number;
+  /** A record was appended: who waits for exactly this one gets it without reading it. @param record is asked for only then */
+  appended(number: number, record: () => StoredRecord<Entry>): void {
+    if (number <= this.#newest) return;
+    this.#newest = number;
+    const last = this.#told.at(-1)?.number ?? (this.#waiting.length > 0 ? this.#seenTo : undefined);
+    if (last !== undefined && number === last + 1) this.#told.push(record());
+    this.#wake();
   }
 
-  /** What was appended has to be read again: it may have changed. */
+  /** What was told has to be read: it may have changed. */
   forgetAppended(): void {
-    this.#appended = undefined;
+    this.#told = [];
   }
 
   /** Lets every follower look at the file. */
   look(): void {
-    this.#quietAfter = undefined;
+    this.#isUnsure = true;
+    this.#wake();
+  }
+
+  #wake(): void {
     if (this.#waiting.length === 0) return;
     const waiting = this.#waiting;
     this.#waiting = [];
