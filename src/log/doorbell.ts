@@ -1,4 +1,4 @@
-/** Unix sockets between the processes of one machine: a ring says that the log has grown, a line carries a signal. */
+/** Unix sockets between the processes of one machine: a ring says that the log has grown, and may bring by what; a line carries a signal. */
 import { rmSync, statSync } from "node:fs";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
@@ -16,6 +16,9 @@ const keepaliveInterval = 500;
 /** A sibling that has not taken this many bytes yet gets no further signals until it has. */
 const unsentBytesMax = 1024 * 1024;
 
+/** What a ring begins with that brings something. */
+const recordWord = "record ";
+
 export interface DoorbellOptions {
   readonly node: string;
   readonly registry: Registry;
@@ -24,6 +27,8 @@ export interface DoorbellOptions {
   readonly heard: (node: string) => void;
   /** Called when the log may have grown. */
   readonly rung: () => void;
+  /** Called with what a ring brings; says whether that tells all that there is to know of it. */
+  readonly brought: (text: string) => boolean;
   /** Called with each signal. */
   readonly signalled: (note: unknown) => void;
   readonly warn: (message: string, details?: object) => void;
@@ -31,7 +36,7 @@ export interface DoorbellOptions {
 
 /**
  * Each process listens on a socket of its own, dials its siblings' and only writes to those. A line that is empty is a
- * ring, `hello <node>` the first line of who dials, any other line a signal in JSON.
+ * ring, `record …` one that brings something, `hello <node>` the first line of who dials, any other line a signal in JSON.
  */
 export class Doorbell {
   readonly #options: DoorbellOptions;
@@ -75,10 +80,13 @@ export class Doorbell {
     ];
   }
 
-  /** Tells every sibling that the log has grown. */
-  ring(): void {
-    // Whatever is on its way to a sibling already makes it look as well.
-    for (const { socket } of this.#outgoing.values()) if (socket.writableLength === 0) socket.write("\n");
+  /** Tells every sibling that the log has grown. One that is behind with its rings has to look for itself what the ring would bring. */
+  ring(brings?: string): void {
+    const line = brings === undefined ? "" : `${recordWord}${brings}`;
+    for (const { socket } of this.#outgoing.values()) {
+      if (socket.writableLength === 0 && line.length <= lineLengthMax) socket.write(`${line}\n`);
+      else if (socket.writableLength <= unsentBytesMax) socket.write("\n");
+    }
   }
 
   /** Sends a signal to every sibling, best effort. */
@@ -155,14 +163,20 @@ export class Doorbell {
     socket.on("error", () => socket.destroy());
     socket.on("close", () => this.#incoming.delete(socket));
     socket.on("data", (chunk: string) => {
+      let isPlain = false;
       for (const line of lines.read(chunk)) {
+        if (line.startsWith(recordWord)) {
+          isPlain = !this.#options.brought(line.slice(recordWord.length)) || isPlain;
+          continue;
+        }
+        isPlain = true;
         if (line.startsWith("hello ")) {
           caller = line.slice("hello ".length);
           if (!this.#outgoing.has(caller)) this.#rescan();
         } else if (line !== "") this.#note(line);
       }
       if (caller !== undefined) this.#options.heard(caller);
-      this.#options.rung();
+      if (isPlain) this.#options.rung();
     });
   }
 

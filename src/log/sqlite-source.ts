@@ -15,8 +15,8 @@ const pollInterval = 20;
 /** How often a follower makes sure that the file is still the one it was, in ms. */
 const replacedInterval = 1000;
 
-/** So many of its own records a follower that is behind gets from memory; it reads them all from the file when there are more. */
-const appendedMax = 8;
+/** So many records a follower that is behind has from memory; what comes after them it reads from the file. */
+const toldMax = 8;
 
 /** How long `head` and `base` try to read a file that is locked, and how often, in ms. */
 const headPatience = 1000;
@@ -36,10 +36,12 @@ export class SqliteSource<Entry extends Erasable> implements Source<Entry> {
   #waiting: (() => void)[] = [];
   /** The record that was handed out last. */
   #seenTo: number | undefined;
-  /** Those after it, without gap, where they are this process's own. */
-  #appended: StoredRecord<Entry>[] = [];
-  /** There is nothing to read above this record, as far as is known here. */
-  #quietAfter: number | undefined;
+  /** Those after it, where they were told and need not be read. */
+  #told: StoredRecord<Entry>[] = [];
+  /** The newest record that was heard of. */
+  #newest = 0;
+  /** There may be newer ones in the file. */
+  #isUnsure = true;
   #warned = false;
   closed = false;
 
@@ -66,11 +68,14 @@ export class SqliteSource<Entry extends Erasable> implements Source<Entry> {
   recordsAfter(after: number): readonly StoredRecord<Entry>[] {
     const records = this.#tryRead(() => {
       this.#oldHead ??= this.#reader.head();
-      const own = this.#appended;
+      const told = this.#told;
       // Who comes to them later reads them: they may have changed.
-      this.#appended = [];
-      if (own[0]?.number === after + 1) return own;
-      return after === this.#quietAfter ? [] : this.#reader.recordsAfter(after);
+      this.#told = [];
+      if (told[0]?.number === after + 1) return told;
+      if (!this.#isUnsure && after >= this.#newest) return [];
+      const read = this.#reader.recordsAfter(after);
+      if (read.length === 0) this.#isUnsure = false;
+      return read;
     });
     this.#seenTo = records?.at(-1)?.number ?? this.#seenTo;
     for (const { number, node } of records ?? []) if (number > (this.#oldHead ?? number)) this.#seen(node);
@@ -108,28 +113,27 @@ export class SqliteSource<Entry extends Erasable> implements Source<Entry> {
     throw new LogUnavailable("the log is closed");
   }
 
-  /** This process has appended a record: who follows gets it without reading it back, and the others' when they ring. */
-  appended(record: StoredRecord<Entry>): void {
-    // Who does not wait may have missed a ring.
-    const isWaiting = this.#waiting.length > 0;
-    this.look();
-    const last = this.#appended.at(-1)?.number ?? this.#seenTo;
-    if (last === undefined || record.number !== last + 1 || this.#appended.length === appendedMax) {
-      this.#appended = [];
-      return;
-    }
-    this.#appended.push(record);
-    if (isWaiting) this.#quietAfter = record.number;
+  /** A record was appended: a follower who comes to it next has it without reading it. @param record is asked for only then */
+  appended(number: number, record: () => StoredRecord<Entry>): void {
+    if (number <= this.#newest) return;
+    this.#newest = number;
+    const last = this.#told.at(-1)?.number ?? this.#seenTo;
+    if (last !== undefined && number === last + 1 && this.#told.length < toldMax) this.#told.push(record());
+    this.#wake();
   }
 
-  /** What was appended has to be read again: it may have changed. */
+  /** What was told has to be read: it may have changed. */
   forgetAppended(): void {
-    this.#appended = [];
+    this.#told = [];
   }
 
   /** Lets every follower look at the file. */
   look(): void {
-    this.#quietAfter = undefined;
+    this.#isUnsure = true;
+    this.#wake();
+  }
+
+  #wake(): void {
     if (this.#waiting.length === 0) return;
     const waiting = this.#waiting;
     this.#waiting = [];

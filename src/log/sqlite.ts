@@ -2,6 +2,7 @@
 import { statSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Clock, Random } from "../ports.ts";
+import { bringing, broughtIn } from "./brought.ts";
 import { Doorbell } from "./doorbell.ts";
 import { LogCorrupt, LogUnavailable, LogUnusable } from "./errors.ts";
 import { followSource } from "./follow.ts";
@@ -71,6 +72,8 @@ export class SqliteLog<Entry extends Erasable, Signal> implements Log<Entry, Sig
   readonly #listeners = new Set<(note: Signal) => void>();
   #writer: SqliteWriter | undefined;
   #epoch = "";
+  /** The file that this process has open. */
+  #file = "";
   #opening = false;
   #closing: Promise<void> | undefined;
 
@@ -96,6 +99,7 @@ export class SqliteLog<Entry extends Erasable, Signal> implements Log<Entry, Sig
       warn,
       heard: (sibling) => this.#judge.heard(sibling),
       rung: () => this.#source.look(),
+      brought: (text) => this.#brought(text),
       signalled: (note) => {
         for (const listener of this.#listeners) listener(note as Signal);
       },
@@ -116,6 +120,7 @@ export class SqliteLog<Entry extends Erasable, Signal> implements Log<Entry, Sig
     await this.#doorbell.open();
     this.#opening = true;
     this.#epoch = await this.#openFile();
+    this.#file = `${this.#epoch}.${statSync(this.#path).ino}`;
     this.#opening = false;
     this.#writer = new SqliteWriter({
       path: this.#path,
@@ -127,10 +132,27 @@ export class SqliteLog<Entry extends Erasable, Signal> implements Log<Entry, Sig
   async append(record: NewRecord<Entry>): Promise<number> {
     const { node, incarnation, n, entries, json = JSON.stringify(entries) } = record;
     const { number, isDouble } = await this.#openWriter().append(node, incarnation, n, json);
-    this.#doorbell.ring();
-    if (isDouble) this.#source.look();
-    else this.#source.appended({ number, node, incarnation, n, entries });
+    if (isDouble) {
+      // It is stored as the first one stands there by now.
+      this.#doorbell.ring();
+      this.#source.look();
+    } else {
+      this.#doorbell.ring(bringing(this.#file, number, record, json));
+      this.#source.appended(number, () => ({ number, node, incarnation, n, entries }));
+    }
     return number;
+  }
+
+  /** Says whether it is what a sibling has appended to this log; anything else makes this process look for itself. */
+  #brought(text: string): boolean {
+    const brought = broughtIn(text, this.#file);
+    if (brought === undefined) return false;
+    try {
+      this.#source.appended(brought.number, () => brought.read());
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   async head(): Promise<number> {

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -48,6 +49,27 @@ story("who has lost its socket makes a new one, and hears who starts from then o
     return heard.length > 0;
   }, "n1 to hear n2");
 });
+
+story(
+  "what nobody has appended is taken for a record by nobody, whatever a ring says",
+  async (folder, open) => {
+    const [one, two] = [await open("n1"), await open("n2")];
+    const following = take(one, 0, 2);
+    await two.append(record("n2", 1));
+    const socket = connect(join(folder, "processes", "n1.sock"));
+    const json = JSON.stringify(record("n3", 1).entries);
+    const lines = [
+      ...[`record ${"0".repeat(32)} 2 n3 1 1 ${json}`, `record 2 n3 1 1 ${json}`, "record"],
+      ...[`record ${"0".repeat(32)} 2 n3 1 1 ${json.slice(0, -1)}`, "\u0000", "{", ""],
+    ];
+    for (const line of lines) await new Promise((written) => socket.write(`${line}\n`, written));
+    await sleep(100);
+    await two.append(record("n2", 2));
+    const seen = (await following).map(({ node, n }) => `${node}:${n}`);
+    assert.deepEqual(seen, ["n2:1", "n2:2"]);
+    socket.destroy();
+  },
+);
 
 story("only what comes after following began says that its node lives", async (folder, open) => {
   const log = await open();

@@ -176,7 +176,7 @@ story(
       await log.append(record("n1", 2));
       await other.append(record("n2", 1));
       source.look();
-      source.appended({ ...record("n1", 2), number: 2 });
+      source.appended(2, () => ({ ...record("n1", 2), number: 2 }));
       const own = source.recordsAfter(1);
       const last = own.at(-1)?.number ?? 0;
       assert.deepEqual(
