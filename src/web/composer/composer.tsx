@@ -7,12 +7,12 @@ import { UpIcon } from "../icons.tsx";
 import { fetchSoon, later } from "../later.tsx";
 import { preferences } from "../preferring.ts";
 import { act, current, watch } from "../store.ts";
+import { fetchBeside } from "../surrounding.ts";
 import { t } from "../texts/texts.ts";
 import type { Completing, Open } from "./completing.ts";
 import { extensions, takeInsertions } from "./extensions.ts";
 import { ownTexts, recalled } from "./own-messages.ts";
 import { replies, replyTo } from "./reply.ts";
-import { ReplyNote } from "./reply-note.tsx";
 import { pause_ms, TypingSignals } from "./typing.ts";
 
 const fetchCompleting = async () => {
@@ -22,6 +22,7 @@ const fetchCompleting = async () => {
   ]);
   return completing;
 };
+const ReplyNote = later(async () => (await fetchBeside()).ReplyNote);
 const Suggestions = later(async () => (await fetchCompleting()).Suggestions);
 fetchSoon(fetchCompleting, () => import("../commands.ts"));
 
@@ -151,7 +152,7 @@ export function Composer({
         />
       )}
       <div class="composer-box">
-        <ReplyNote name={name} />
+        {replies.value.has(fold(name)) && <ReplyNote name={name} />}
         {extensions.value.map(({ Above }, index) => Above && <Above key={index} name={name} />)}
         <div class="composer-line">
           <textarea

@@ -1,7 +1,8 @@
 /** The ways to what is not in sight: up to where the unread begins, down to the newest. */
 import type { ComponentChild } from "preact";
-import { DownIcon, UpIcon } from "../icons.tsx";
-import { t } from "../texts/texts.ts";
+import { UpIcon } from "../icons.tsx";
+import { DownIcon } from "../more-icons.tsx";
+import { t } from "../texts/beside.ts";
 import type { Reading } from "./reading.ts";
 
 export function Jumps({ reading }: { reading: Reading }): ComponentChild {

@@ -2,12 +2,12 @@
 import type { ComponentChild } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { whenSeen } from "../files/seen.ts";
-import { ReplyIcon } from "../icons.tsx";
+import { ReplyIcon } from "../more-icons.tsx";
 import { nickColour } from "../nick-colour.ts";
 import { isLeftOut } from "../people/ignoring.ts";
 import { act } from "../store.ts";
 import { plainText } from "../text/parse.ts";
-import { t } from "../texts/texts.ts";
+import { t } from "../texts/beside.ts";
 import { nameOf } from "./hand.ts";
 import type { Row } from "./rows.ts";
 import { seek } from "./sought.ts";
