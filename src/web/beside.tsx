@@ -20,6 +20,7 @@ export { Sidebar } from "./layout/sidebar.tsx";
 export { Announcer } from "./timeline/announcer.tsx";
 export { HappenedRow } from "./timeline/happened.tsx";
 export { Jumps } from "./timeline/jumps.tsx";
+export { Reader } from "./timeline/reader.ts";
 export { Typing } from "./timeline/typing.tsx";
 
 // What messages may need that come when this page's node is gone.

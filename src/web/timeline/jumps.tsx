@@ -3,7 +3,7 @@ import type { ComponentChild } from "preact";
 import { UpIcon } from "../icons.tsx";
 import { DownIcon } from "../more-icons.tsx";
 import { t } from "../texts/beside.ts";
-import type { Reading } from "./reading.ts";
+import type { Reading } from "./reader.ts";
 
 export function Jumps({ reading }: { reading: Reading }): ComponentChild {
   const { isUnreadAbove, isAway, newCount } = reading.jumps.value;
