@@ -115,6 +115,19 @@ describe("The web client's page", { skip: lacksBrowser }, () => {
     await until(async () => (await display()) === "flex", "the styles");
   });
 
+  test("who reads a language that cannot be fetched reads English until it can", async (t) => {
+    const profile = await openProfile(t, browser, { serviceWorkers: "block", locale: "de-DE" });
+    const german = /\/assets\/german-.*\.js$/;
+    await profile.route(german, (route) => route.abort("connectionrefused"));
+    const page = await profile.newPage();
+    await page.goto(url("n1"));
+    await page.getByRole("heading", { name: "Welcome to Chorus" }).waitFor();
+    assert.equal(await page.locator("html").getAttribute("lang"), "en");
+    await profile.unroute(german);
+    await page.getByRole("heading", { name: "Willkommen bei Chorus" }).waitFor();
+    assert.equal(await page.locator("html").getAttribute("lang"), "de");
+  });
+
   test("a command is done as soon as what understands it can be fetched", async (t) => {
     const profile = await openProfile(t, browser, { serviceWorkers: "block" });
     const commands = /\/assets\/commands-.*\.js$/;
