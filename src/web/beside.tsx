@@ -1,6 +1,7 @@
 /** What stands and listens around the conversation. It is fetched with the chat, and nothing waits for it. */
 import { useEffect } from "preact/hooks";
 import type { Notice } from "../client/chat/chat.ts";
+import { tellOfTyping } from "./composer/telling.ts";
 import { offerEmoji } from "./emoji/composing.tsx";
 import { beginToShareFiles } from "./files/begin.tsx";
 import { fetchSoon } from "./later.tsx";
@@ -12,6 +13,7 @@ import { Panels } from "./panels.tsx";
 import { watch } from "./store.ts";
 
 export { ReplyNote } from "./composer/reply-note.tsx";
+export { Backdrop } from "./layout/backdrop.tsx";
 export { Header } from "./layout/header.tsx";
 export { Left, Nothing } from "./layout/instead.tsx";
 export { LinkStrip } from "./layout/link-strip.tsx";
@@ -57,7 +59,7 @@ function Title({ name }: { readonly name: string | undefined }) {
 }
 
 function extend(): () => void {
-  const ends = [listenToKeys(), offerEmoji(), beginToShareFiles()];
+  const ends = [listenToKeys(), tellOfTyping(), offerEmoji(), beginToShareFiles()];
   return () => {
     for (const end of ends) end();
   };

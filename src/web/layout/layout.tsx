@@ -14,6 +14,7 @@ import { useSomewhere } from "./somewhere.ts";
 
 const Sidebar = later(async () => (await fetchBeside()).Sidebar);
 const Beside = later(async () => (await fetchBeside()).Beside);
+const Backdrop = later(async () => (await fetchBeside()).Backdrop);
 const Members = later(async () => (await fetchBeside()).Members);
 
 export function Layout() {
@@ -42,21 +43,5 @@ export function Layout() {
       {isCovered && <Backdrop />}
       <Beside earlier={earlier} name={conversation?.name ?? name} />
     </div>
-  );
-}
-
-/** What lies under a drawer: a click there closes it, as Escape does. */
-function Backdrop() {
-  const close = () => {
-    drawer.value = undefined;
-  };
-  return (
-    <button
-      type="button"
-      class="layout-backdrop"
-      tabIndex={-1}
-      aria-label={t("header.back")}
-      onClick={close}
-    />
   );
 }

@@ -18,7 +18,6 @@ export const shell = {
   "first.use-here": "Go on here as {name}",
   "shell.skip": "To the message field",
   "sidebar.label": "Conversations",
-  "header.back": "Back",
   "link.connecting": "Connecting to {address}…",
   "composer.label": "Message to {name}",
   "composer.placeholder": "Write to {name}",

@@ -22,7 +22,6 @@ export const shell: Readonly<Record<keyof typeof english, Text>> = {
   "first.use-here": "Hier als {name} weitermachen",
   "shell.skip": "Zum Nachrichtenfeld",
   "sidebar.label": "Unterhaltungen",
-  "header.back": "Zurück",
   "link.connecting": "Verbindung zu {address}…",
   "composer.label": "Nachricht an {name}",
   "composer.placeholder": "Schreib an {name}",

@@ -21,6 +21,7 @@ export const layout = {
   "presence.offline": "Offline",
   "presence.away": "Away",
   "me.menu": "Your menu",
+  "header.back": "Back",
   "header.menu": "Conversations",
   "header.menu-unread": { one: "Conversations, {count} mention", other: "Conversations, {count} mentions" },
   "header.search": "Search",

@@ -24,6 +24,7 @@ export const layout: Readonly<Record<keyof typeof english, Text>> = {
   "presence.offline": "Offline",
   "presence.away": "Abwesend",
   "me.menu": "Dein Menü",
+  "header.back": "Zurück",
   "header.menu": "Unterhaltungen",
   "header.menu-unread": {
     one: "Unterhaltungen, {count} Erwähnung",
