@@ -20,6 +20,7 @@ export { LinkStrip } from "./layout/link-strip.tsx";
 export { Members } from "./layout/members.tsx";
 export { Sidebar } from "./layout/sidebar.tsx";
 export { Announcer } from "./timeline/announcer.tsx";
+export { Beginning } from "./timeline/beginning.tsx";
 export { HappenedRow } from "./timeline/happened.tsx";
 export { Jumps } from "./timeline/jumps.tsx";
 export { Reader } from "./timeline/reader.ts";

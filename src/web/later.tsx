@@ -1,7 +1,7 @@
 /** Parts of the screen that are fetched when they are drawn first, so that they need not come with the page. */
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { ComponentType } from "preact";
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 
 /** So often a part is asked for again that could not be fetched: its node may be coming back. */
 const again_ms = 2_000;
@@ -48,7 +48,8 @@ export function later<Props extends object>(
 ): ComponentType<Props> {
   const { fetched, want } = fetchLater(fetch);
   return (props: Props) => {
-    useEffect(want, []);
+    // Before it is on the screen: what is there already stands in it from the first.
+    useLayoutEffect(want, []);
     const Shown = fetched.value ?? Meanwhile;
     return Shown ? <Shown {...props} /> : null;
   };

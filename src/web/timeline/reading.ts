@@ -22,7 +22,7 @@ export function useReading(
   list: Ref<HTMLElement>,
 ): Reading {
   const jumps = useSignal<Jumps>({ isUnreadAbove: false, isAway: false, newCount: 0 });
-  useEffect(want, []);
+  useLayoutEffect(want, []);
   const Reader = fetched.value;
   const reader = useMemo(() => Reader && new Reader(name, jumps), [Reader, name, jumps]);
   // Drawn again when one turns to this window or away from it, and when something is to be shown.

@@ -17,6 +17,7 @@ import "./timeline.css";
 import { useReading } from "./reading.ts";
 
 const Announcer = later(async () => (await fetchBeside()).Announcer);
+const Beginning = later(async () => (await fetchBeside()).Beginning);
 const HappenedRow = later(async () => (await fetchBeside()).HappenedRow);
 const Jumps = later(async () => (await fetchBeside()).Jumps);
 const Typing = later(async () => (await fetchBeside()).Typing);
@@ -103,23 +104,5 @@ function Day({ at, id }: { at: string; id: string }): ComponentChild {
     <li class="line line-day" data-key={id}>
       <time dateTime={at}>{formatDay(at, Date.now())}</time>
     </li>
-  );
-}
-
-interface BeginningProps extends Pick<Conversation, "name" | "kind"> {
-  readonly isLoading: boolean;
-  readonly isEmpty: boolean;
-}
-
-function Beginning({ name, kind, isLoading, isEmpty }: BeginningProps): ComponentChild {
-  if (isLoading) return <p class="timeline-loading">{t("timeline.loading")}</p>;
-  return (
-    <div class="timeline-beginning">
-      <p class="timeline-beginning-name" dir="auto">
-        {name}
-      </p>
-      <p>{t(kind === "channel" ? "timeline.begin-channel" : "timeline.begin-person", { name })}</p>
-      {isEmpty && <p>{t("timeline.empty-hint")}</p>}
-    </div>
   );
 }

@@ -1,9 +1,6 @@
 /** English: the timeline. */
 export const timeline = {
   "timeline.label": "Messages in {name}",
-  "timeline.empty-hint": "Say hello: the first message is yours.",
-  "timeline.begin-channel": "This is the beginning of {name}.",
-  "timeline.begin-person": "This is the beginning of what you and {name} wrote.",
   "timeline.loading": "Loading…",
   "timeline.unread-line": "New",
   "timeline.now": "Newest messages",

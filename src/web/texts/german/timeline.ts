@@ -4,9 +4,6 @@ import type { Text } from "../text.ts";
 
 export const timeline = {
   "timeline.label": "Nachrichten in {name}",
-  "timeline.empty-hint": "Sag Hallo: Die erste Nachricht gehört dir.",
-  "timeline.begin-channel": "Hier beginnt {name}.",
-  "timeline.begin-person": "Hier beginnt, was du und {name} einander geschrieben habt.",
   "timeline.loading": "Wird geladen …",
   "timeline.unread-line": "Neu",
   "timeline.now": "Neueste Nachrichten",

@@ -1,5 +1,8 @@
 /** English: what happened in a conversation, what became of messages, and what is not in sight. */
 export const events = {
+  "timeline.empty-hint": "Say hello: the first message is yours.",
+  "timeline.begin-channel": "This is the beginning of {name}.",
+  "timeline.begin-person": "This is the beginning of what you and {name} wrote.",
   "timeline.jump-to-unread": "Jump to what is unread",
   "timeline.new": { one: "{count} new message", other: "{count} new messages" },
   "timeline.latest": "To the newest message",

@@ -3,6 +3,9 @@ import type { Text } from "../../text.ts";
 import type { events as english } from "../english/events.ts";
 
 export const events: Readonly<Record<keyof typeof english, Text>> = {
+  "timeline.empty-hint": "Sag Hallo: Die erste Nachricht gehört dir.",
+  "timeline.begin-channel": "Hier beginnt {name}.",
+  "timeline.begin-person": "Hier beginnt, was du und {name} einander geschrieben habt.",
   "timeline.jump-to-unread": "Zum Ungelesenen springen",
   "timeline.new": { one: "{count} neue Nachricht", other: "{count} neue Nachrichten" },
   "timeline.latest": "Zur neuesten Nachricht",
