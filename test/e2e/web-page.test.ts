@@ -18,6 +18,7 @@ import {
   seriousFindings,
 } from "../support/browser.ts";
 import { type Cluster, startCluster } from "../support/cluster.ts";
+import { isInSight } from "../support/in-page.mjs";
 import { IrcClient } from "../support/irc-client.ts";
 import { lastFirst } from "../support/programs.ts";
 import { until } from "../support/until.ts";
@@ -113,6 +114,23 @@ describe("The web client's page", { skip: lacksBrowser }, () => {
     assert.equal(await display(), "block");
     await profile.unroute(styles);
     await until(async () => (await display()) === "flex", "the styles");
+  });
+
+  test("one reads and writes though nothing else of the chat can be fetched, which comes when it can", async (t) => {
+    const friend = await IrcClient.join(t, cluster.port("n2"), "patient");
+    const profile = await openProfile(t, browser, { serviceWorkers: "block" });
+    const around = /\/assets\/beside-.*\.js$/;
+    await profile.route(around, (route) => route.abort("connectionrefused"));
+    const page = await enter(profile, cluster.port("n1"), "hasty");
+    for (let n = 0; n < 40; n++) await says(page, `line ${n}.`);
+    friend.says("I read you");
+    await sees(page, "I read you");
+    assert.ok(await page.getByText("I read you").evaluate(isInSight));
+    assert.equal(await page.getByText("Browse channels").count(), 0);
+    await profile.unroute(around);
+    await page.getByText("Browse channels").waitFor();
+    await page.getByRole("button", { name: "lobby" }).waitFor();
+    assert.ok(await page.getByText("I read you").evaluate(isInSight));
   });
 
   test("who reads a language that cannot be fetched reads English until it can", async (t) => {
