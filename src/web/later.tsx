@@ -1,25 +1,28 @@
 /** Parts of the screen that are fetched when they are drawn first, so that they need not come with the page. */
-import { signal } from "@preact/signals";
+import { type ReadonlySignal, signal } from "@preact/signals";
 import type { ComponentType } from "preact";
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 
 /** So often a part is asked for again that could not be fetched: its node may be coming back. */
 const again_ms = 2_000;
 
-/** `Meanwhile` stands in its place until it is there; else nothing does. */
-export function later<Props extends object>(
-  fetch: () => Promise<ComponentType<Props>>,
-  Meanwhile?: ComponentType<Props>,
-): ComponentType<Props> {
-  const part = signal<{ readonly Part: ComponentType<Props> } | undefined>(undefined);
+export interface Later<Value> {
+  /** Undefined until it is there. */
+  readonly fetched: ReadonlySignal<Value | undefined>;
+  /** Asks for it, until it is there or the function is called that this returns. */
+  want(): () => void;
+}
+
+export function fetchLater<Value>(fetch: () => Promise<Value>): Later<Value> {
+  const fetched = signal<Value | undefined>(undefined);
   let places = 0;
   let isAsked = false;
   const get = () => {
     if (isAsked || places === 0) return;
     isAsked = true;
     fetch().then(
-      (Part) => {
-        part.value = { Part };
+      (value) => {
+        fetched.value = value;
       },
       () =>
         setTimeout(() => {
@@ -28,15 +31,26 @@ export function later<Props extends object>(
         }, again_ms),
     );
   };
+  const want = () => {
+    places += 1;
+    get();
+    return () => {
+      places -= 1;
+    };
+  };
+  return { fetched, want };
+}
+
+/** `Meanwhile` stands in its place until it is there; else nothing does. */
+export function later<Props extends object>(
+  fetch: () => Promise<ComponentType<Props>>,
+  Meanwhile?: ComponentType<Props>,
+): ComponentType<Props> {
+  const { fetched, want } = fetchLater(fetch);
   return (props: Props) => {
-    useEffect(() => {
-      places += 1;
-      get();
-      return () => {
-        places -= 1;
-      };
-    }, []);
-    const Shown = part.value?.Part ?? Meanwhile;
+    // Before it is on the screen: what is there already stands in it from the first.
+    useLayoutEffect(want, []);
+    const Shown = fetched.value ?? Meanwhile;
     return Shown ? <Shown {...props} /> : null;
   };
 }

@@ -1,6 +1,20 @@
 /** Icons of what is fetched later. */
-import { icon } from "./icons.tsx";
+import { type IconProps, icon } from "./icons.tsx";
 
+export const HashIcon = icon("M9.5 4 7.5 20M16.5 4l-2 16M4.5 9h15.5M4 15h15.5");
+export const PlusIcon = icon("M12 5v14M5 12h14");
+export const ListIcon = icon("M8.5 6.5H20M8.5 12H20M8.5 17.5H20M4.5 6.5h.01M4.5 12h.01M4.5 17.5h.01");
+export const SearchIcon = icon("M10.8 17.6a6.8 6.8 0 1 0 0-13.6 6.8 6.8 0 0 0 0 13.6ZM20 20l-4.3-4.3");
+export const PeopleIcon = icon(
+  "M9 11.4a3.4 3.4 0 1 0 0-6.8 3.4 3.4 0 0 0 0 6.8ZM2.8 19.4c.5-3 3-5 6.2-5s5.7 2 6.2 5",
+  "M15.5 4.9a3.4 3.4 0 0 1 0 6.3M17.6 14.8c1.9.7 3.2 2.3 3.6 4.6",
+);
+export const MenuIcon = icon("M4 7h16M4 12h16M4 17h10");
+export const CloseIcon = icon("M6 6l12 12M18 6 6 18");
+export const ReplyIcon = icon("M9.5 7 4.5 12l5 5", "M5 12h8.5a6 6 0 0 1 6 6v.500");
+export const DownIcon = icon("M12 5v13.5M6 12.5l6 6 6-6");
+export const CheckIcon = icon("m5 12.5 4.5 4.5L19 7.5");
+export const WarningIcon = icon("M12 4 2.8 19.5h18.4ZM12 10v4.5M12 17.2v.010");
 export const MoonIcon = icon("M19.5 14.2A8 8 0 0 1 9.8 4.5a8 8 0 1 0 9.7 9.7Z");
 export const GearIcon = icon(
   "M12 15.2a3.2 3.2 0 1 0 0-6.4 3.2 3.2 0 0 0 0 6.4Z",
@@ -35,3 +49,13 @@ export const LeaveIcon = icon("M10 4H5.5v16H10M14.5 8l4 4-4 4M18.5 12H9.5");
 export const InviteIcon = icon(
   "M9.5 11.4a3.4 3.4 0 1 0 0-6.8 3.4 3.4 0 0 0 0 6.8ZM3 19.4c.5-3 3-5 6.5-5 2 0 3.7.7 4.8 1.9M18.5 13v6M15.5 16h6",
 );
+
+export function DotsIcon({ size = 20 }: IconProps) {
+  return (
+    <svg class="icon" width={size} height={size} viewBox="0 0 24 24" fill="currentColor" aria-hidden="true">
+      <circle cx="5.5" cy="12" r="1.8" />
+      <circle cx="12" cy="12" r="1.8" />
+      <circle cx="18.5" cy="12" r="1.8" />
+    </svg>
+  );
+}

@@ -6,6 +6,7 @@ import { type Occupied, type Seat, Seats } from "./seat.ts";
 import { isUnkept, seatNumber } from "./seated.ts";
 import { Storage } from "./storage.ts";
 import { start } from "./store.ts";
+import { fetchBeside } from "./surrounding.ts";
 
 const rememberedAs = "chorus.seat";
 /** So often the chat is asked for again where it cannot be fetched, in milliseconds. */
@@ -17,7 +18,10 @@ export const isTakenOver = signal(false);
 /** Whom one is in other tabs of this browser. */
 export const elsewhere = signal<readonly { readonly seat: number; readonly name: string }[]>([]);
 
-export const fetchChat = () => import("./chat.tsx");
+export const fetchChat = () => {
+  fetchBeside().catch(() => {});
+  return import("./chat.tsx");
+};
 
 let prepared: ReturnType<typeof fetchChat> | undefined;
 let seat: Seat | undefined;

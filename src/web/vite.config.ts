@@ -1,13 +1,9 @@
-/** How the web client is built: two pages and their service worker, into build/web. */
+/** How the web client is built: two pages and the service worker of the first, into build/web. */
 import { defineConfig, type Rolldown } from "vite";
 import { serviceWorker } from "./worker/build.ts";
 
 const file = (name: string): string => `${import.meta.dirname}/${name}`;
-const [way, chat, cluster] = ["main.tsx", "chat.tsx", "cluster/main.tsx"].map(file) as [
-  string,
-  string,
-  string,
-];
+const [way, chat] = ["main.tsx", "chat.tsx"].map(file) as [string, string];
 
 /** Whether a part cannot begin without a module: it is imported, not only fetched later. */
 function isNeeded(
@@ -23,14 +19,10 @@ function isNeeded(
   return importers.some((importer) => isNeeded(part, importer, context, seen));
 }
 
-/**
- * What is needed at once comes as one file, which is smaller so, compressed, than many. What both pages need is in files of its
- * own: the page of the cluster has nothing of the chat, neither its looks nor what begins it.
- */
+/** What is needed at once comes as one file, which is smaller so, compressed, than many. */
 function chunkOf(module: string, context: Rolldown.ChunkingContext): string | null {
-  if (isNeeded(way, module, context)) return isNeeded(cluster, module, context) ? "both" : "way";
-  if (isNeeded(chat, module, context)) return isNeeded(cluster, module, context) ? "client" : "chat";
-  return null;
+  if (isNeeded(way, module, context)) return "way";
+  return isNeeded(chat, module, context) ? "chat" : null;
 }
 
 export default defineConfig({
@@ -48,14 +40,23 @@ export default defineConfig({
       polyfill: false,
       resolveDependencies: (_file, needed, { hostType }) => (hostType === "js" ? [] : needed),
     },
-    rollupOptions: {
-      input: ["index.html", "cluster.html"].map(file),
-      output: {
-        codeSplitting: {
-          groups: [{ name: chunkOf }],
-          includeDependenciesRecursively: false,
+  },
+  // Each page is built by itself: what both need, taken out, would make the chat begin with more files and more bytes.
+  builder: {},
+  environments: {
+    client: {
+      build: {
+        rollupOptions: {
+          input: file("index.html"),
+          output: {
+            codeSplitting: { groups: [{ name: chunkOf }], includeDependenciesRecursively: false },
+          },
         },
       },
+    },
+    cluster: {
+      consumer: "client",
+      build: { emptyOutDir: false, copyPublicDir: false, rollupOptions: { input: file("cluster.html") } },
     },
   },
 });

@@ -18,6 +18,7 @@ import {
   seriousFindings,
 } from "../support/browser.ts";
 import { type Cluster, startCluster } from "../support/cluster.ts";
+import { isInSight } from "../support/in-page.mjs";
 import { IrcClient } from "../support/irc-client.ts";
 import { lastFirst } from "../support/programs.ts";
 import { until } from "../support/until.ts";
@@ -25,7 +26,7 @@ import { WebSocketClient } from "../support/websocket-client.ts";
 
 const built = join(import.meta.dirname, "../../build/web");
 /** Of all that the first screen begins with, and the chat behind it; compressed by gzip, in bytes. */
-const scriptsMax = { way: 19_000, chat: 55_000 };
+const scriptsMax = { way: 16_900, chat: 45_500 };
 
 const textOf = (path: string): string => readFileSync(join(built, "assets", path), "utf8");
 
@@ -113,6 +114,36 @@ describe("The web client's page", { skip: lacksBrowser }, () => {
     assert.equal(await display(), "block");
     await profile.unroute(styles);
     await until(async () => (await display()) === "flex", "the styles");
+  });
+
+  test("one reads and writes though nothing else of the chat can be fetched, which comes when it can", async (t) => {
+    const friend = await IrcClient.join(t, cluster.port("n2"), "patient");
+    const profile = await openProfile(t, browser, { serviceWorkers: "block" });
+    const around = /\/assets\/beside-.*\.js$/;
+    await profile.route(around, (route) => route.abort("connectionrefused"));
+    const page = await enter(profile, cluster.port("n1"), "hasty");
+    for (let n = 0; n < 40; n++) await says(page, `line ${n}.`);
+    friend.says("I read you");
+    await sees(page, "I read you");
+    assert.ok(await page.getByText("I read you").evaluate(isInSight));
+    assert.equal(await page.getByText("Browse channels").count(), 0);
+    await profile.unroute(around);
+    await page.getByText("Browse channels").waitFor();
+    await page.getByRole("button", { name: "lobby" }).waitFor();
+    assert.ok(await page.getByText("I read you").evaluate(isInSight));
+  });
+
+  test("who reads a language that cannot be fetched reads English until it can", async (t) => {
+    const profile = await openProfile(t, browser, { serviceWorkers: "block", locale: "de-DE" });
+    const german = /\/assets\/german-.*\.js$/;
+    await profile.route(german, (route) => route.abort("connectionrefused"));
+    const page = await profile.newPage();
+    await page.goto(url("n1"));
+    await page.getByRole("heading", { name: "Welcome to Chorus" }).waitFor();
+    assert.equal(await page.locator("html").getAttribute("lang"), "en");
+    await profile.unroute(german);
+    await page.getByRole("heading", { name: "Willkommen bei Chorus" }).waitFor();
+    assert.equal(await page.locator("html").getAttribute("lang"), "de");
   });
 
   test("a command is done as soon as what understands it can be fetched", async (t) => {

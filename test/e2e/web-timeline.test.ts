@@ -26,6 +26,7 @@ import {
 } from "../support/in-page.mjs";
 import { IrcClient } from "../support/irc-client.ts";
 import { lastFirst } from "../support/programs.ts";
+import { until } from "../support/until.ts";
 
 /** More than a window holds. */
 const historyLength = 900;
@@ -152,6 +153,36 @@ describe("The timeline", { skip: lacksBrowser }, () => {
     assert.equal(await message(page, "who has the key?").locator(".formatted").innerText(), "I have it");
     bob.send(`REDACT #ago ${question?.id}`);
     await above.getByText("This message was taken back.").waitFor();
+  });
+
+  test("what an answer is about is asked for again on the next connection, when it was refused", async (t) => {
+    const bob = await IrcClient.join(t, cluster.port("n1"), "bob4", {
+      channel: "#refused",
+      capabilities: ["message-tags", "echo-message"],
+    });
+    bob.says("who has the lamp?", "#refused");
+    for (let n = 0; n < 150; n++) bob.says(`talk ${n}.`, "#refused");
+    await bob.barrier();
+    const [question] = bob.said;
+    bob.send(`@+draft/reply=${question?.id} PRIVMSG #refused :I have that`);
+    const profile = await openProfile(t, browser);
+    let lose: (() => Promise<void>) | undefined;
+    await profile.routeWebSocket(/\/ws$/, (socket) => {
+      const server = socket.connectToServer();
+      socket.onMessage((line) => {
+        const [, label] = /^@label=(\S+) CHATHISTORY AROUND /.exec(String(line)) ?? [];
+        if (lose || !label) return server.send(line);
+        lose = () => server.close();
+        socket.send(`@label=${label} :s FAIL CHATHISTORY MESSAGE_ERROR AROUND #refused :Not now`);
+      });
+    });
+    const page = await enter(profile, cluster.port("n2"), "patient", "/#/c/refused");
+    await sees(page, "I have that");
+    const above = message(page, "I have that").locator(".message-replied");
+    await until(() => lose, "the refusal");
+    await above.getByText("a message that is further up").waitFor();
+    await lose?.();
+    await above.getByText("who has the lamp?").waitFor();
   });
 
   test("by keyboard one goes from message to message, and answers one", async (t) => {

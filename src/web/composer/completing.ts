@@ -1,8 +1,11 @@
-/** The suggestions of one field: which are open, which is chosen, and what Tab goes through. Fetched when somebody writes. */
+/** What keys do in a field beside writing: suggestions, Tab through them, and going back to what one has said. Fetched when one writes. */
 import type { Conversation } from "../../client/chat/chat.ts";
+import { fold } from "../../protocol/names.ts";
 import { watch } from "../store.ts";
 import { applied, type Completion, complete, type Option, optionsMax, wordAt } from "./completion.ts";
 import { extensions } from "./extensions.ts";
+import { ownTexts, recalled } from "./own-messages.ts";
+import { replies, replyTo } from "./reply.ts";
 
 export { Suggestions } from "./suggestions.tsx";
 
@@ -37,7 +40,7 @@ export class Completing {
     if (more && this.#latest === text) this.#offer(more);
   }
 
-  /** @returns what the field holds then, where the key was for the suggestions; "taken" where it holds the same */
+  /** @returns what the field holds then, where the key was for something else than writing; "taken" where it holds the same */
   key(event: KeyboardEvent, text: string, caret: number): Written | "taken" | undefined {
     const open = this.#open;
     const isTab = event.key === "Tab" && !event.ctrlKey && !event.altKey && !event.metaKey;
@@ -45,7 +48,7 @@ export class Completing {
     const option = open?.options[open.chosen];
     if (isPlain && option && (isTab || event.key === "Enter")) return this.choose(option, text);
     if (isTab) return this.#cycle(event.shiftKey ? -1 : 1, text, caret);
-    if (!open) return undefined;
+    if (!open) return this.#recall(event, text);
     if (event.key === "Escape") {
       this.close();
       return open.cycling === undefined ? "taken" : { text: open.cycling, caret: open.end };
@@ -70,6 +73,22 @@ export class Completing {
   close(): void {
     this.#latest = "";
     if (this.#open) this.#set(undefined);
+  }
+
+  /** Where nothing is open: the arrows go through what one has said, and Escape answers nothing any more. */
+  #recall(event: KeyboardEvent, text: string): Written | "taken" | undefined {
+    const { key, shiftKey, altKey, ctrlKey, metaKey } = event;
+    const conversation = this.#conversation();
+    if (!conversation) return undefined;
+    const { name, timeline } = conversation;
+    if (key === "Escape" && replies.peek().has(fold(name))) {
+      replyTo(name, undefined);
+      return "taken";
+    }
+    if (shiftKey || altKey || ctrlKey || metaKey || (key !== "ArrowUp" && key !== "ArrowDown"))
+      return undefined;
+    const said = recalled(ownTexts(timeline.items), text, key === "ArrowUp" ? -1 : 1);
+    return said === undefined ? undefined : { text: said, caret: said.length };
   }
 
   #cycle(step: number, text: string, caret: number): Written | undefined {

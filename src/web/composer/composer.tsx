@@ -1,19 +1,16 @@
 /** The place to write. What stands in it is kept at each letter, and outlives the page. */
 import "./composer.css";
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Conversation } from "../../client/chat/chat.ts";
 import { fold } from "../../protocol/names.ts";
 import { UpIcon } from "../icons.tsx";
 import { fetchSoon, later } from "../later.tsx";
-import { preferences } from "../preferring.ts";
 import { act, current, watch } from "../store.ts";
+import { fetchBeside } from "../surrounding.ts";
 import { t } from "../texts/texts.ts";
 import type { Completing, Open } from "./completing.ts";
 import { extensions, takeInsertions } from "./extensions.ts";
-import { ownTexts, recalled } from "./own-messages.ts";
 import { replies, replyTo } from "./reply.ts";
-import { ReplyNote } from "./reply-note.tsx";
-import { pause_ms, TypingSignals } from "./typing.ts";
 
 const fetchCompleting = async () => {
   const [completing] = await Promise.all([
@@ -22,6 +19,7 @@ const fetchCompleting = async () => {
   ]);
   return completing;
 };
+const ReplyNote = later(async () => (await fetchBeside()).ReplyNote);
 const Suggestions = later(async () => (await fetchCompleting()).Suggestions);
 fetchSoon(fetchCompleting, () => import("../commands.ts"));
 
@@ -35,7 +33,6 @@ export function Composer({
 }) {
   const conversation = watch(fold(name)).conversations.get(fold(name));
   const field = useRef<HTMLTextAreaElement>(null);
-  const typing = useTypingSignals(name);
   const draft = conversation?.draft ?? "";
   const completing = useRef<Completing>(undefined);
   const [open, setOpen] = useState<Open | undefined>(undefined);
@@ -81,7 +78,6 @@ export function Composer({
     if (text.trim() === "") return;
     const replied = replies.peek().get(fold(name));
     completing.current?.close();
-    typing.sent();
     act({ kind: "type", in: name, text, ...(replied && { replyTo: replied.id }) });
     put({ text: "" });
     replyTo(name, undefined);
@@ -104,17 +100,6 @@ export function Composer({
     ) {
       event.preventDefault();
       send();
-    } else if (event.key === "Escape" && replies.peek().has(fold(name))) {
-      replyTo(name, undefined);
-    } else if ((event.key === "ArrowUp" || event.key === "ArrowDown") && !hasModifier(event)) {
-      const text = recalled(
-        ownTexts(conversation?.timeline.items ?? []),
-        written(),
-        event.key === "ArrowUp" ? -1 : 1,
-      );
-      if (text === undefined) return;
-      event.preventDefault();
-      put({ text });
     }
   };
 
@@ -151,7 +136,7 @@ export function Composer({
         />
       )}
       <div class="composer-box">
-        <ReplyNote name={name} />
+        {replies.value.has(fold(name)) && <ReplyNote name={name} />}
         {extensions.value.map(({ Above }, index) => Above && <Above key={index} name={name} />)}
         <div class="composer-line">
           <textarea
@@ -168,7 +153,7 @@ export function Composer({
             onKeyDown={onKeyDown}
             onInput={({ currentTarget }) => {
               write(currentTarget.value);
-              typing.typed(currentTarget.value);
+              for (const { typed } of extensions.peek()) typed?.(name, currentTarget.value);
               void completing.current?.typed(currentTarget.value, currentTarget.selectionStart);
             }}
             onFocus={() => {
@@ -205,9 +190,6 @@ export function Composer({
   );
 }
 
-const hasModifier = (event: KeyboardEvent): boolean =>
-  event.shiftKey || event.altKey || event.ctrlKey || event.metaKey;
-
 /** How screen readers are told of the suggestions, while there are some. */
 function listboxOf(open: Open | undefined) {
   if (!open) return {};
@@ -237,27 +219,4 @@ function grow(field: HTMLTextAreaElement | null): void {
   if (!field || CSS.supports("field-sizing", "content")) return;
   field.style.blockSize = "auto";
   field.style.blockSize = `${field.scrollHeight}px`;
-}
-
-function useTypingSignals(name: string) {
-  const signals = useMemo(
-    () =>
-      new TypingSignals((state) => {
-        if (preferences.peek().showsTyping) act({ kind: "typing", in: name, state });
-      }),
-    [name],
-  );
-  const pause = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(pause.current), []);
-  return {
-    typed(text: string) {
-      signals.typed(text, performance.now());
-      clearTimeout(pause.current);
-      pause.current = setTimeout(() => signals.paused(performance.now()), pause_ms);
-    },
-    sent() {
-      clearTimeout(pause.current);
-      signals.sent();
-    },
-  };
 }

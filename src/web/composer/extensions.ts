@@ -1,4 +1,4 @@
-/** What other parts of the client add to the place to write: buttons, attachments, files that are dropped, completion of words. */
+/** What other parts of the client add to the place to write: buttons, attachments, files that are dropped, completion of words, and telling others. */
 import { signal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import type { Completer } from "./completion.ts";
@@ -17,6 +17,8 @@ export interface Extension {
   readonly attached?: (name: string) => readonly string[] | undefined;
   /** Whether something is to go with a message, though nothing is written. */
   readonly holds?: (name: string) => boolean;
+  /** What stands in the field now: at each letter. */
+  readonly typed?: (name: string, text: string) => void;
   /** It was sent: what was attached is gone. */
   readonly sent?: (name: string) => void;
   /** The conversation has another name: what is attached goes with its next message all the same. */

@@ -1,7 +1,7 @@
 /** Above the field: the message that one is replying to. */
 import { fold } from "../../protocol/names.ts";
-import { CloseIcon, ReplyIcon } from "../icons.tsx";
-import { t } from "../texts/texts.ts";
+import { CloseIcon, ReplyIcon } from "../more-icons.tsx";
+import { t } from "../texts/beside.ts";
 import { replies, replyTo } from "./reply.ts";
 
 export function ReplyNote({ name }: { readonly name: string }) {

@@ -1,6 +1,6 @@
 /** What a word may become, over the field in which it is typed. */
 import { Avatar } from "../layout/avatar.tsx";
-import { t } from "../texts/texts.ts";
+import { t } from "../texts/beside.ts";
 import type { Option } from "./completion.ts";
 
 interface SuggestionsProps {

@@ -1,7 +1,7 @@
 /** How large a file is: asked for when it is looked at. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../texts/beside.ts";
-import { formatBytes } from "../texts/formats.ts";
+import { formatBytes } from "../texts/more-formats.ts";
 import { whenSeen } from "./seen.ts";
 
 export function FileSize({ path }: { readonly path: string }) {

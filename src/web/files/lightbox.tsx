@@ -1,8 +1,7 @@
 /** A picture by itself, as large as the screen allows. */
 import { render } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { CloseIcon } from "../icons.tsx";
-import { LinkIcon, SaveIcon } from "../more-icons.tsx";
+import { CloseIcon, LinkIcon, SaveIcon } from "../more-icons.tsx";
 import { t } from "../texts/beside.ts";
 import type { Attachment } from "./attached.ts";
 import "./lightbox.css";

@@ -2,10 +2,9 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { fold } from "../../protocol/names.ts";
-import { CloseIcon } from "../icons.tsx";
-import { FileIcon, PauseIcon, PlayIcon, RetryIcon } from "../more-icons.tsx";
+import { CloseIcon, FileIcon, PauseIcon, PlayIcon, RetryIcon } from "../more-icons.tsx";
 import { t } from "../texts/beside.ts";
-import { formatBytes } from "../texts/formats.ts";
+import { formatBytes } from "../texts/more-formats.ts";
 import { note } from "./held.ts";
 import type { Progress } from "./queue.ts";
 import "./tray.css";

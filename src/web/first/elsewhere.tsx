@@ -2,7 +2,7 @@
 import "./first.css";
 import { Mark } from "../icons.tsx";
 import { comeBack } from "../sitting.ts";
-import { t } from "../texts/texts.ts";
+import { t } from "../texts/beside.ts";
 
 export function Elsewhere() {
   return (

@@ -1,6 +1,7 @@
 /** How much is unread, small and round. */
+
+import { t } from "../texts/beside.ts";
 import { formatNumber } from "../texts/formats.ts";
-import { t } from "../texts/texts.ts";
 
 const most = 99;
 

@@ -2,13 +2,17 @@
 import type { Conversation } from "../../client/chat/chat.ts";
 import { fold } from "../../protocol/names.ts";
 import { Composer } from "../composer/composer.tsx";
+import { later } from "../later.tsx";
 import { WhenOffline } from "../offline/when-offline.tsx";
-import { act, watch } from "../store.ts";
-import { t } from "../texts/texts.ts";
+import { watch } from "../store.ts";
+import { fetchBeside } from "../surrounding.ts";
 import { Timeline } from "../timeline/timeline.tsx";
-import { Header } from "./header.tsx";
 import { useLasting } from "./late.ts";
-import { LinkStrip } from "./link-strip.tsx";
+
+const Header = later(async () => (await fetchBeside()).Header);
+const LinkStrip = later(async () => (await fetchBeside()).LinkStrip);
+const Left = later(async () => (await fetchBeside()).Left);
+const Nothing = later(async () => (await fetchBeside()).Nothing);
 
 interface PaneProps {
   /** Undefined where there is no conversation at all. */
@@ -23,8 +27,12 @@ export function ConversationPane({ name, conversation }: PaneProps) {
   const current = shown ?? conversation;
   return (
     <>
-      <Header name={current?.name ?? name} conversation={current} />
-      <LinkStrip />
+      <header class="pane-header">
+        <Header name={current?.name ?? name} conversation={current} />
+      </header>
+      <div class="link-strip" role="status">
+        <LinkStrip />
+      </div>
       {current ? (
         <WhenOffline name={current.name}>
           <Timeline key={fold(current.name)} name={fold(current.name)} />
@@ -46,46 +54,4 @@ function Foot({ conversation }: { readonly conversation: Conversation }) {
   const hasLeft = useLasting(kind === "channel" && !isPresent && link.kind === "connected", entering_ms);
   if (hasLeft) return <Left name={name} />;
   return <Composer key={fold(name)} conversation={conversation} />;
-}
-
-function Left({ name }: { readonly name: string }) {
-  return (
-    <div class="pane-left">
-      <p>{t("composer.left", { name })}</p>
-      <button type="button" class="button" onClick={() => act({ kind: "join", channel: name })}>
-        {t("composer.join-again")}
-      </button>
-      <button type="button" class="button button-quiet" onClick={() => act({ kind: "close", in: name })}>
-        {t("composer.close")}
-      </button>
-    </div>
-  );
-}
-
-/** A place that one is not in, or not yet. */
-function Nothing({ name }: { readonly name: string | undefined }) {
-  const { link, notices } = watch();
-  const trouble = notices.findLast(
-    ({ isTrouble, text }) => isTrouble && name !== undefined && text.includes(name),
-  );
-  return (
-    <div class="pane-nothing">
-      {name === undefined && <p>{t("place.empty")}</p>}
-      {name !== undefined && !trouble && <p aria-busy="true">{t("place.joining", { name })}</p>}
-      {name !== undefined && trouble && (
-        <>
-          <h2>{t("place.cannot", { name })}</h2>
-          <p dir="auto">{trouble.text}</p>
-          <button
-            type="button"
-            class="button"
-            disabled={link.kind !== "connected"}
-            onClick={() => act({ kind: "join", channel: name })}
-          >
-            {t("composer.join")}
-          </button>
-        </>
-      )}
-    </div>
-  );
 }

@@ -1,10 +1,11 @@
 /** Counts and order of all conversations, as this reader wants them; they follow each conversation, not only their list. */
 import { computed } from "@preact/signals";
 import type { Chat } from "../../client/chat/chat.ts";
-import { heardIn } from "../people/ignored.ts";
+import { heardIn } from "../people/heard.ts";
 import { ignored } from "../people/ignoring.ts";
 import { watchAll } from "../store.ts";
-import { listed, mentionsIn, unreadIn } from "./conversations.ts";
+import { listed } from "./conversations.ts";
+import { mentionsIn, unreadIn } from "./overview.ts";
 
 /** What those say whom one does not want to read is not unread. */
 export function heard(): Pick<Chat, "conversations"> {

@@ -1,10 +1,10 @@
-/** The head of a conversation: what it is, what it is about, and what can be done with it. */
+/** What stands in the head of a conversation: what it is, what it is about, and what can be done with it. */
 import type { Conversation } from "../../client/chat/chat.ts";
-import { HashIcon, MenuIcon, PeopleIcon, SearchIcon } from "../icons.tsx";
+import { HashIcon, MenuIcon, PeopleIcon, SearchIcon } from "../more-icons.tsx";
 import { openPanel } from "../opener.ts";
 import { withoutLooks } from "../text/codes.ts";
+import { t } from "../texts/beside.ts";
 import { formatNumber } from "../texts/formats.ts";
-import { t } from "../texts/texts.ts";
 import { Avatar } from "./avatar.tsx";
 import { mentions, unread } from "./counts.ts";
 import { drawer, isNarrow, isWide, toggleMembers, wantsMembers } from "./screen.ts";
@@ -16,7 +16,7 @@ interface HeaderProps {
 
 export function Header({ name, conversation }: HeaderProps) {
   return (
-    <header class="pane-header">
+    <>
       {isNarrow.value && <Drawer />}
       {conversation ? <About conversation={conversation} /> : <h2 class="pane-title">{name}</h2>}
       <div class="pane-actions">
@@ -33,7 +33,7 @@ export function Header({ name, conversation }: HeaderProps) {
         )}
         {conversation?.kind === "channel" && <MembersToggle count={conversation.members.size} />}
       </div>
-    </header>
+    </>
   );
 }
 

@@ -1,17 +1,16 @@
 /** Keys of the main screen: from one conversation to another, into panels, out of drawers, and straight into writing. */
-import { useEffect } from "preact/hooks";
 import { fold } from "../../protocol/names.ts";
 import { closePanel, opened, openPanel, type Panel } from "../opener.ts";
 import { goToConversation, place } from "../routing.ts";
-import { listed, neighbour } from "./conversations.ts";
+import { listed } from "./conversations.ts";
 import { heard } from "./counts.ts";
+import { neighbour } from "./overview.ts";
 import { drawer } from "./screen.ts";
 
-export function useKeys(): void {
-  useEffect(() => {
-    addEventListener("keydown", onKey);
-    return () => removeEventListener("keydown", onKey);
-  }, []);
+/** Returns what ends it. */
+export function listenToKeys(): () => void {
+  addEventListener("keydown", onKey);
+  return () => removeEventListener("keydown", onKey);
 }
 
 function onKey(event: KeyboardEvent): void {

@@ -2,10 +2,10 @@
 import { signal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { LinkState } from "../../client/chat/chat.ts";
-import { CheckIcon, WarningIcon } from "../icons.tsx";
+import { CheckIcon, WarningIcon } from "../more-icons.tsx";
 import { isUnkept } from "../seated.ts";
 import { hurry, watch } from "../store.ts";
-import { t } from "../texts/texts.ts";
+import { t } from "../texts/beside.ts";
 import { useLasting } from "./late.ts";
 
 /** A loss that is made good sooner than this is nobody's business; in milliseconds. */
@@ -17,7 +17,7 @@ export function LinkStrip() {
   const isLate = useLasting(link.kind === "reconnecting" || link.kind === "connecting", patience_ms);
   const wentOn = useWentOn(link);
   return (
-    <div class="link-strip" role="status">
+    <>
       {wentOn !== undefined && (
         <p class="link-note link-ok">
           <CheckIcon size={16} />
@@ -46,7 +46,7 @@ export function LinkStrip() {
         </p>
       )}
       {isUnkept.value && <Unkept />}
-    </div>
+    </>
   );
 }
 

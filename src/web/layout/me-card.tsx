@@ -1,10 +1,10 @@
 /** Oneself, at the foot of the sidebar: by which node one is connected, and a menu. */
 import { useState } from "preact/hooks";
 import type { LinkState } from "../../client/chat/chat.ts";
-import { DotsIcon } from "../icons.tsx";
 import { fetchSoon, later } from "../later.tsx";
+import { DotsIcon } from "../more-icons.tsx";
 import { watch } from "../store.ts";
-import { t } from "../texts/texts.ts";
+import { t } from "../texts/beside.ts";
 import { Avatar } from "./avatar.tsx";
 
 const fetchMenu = async () => (await import("./me-menu.tsx")).MeMenu;

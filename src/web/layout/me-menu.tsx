@@ -1,7 +1,6 @@
 /** One's own menu. Fetched when it is opened. */
 import type { ComponentChildren } from "preact";
-import { CheckIcon } from "../icons.tsx";
-import { GearIcon, InfoIcon, LeaveIcon, MoonIcon, PenIcon } from "../more-icons.tsx";
+import { CheckIcon, GearIcon, InfoIcon, LeaveIcon, MoonIcon, PenIcon } from "../more-icons.tsx";
 import { openPanel } from "../opener.ts";
 import { act, watch } from "../store.ts";
 import { t } from "../texts/beside.ts";

@@ -1,8 +1,7 @@
 /** What the server answered outside of any conversation: each for a while in the corner. */
 import { useEffect, useState } from "preact/hooks";
 import type { Notice } from "../../client/chat/chat.ts";
-import { CloseIcon, WarningIcon } from "../icons.tsx";
-import { InfoIcon } from "../more-icons.tsx";
+import { CloseIcon, InfoIcon, WarningIcon } from "../more-icons.tsx";
 import { watch } from "../store.ts";
 import { t } from "../texts/beside.ts";
 

@@ -1,26 +1,26 @@
-/** The sidebar: the network, one's conversations, and oneself. */
-import "./sidebar.css";
+/** What stands in the sidebar: the network, one's conversations, and oneself. */
 import type { ComponentChildren } from "preact";
 import type { Conversation } from "../../client/chat/chat.ts";
 import { fold } from "../../protocol/names.ts";
-import { CloseIcon, HashIcon, ListIcon, Mark, PlusIcon, SearchIcon } from "../icons.tsx";
+import { Mark } from "../icons.tsx";
+import { CloseIcon, HashIcon, ListIcon, PlusIcon, SearchIcon } from "../more-icons.tsx";
 import { openPanel } from "../opener.ts";
-import { heardIn } from "../people/ignored.ts";
+import { heardIn } from "../people/heard.ts";
 import { ignored } from "../people/ignoring.ts";
 import { hashOf } from "../places.ts";
 import { goToConversation, place } from "../routing.ts";
 import { act, watch } from "../store.ts";
-import { t } from "../texts/texts.ts";
+import { t } from "../texts/beside.ts";
 import { Avatar } from "./avatar.tsx";
 import { Badge } from "./badge.tsx";
 import { channels, people } from "./counts.ts";
 import { MeCard } from "./me-card.tsx";
 import { drawer } from "./screen.ts";
 
-export function Sidebar({ inert }: { readonly inert: boolean }) {
+export function Sidebar() {
   const { network } = watch();
   return (
-    <nav class="sidebar" aria-label={t("sidebar.label")} inert={inert}>
+    <>
       <header class="sidebar-head">
         <Mark size={28} />
         <h1 dir="auto">{network.name || "Chorus"}</h1>
@@ -63,7 +63,7 @@ export function Sidebar({ inert }: { readonly inert: boolean }) {
         </Section>
       </div>
       <MeCard />
-    </nav>
+    </>
   );
 }
 

@@ -1,5 +1,6 @@
 /** Keeps the end of each conversation as it is read, for when there is no network. */
 import { effect } from "@preact/signals";
+import { awaitCode } from "../account/awaited.ts";
 import { watch, watchAll } from "../store.ts";
 import { PageKeeping } from "./page-keeping.ts";
 import { forgetPages, keepPage } from "./store.ts";
@@ -9,7 +10,11 @@ const gather_ms = 3000;
 
 /** What changes meanwhile, and when the page goes to the background, is kept. @param seat this tab's, watched */
 export function beginToKeepPages(seat: () => number | undefined): void {
-  const keeping = new PageKeeping({ keep: keepPage, forget: forgetPages });
+  const forget = (seat: number) => {
+    awaitCode(undefined);
+    return forgetPages(seat);
+  };
+  const keeping = new PageKeeping({ keep: keepPage, forget });
   let timer: ReturnType<typeof setTimeout> | undefined;
   const keep = () => {
     clearTimeout(timer);

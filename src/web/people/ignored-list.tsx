@@ -1,7 +1,7 @@
 /** Whom one does not read, and reading them again. */
 import { t } from "../texts/panels.ts";
-import { speakerOf } from "./ignored.ts";
-import { heed, ignored } from "./ignoring.ts";
+import { heed, speakerOf } from "./heeding.ts";
+import { ignored } from "./ignoring.ts";
 
 export function Ignored() {
   const all = [...ignored.value];

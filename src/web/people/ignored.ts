@@ -1,5 +1,4 @@
 /** Whom one does not want to read: by account where they have one, else by nick. */
-import type { Conversation } from "../../client/chat/chat.ts";
 import { fold } from "../../protocol/names.ts";
 
 /** "a:account" or "n:nick", folded. */
@@ -15,40 +14,6 @@ export interface Speaker {
 
 export function isIgnored(ignored: Ignored, { nick, account }: Speaker): boolean {
   return ignored.has(`n:${fold(nick)}`) || (account !== undefined && ignored.has(`a:${fold(account)}`));
-}
-
-/** What is unread there of others, as far as it is known who said it. */
-export function heardIn(
-  ignored: Ignored,
-  { kind, name, unread, mentions, readUpTo = "", timeline }: Conversation,
-): Pick<Conversation, "unread" | "mentions"> {
-  if (ignored.size === 0 || unread === 0) return { unread, mentions };
-  if (kind === "person" && isIgnored(ignored, { nick: name })) return { unread: 0, mentions: 0 };
-  const leftOut = timeline.items
-    .filter((item) => item.kind === "said" && !item.isOwn && item.at > readUpTo)
-    .slice(-unread)
-    .filter((item) => item.kind === "said" && isIgnored(ignored, item));
-  const named = leftOut.filter((item) => kind === "person" || (item.kind === "said" && item.mentionsMe));
-  return {
-    unread: unread - leftOut.length,
-    mentions: Math.max(0, mentions - named.length),
-  };
-}
-
-export function ignoring(ignored: Ignored, { nick, account }: Speaker): Ignored {
-  const key = account === undefined ? `n:${fold(nick)}` : `a:${fold(account)}`;
-  return new Set([...ignored, key].slice(-ignoredMax));
-}
-
-/** Whatever it was that kept them from being read. */
-export function heeding(ignored: Ignored, { nick, account }: Speaker): Ignored {
-  const keys = [`n:${fold(nick)}`, account === undefined ? "" : `a:${fold(account)}`];
-  return new Set([...ignored].filter((each) => !keys.includes(each)));
-}
-
-export function speakerOf(key: string): Speaker {
-  const name = key.slice(2);
-  return key.startsWith("a:") ? { nick: name, account: name } : { nick: name };
 }
 
 /** What was kept; anything else is nobody. */

@@ -1,9 +1,9 @@
-/** Whom this reader does not want to read, kept in the browser. The timeline leaves their words out, notifications too. */
+/** Whom this reader does not want to read, as it is kept in the browser. The timeline leaves their words out, notifications too. */
 import { signal } from "@preact/signals";
 import type { Conversation, Item } from "../../client/chat/chat.ts";
-import { heeding, type Ignored, ignoredFrom, ignoring, isIgnored, type Speaker } from "./ignored.ts";
+import { type Ignored, ignoredFrom, isIgnored, type Speaker } from "./ignored.ts";
 
-const keptAs = "chorus.ignored";
+export const keptAs = "chorus.ignored";
 
 export const ignored = signal<Ignored>(read());
 
@@ -31,23 +31,6 @@ export function readable(conversation: Conversation): Conversation {
     timeline: { ...timeline, items: found.items },
     typing: typing.filter((nick) => !isIgnored(without, { nick })),
   };
-}
-
-export function ignore(speaker: Speaker): void {
-  keep(ignoring(ignored.value, speaker));
-}
-
-export function heed(speaker: Speaker): void {
-  keep(heeding(ignored.value, speaker));
-}
-
-function keep(next: Ignored): void {
-  ignored.value = next;
-  try {
-    localStorage.setItem(keptAs, JSON.stringify([...next]));
-  } catch {
-    // Storage is closed or full: it holds until the page is closed.
-  }
 }
 
 function read(): Ignored {

@@ -14,8 +14,9 @@ import { goToConversation } from "../routing.ts";
 import { act, current, watch } from "../store.ts";
 import { t } from "../texts/panels.ts";
 import { Facts } from "./facts.tsx";
+import { heed, ignore } from "./heeding.ts";
 import { isIgnored } from "./ignored.ts";
-import { heed, ignore, ignored } from "./ignoring.ts";
+import { ignored } from "./ignoring.ts";
 import { Portrait } from "./portrait.tsx";
 import { type Profile, profileIn } from "./profile.ts";
 

@@ -2,6 +2,7 @@
 import type { ChatEffect } from "../../client/chat/chat.ts";
 import { isChannel } from "../../protocol/names.ts";
 import { printable } from "../../protocol/printable.ts";
+import { plainText } from "../text/parse.ts";
 import type { Notice } from "../worker/notice.ts";
 
 /** Of a message of several lines the first that says something. */
@@ -10,7 +11,8 @@ export function noticeFor({ in: conversation, item }: Extract<ChatEffect, { kind
   readonly line: string;
 } {
   const { nick, account, text, manner, id = "", at } = item;
-  const said = printable(text.split("\n").find((line) => line.trim() !== "") ?? "");
+  const lines = plainText(text).split("\n");
+  const said = printable(lines.find((line) => line.trim() !== "") ?? "");
   const named = isChannel(conversation) ? `${nick}: ${said}` : said;
   const line = manner === "action" ? `* ${nick} ${said}` : named;
   return { notice: { kind: "show", conversation, line, by: nick, account, id, at }, line };

@@ -5,6 +5,7 @@ import { hashOf } from "../places.ts";
 import { t } from "../texts/beside.ts";
 import { Code } from "./code.tsx";
 import "./formatted.css";
+import { isHidden } from "./styles.ts";
 import type { Block, Inline, Style } from "./tree.ts";
 
 export function Formatted({ blocks }: { blocks: readonly Block[] }): ComponentChild {
@@ -73,8 +74,8 @@ function titleOf(link: Inline & { kind: "link" }): string | undefined {
 }
 
 function drawStyled(text: string, style: Style): ComponentChild {
+  if (isHidden(style)) return <Spoiler>{text}</Spoiler>;
   const { ink, paper } = style;
-  if (ink !== undefined && ink === paper) return <Spoiler>{text}</Spoiler>;
   const names = Object.entries(style)
     .filter(([, value]) => value === true)
     .map(([name]) => `irc-${name}`);

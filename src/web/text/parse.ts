@@ -1,13 +1,13 @@
 /** A message's text, understood: mIRC's codes and a small markdown, as a tree. Takes time in proportion to the text. */
 import { parseBlocks } from "./blocks.ts";
-import { styled } from "./styles.ts";
+import { isHidden, styled } from "./styles.ts";
 import type { Block, Inline, Known } from "./tree.ts";
 
 export function parse(raw: string, known: Known): Block[] {
   return parseBlocks(styled(raw), known);
 }
 
-/** The text as it is read aloud or quoted in one line: without codes and marks. */
+/** The text as it is read aloud, quoted or told of: without codes and marks, and without what is hidden. */
 export function plainText(raw: string): string {
   return parse(raw, nobody).map(blockText).join("\n");
 }
@@ -28,6 +28,6 @@ function blockText(block: Block): string {
 
 function inlineText(node: Inline): string {
   if (node.kind === "channel") return node.channel;
-  if (node.kind === "spoiler") return "▒▒▒";
+  if (node.kind === "spoiler" || (node.kind === "text" && isHidden(node.style))) return "▒▒▒";
   return "children" in node ? node.children.map(inlineText).join("") : node.text;
 }

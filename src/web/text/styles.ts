@@ -14,6 +14,11 @@ export interface Styled {
   readonly runs: readonly Run[];
 }
 
+/** Text in the colour of what is behind it is for those who ask for it. */
+export function isHidden({ ink, paper }: Style = {}): boolean {
+  return ink !== undefined && ink === paper;
+}
+
 const toggles: Readonly<Record<string, keyof Style>> = {
   "\x02": "bold",
   "\x1d": "italic",

@@ -33,9 +33,10 @@ export function catalogueOf<Key extends string>(
   return catalogue;
 }
 
-/** Another language was chosen. */
-export async function speakEverywhere(): Promise<void> {
-  await Promise.all(catalogues.map((catalogue) => catalogue.speak()));
+/** Another language was chosen. Whether all texts could be had in it; of those that could not the old ones stay. */
+export async function speakEverywhere(): Promise<boolean> {
+  const done = await Promise.allSettled(catalogues.map((catalogue) => catalogue.speak()));
+  return done.every(({ status }) => status === "fulfilled");
 }
 
 function written(text: Text, values: Values): string {

@@ -1,10 +1,10 @@
-/** Numbers, times, days, lists and sizes as the reader writes them. Times are ISO 8601 in, local time out. */
+/** Numbers, times and days as the reader writes them. Times are ISO 8601 in, local time out. */
 import { spoken } from "./language.ts";
 
 /** Formatters are dear to make, and there are few kinds of them. */
 const made = new Map<string, unknown>();
 
-function formatter<F>(kind: string, make: (locale: string) => F): F {
+export function formatter<F>(kind: string, make: (locale: string) => F): F {
   const { formats } = spoken();
   const known = made.get(`${kind} ${formats}`) as F | undefined;
   if (known) return known;
@@ -53,21 +53,6 @@ export function formatDay(at: string, now: number): string {
 /** The whole of it: "Monday, 23 November 2026 at 14:05:09". */
 export function formatDateTime(at: string): string {
   return dates("whole", { dateStyle: "full", timeStyle: "medium" }).format(new Date(at));
-}
-
-/** "alice, bob and carol" */
-export function formatList(words: readonly string[]): string {
-  return formatter("list", (locale) => new Intl.ListFormat(locale, { type: "conjunction" })).format(words);
-}
-
-/** "1.5 MB" */
-export function formatBytes(bytes: number): string {
-  const units = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
-  const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
-  const unit = units[step] ?? "byte";
-  const kind = (locale: string): Intl.NumberFormat =>
-    new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 1 });
-  return formatter(unit, kind).format(bytes / 1000 ** step);
 }
 
 /** Whether two times are on one of the reader's days. */

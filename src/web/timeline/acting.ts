@@ -5,7 +5,7 @@ import { fold } from "../../protocol/names.ts";
 import { replyTo } from "../composer/reply.ts";
 import { hashOf } from "../places.ts";
 import { act, watch } from "../store.ts";
-import { withoutCodes } from "../text/parse.ts";
+import { plainText, withoutCodes } from "../text/parse.ts";
 import { copied, nameOf } from "./hand.ts";
 
 export interface Abilities {
@@ -34,7 +34,7 @@ export function abilities(conversation: string, item: Said): Abilities {
 
 export function reply(conversation: string, item: Said): void {
   if (item.id !== undefined)
-    replyTo(conversation, { id: item.id, nick: item.nick, text: withoutCodes(item.text) });
+    replyTo(conversation, { id: item.id, nick: item.nick, text: plainText(item.text) });
 }
 
 export function copyLink(conversation: string, item: Said): void {

@@ -3,7 +3,7 @@ import type { ComponentChild } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Item } from "../../client/chat/chat.ts";
 import { plainText } from "../text/parse.ts";
-import { t } from "../texts/texts.ts";
+import { t } from "../texts/beside.ts";
 import { announcementOf, type Window } from "./announcements.ts";
 
 /** What comes within this time is announced together. */

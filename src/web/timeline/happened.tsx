@@ -3,8 +3,9 @@ import type { ComponentChild } from "preact";
 import { useState } from "preact/hooks";
 import type { Happened } from "../../client/chat/chat.ts";
 import { withoutLooks } from "../text/codes.ts";
-import { formatDateTime, formatList, formatTime } from "../texts/formats.ts";
-import { t } from "../texts/texts.ts";
+import { t } from "../texts/beside.ts";
+import { formatDateTime, formatTime } from "../texts/formats.ts";
+import { formatList } from "../texts/more-formats.ts";
 import { foldedFrom, type Summary } from "./folding.ts";
 import type { Row } from "./rows.ts";
 

@@ -1,8 +1,9 @@
 /** The ways to what is not in sight: up to where the unread begins, down to the newest. */
 import type { ComponentChild } from "preact";
-import { DownIcon, UpIcon } from "../icons.tsx";
-import { t } from "../texts/texts.ts";
-import type { Reading } from "./reading.ts";
+import { UpIcon } from "../icons.tsx";
+import { DownIcon } from "../more-icons.tsx";
+import { t } from "../texts/beside.ts";
+import type { Reading } from "./reader.ts";
 
 export function Jumps({ reading }: { reading: Reading }): ComponentChild {
   const { isUnreadAbove, isAway, newCount } = reading.jumps.value;

@@ -2,16 +2,13 @@
 import { Component, type ComponentChild } from "preact";
 import { useState } from "preact/hooks";
 import type { MessageFate, Said } from "../../client/chat/chat.ts";
-import { WarningIcon } from "../icons.tsx";
 import { later } from "../later.tsx";
 import { Avatar } from "../layout/avatar.tsx";
 import { nickColour } from "../nick-colour.ts";
 import { hashOf } from "../places.ts";
-import { act } from "../store.ts";
 import { isOnlyEmoji } from "../text/only-emoji.ts";
 import { formatDateTime, formatTime } from "../texts/formats.ts";
 import { t } from "../texts/texts.ts";
-import { nameOf } from "./hand.ts";
 import "./message.css";
 import type { Row } from "./rows.ts";
 import { Tools } from "./tools.tsx";
@@ -20,6 +17,8 @@ import { Words } from "./words.tsx";
 const fetchRich = () => import("./rich.tsx");
 const Replied = later(async () => (await fetchRich()).Replied);
 const Reactions = later(async () => (await fetchRich()).Reactions);
+const Redacted = later(async () => (await fetchRich()).Redacted);
+const Fate = later(async () => (await fetchRich()).Fate);
 /** What stands below the text: files, and what links lead to. */
 const Below = later(async () => (await import("../files/below.tsx")).Below);
 
@@ -63,7 +62,7 @@ function Message({ row, conversation, me }: Props): ComponentChild {
         <Body item={item} conversation={conversation} />
         {item.text.includes("http") && <Below text={item.text} />}
         {item.reactions.size > 0 && <Reactions item={item} conversation={conversation} me={me} />}
-        <Fate item={item} conversation={conversation} />
+        {isTold(item.fate) && <Fate item={item} conversation={conversation} />}
       </div>
       <Tools item={item} conversation={conversation} />
     </li>
@@ -144,45 +143,7 @@ function Body({ item, conversation }: { item: Said; conversation: string }): Com
   );
 }
 
-function Redacted({ item: { redacted, nick } }: { item: Said }): ComponentChild {
-  if (!redacted) return null;
-  const isOther = redacted.by !== "" && redacted.by !== nick;
-  return (
-    <p class="message-redacted" dir="auto">
-      {isOther ? t("message.redacted-by", { nick: redacted.by }) : t("message.redacted")}
-      {redacted.why !== "" && ` ${t("message.redacted-why", { why: redacted.why })}`}
-    </p>
-  );
-}
-
-function Fate({ item, conversation }: { item: Said; conversation: string }): ComponentChild {
-  const words = wordsOf(item.fate);
-  if (words === undefined) return null;
-  const { fate, key } = item;
-  if (fate.kind === "pending")
-    return (
-      <p class="message-fate" role="status">
-        {words}
-      </p>
-    );
-  const on = (kind: "retry" | "discard") => () => act({ kind, in: nameOf(conversation), key });
-  return (
-    <div class={`message-fate message-${fate.kind}`}>
-      <p role="alert">
-        <WarningIcon /> {words}
-      </p>
-      <button type="button" onClick={on("retry")}>
-        {t(fate.kind === "failed" ? "message.retry" : "message.send-again")}
-      </button>
-      <button type="button" onClick={on("discard")}>
-        {t("message.discard")}
-      </button>
-    </div>
-  );
-}
-
-function wordsOf(fate: MessageFate): string | undefined {
-  if (fate.kind === "failed") return t("message.failed", { why: fate.why });
-  if (fate.kind === "perhaps-sent") return t("message.perhaps-sent");
-  return fate.kind === "pending" && fate.isDelayed ? t("message.delayed") : undefined;
+/** Whether there are words for it: most messages are sent in a moment. */
+function isTold(fate: MessageFate): boolean {
+  return fate.kind === "pending" ? fate.isDelayed : fate.kind !== "sent";
 }

@@ -4,7 +4,8 @@ import type { Said } from "../../client/chat/chat.ts";
 import { fold } from "../../protocol/names.ts";
 import { ReactIcon } from "../more-icons.tsx";
 import { t } from "../texts/beside.ts";
-import { formatList, formatNumber } from "../texts/formats.ts";
+import { formatNumber } from "../texts/formats.ts";
+import { formatList } from "../texts/more-formats.ts";
 import { overlay, toggleReaction } from "./hand.ts";
 
 interface Props {

@@ -1,12 +1,10 @@
 /** Somebody who reads a conversation: where they are in it, what is unread, when more of it is wanted, and what is to be shown. */
-import type { Signal } from "@preact/signals";
+import type { ReadonlySignal, Signal } from "@preact/signals";
 import type { Conversation, Said } from "../../client/chat/chat.ts";
-import { fold } from "../../protocol/names.ts";
-import type { Place } from "../places.ts";
 import { beAt, place } from "../routing.ts";
 import { act } from "../store.ts";
 import { Keeper, type Kept } from "./keeper.ts";
-import { type Sought, sought } from "./sought.ts";
+import { messageIn, messageOf, sought } from "./sought.ts";
 import { countAfter, firstUnread, hasTurnedAway, type Line, lineAt, type Moment } from "./unread.ts";
 
 export interface Jumps {
@@ -14,6 +12,18 @@ export interface Jumps {
   /** The newest is not in sight. */
   readonly isAway: boolean;
   readonly newCount: number;
+}
+
+/** What a timeline has of its reader. */
+export interface Reading {
+  /** The key of the message below the unread line. */
+  readonly firstUnread: string | undefined;
+  readonly jumps: ReadonlySignal<Jumps>;
+  scrolled(): void;
+  /** After each drawing. */
+  settle(): void;
+  toUnread(): void;
+  toLatest(): void;
 }
 
 /** Where one was in conversations that one has left, by folded name; the end where nothing is kept. */
@@ -238,15 +248,6 @@ export class Reader {
   #isAtLiveEnd({ timeline }: Conversation): boolean {
     return !timeline.hasNewer && (this.#keeper?.isAtEnd ?? false);
   }
-}
-
-/** Of a place in the address of the page. */
-export function messageIn(where: Place, name: string): string | undefined {
-  return where.kind === "conversation" && fold(where.name) === name ? where.message : undefined;
-}
-
-export function messageOf(message: Sought | undefined, name: string): string | undefined {
-  return message?.in === name ? message.id : undefined;
 }
 
 /** Whether there is something that is not read, or not known as read to one's other devices. */

@@ -1,9 +1,10 @@
-/** What not every message has: a text with looks, what it answers, reactions. */
+/** What not every message has: a text with looks, what it answers, reactions, trouble. */
 import type { ComponentChild } from "preact";
 import type { Said } from "../../client/chat/chat.ts";
 import { Formatted } from "../text/formatted.tsx";
 import { parsed } from "./parsed.ts";
 
+export { Fate, Redacted } from "./fate.tsx";
 export { Reactions } from "./reactions.tsx";
 export { Replied } from "./replied.tsx";
 

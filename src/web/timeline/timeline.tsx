@@ -6,20 +6,21 @@ import { fold } from "../../protocol/names.ts";
 import { later } from "../later.tsx";
 import { readable } from "../people/ignoring.ts";
 import { watch } from "../store.ts";
+import { fetchBeside } from "../surrounding.ts";
 import { formatDay } from "../texts/formats.ts";
 import { t } from "../texts/texts.ts";
 import type { Window } from "./announcements.ts";
-import { Jumps } from "./jumps.tsx";
 import { MessageRow } from "./message.tsx";
 import { Overlays, useHandlers } from "./overlays.tsx";
 import { type Row, rowsOf } from "./rows.ts";
 import "./timeline.css";
 import { useReading } from "./reading.ts";
-import { Typing } from "./typing.tsx";
 
-const fetchBeside = () => import("../beside.tsx");
 const Announcer = later(async () => (await fetchBeside()).Announcer);
+const Beginning = later(async () => (await fetchBeside()).Beginning);
 const HappenedRow = later(async () => (await fetchBeside()).HappenedRow);
+const Jumps = later(async () => (await fetchBeside()).Jumps);
+const Typing = later(async () => (await fetchBeside()).Typing);
 
 /** Of the conversation with this name. */
 export function Timeline({ name }: { name: string }): ComponentChild {
@@ -73,7 +74,8 @@ function Scroller({ name, conversation }: { name: string; conversation: Conversa
         {timeline.loading === "newer" && <p class="timeline-loading">{t("timeline.loading")}</p>}
       </div>
       <Jumps reading={reading} />
-      <Typing nicks={conversation.typing} />
+      {/* It has its height always, so that nothing moves when somebody begins. */}
+      <div class="typing">{conversation.typing.length > 0 && <Typing nicks={conversation.typing} />}</div>
       <Announcer first={first.current} {...timeline} label={t("timeline.now")} />
       <Overlays />
     </section>
@@ -102,23 +104,5 @@ function Day({ at, id }: { at: string; id: string }): ComponentChild {
     <li class="line line-day" data-key={id}>
       <time dateTime={at}>{formatDay(at, Date.now())}</time>
     </li>
-  );
-}
-
-interface BeginningProps extends Pick<Conversation, "name" | "kind"> {
-  readonly isLoading: boolean;
-  readonly isEmpty: boolean;
-}
-
-function Beginning({ name, kind, isLoading, isEmpty }: BeginningProps): ComponentChild {
-  if (isLoading) return <p class="timeline-loading">{t("timeline.loading")}</p>;
-  return (
-    <div class="timeline-beginning">
-      <p class="timeline-beginning-name" dir="auto">
-        {name}
-      </p>
-      <p>{t(kind === "channel" ? "timeline.begin-channel" : "timeline.begin-person", { name })}</p>
-      {isEmpty && <p>{t("timeline.empty-hint")}</p>}
-    </div>
   );
 }

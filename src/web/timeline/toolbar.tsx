@@ -1,8 +1,7 @@
 /** What one can do with a message, as a row of small buttons. */
 import type { ComponentChild } from "preact";
 import type { Said } from "../../client/chat/chat.ts";
-import { ReplyIcon } from "../icons.tsx";
-import { CopyIcon, LinkIcon, ReactIcon, TrashIcon } from "../more-icons.tsx";
+import { CopyIcon, LinkIcon, ReactIcon, ReplyIcon, TrashIcon } from "../more-icons.tsx";
 import { type BesideKey, t } from "../texts/beside.ts";
 import { abilities, copyLink, copyText, reply } from "./acting.ts";
 import { overlay, toggleReaction } from "./hand.ts";

@@ -1,9 +1,7 @@
-/** Builds the service worker beside the pages: one file at the root, which knows what the pages are made of. */
+/** Builds the service worker beside the chat's page: one file at the root, which knows what that page is made of. */
 import { createHash } from "node:crypto";
 import { build, type Plugin } from "vite";
 
-/** What belongs to pages that need the network anyway. */
-const onlineOnly = /^(?:cluster\.html|assets\/cluster-)/;
 /** Of the public folder; the browser fetches the others when it installs the page. */
 const pictures = ["/favicon.svg", "/icons/icon-192.png", "/icons/badge-96.png"];
 
@@ -17,13 +15,15 @@ export function serviceWorker(): Plugin {
   return {
     name: "service-worker",
     apply: "build",
+    // The page of the cluster needs the network anyway.
+    applyToEnvironment: ({ name }) => name === "client",
     enforce: "post",
     generateBundle: {
       order: "post",
       async handler(_, bundle) {
         const hash = createHash("sha256");
         const assets = Object.values(bundle)
-          .filter((each) => !onlineOnly.test(each.fileName) && !isForLater(each))
+          .filter((each) => !isForLater(each))
           .sort((one, other) => (one.fileName < other.fileName ? -1 : 1));
         for (const each of assets) {
           hash.update(`${each.fileName}\0`).update(each.type === "chunk" ? each.code : each.source);

@@ -4,6 +4,7 @@ import { fold, isChannel } from "../../protocol/names.ts";
 import { printable } from "../../protocol/printable.ts";
 import { isIgnored } from "../people/ignored.ts";
 import { hashOf } from "../places.ts";
+import { plainText } from "../text/parse.ts";
 
 /** Lines that one notification shows; what was before them is counted. */
 const linesMax = 4;
@@ -66,8 +67,9 @@ export function noticeOf(text: string): Notice | undefined {
 
 function lineOf(text: string, by: string, isInChannel: boolean): string {
   const [, deed] = /^\x01ACTION (.*?)\x01?$/.exec(text) ?? [];
-  if (deed !== undefined) return `* ${by} ${printable(deed)}`;
-  return isInChannel ? `${by}: ${printable(text)}` : printable(text);
+  const said = printable(plainText(deed ?? text));
+  if (deed !== undefined) return `* ${by} ${said}`;
+  return isInChannel ? `${by}: ${said}` : said;
 }
 
 /** Whether its reader wants to be told nothing of that conversation, or of who said it. */

@@ -3,13 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Conversation } from "../../../../src/client/chat/chat.ts";
 import { fold } from "../../../../src/protocol/names.ts";
-import {
-  listed,
-  mentionsIn,
-  neighbour,
-  titleOf,
-  unreadIn,
-} from "../../../../src/web/layout/conversations.ts";
+import { listed } from "../../../../src/web/layout/conversations.ts";
+import { mentionsIn, neighbour, titleOf, unreadIn } from "../../../../src/web/layout/overview.ts";
 import { conversation } from "../../../support/chat.ts";
 
 function chat(...conversations: Conversation[]) {

@@ -1,14 +1,9 @@
 /** Whom a reader does not want to read. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  heardIn,
-  heeding,
-  ignoredFrom,
-  ignoredMax,
-  ignoring,
-  isIgnored,
-} from "../../../../src/web/people/ignored.ts";
+import { heardIn } from "../../../../src/web/people/heard.ts";
+import { heeding, ignoring } from "../../../../src/web/people/heeding.ts";
+import { ignoredFrom, ignoredMax, isIgnored } from "../../../../src/web/people/ignored.ts";
 import { conversation, said } from "../../../support/chat.ts";
 
 const bob = { nick: "Bob" };

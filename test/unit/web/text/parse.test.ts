@@ -154,6 +154,8 @@ for (const [story, cases] of Object.entries(stories)) {
 test("a text read aloud has no codes and no marks", () => {
   assert.equal(plainText("\x02**hi** [there](https://x.example/)\x0f\n```js\nx\n```"), "hi there\nx");
   assert.equal(plainText("it was ||the butler||"), "it was ▒▒▒");
+  assert.equal(plainText("it was \x0301,01the butler\x03, \x0304,01they\x03 say"), "it was ▒▒▒, they say");
+  assert.equal(plainText("it was \x04ff0000,FF0000the butler"), "it was ▒▒▒");
 });
 
 test("a few emoji and nothing else are known", () => {

@@ -6,16 +6,15 @@ import { german as besideGerman } from "../../../../src/web/texts/beside/german.
 import { t as sayBeside } from "../../../../src/web/texts/beside.ts";
 import { english as mainEnglish } from "../../../../src/web/texts/english.ts";
 import {
-  formatBytes,
   formatDate,
   formatDay,
-  formatList,
   formatNumber,
   isSameDay,
   pluralOf,
 } from "../../../../src/web/texts/formats.ts";
 import { german as mainGerman } from "../../../../src/web/texts/german.ts";
 import { formatsFor, languageFor, speakIn } from "../../../../src/web/texts/language.ts";
+import { formatBytes, formatList } from "../../../../src/web/texts/more-formats.ts";
 import type { Text } from "../../../../src/web/texts/text.ts";
 import { t } from "../../../../src/web/texts/texts.ts";
 
@@ -69,11 +68,13 @@ test("every text has something to say, and its forms are those that its language
 });
 
 test("values stand in their places, and the count chooses the form", () => {
-  assert.equal(t("event.renamed", { nick: "alice", to: "{nick}" }), "alice is now called {nick}");
-  assert.equal(t("timeline.new", { count: 1 }), "1 new message");
+  assert.equal(sayBeside("event.renamed", { nick: "alice", to: "{nick}" }), "alice is now called {nick}");
+  assert.equal(sayBeside("timeline.new", { count: 1 }), "1 new message");
+  assert.equal(t("composer.label", { name: "bob" }), "Message to bob");
   assert.equal(sayBeside("reaction.who", { names: "bob", emoji: "👍" }), "bob reacted with 👍");
   assert.equal(sayBeside("timeline.new", { count: 1 }), "1 new message");
-  assert.equal(t("timeline.new", { count: 1234 }), "1,234 new messages");
+  assert.equal(t("composer.label", { name: "bob" }), "Message to bob");
+  assert.equal(sayBeside("timeline.new", { count: 1234 }), "1,234 new messages");
 });
 
 test("the kept language comes first, then the reader's in their order, then English", () => {

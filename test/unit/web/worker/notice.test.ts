@@ -20,8 +20,10 @@ const lines: readonly (readonly [line: string, conversation: string, text: strin
   ["NOTICE alice :tea?", "bob", "tea?"],
   ["PRIVMSG #tea :alice: tea?", "#tea", "bob: alice: tea?"],
   ["PRIVMSG @#tea :alice", "#tea", "bob: alice"],
-  ["PRIVMSG #tea :\x02bold\x02 \x0304red\x03 \x07", "#tea", "bob: bold red \ufffd"],
+  ["PRIVMSG #tea :\x02bold\x02 \x0304red\x03 \x07", "#tea", "bob: bold red "],
   ["PRIVMSG alice :\x01ACTION waves\x01", "bob", "* bob waves"],
+  ["PRIVMSG #tea :it was ||the butler||", "#tea", "bob: it was ▒▒▒"],
+  ["PRIVMSG alice :\x01ACTION is \x034,4hidden\x01", "bob", "* bob is ▒▒▒"],
   ["INVITE alice #tea", "#tea", undefined],
 ];
 for (const [line, conversation, text] of lines) {

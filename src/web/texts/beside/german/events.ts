@@ -1,0 +1,48 @@
+/** German: what happened in a conversation, what became of messages, and what is not in sight. */
+import type { Text } from "../../text.ts";
+import type { events as english } from "../english/events.ts";
+
+export const events: Readonly<Record<keyof typeof english, Text>> = {
+  "timeline.empty-hint": "Sag Hallo: Die erste Nachricht gehört dir.",
+  "timeline.begin-channel": "Hier beginnt {name}.",
+  "timeline.begin-person": "Hier beginnt, was du und {name} einander geschrieben habt.",
+  "timeline.jump-to-unread": "Zum Ungelesenen springen",
+  "timeline.new": { one: "{count} neue Nachricht", other: "{count} neue Nachrichten" },
+  "timeline.latest": "Zur neuesten Nachricht",
+  "timeline.typing": { one: "{names} schreibt …", other: "{names} schreiben …" },
+  "timeline.typing-many": "Mehrere schreiben …",
+  "message.redacted": "Diese Nachricht wurde zurückgenommen.",
+  "message.redacted-by": "{nick} hat diese Nachricht zurückgenommen.",
+  "message.redacted-why": "Grund: {why}",
+  "message.reply-to": "Antwort an {nick}",
+  "message.reply-unknown": "Antwort auf eine Nachricht weiter oben",
+  "message.delayed": "Noch unterwegs: Der Server braucht etwas länger",
+  "message.failed": "Nicht gesendet: {why}",
+  "message.perhaps-sent":
+    "Vielleicht gesendet. Niemand kann sagen, ob sie ankam; sie wird nicht von selbst noch einmal gesendet.",
+  "message.retry": "Nochmal versuchen",
+  "message.send-again": "Nochmal senden",
+  "message.discard": "Verwerfen",
+  "event.joined": "{nick} kam dazu",
+  "event.left": "{nick} ging",
+  "event.left-why": "{nick} ging ({why})",
+  "event.quit": "{nick} ist offline",
+  "event.quit-why": "{nick} ist offline ({why})",
+  "event.kicked": "{by} hat {nick} entfernt",
+  "event.kicked-why": "{by} hat {nick} entfernt ({why})",
+  "event.renamed": "{nick} heißt jetzt {to}",
+  "event.topic": "{nick} hat das Thema gesetzt: {text}",
+  "event.topic-none": "{nick} hat das Thema entfernt",
+  "event.mode": "{nick} hat Einstellungen geändert: {changes}",
+  "event.channel-renamed": "{nick} hat {from} in {to} umbenannt",
+  "events.joined": { one: "{names} kam dazu", other: "{names} kamen dazu" },
+  "events.left": { one: "{names} ging", other: "{names} gingen" },
+  "events.came-and-went": { one: "{names} kam und ging", other: "{names} kamen und gingen" },
+  "events.left-and-returned": {
+    one: "{names} ging und kam zurück",
+    other: "{names} gingen und kamen zurück",
+  },
+  "events.others": { one: "{count} weitere Änderung", other: "{count} weitere Änderungen" },
+  "events.changes": { one: "{count} Änderung", other: "{count} Änderungen" },
+  "events.people": { one: "{count} Person", other: "{count} Personen" },
+};
