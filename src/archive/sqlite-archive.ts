@@ -18,7 +18,7 @@ import { Tail } from "./tail.ts";
 const batchMax = 2000;
 
 /** How long a batch that is not full gathers, in ms: what is in it is read from memory meanwhile. */
-const gatherInterval = 50;
+const gatherInterval = 250;
 
 /** The same while something that has expired is to be removed, of which little goes with each batch. */
 const removeInterval = 20;

@@ -9,7 +9,10 @@ import type { Base, Erasable, StoredRecord } from "./log.ts";
 import { failureOf } from "./sqlite-file.ts";
 import { SqliteReader } from "./sqlite-reader.ts";
 
-/** How often followers look without being told, in ms: underneath the doorbells, which may be lost. */
+/**
+ * How often followers look without being told, in ms: underneath the doorbells, which may be lost. While records are told they
+ * need not: one that is missing shows by the next one's number.
+ */
 const pollInterval = 20;
 
 /** How often a follower makes sure that the file is still the one it was, in ms. */
@@ -40,6 +43,8 @@ export class SqliteSource<Entry extends Erasable> implements Source<Entry> {
   #told: StoredRecord<Entry>[] = [];
   /** The newest record that was heard of. */
   #newest = 0;
+  /** The same when it was last time to look. */
+  #newestAtPoll = 0;
   /** There may be newer ones in the file. */
   #isUnsure = true;
   #warned = false;
@@ -56,7 +61,7 @@ export class SqliteSource<Entry extends Erasable> implements Source<Entry> {
     this.#seen = seen;
     this.#reader = new SqliteReader(path);
     this.#warn = warn;
-    this.#stopPolling = clock.every(pollInterval, () => this.look());
+    this.#stopPolling = clock.every(pollInterval, () => this.#poll());
     this.#stopChecking = clock.every(replacedInterval, () => this.#checkFile());
   }
 
@@ -131,6 +136,11 @@ export class SqliteSource<Entry extends Erasable> implements Source<Entry> {
   look(): void {
     this.#isUnsure = true;
     this.#wake();
+  }
+
+  #poll(): void {
+    if (this.#newest === this.#newestAtPoll) this.look();
+    this.#newestAtPoll = this.#newest;
   }
 
   #wake(): void {
