@@ -1,5 +1,5 @@
 /** What stands and listens around the conversation. It is fetched with the chat, and nothing waits for it. */
-import { useEffect } from "preact/hooks";
+import { useEffect, useLayoutEffect } from "preact/hooks";
 import type { Notice } from "../client/chat/chat.ts";
 import { tellOfTyping } from "./composer/telling.ts";
 import { offerEmoji } from "./emoji/composing.tsx";
@@ -40,7 +40,8 @@ interface BesideProps {
 }
 
 export function Beside({ earlier, name }: BesideProps) {
-  useEffect(extend, []);
+  // Before it is on the screen: whoever sees it may use it.
+  useLayoutEffect(extend, []);
   return (
     <>
       <Title name={name} />

@@ -79,7 +79,9 @@ test("two browsers, irssi, WeeChat and the line client hold one conversation, th
   wendy.says("wendy says 2");
   await ivan.shows(/wendy says 2/);
 
-  // What irssi and WeeChat have no words for.
+  // What irssi and WeeChat have no words for. Nothing moves any more under the pointer.
+  for (const page of [alice, bob])
+    for (const text of ["carol says 2", "bob says 1", "alice says 2", "wendy says 2"]) await sees(page, text);
   await message(alice, "ivan says 1").hover();
   await alice.getByRole("button", { name: "React with 👍" }).click();
   await message(bob, "ivan says 1")

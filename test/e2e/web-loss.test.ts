@@ -63,6 +63,8 @@ describe("The web client loses nothing", { skip: lacksBrowser }, () => {
 
     await composerOf(page).pressSequentially("I was typing when ");
     const before = cluster.signal("n1", "SIGKILL");
+    const toldWhere = page.getByText(/^Went on by localhost:/).waitFor();
+    toldWhere.catch(() => {}); // It is waited for below.
     await composerOf(page).pressSequentially("it died");
     witness.says("did you see that?");
     assert.equal(await composerOf(page).inputValue(), "I was typing when it died");
@@ -70,7 +72,7 @@ describe("The web client loses nothing", { skip: lacksBrowser }, () => {
 
     await witness.heard.sees(/^:alice!\S+ PRIVMSG #lobby :I was typing when it died$/);
     await sees(page, "did you see that?");
-    await page.getByText(/^Went on by localhost:/).waitFor();
+    await toldWhere;
     await composerOf(page).pressSequentially("and on");
     await composerOf(page).press("Enter");
     await witness.heard.sees(/^:alice!\S+ PRIVMSG #lobby :and on$/);

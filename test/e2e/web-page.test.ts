@@ -8,6 +8,7 @@ import { after, before, describe, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import type { Browser } from "playwright-core";
 import {
+  come,
   composerOf,
   enter,
   lacksBrowser,
@@ -121,16 +122,16 @@ describe("The web client's page", { skip: lacksBrowser }, () => {
     const profile = await openProfile(t, browser, { serviceWorkers: "block" });
     const around = /\/assets\/beside-.*\.js$/;
     await profile.route(around, (route) => route.abort("connectionrefused"));
-    const page = await enter(profile, cluster.port("n1"), "hasty");
+    const page = await come(profile, cluster.port("n1"), "hasty");
     for (let n = 0; n < 40; n++) await says(page, `line ${n}.`);
     friend.says("I read you");
     await sees(page, "I read you");
-    assert.ok(await page.getByText("I read you").evaluate(isInSight));
+    await until(() => page.getByText("I read you").evaluate(isInSight), "what was said in sight");
     assert.equal(await page.getByText("Browse channels").count(), 0);
     await profile.unroute(around);
     await page.getByText("Browse channels").waitFor();
     await page.getByRole("button", { name: "lobby" }).waitFor();
-    assert.ok(await page.getByText("I read you").evaluate(isInSight));
+    await until(() => page.getByText("I read you").evaluate(isInSight), "what was said in sight");
   });
 
   test("who reads a language that cannot be fetched reads English until it can", async (t) => {

@@ -65,13 +65,20 @@ export async function delayLines(context: BrowserContext, delay: number): Promis
   });
 }
 
-/** Opens the chat, takes a name, and resolves when one can write. */
+/** Opens the chat, takes a name, and resolves when one can write and everything around the conversation is there. */
 export async function enter(context: BrowserContext, port: number, name: string, path = "/"): Promise<Page> {
+  const page = await come(context, port, name, path);
+  await page.locator(".sidebar > *").first().waitFor({ state: "attached" });
+  return page;
+}
+
+/** The same, and resolves when one can write, which is earlier. */
+export async function come(context: BrowserContext, port: number, name: string, path = "/"): Promise<Page> {
   const page = await context.newPage();
   await page.goto(`http://localhost:${port}${path}`);
   await page.getByLabel("Your name").fill(name);
   await page.keyboard.press("Enter");
-  await page.getByRole("textbox", { name: /^Message to / }).waitFor();
+  await composerOf(page).waitFor();
   return page;
 }
 
