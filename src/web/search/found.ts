@@ -103,11 +103,3 @@ function isRun(word: string): boolean {
 function bare(text: string): string {
   return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }
-
-/** Without the codes of mIRC's formatting, which are about a text and not in it. */
-export function plain(text: string): string {
-  return text.replace(
-    /\x03(?:\d{1,2}(?:,\d{1,2})?)?|\x04(?:[0-9a-fA-F]{6}(?:,[0-9a-fA-F]{6})?)?|[\x00-\x09\x0b-\x1f]/g,
-    "",
-  );
-}

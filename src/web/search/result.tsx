@@ -5,9 +5,11 @@ import { asked } from "../panels/asking.ts";
 import { Refusal } from "../panels/form.tsx";
 import { momentText } from "../panels/moment.ts";
 import { watch } from "../store.ts";
+import { withoutLooks } from "../text/codes.ts";
+import { covered } from "../text/plain.ts";
 import { formatDateTime } from "../texts/formats.ts";
 import { t } from "../texts/panels.ts";
-import { type Found, foundIn, plain } from "./found.ts";
+import { type Found, foundIn } from "./found.ts";
 
 /** Messages around one, itself among them. */
 const aroundMax = 7;
@@ -64,7 +66,7 @@ function Words(props: { readonly found: Found; readonly words: string; readonly 
   return (
     <p class={isMeant ? "search-line search-line-meant" : "search-line"} dir="auto">
       <strong>{found.manner === "action" ? `* ${found.nick}` : found.nick}</strong>{" "}
-      <Marked text={plain(found.text)} query={words} />
+      <Marked text={withoutLooks(covered(found.text))} query={words} />
     </p>
   );
 }
