@@ -189,6 +189,21 @@ story(
   },
 );
 
+story("who was busy gets its own records in a row from memory", async ({ path, open }) => {
+  await (await open()).append(record("n1", 1));
+  const source = new SqliteSource<TestEntry>(path, systemClock, assert.fail);
+  const numbers = (after: number) => source.recordsAfter(after).map(({ number }) => number);
+  assert.deepEqual(numbers(0), [1]);
+  // None of these is in the file.
+  for (const number of [2, 3]) source.appended({ ...record("n1", number), number });
+  assert.deepEqual(numbers(1), [2, 3]);
+  source.appended({ ...record("n1", 5), number: 5 });
+  assert.deepEqual(numbers(3), [], "there is a gap");
+  for (const number of range(4, 12)) source.appended({ ...record("n1", number), number });
+  assert.deepEqual(numbers(3), [], "they are too many");
+  source.close();
+});
+
 story("closing does not wait for a lock", async ({ path, open }) => {
   const log = await open();
   const database = new DatabaseSync(path);
