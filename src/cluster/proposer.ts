@@ -72,6 +72,8 @@ export class Proposer {
   /** The log's own words for it. */
   #reason: string | undefined;
   #appliedN = 1;
+  /** When it was seen, in monotonic milliseconds. */
+  #seenAt = 0;
   #closed = false;
 
   constructor(options: ProposerOptions) {
@@ -142,6 +144,7 @@ export class Proposer {
   /** To be told of every record of this incarnation before its entries. */
   seen(n: number): void {
     this.#appliedN = n;
+    this.#seenAt = this.#options.clock.monotonic();
   }
 
   /** To be told of every applied entry of this incarnation, in order. */
@@ -153,7 +156,7 @@ export class Proposer {
     const proposal = waiting[index];
     if (!proposal) return;
     this.#pace.settle(1);
-    this.#options.settled(applied.outcome.kind, this.#options.clock.monotonic() - proposal.since);
+    this.#options.settled(applied.outcome.kind, this.#seenAt - proposal.since);
     this.#tell(() => proposal.fate.decided(applied));
     for (const task of proposal.afterwards ?? []) task();
   }

@@ -17,9 +17,11 @@ const placing: ReadonlySet<string> = new Set([
   "+draft/channel-context",
 ]);
 
+const none: ClientTags = {};
+
 /** Those of a message from a client that has said that it knows tags. */
 export function clientTags(view: View, message: Message): ClientTags {
-  if (message.tags.size === 0 || !has(view.client.capabilities, "message-tags")) return {};
+  if (message.tags.size === 0 || !has(view.client.capabilities, "message-tags")) return none;
   return Object.fromEntries([...message.tags].filter(([key]) => key.startsWith("+")));
 }
 
@@ -31,6 +33,7 @@ export function isFleeting(tags: ClientTags): boolean {
 
 /** Those that are kept with a message, if any. Who has said something does not type it any more. */
 export function lastingOf(tags: ClientTags): { readonly tags?: ClientTags } {
+  if (tags === none) return {};
   const lasting = Object.entries(tags).filter(([key]) => !fleeting.has(key));
   return lasting.length === 0 ? {} : { tags: Object.fromEntries(lasting) };
 }

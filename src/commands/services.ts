@@ -20,9 +20,11 @@ export function serviceCalled(nick: string): Service | undefined {
 
 /** The first service in a list of targets: what is said there may be a password. */
 export function serviceAmong(list: string): Service | undefined {
-  return targetsOf(list)
-    .map(serviceCalled)
-    .find((service) => service !== undefined);
+  for (const target of targetsOf(list)) {
+    const service = target.startsWith("#") ? undefined : serviceCalled(target);
+    if (service) return service;
+  }
+  return undefined;
 }
 
 /** The commands by which services can be reached without a message: NS, NICKSERV. */

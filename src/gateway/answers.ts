@@ -13,9 +13,7 @@ function isLong(item: Item): boolean {
 
 export class Answer {
   readonly #request: Request;
-  readonly #flush: () => void;
-  readonly #owe: (rest: Rest) => void;
-  readonly #isBehind: () => boolean;
+  readonly #owner: Owner;
   undecided: number;
   /** How many of the undecided outcomes are decided, but not given in full. */
   unfinished = 0;
@@ -25,25 +23,23 @@ export class Answer {
   readonly isBasis: boolean;
   text = "";
 
-  constructor(request: Request, undecided: number, isBasis: boolean, { flush, owe, isBehind }: Owner) {
+  constructor(request: Request, undecided: number, isBasis: boolean, owner: Owner) {
     this.#request = request;
     this.isBasis = isBasis;
     this.undecided = undecided;
-    this.#flush = flush;
-    this.#owe = owe;
-    this.#isBehind = isBehind;
+    this.#owner = owner;
   }
 
   delay(): void {
     this.isDelayed = true;
-    this.#flush();
+    this.#owner.flush();
   }
 
   /** What is told at once. */
   add(items: readonly Item[]): void {
     const last = this.undecided === 0;
     if (items.length > 0 || last) this.text += this.#request.respond(items, last);
-    this.#flush();
+    this.#owner.flush();
   }
 
   /** One of its outcomes, in full. */
@@ -64,13 +60,13 @@ export class Answer {
       give: (items, last) => (last ? this.#finish(items) : this.add(items)),
     };
     this.unfinished += 1;
-    this.#owe(rest);
+    this.#owner.owe(rest);
     if (rest.now.length > 0) this.add(rest.now.splice(0));
   }
 
   /** As `give`, with nothing later. */
   giveAll(items: readonly Item[]): void {
-    if (this.#isBehind()) this.give(items, []);
+    if (this.#owner.isBehind()) this.give(items, []);
     else this.decide(items);
   }
 
@@ -98,6 +94,14 @@ export class Answers {
   readonly #outlet: Outlet;
   readonly #queue: Answer[] = [];
   readonly #rests: Rest[] = [];
+  readonly #owner: Owner = {
+    flush: () => this.#flush(),
+    owe: (rest) => {
+      this.#rests.push(rest);
+      this.#give();
+    },
+    isBehind: () => this.#rests.length > 0 || this.#outlet.isFull(),
+  };
   /** There is something to give, and its time will come. */
   #postponed = false;
   #waiting: { readonly isOver: () => boolean; readonly resolve: () => void } | undefined;
@@ -111,14 +115,7 @@ export class Answers {
    * @param isBasis something that is asked later may hang on it
    */
   begin(request: Request, outcomes: number, isBasis = true): Answer {
-    const answer = new Answer(request, outcomes, isBasis, {
-      flush: () => this.#flush(),
-      owe: (rest) => {
-        this.#rests.push(rest);
-        this.#give();
-      },
-      isBehind: () => this.#rests.length > 0 || this.#outlet.isFull(),
-    });
+    const answer = new Answer(request, outcomes, isBasis, this.#owner);
     this.#queue.push(answer);
     return answer;
   }

@@ -16,17 +16,22 @@ export interface Requester {
 
 /** What was said comes back by echo-message only, almost everything else always. */
 export function ownLines(requester: Requester, lines: readonly Told[]): readonly Own[] {
-  return lines.flatMap((told) => {
+  const all: Own[] = [];
+  for (const told of lines) {
     const { delivery } = told;
-    const own = (echo: boolean): Own => ({ kind: "own", told, echo });
     // Its user knows by the answer; away-notify and account-notify are about others.
-    if (delivery.line.type === "away-changed" || delivery.line.type === "account-changed") return [];
-    if (delivery.line.type !== "said") return isFor(requester, delivery) ? [own(false)] : [];
-    const echoes = has(requester.client.capabilities, "echo-message") ? [own(true)] : [];
+    if (delivery.line.type === "away-changed" || delivery.line.type === "account-changed") continue;
+    const isSaid = delivery.line.type === "said";
     // To oneself: as the recipient one gets it in any case.
-    const isRecipient = fold(delivery.line.target) === fold(delivery.source.nick);
-    return isRecipient ? [own(false), ...echoes] : echoes;
-  });
+    const isOwn =
+      delivery.line.type === "said"
+        ? fold(delivery.line.target) === fold(delivery.source.nick)
+        : isFor(requester, delivery);
+    if (isOwn) all.push({ kind: "own", told, echo: false });
+    if (isSaid && has(requester.client.capabilities, "echo-message"))
+      all.push({ kind: "own", told, echo: true });
+  }
+  return all;
 }
 
 function isFor({ session, channels }: Requester, delivery: Delivery): boolean {

@@ -50,7 +50,7 @@ export function propose(
   label?: Label,
 ): void {
   const { event, body } = proposal;
-  const sealed = body && seal({ ...body, salt: services.random.token(8) });
+  const sealed = body && seal({ ...body, text: ofItsOwn(body.text), salt: services.random.token(8) });
   const opens = event.type === "session-opened" || event.type === "session-resumed";
   services.propose(
     { connection: from.id, event, ...sealed, ...(label && { label }) },
@@ -77,6 +77,14 @@ export function propose(
       },
     },
   );
+}
+
+/**
+ * A copy of a text. V8 makes a part of a text a window on the whole: the line would be kept with it, and JSON, which is made of
+ * it three times, takes more than twice as long.
+ */
+function ofItsOwn(text: string): string {
+  return Buffer.from(text).toString();
 }
 
 function open(from: Proposer, { outcome, position }: Applied): void {

@@ -1,10 +1,10 @@
 /** Lines in each way of rendering: who renders alike gets the same bytes, rendered once. */
 
 import { markreadParams } from "../commands/markread.ts";
-import { type Line, mask, type Source } from "../network/outcome.ts";
+import { type Delivery, type Line, mask, type Source } from "../network/outcome.ts";
 import { type Capability, capabilities, has } from "../protocol/capabilities.ts";
 import { fitted } from "../protocol/fit.ts";
-import { type Message, message, serialize } from "../protocol/message.ts";
+import { type Message, message, noTags, serialize } from "../protocol/message.ts";
 import { serverTime } from "../protocol/time.ts";
 import { isMultiline, multilineMessages } from "./multiline.ts";
 import { plainText } from "./plain-text.ts";
@@ -46,9 +46,9 @@ export function ircWay(capabilitySet: number): Way {
 /** One line with its end, or "" when this way does not show it. */
 export function render(way: Way, told: Told): string {
   if (way === plainWay) return plainText(told);
-  return ircMessages(way, told)
-    .map((line) => `${serialize(line)}\r\n`)
-    .join("");
+  let text = "";
+  for (const line of ircMessages(way, told)) text += `${serialize(line)}\r\n`;
+  return text;
 }
 
 /** The line as IRC messages; none when this set of capabilities does not show it. */
@@ -58,19 +58,10 @@ export function ircMessages(set: number, told: Told): readonly Message[] {
   if (line.type === "closed") {
     return [fitted(message("ERROR", [`Closing link: (${source.username}@${source.host}) [${line.reason}]`]))];
   }
-  const time = new Map(has(set, "server-time") ? [["time", serverTime(at)]] : []);
-  const tags = new Map(time);
+  const time = has(set, "server-time") ? new Map([["time", serverTime(at)]]) : noTags;
   // Said by the server, to the user's own clients.
   const isFromServer = line.type === "read-marked";
-  if (has(set, "account-tag") && source.account !== undefined && !isFromServer) {
-    tags.set("account", source.account);
-  }
-  if (has(set, "message-tags")) {
-    if (source.bot && !isFromServer) tags.set("bot", "");
-    if (line.type === "said") {
-      for (const [key, value] of Object.entries(line.tags)) tags.set(key, value);
-    }
-  }
+  const tags = tagsFor(set, time, delivery, isFromServer);
   // Who can resume needs the id of everything, and so does who finds it again in history.
   const knowsAllIds = has(set, "chorus/resume") || has(set, "draft/event-playback");
   const isIdentified = knowsAllIds || (line.type === "said" && has(set, "message-tags"));
@@ -86,6 +77,23 @@ export function ircMessages(set: number, told: Told): readonly Message[] {
     const from = isFromServer ? undefined : mask(source);
     return fitted({ tags: all, source: isByAccess ? accessKeeper : from, verb, params });
   });
+}
+
+/** The tags that say of a line what it does not say itself. @param time the one that says when it was */
+function tagsFor(
+  set: number,
+  time: ReadonlyMap<string, string>,
+  { line, source }: Delivery,
+  isFromServer: boolean,
+): ReadonlyMap<string, string> {
+  const isByAccount = has(set, "account-tag") && source.account !== undefined && !isFromServer;
+  if (!isByAccount && !has(set, "message-tags")) return time;
+  const tags = new Map(time);
+  if (isByAccount && source.account !== undefined) tags.set("account", source.account);
+  if (!has(set, "message-tags")) return tags;
+  if (source.bot && !isFromServer) tags.set("bot", "");
+  if (line.type === "said") for (const [key, value] of Object.entries(line.tags)) tags.set(key, value);
+  return tags;
 }
 
 type Words = readonly [verb: string, ...params: string[]];

@@ -63,13 +63,14 @@ export class Requests {
     }
     const command = commands.get(message.verb);
     const { fresh } = command ?? {};
-    const wanted = typeof fresh === "function" ? fresh(this.#from.view(), message) : fresh;
+    const view = this.#from.view();
+    const wanted = typeof fresh === "function" ? fresh(view, message) : fresh;
     const pipelined = command?.pipelined === true && !wanted && this.#from.registered;
     const settled = this.#settled(command, pipelined);
     this.#pipelined = pipelined;
     if (wanted) return this.#runFresh(request, message, settled, wanted === "required");
     if (settled) return settled.then(() => this.#run(request, message, []));
-    return this.#run(request, message, []);
+    return this.#run(request, message, [], view);
   }
 
   /** Resolves when those before it are as far as it needs. */
@@ -101,9 +102,14 @@ export class Requests {
     return this.#run(request, message, [warnReply(message.verb, "LOG_UNAVAILABLE", description)]);
   }
 
-  #run(request: Request, message: Message, before: readonly Reply[]): Promise<void> | undefined {
+  /** @param view as of now */
+  #run(
+    request: Request,
+    message: Message,
+    before: readonly Reply[],
+    view: View = this.#from.view(),
+  ): Promise<void> | undefined {
     if (!this.#from.isOpen) return undefined;
-    const view = this.#from.view();
     const label = labelled(this.#services, this.#from, request);
     if (label?.isReused) {
       this.#answers.begin(request, 0).add([refusalReply(labelReused, message.verb)]);

@@ -24,7 +24,7 @@ import { said } from "./messages.ts";
 import { metadataChanged } from "./metadata.ts";
 import { invited, kicked } from "./moderation.ts";
 import { nodeDown, nodeLost, nodeSuspected, nodeUp } from "./nodes.ts";
-import { type Applied, type Decision, type Delivery, refusedNode } from "./outcome.ts";
+import { type Applied, type Decision, type Delivery, type Outcome, refusedNode } from "./outcome.ts";
 import { accessChanged, founderChanged, rankClaimed } from "./ownership.ts";
 import { pushLapsed, pushSubscribed, pushUnsubscribed } from "./pushes.ts";
 import { readMarked } from "./read-markers.ts";
@@ -175,17 +175,12 @@ export class Network {
       body: entry.body,
     };
     const client = clientOf(state, origin.connection);
-    const applied = {
-      position: origin.position,
-      at: state.at,
-      node,
-      incarnation,
-      n,
-      entry,
-      client: client?.id,
+    const { position, at } = origin;
+    const result = (outcome: Outcome, deliveries: readonly Delivery[] = []): Applied => {
+      return { position, at, node, incarnation, n, entry, client: client?.id, outcome, deliveries };
     };
     const known = client && entry.label && acceptedAs(client, entry.label);
-    if (known) return { ...applied, outcome: known, deliveries: [] };
+    if (known) return result(known);
     const rule = ruleFor(entry.event);
     let decision: Decision;
     let act: Audited | undefined;
@@ -194,17 +189,18 @@ export class Network {
       if (decision.accepted) act = audited(state, entry.event, origin, decision.deliveries);
     } catch (cause) {
       const error = cause instanceof Error ? cause : new Error(String(cause));
-      return { ...applied, outcome: { kind: "poison", error }, deliveries: [] };
+      return result({ kind: "poison", error });
     }
     if (!decision.accepted) {
-      return { ...applied, outcome: { kind: "refused", refusal: decision.refusal }, deliveries: [] };
+      return result({ kind: "refused", refusal: decision.refusal });
     }
     rule?.evolve(state, entry.event, origin);
     if (act) remember(state, act);
     if (client && entry.label) rememberLabel(client, entry.label, origin.position);
     const { deliveries, dropped, attached, erases } = decision;
     const outcome = { kind: "accepted", ...(dropped && { dropped }), ...(attached && { attached }) } as const;
-    return { ...applied, outcome, deliveries, ...(erases && { erases }) };
+    const applied = result(outcome, deliveries);
+    return erases ? { ...applied, erases } : applied;
   }
 }
 

@@ -189,6 +189,23 @@ story(
   },
 );
 
+story("who was busy gets records that it was told in a row from memory", async ({ path, open }) => {
+  await (await open()).append(record("n1", 1));
+  const source = new SqliteSource<TestEntry>(path, systemClock, assert.fail);
+  const numbers = (after: number) => source.recordsAfter(after).map(({ number }) => number);
+  // None of these is in the file.
+  const tell = (number: number) => source.appended(number, () => ({ ...record("n1", number), number }));
+  assert.deepEqual(numbers(0), [1]);
+  for (const number of [2, 3]) tell(number);
+  assert.deepEqual(numbers(1), [2, 3]);
+  for (const number of range(4, 12)) tell(number);
+  assert.deepEqual(numbers(3), range(4, 11));
+  assert.deepEqual(numbers(11), [], "the ninth is to be read");
+  tell(14);
+  assert.deepEqual(numbers(11), [], "there is a gap");
+  source.close();
+});
+
 story("closing does not wait for a lock", async ({ path, open }) => {
   const log = await open();
   const database = new DatabaseSync(path);
