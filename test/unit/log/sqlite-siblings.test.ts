@@ -89,6 +89,40 @@ story("only what comes after following began says that its node lives", async (f
   source.close();
 });
 
+story("a record whose ring was lost shows by the number of the next one", async (folder, open) => {
+  const [log, other] = [await open("n1"), await open("n2")];
+  await log.append(record("n1", 1));
+  const source = new SqliteSource<TestEntry>(
+    logPath(folder),
+    { ...systemClock, every: () => () => {} },
+    assert.fail,
+  );
+  try {
+    assert.equal(source.recordsAfter(0).length, 1);
+    assert.deepEqual(source.recordsAfter(1), []);
+    await other.append(record("n2", 1));
+    assert.deepEqual(source.recordsAfter(1), [], "nobody has told it");
+    const changed = source.changed();
+    await log.append(record("n1", 2));
+    source.appended(3, () => assert.fail("it is not the next one"));
+    await changed;
+    assert.deepEqual(
+      source.recordsAfter(1).map(({ number, node }) => [number, node]),
+      [
+        [2, "n2"],
+        [3, "n1"],
+      ],
+    );
+    const next = source.changed();
+    const told = { ...record("n2", 2), number: 4 };
+    source.appended(4, () => told);
+    await next;
+    assert.deepEqual(source.recordsAfter(3), [told]);
+  } finally {
+    source.close();
+  }
+});
+
 story("a process that is silent but appends is left alone until it does so no more", async (folder, open) => {
   const silent = spawn("sleep", ["600"], { stdio: "ignore" });
   const log = await open("n1", 3000);
