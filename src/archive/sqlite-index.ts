@@ -55,7 +55,7 @@ export class WordIndex {
   /** To be called once, with the entries as they were added. */
   remove(entries: readonly Pick<Kept, "position" | "deliveries">[]): void {
     for (const kept of entries) {
-      const text = this.#textOf(kept);
+      const text = eachOnce(this.#textOf(kept));
       if (text.length > 0) this.#remove.run(kept.position, text);
     }
   }
@@ -77,6 +77,15 @@ export class WordIndex {
     }
     return marks.text;
   }
+}
+
+/**
+ * FTS5 counts what all entries have, and takes an index for damaged when more is removed than was ever added. Earlier versions
+ * added each mark once.
+ */
+function eachOnce(text: Uint8Array): Uint8Array {
+  const marks = Buffer.from(text).toString().split(" ");
+  return Buffer.from([...new Set(marks)].join(" "));
 }
 
 /** Each word can be found as it is, and by its beginnings that somebody may ask for (protocol/phrases.ts). */

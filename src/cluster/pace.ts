@@ -9,13 +9,15 @@ const gatherInterval = 5;
 /** With so many entries that have no decision nothing more is taken from clients until fewer have none. */
 const undecidedMax = 2 * entriesPerRecordMax;
 
-/** For so long, in milliseconds. A log that hangs is not waited for: who asks then is told of it. */
+/** For so long, in milliseconds. Longer a log that hangs is not waited for: who asks then is told of it. */
 const roomWithin = 1000;
 
 export class Pace {
   readonly #clock: Clock;
   #undecided = 0;
   #room: PromiseWithResolvers<void> | undefined;
+  /** It was waited for in vain: nobody else waits until there is room. */
+  #isInVain = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -29,15 +31,20 @@ export class Pace {
   /** So many have their fate. */
   settle(count: number): void {
     this.#undecided -= count;
-    if (this.#undecided < undecidedMax) this.#giveRoom();
+    if (this.#undecided >= undecidedMax) return;
+    this.#isInVain = false;
+    this.#giveRoom();
   }
 
   /** While too many have no decision a promise of the moment when fewer have none, or of a while later. */
   room(): Promise<void> | undefined {
-    if (this.#undecided < undecidedMax) return undefined;
+    if (this.#undecided < undecidedMax || this.#isInVain) return undefined;
     if (!this.#room) {
       this.#room = Promise.withResolvers();
-      const cancel = this.#clock.after(roomWithin, () => this.#giveRoom());
+      const cancel = this.#clock.after(roomWithin, () => {
+        this.#isInVain = true;
+        this.#giveRoom();
+      });
       void this.#room.promise.then(cancel);
     }
     return this.#room.promise;

@@ -34,13 +34,20 @@ export interface DoorbellOptions {
   readonly warn: (message: string, details?: object) => void;
 }
 
+interface Call {
+  readonly sibling: Registration;
+  readonly socket: Socket;
+  /** It has not taken yet all that is written, and a ring that brings nothing is behind that: it will look for itself. */
+  isRinging: boolean;
+}
+
 /**
  * Each process listens on a socket of its own, dials its siblings' and only writes to those. A line that is empty is a
  * ring, `record …` one that brings something, `hello <node>` the first line of who dials, any other line a signal in JSON.
  */
 export class Doorbell {
   readonly #options: DoorbellOptions;
-  readonly #outgoing = new Map<string, { readonly sibling: Registration; readonly socket: Socket }>();
+  readonly #outgoing = new Map<string, Call>();
   readonly #incoming = new Set<Socket>();
   readonly #file: string;
   #siblings: Registration[] = [];
@@ -83,9 +90,16 @@ export class Doorbell {
   /** Tells every sibling that the log has grown. One that is behind with its rings has to look for itself what the ring would bring. */
   ring(brings?: string): void {
     const line = brings === undefined ? "" : `${recordWord}${brings}`;
-    for (const { socket } of this.#outgoing.values()) {
-      if (socket.writableLength === 0 && line.length <= lineLengthMax) socket.write(`${line}\n`);
-      else if (socket.writableLength <= unsentBytesMax) socket.write("\n");
+    const ring = line.length <= lineLengthMax ? `${line}\n` : "\n";
+    for (const call of this.#outgoing.values()) {
+      const { socket } = call;
+      if (socket.writableLength === 0) socket.write(ring);
+      else if (!call.isRinging) {
+        call.isRinging = true;
+        socket.write("\n", () => {
+          call.isRinging = false;
+        });
+      }
     }
   }
 
@@ -205,7 +219,7 @@ export class Doorbell {
     const short = socketPath(join(this.#options.registry.folder, `${sibling.node}.sock`));
     if (short === undefined) return;
     const socket = connect(short.path);
-    this.#outgoing.set(sibling.node, { sibling, socket });
+    this.#outgoing.set(sibling.node, { sibling, socket, isRinging: false });
     socket.write(`hello ${this.#options.node}\n`);
     socket.on("error", () => socket.destroy());
     // Nothing is ever read here: without this the sibling's end would not be noticed.

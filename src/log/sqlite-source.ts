@@ -45,8 +45,8 @@ export class SqliteSource<Entry extends Erasable> implements Source<Entry> {
   #newest = 0;
   /** The same when it was last time to look. */
   #newestAtPoll = 0;
-  /** There may be newer ones in the file. */
-  #isUnsure = true;
+  /** Above this one there was nothing in the file; undefined when there may be something by now. */
+  #quietAfter: number | undefined;
   #warned = false;
   closed = false;
 
@@ -77,9 +77,10 @@ export class SqliteSource<Entry extends Erasable> implements Source<Entry> {
       // Who comes to them later reads them: they may have changed.
       this.#told = [];
       if (told[0]?.number === after + 1) return told;
-      if (!this.#isUnsure && after >= this.#newest) return [];
+      if (this.#quietAfter !== undefined && after >= Math.max(this.#quietAfter, this.#newest)) return [];
       const read = this.#reader.recordsAfter(after);
-      if (read.length === 0) this.#isUnsure = false;
+      // Others may follow from below.
+      if (read.length === 0) this.#quietAfter = after;
       return read;
     });
     this.#seenTo = records?.at(-1)?.number ?? this.#seenTo;
@@ -134,7 +135,7 @@ export class SqliteSource<Entry extends Erasable> implements Source<Entry> {
 
   /** Lets every follower look at the file. */
   look(): void {
-    this.#isUnsure = true;
+    this.#quietAfter = undefined;
     this.#wake();
   }
 

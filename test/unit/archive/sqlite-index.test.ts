@@ -103,3 +103,15 @@ test("what is taken back right after it was said leaves no copy where SQLite mov
     check(database);
   });
 });
+
+test("what an earlier version added, with each mark once, can all be removed", () => {
+  inWorld(({ database, add, remove }) => {
+    const positions = Array.from({ length: 50 }, (_, index) => index + 1);
+    const saying = (text: string) => positions.map((position) => told(position, said(1, "#a", text)));
+    // Now the marks of the second text have doubles, and are those of the first one otherwise.
+    add(saying("again"), 10);
+    remove(saying("again again again again"));
+    assert.equal(found(database, "again"), 0);
+    check(database);
+  });
+});

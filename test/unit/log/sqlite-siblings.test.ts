@@ -145,3 +145,19 @@ story("a process that is silent but appends is left alone until it does so no mo
     await log.close();
   }
 });
+
+story(
+  "who follows from far below gets everything, though another one has it all already",
+  async (_, open) => {
+    const before = await open("n1");
+    for (let n = 1; n <= 600; n++) await before.append(record("n1", n));
+    await before.close();
+    const log = await open("n2");
+    const next = take(log, 600, 1);
+    // It has found out that there is nothing more.
+    await sleep(100);
+    assert.equal((await take(log, 0, 600)).length, 600);
+    await log.append(record("n2", 1));
+    assert.equal((await next).length, 1);
+  },
+);
