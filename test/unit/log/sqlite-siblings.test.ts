@@ -138,3 +138,22 @@ story(
     assert.equal((await next).length, 1);
   },
 );
+
+story("who begins to follow gets nothing that was erased since it was told, by whomever", async (_, open) => {
+  const [one, two] = [await open("n1"), await open("n2")];
+  const heard: unknown[] = [];
+  two.hear((note) => heard.push(note));
+  const hears = (note: string) =>
+    until(() => {
+      one.signal(note);
+      return heard.includes(note);
+    }, `n2 to hear ${note}`);
+  await hears("hello");
+  await one.append(record("n1", 1));
+  await take(two, 0, 1);
+  await one.append(record("n1", 2));
+  await hears("there is another one");
+  await one.erase([{ number: 2, index: 0 }]);
+  const [erased] = await take(two, 1, 1);
+  assert.deepEqual(erased?.entries, [{ text: "n1 says 2" }]);
+});
