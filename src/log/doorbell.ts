@@ -134,7 +134,7 @@ export class Doorbell {
       this.#server = server;
       await new Promise<void>((resolve, reject) => {
         server.on("error", reject);
-        server.listen(short.path, resolve);
+        listenAlone(server, short.path, resolve);
       });
       this.#inode = this.#inodeNow();
       this.#warned = false;
@@ -228,6 +228,16 @@ export class Doorbell {
       short.release();
       if (this.#outgoing.get(sibling.node)?.socket === socket) this.#outgoing.delete(sibling.node);
     });
+  }
+}
+
+/** What is brought is believed: no other user may call, who may perhaps read the log but not write it. The path is bound at once. */
+function listenAlone(server: Server, path: string, listening: () => void): void {
+  const before = process.umask(0o177);
+  try {
+    server.listen(path, listening);
+  } finally {
+    process.umask(before);
   }
 }
 

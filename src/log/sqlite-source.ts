@@ -89,6 +89,8 @@ export class SqliteSource<Entry extends Erasable> implements Source<Entry> {
   }
 
   bounds(): Bounds | undefined {
+    // Who begins to follow reads: nobody may have come for what was told, and it may be erased by now.
+    this.forgetAppended();
     return this.#tryRead(() => this.#reader.bounds());
   }
 

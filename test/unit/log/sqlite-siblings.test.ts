@@ -1,7 +1,7 @@
 /** What the processes on one log know of each other: by their sockets, and by the records that they append. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -48,6 +48,17 @@ story("who has lost its socket makes a new one, and hears who starts from then o
     two.signal("from the new one");
     return heard.length > 0;
   }, "n1 to hear n2");
+});
+
+story("no other user can call: what a call brings is believed", async (folder, open) => {
+  const before = process.umask(0);
+  try {
+    await open("n1");
+    assert.equal(process.umask(), 0);
+  } finally {
+    process.umask(before);
+  }
+  assert.equal(statSync(join(folder, "processes", "n1.sock")).mode & 0o777, 0o600);
 });
 
 story(
@@ -161,3 +172,22 @@ story(
     assert.equal((await next).length, 1);
   },
 );
+
+story("who begins to follow gets nothing that was erased since it was told, by whomever", async (_, open) => {
+  const [one, two] = [await open("n1"), await open("n2")];
+  const heard: unknown[] = [];
+  two.hear((note) => heard.push(note));
+  const hears = (note: string) =>
+    until(() => {
+      one.signal(note);
+      return heard.includes(note);
+    }, `n2 to hear ${note}`);
+  await hears("hello");
+  await one.append(record("n1", 1));
+  await take(two, 0, 1);
+  await one.append(record("n1", 2));
+  await hears("there is another one");
+  await one.erase([{ number: 2, index: 0 }]);
+  const [erased] = await take(two, 1, 1);
+  assert.deepEqual(erased?.entries, [{ text: "n1 says 2" }]);
+});
