@@ -31,13 +31,11 @@ export function takeTasks() {
   return { longTasks: tasks.map(({ duration }) => duration), pictures, longest };
 }
 
-/** Goes up by `step` pixels with each picture, until so many items are in the window or all are above. */
-export async function scrollUp({ step, items }) {
+/** Goes up by `step` pixels with each of so many pictures, until there is nothing above. */
+export async function scrollUp({ step, pictures }) {
   const scroller = document.querySelector(".timeline-scroller");
-  const isOver = () =>
-    document.querySelectorAll(".timeline-rows > li").length >= items ||
-    (scroller.scrollTop === 0 && document.querySelector(".timeline-beginning") !== null);
-  while (!isOver()) {
+  const isOver = () => scroller.scrollTop === 0 && document.querySelector(".timeline-beginning") !== null;
+  for (let drawn = 0; drawn < pictures && !isOver(); drawn++) {
     scroller.scrollTop -= step;
     await new Promise(requestAnimationFrame);
   }

@@ -12,8 +12,7 @@ import type { Section } from "../report/section.ts";
 import { withoutLimits } from "../servers/chorus.ts";
 import { filesMax } from "./memory.ts";
 
-const sessions = 3000;
-const sessionsInFull = 15_000;
+const sessions = 15_000;
 const otherFiles = 500;
 /** Members of each channel. */
 const together = 100;
@@ -25,9 +24,8 @@ const comingMax = 500;
 const patience = 120_000;
 const aim = 10;
 
-export async function measureStorm({ full, say }: Extent): Promise<readonly Section[]> {
-  const wanted = full ? sessionsInFull : sessions;
-  const count = Math.min(wanted, filesMax() - otherFiles);
+export async function measureStorm({ say }: Extent): Promise<readonly Section[]> {
+  const count = Math.min(sessions, filesMax() - otherFiles);
   return ending(async (hooks) => {
     const cluster = new Cluster(hooks, await freePorts(3), temporaryFolder(hooks), withoutLimits);
     await cluster.ready();
