@@ -40,10 +40,17 @@ class Stage {
     return client;
   }
 
-  /** Publishes by the leader; resolves when all is acknowledged. */
+  /** Publishes by the leader; resolves when all is acknowledged. One that has just been elected may not answer yet. */
   async publish(...texts: string[]): Promise<void> {
+    for (const text of texts)
+      await until(() => this.#publish(text).catch(() => undefined), `"${text}" to be stored`, 60_000);
+  }
+
+  /** Once, however often it is tried. */
+  async #publish(text: string): Promise<number> {
     const stream = jetstream(await this.client(await this.nats.leaderOf("talk")));
-    for (const text of texts) await stream.publish("talk", text);
+    const { seq } = await stream.publish("talk", text, { msgID: text });
+    return seq;
   }
 
   /** A server that does not lead. */
