@@ -1,6 +1,7 @@
 /** A cluster of real processes on free ports, with a data folder that lasts as long as the test. */
 import assert from "node:assert/strict";
 import { randomInt } from "node:crypto";
+import { createSocket } from "node:dgram";
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { temporaryFolder } from "./folders.ts";
@@ -217,24 +218,31 @@ export async function startedAgain(cluster: Cluster, node: string, before: numbe
   await cluster.ready();
 }
 
-/** None is given twice: where a node was, it is to be again. */
-const given = new Set<number>();
-
 /**
- * Ports that are free now, below those which systems give to connections that go out: a node that is started again is to
- * find its port free.
+ * Ports that are free now, below those which systems give to connections that go out, and that no other test is given as long as
+ * this process lives: a node that is started again is to find its port free.
  */
 export async function freePorts(count: number): Promise<number[]> {
   const servers = new Map<number, Server>();
   while (servers.size < count) {
     const port = randomInt(10_000, 32_000);
     const server = createServer();
-    if (given.has(port) || !(await listens(server, port))) continue;
-    given.add(port);
-    servers.set(port, server);
+    if ((await reserve(port)) && (await listens(server, port))) servers.set(port, server);
   }
   await Promise.all([...servers.values()].map((server) => new Promise((resolve) => server.close(resolve))));
   return [...servers.keys()];
+}
+
+/** Holds the port for UDP, which nobody here speaks: whoever has it there may use it. */
+function reserve(port: number): Promise<boolean> {
+  const holder = createSocket("udp4").unref();
+  return new Promise((resolve) => {
+    holder.once("error", () => {
+      holder.close();
+      resolve(false);
+    });
+    holder.bind({ port, address: "127.0.0.1", exclusive: true }, () => resolve(true));
+  });
 }
 
 function listens(server: Server, port: number): Promise<boolean> {
