@@ -193,29 +193,25 @@ export class Proposer {
 
   async #send(): Promise<void> {
     try {
-      while ((this.#gathered.size > 0 || this.#signOfLife) && !this.#closed) {
-        const began = this.#options.clock.monotonic();
-        const entries = await this.#sendRecord();
-        await this.#pace.gather(entries, began, this.#gathered.size);
-      }
+      while ((this.#gathered.size > 0 || this.#signOfLife) && !this.#closed) await this.#sendRecord();
     } finally {
       this.#sending = false;
     }
   }
 
-  /** @returns how many entries it had */
-  async #sendRecord(): Promise<number> {
+  async #sendRecord(): Promise<void> {
     const { node, incarnation, clock } = this.#options;
     this.#signOfLife = false;
     const waiting = this.#gathered.takeRecord();
     const record = { node, incarnation, n: this.#n + 1, ...this.#entriesOf(waiting) };
     if (waiting.length > 0) this.#undecided.set(record.n, waiting);
-    this.#begunAt = clock.monotonic();
+    const began = clock.monotonic();
+    this.#begunAt = began;
     const refusal = await this.#append(record);
     this.#begunAt = undefined;
     if (refusal === undefined) {
       this.#n = record.n;
-      return waiting.length;
+      return this.#pace.gather(waiting.length, began, this.#gathered.size);
     }
     this.#undecided.delete(record.n);
     const refused = [...waiting, ...this.#gathered.takeAll()];
@@ -224,7 +220,6 @@ export class Proposer {
       this.refuse(fate, refusal);
       for (const task of afterwards ?? []) task();
     }
-    return 0;
   }
 
   /** The first one says how far this node's guests have been told everything. */

@@ -90,7 +90,7 @@ export class SqliteSource<Entry extends Erasable> implements Source<Entry> {
 
   bounds(): Bounds | undefined {
     // Who begins to follow reads: nobody may have come for what was told, and it may be erased by now.
-    this.forgetAppended();
+    this.forgetTold();
     return this.#tryRead(() => this.#reader.bounds());
   }
 
@@ -131,7 +131,7 @@ export class SqliteSource<Entry extends Erasable> implements Source<Entry> {
   }
 
   /** What was told has to be read: it may have changed. */
-  forgetAppended(): void {
+  forgetTold(): void {
     this.#told = [];
   }
 

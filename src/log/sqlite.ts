@@ -166,7 +166,7 @@ export class SqliteLog<Entry extends Erasable, Signal> implements Log<Entry, Sig
   }
 
   async erase(places: readonly BodyPlace[]): Promise<void> {
-    this.#source.forgetAppended();
+    this.#source.forgetTold();
     for (let begin = 0; begin < places.length; begin += erasedAtOnce) {
       await this.#openWriter().erase(places.slice(begin, begin + erasedAtOnce));
     }

@@ -1,4 +1,7 @@
 /** Fetches what stands and listens around the conversation: at the same time as the chat, and nothing waits for it. */
+import type { ComponentType } from "preact";
+import { later } from "./later.tsx";
+
 type Beside = typeof import("./beside.tsx");
 
 let fetched: Promise<Beside> | undefined;
@@ -10,4 +13,11 @@ export function fetchBeside(): Promise<Beside> {
     throw error;
   });
   return fetched;
+}
+
+/** A part of the screen that is among it. */
+export function fromBeside<Props extends object>(
+  part: (beside: Beside) => ComponentType<Props>,
+): ComponentType<Props> {
+  return later(async () => part(await fetchBeside()));
 }

@@ -6,7 +6,7 @@ import { fold } from "../../protocol/names.ts";
 import { UpIcon } from "../icons.tsx";
 import { fetchSoon, later } from "../later.tsx";
 import { act, current, watch } from "../store.ts";
-import { fetchBeside } from "../surrounding.ts";
+import { fromBeside } from "../surrounding.ts";
 import { t } from "../texts/texts.ts";
 import type { Completing, Open } from "./completing.ts";
 import { extensions, takeInsertions } from "./extensions.ts";
@@ -19,7 +19,7 @@ const fetchCompleting = async () => {
   ]);
   return completing;
 };
-const ReplyNote = later(async () => (await fetchBeside()).ReplyNote);
+const ReplyNote = fromBeside((beside) => beside.ReplyNote);
 const Suggestions = later(async () => (await fetchCompleting()).Suggestions);
 fetchSoon(fetchCompleting, () => import("../commands.ts"));
 

@@ -2,17 +2,16 @@
 import type { Conversation } from "../../client/chat/chat.ts";
 import { fold } from "../../protocol/names.ts";
 import { Composer } from "../composer/composer.tsx";
-import { later } from "../later.tsx";
 import { WhenOffline } from "../offline/when-offline.tsx";
 import { watch } from "../store.ts";
-import { fetchBeside } from "../surrounding.ts";
+import { fromBeside } from "../surrounding.ts";
 import { Timeline } from "../timeline/timeline.tsx";
 import { useLasting } from "./late.ts";
 
-const Header = later(async () => (await fetchBeside()).Header);
-const LinkStrip = later(async () => (await fetchBeside()).LinkStrip);
-const Left = later(async () => (await fetchBeside()).Left);
-const Nothing = later(async () => (await fetchBeside()).Nothing);
+const Header = fromBeside((beside) => beside.Header);
+const LinkStrip = fromBeside((beside) => beside.LinkStrip);
+const Left = fromBeside((beside) => beside.Left);
+const Nothing = fromBeside((beside) => beside.Nothing);
 
 interface PaneProps {
   /** Undefined where there is no conversation at all. */

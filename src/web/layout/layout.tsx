@@ -3,19 +3,18 @@ import "./layout.css";
 import "./sidebar.css";
 import { useState } from "preact/hooks";
 import { fold } from "../../protocol/names.ts";
-import { later } from "../later.tsx";
 import { place } from "../routing.ts";
 import { watch } from "../store.ts";
-import { fetchBeside } from "../surrounding.ts";
+import { fromBeside } from "../surrounding.ts";
 import { t } from "../texts/texts.ts";
 import { ConversationPane } from "./conversation-pane.tsx";
 import { drawer, isNarrow, isWide, wantsMembers } from "./screen.ts";
 import { useSomewhere } from "./somewhere.ts";
 
-const Sidebar = later(async () => (await fetchBeside()).Sidebar);
-const Beside = later(async () => (await fetchBeside()).Beside);
-const Backdrop = later(async () => (await fetchBeside()).Backdrop);
-const Members = later(async () => (await fetchBeside()).Members);
+const Sidebar = fromBeside((beside) => beside.Sidebar);
+const Beside = fromBeside((beside) => beside.Beside);
+const Backdrop = fromBeside((beside) => beside.Backdrop);
+const Members = fromBeside((beside) => beside.Members);
 
 export function Layout() {
   const chat = watch();

@@ -3,10 +3,9 @@ import type { ComponentChild } from "preact";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Conversation } from "../../client/chat/chat.ts";
 import { fold } from "../../protocol/names.ts";
-import { later } from "../later.tsx";
 import { readable } from "../people/ignoring.ts";
 import { watch } from "../store.ts";
-import { fetchBeside } from "../surrounding.ts";
+import { fromBeside } from "../surrounding.ts";
 import { formatDay } from "../texts/formats.ts";
 import { t } from "../texts/texts.ts";
 import type { Window } from "./announcements.ts";
@@ -16,11 +15,11 @@ import { type Row, rowsOf } from "./rows.ts";
 import "./timeline.css";
 import { useReading } from "./reading.ts";
 
-const Announcer = later(async () => (await fetchBeside()).Announcer);
-const Beginning = later(async () => (await fetchBeside()).Beginning);
-const HappenedRow = later(async () => (await fetchBeside()).HappenedRow);
-const Jumps = later(async () => (await fetchBeside()).Jumps);
-const Typing = later(async () => (await fetchBeside()).Typing);
+const Announcer = fromBeside((beside) => beside.Announcer);
+const Beginning = fromBeside((beside) => beside.Beginning);
+const HappenedRow = fromBeside((beside) => beside.HappenedRow);
+const Jumps = fromBeside((beside) => beside.Jumps);
+const Typing = fromBeside((beside) => beside.Typing);
 
 /** Of the conversation with this name. */
 export function Timeline({ name }: { name: string }): ComponentChild {
