@@ -53,11 +53,11 @@ export const systemClock: Clock = {
   },
 };
 
-/** The machine's chance, fit for secrets. */
 /** Bytes that nobody has been given: made for many tokens at once, each message's salt is one. */
 const unused = Buffer.alloc(4096);
 let taken = unused.length;
 
+/** The machine's chance, fit for secrets. */
 export const systemRandom: Random = {
   fraction: () => Math.random(),
   token(bytes) {

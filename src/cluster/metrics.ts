@@ -8,6 +8,9 @@ import { counters, gauges, type Measured } from "./readings.ts";
 /** In seconds: from a commit on a fast disk to the time after which a client is told of a delay. */
 const buckets = [0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
+/** How often the event loop's lag is looked at, in ms: each look wakes a machine that may have nothing else to do. */
+const lagInterval = 100;
+
 /** What Node.js counts by going through all sockets, which `chorus_connections` says for less. */
 const tooDear = [
   "nodejs_active_handles",
@@ -60,7 +63,7 @@ export class Metrics {
 
   /** Adds what Node.js tells of the process. Only for a process that is the node's alone: it cannot be ended. */
   measureProcess(): void {
-    collectDefaultMetrics({ register: this.#registry });
+    collectDefaultMetrics({ register: this.#registry, eventLoopMonitoringPrecision: lagInterval });
     for (const name of tooDear) this.#registry.removeSingleMetric(name);
   }
 

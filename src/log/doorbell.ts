@@ -175,7 +175,11 @@ export class Doorbell {
     this.#incoming.add(socket);
     socket.setEncoding("utf8");
     socket.on("error", () => socket.destroy());
-    socket.on("close", () => this.#incoming.delete(socket));
+    socket.on("close", () => {
+      this.#incoming.delete(socket);
+      // What it appended last it may not have had the time to ring for.
+      this.#options.rung();
+    });
     socket.on("data", (chunk: string) => {
       let isPlain = false;
       for (const line of lines.read(chunk)) {

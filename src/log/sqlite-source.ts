@@ -10,10 +10,10 @@ import { failureOf } from "./sqlite-file.ts";
 import { SqliteReader } from "./sqlite-reader.ts";
 
 /**
- * How often followers look without being told, in ms: underneath the doorbells, which may be lost. While records are told they
- * need not: one that is missing shows by the next one's number.
+ * How often followers look without being told, in ms: where siblings' rings come here, in case one is lost with its process, and
+ * where they do not. While records are told they need not: one that is missing shows by the next one's number.
  */
-const pollInterval = 20;
+const [pollIntervalRung, pollInterval] = [250, 20];
 
 /** How often a follower makes sure that the file is still the one it was, in ms. */
 const replacedInterval = 1000;
@@ -30,7 +30,9 @@ export class SqliteSource<Entry extends Erasable> implements Source<Entry> {
   readonly #warn: (message: string, details?: object) => void;
   readonly #seen: (node: string) => void;
   readonly #path: string;
-  readonly #stopPolling: () => void;
+  readonly #clock: Clock;
+  readonly #isRung: () => boolean;
+  #stopPolling = () => {};
   readonly #stopChecking: () => void;
   #inode: number | undefined;
   /** The newest record when following began: what is behind it is new. */
@@ -50,18 +52,24 @@ export class SqliteSource<Entry extends Erasable> implements Source<Entry> {
   #warned = false;
   closed = false;
 
-  /** @param seen called with the node of each record that has come since following began */
+  /**
+   * @param seen called with the node of each record that has come since following began
+   * @param isRung whether whoever appends says so
+   */
   constructor(
     path: string,
     clock: Clock,
     warn: (message: string, details?: object) => void,
     seen: (node: string) => void = () => {},
+    isRung: () => boolean = () => false,
   ) {
     this.#path = path;
+    this.#clock = clock;
+    this.#isRung = isRung;
     this.#seen = seen;
     this.#reader = new SqliteReader(path);
     this.#warn = warn;
-    this.#stopPolling = clock.every(pollInterval, () => this.#poll());
+    this.#pollIn(pollInterval);
     this.#stopChecking = clock.every(replacedInterval, () => this.#checkFile());
   }
 
@@ -142,8 +150,15 @@ export class SqliteSource<Entry extends Erasable> implements Source<Entry> {
   }
 
   #poll(): void {
+    this.#pollIn(this.#isRung() ? pollIntervalRung : pollInterval);
     if (this.#newest === this.#newestAtPoll) this.look();
     this.#newestAtPoll = this.#newest;
+  }
+
+  #pollIn(delay: number): void {
+    this.#stopPolling();
+    if (this.closed) return;
+    this.#stopPolling = this.#clock.after(delay, () => this.#poll());
   }
 
   #wake(): void {
@@ -177,6 +192,7 @@ export class SqliteSource<Entry extends Erasable> implements Source<Entry> {
       return result;
     } catch (error) {
       if (error instanceof LogCorrupt) throw error;
+      this.#pollIn(pollInterval);
       if (failureOf(error) !== "busy" && !this.#warned) {
         this.#warned = true;
         this.#warn("cannot read the log; trying again", { reason: (error as Error).message });

@@ -82,7 +82,8 @@ export class SqliteLog<Entry extends Erasable, Signal> implements Log<Entry, Sig
     this.#options = options;
     this.#registry = registry;
     this.#path = logPath(options.folder);
-    this.#source = new SqliteSource(this.#path, clock, warn, (sibling) => this.#judge.recorded(sibling));
+    const recorded = (sibling: string) => this.#judge.recorded(sibling);
+    this.#source = new SqliteSource(this.#path, clock, warn, recorded, () => this.#doorbell.listening);
     this.#judge = new Judge({
       clock,
       // Who cannot be heard must not be judged by silence.

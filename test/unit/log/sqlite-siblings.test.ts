@@ -105,7 +105,7 @@ story("a record whose ring was lost shows by the number of the next one", async 
   await log.append(record("n1", 1));
   const source = new SqliteSource<TestEntry>(
     logPath(folder),
-    { ...systemClock, every: () => () => {} },
+    { ...systemClock, after: () => () => {} },
     assert.fail,
   );
   try {
