@@ -52,10 +52,11 @@ export async function takeIncarnation(start: Start): Promise<void> {
 
 /** Whether an entry ends this incarnation of a node: it is declared lost, or another process has taken its place. */
 export function endsNode(
-  { node, incarnation, entry: { event } }: Applied,
+  { node, incarnation, entry: { event }, outcome }: Applied,
   own: string,
   current: number,
 ): boolean {
+  if (outcome.kind !== "accepted") return false;
   if (event.type === "node-lost") return event.node === own && event.incarnation === current;
   return event.type === "node-up" && node === own && current > 0 && incarnation > current;
 }

@@ -9,7 +9,7 @@ import { type Entry, lastPositionIn, type NetworkRecord } from "../network/entry
 import type { Event } from "../network/events.ts";
 import type { Applied } from "../network/outcome.ts";
 import { pause } from "../ports.ts";
-import { announcementsOf } from "./announcements.ts";
+import { report } from "./announcements.ts";
 import { roomIn } from "./archive-room.ts";
 import { catchUp } from "./catching-up.ts";
 import { erasingDuties } from "./erasing.ts";
@@ -52,6 +52,17 @@ export class ClusterNode implements Status {
   readonly #freshness: Freshness;
   readonly #readiness: Readiness;
   readonly #stops: (() => void)[] = [];
+  /** Who is told of each entry, in this order. */
+  readonly #hearers: readonly ((applied: Applied) => void)[] = [
+    (applied) => this.#options.archive.keep(toKeep(applied)),
+    (applied) => this.#gateway?.post(applied),
+    (applied) => this.#pushing?.applied(applied, this.#isOurs(applied)),
+    (applied) => this.#isOurs(applied) && this.#proposer?.decided(applied),
+    (applied) => this.#membership?.applied(applied),
+    (applied) => this.live.applied(applied),
+    (applied) => report(applied, this.#isOurs(applied), this.#options),
+    (applied) => this.#heed(applied),
+  ];
   #incarnation = 0;
   #proposer: Proposer | undefined;
   #membership: Membership | undefined;
@@ -232,36 +243,25 @@ export class ClusterNode implements Status {
   #apply(record: NetworkRecord): void {
     if (this.#isOurs(record)) this.#proposer?.seen(record.n);
     this.#membership?.recorded(record);
-    for (const applied of this.#replica.apply(record)) {
-      try {
-        this.#tell(applied);
-      } catch (error) {
-        // The state is right: only telling somebody of it failed.
-        this.#options.warn("an entry could not be told", { position: applied.position, error });
-      }
-    }
+    for (const applied of this.#replica.apply(record)) this.#tell(applied);
     this.#options.archive.expire(this.#replica.state.expired);
     this.#options.archive.advance(lastPositionIn(record.number));
   }
 
+  /** The state is right: one who cannot be told of it must not keep the others from it. */
   #tell(applied: Applied): void {
-    const { outcome, position, entry } = applied;
-    if (outcome.kind === "poison") {
-      const details = { position, event: entry.event.type, error: outcome.error };
-      this.#options.warn("a poison entry is skipped", details);
+    for (const hear of this.#hearers) {
+      try {
+        hear(applied);
+      } catch (error) {
+        this.#options.warn("an entry could not be told", { position: applied.position, error });
+      }
     }
-    this.#options.archive.keep(toKeep(applied));
-    this.#gateway?.post(applied);
-    this.#pushing?.applied(applied, this.#isOurs(applied));
-    if (this.#isOurs(applied)) {
-      this.#proposer?.decided(applied);
-      for (const sentence of announcementsOf(applied)) this.#options.announce(sentence);
-    }
-    this.#membership?.applied(applied);
-    this.live.applied(applied);
-    if (outcome.kind === "accepted" && endsNode(applied, this.#options.id, this.#incarnation)) {
-      this.#fail(new Error("this node was declared lost: another one may have taken its place"));
-    }
+  }
+
+  #heed(applied: Applied): void {
+    if (!endsNode(applied, this.#options.id, this.#incarnation)) return;
+    this.#fail(new Error("this node was declared lost: another one may have taken its place"));
   }
 
   #isOurs({ node, incarnation }: { readonly node: string; readonly incarnation: number }): boolean {

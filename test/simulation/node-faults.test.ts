@@ -180,3 +180,19 @@ test("when all nodes but one crash, the last one ends them and serves on", async
   const left = (await cluster.barrier(carol)).map((line) => line.split(/[:!]/)[1]);
   assert.deepEqual(left.sort(), names);
 });
+
+test("what one part of a node cannot take the others are told all the same, and so is who said it", async () => {
+  const cluster = await SimulatedCluster.of(["n1"]);
+  const alice = await cluster.join("n1", "alice", "echo-message", "#a");
+  const bob = await cluster.join("n1", "bob", "", "#a");
+  const archive = cluster.archive("n1");
+  archive.keep = () => {
+    throw new Error("the disk is upside down");
+  };
+  for (const client of [alice, bob]) client.take();
+  alice.send("PRIVMSG #a :can you hear me?");
+  for (const client of [alice, bob]) await cluster.until(client, / PRIVMSG #a :can you hear me\?$/);
+  const [warning = "", ...more] = cluster.warnings;
+  assert.match(warning, /^n1: an entry could not be told /);
+  assert.deepEqual(more, []);
+});
