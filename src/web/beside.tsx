@@ -12,6 +12,7 @@ import { titleOf } from "./layout/overview.ts";
 import { Panels } from "./panels.tsx";
 import { watch } from "./store.ts";
 
+export { ChatAround } from "../client/chat/around.ts";
 export { ReplyNote } from "./composer/reply-note.tsx";
 export { Backdrop } from "./layout/backdrop.tsx";
 export { Header } from "./layout/header.tsx";
