@@ -24,26 +24,13 @@ export const isWide = computed(() => isWideNow.value);
 /** What is drawn out over the conversation. */
 export const drawer = signal<"conversations" | "members" | undefined>(undefined);
 
-const keptAs = "chorus.members";
+export const membersKeptAs = "chorus.members";
 /** Whether members are shown where there is room for them. */
 export const wantsMembers = signal(kept() !== "hidden");
 
-export function toggleMembers(): void {
-  if (!isWide.value) {
-    drawer.value = drawer.value === "members" ? undefined : "members";
-    return;
-  }
-  wantsMembers.value = !wantsMembers.value;
-  try {
-    localStorage.setItem(keptAs, wantsMembers.value ? "shown" : "hidden");
-  } catch {
-    // It holds until the page is closed.
-  }
-}
-
 function kept(): string | null {
   try {
-    return localStorage.getItem(keptAs);
+    return localStorage.getItem(membersKeptAs);
   } catch {
     return null;
   }
