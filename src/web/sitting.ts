@@ -74,7 +74,7 @@ export async function takeOver(number: number): Promise<void> {
 
 /** After another tab has taken this one's seat: takes it back. */
 export async function comeBack(): Promise<void> {
-  const number = Number(remembered(() => sessionStorage.getItem(rememberedAs)));
+  const number = memory.get();
   if (number) await takeOver(number);
   else location.reload();
 }

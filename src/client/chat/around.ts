@@ -10,6 +10,7 @@ import { Doing } from "./doing.ts";
 import { Happening } from "./happening.ts";
 import type { Hearing } from "./hearing.ts";
 import type { CommandsClass } from "./learning.ts";
+import { Notices } from "./notices.ts";
 import type { Outbox } from "./outbox.ts";
 import type { ChatOutput } from "./output.ts";
 import type { Pages } from "./pages.ts";
@@ -48,6 +49,7 @@ export class ChatAround implements Around {
   readonly #watching: Watching;
   readonly #conversations: Conversations;
   readonly #happening: Happening;
+  readonly #notices: Notices;
   readonly #doing: Doing;
 
   constructor(parts: AroundParts) {
@@ -67,6 +69,7 @@ export class ChatAround implements Around {
       conversations: this.#conversations,
     };
     this.#happening = new Happening({ ...parts, ...own });
+    this.#notices = new Notices(state);
     this.#doing = new Doing({ ...parts, ...own });
     if (!isInside()) return;
     this.connected();
@@ -95,6 +98,10 @@ export class ChatAround implements Around {
 
   hear(line: Message, sort: Sort): void {
     this.#happening.hear(line, sort);
+  }
+
+  tell(line: Message): void {
+    this.#notices.tell(line);
   }
 
   recall(room: Room, lines: readonly Message[]): void {

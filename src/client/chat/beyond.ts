@@ -21,6 +21,8 @@ export interface Around {
   instruct(service: string, text: string): void;
   /** Takes a line that nobody says; `sort` says whether it happens now. */
   hear(line: Message, sort: Sort): void;
+  /** Takes a line that answers nothing that was asked. */
+  tell(line: Message): void;
   /** Takes lines of history, before what was said in them is shown. */
   recall(room: Room, lines: readonly Message[]): void;
   /** A page has come. */

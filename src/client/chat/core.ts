@@ -5,7 +5,7 @@ import type { Timer } from "../effects.ts";
 import type { EntranceOptions } from "../entrance.ts";
 import type { Reception } from "../errands.ts";
 import { inEnglish, type Wording } from "../phrases.ts";
-import { isRefusal } from "../refusals.ts";
+import { isRefusal, reasonOf } from "../refusals.ts";
 import { split, textBytesMax } from "../splitting.ts";
 import type { AroundClass, AroundParts } from "./around.ts";
 import { Arriving } from "./arriving.ts";
@@ -17,7 +17,6 @@ import { Keeping, type Kept } from "./keeping.ts";
 import type { CommandsClass } from "./learning.ts";
 import { Linking } from "./linking.ts";
 import { Naming } from "./naming.ts";
-import { Notices } from "./notices.ts";
 import { Outbox } from "./outbox.ts";
 import { ChatOutput } from "./output.ts";
 import { Pages } from "./pages.ts";
@@ -62,7 +61,6 @@ export class ChatCore implements ConnectionUser {
   readonly #arriving: Arriving;
   readonly #naming: Naming;
   readonly #hearing: Hearing;
-  readonly #notices: Notices;
   readonly #keeping: Keeping;
   readonly #talking: Talking;
   readonly #beyond = new Beyond();
@@ -83,7 +81,6 @@ export class ChatCore implements ConnectionUser {
     this.#outbox = new Outbox(this.#state, this.#asking, this.#output, labelPrefix, now);
     this.#pages = new Pages(this.#state, this.#asking, past, beyond);
     this.#arriving = new Arriving(this.#state, this.#asking, this.#pages, beyond);
-    this.#notices = new Notices(this.#state);
     this.#hearing = new Hearing({
       state: this.#state,
       past,
@@ -223,7 +220,8 @@ export class ChatCore implements ConnectionUser {
 
   overhear(line: Message): void {
     this.#hearing.hear(line, "news");
-    if (line.verb === "ERROR" || isRefusal(line)) this.#notices.tell(line);
+    if (isRefusal(line)) this.#state.notice(reasonOf(line, this.#state.words), true);
+    else if (line.verb === "ERROR") this.#state.notice(line.params[0] ?? "", true);
   }
 
   interrupted(): void {
@@ -266,7 +264,7 @@ export class ChatCore implements ConnectionUser {
     const sort = this.#connection.isResumable ? session.sort(line) : "news";
     if (sort === "caught-up") this.#catchUp();
     else this.#hearing.hear(line, sort);
-    if (sort === "news" && reception.kind === "unrelated") this.#notices.tell(line);
+    if (sort === "news" && reception.kind === "unrelated") this.#beyond.do((around) => around.tell(line));
   }
 
   #catchUp(): void {
