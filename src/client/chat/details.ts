@@ -13,7 +13,7 @@ export class Details {
 
   /** Modern IRC, "Numerics". */
   hear({ verb, params }: Message): void {
-    const [, first = "", second = ""] = params;
+    const [, first = ""] = params;
     const room = this.#state.room(first);
     switch (verb) {
       case "221":
@@ -37,12 +37,6 @@ export class Details {
       case "730":
       case "731":
         for (const one of first.split(",")) this.#presence(nameIn(one), verb === "730");
-        break;
-      case "900":
-        this.#state.setMe({ account: second || undefined });
-        break;
-      case "901":
-        this.#state.setMe({ account: undefined });
         break;
     }
     if (room) this.#state.changed(room);

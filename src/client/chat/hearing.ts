@@ -81,6 +81,8 @@ export class Hearing {
       case "332":
       case "333":
       case "353":
+      case "900":
+      case "901":
         if (sort !== "missed") this.#standing.hear(line);
         break;
       default:

@@ -1,4 +1,4 @@
-/** How things stand when one comes: what the server supports, and in a channel its topic and who is there. */
+/** How things stand when one comes: what the server supports, who one is, and in a channel its topic and who is there. */
 import type { Message } from "../../protocol/message.ts";
 import { nameIn } from "../hearing.ts";
 import { ranked, ranksOf } from "./ranks.ts";
@@ -28,6 +28,12 @@ export class Standing {
         break;
       case "353":
         this.#names(this.#state.room(second), params.at(-1) ?? "");
+        break;
+      case "900":
+        this.#state.setMe({ account: second || undefined });
+        break;
+      case "901":
+        this.#state.setMe({ account: undefined });
         break;
     }
     if (room) this.#state.changed(room);

@@ -21,6 +21,14 @@ test("one reads who comes, goes and talks, and writes", () => {
   assert.match(stage.look()[0] ?? "", /PRIVMSG #lobby :hello yourself/);
 });
 
+test("what one has said under another name of the same account is one's own", () => {
+  const stage = bare();
+  stage.hears(":s 900 alice alice!u@h alice :You are now logged in");
+  stage.hears("@msgid=e-101;account=alice :ally!u@h PRIVMSG #lobby :by my phone");
+  const item = stage.lobby?.timeline.items.at(-1);
+  assert(item?.kind === "said" && item.isOwn);
+});
+
 test("what follows a line that is not understood yet waits with it, in order", () => {
   const stage = bare();
   stage.hears(said(1, "one"), `${tags(2)} :bob!u@h RENAME #lobby #hall :larger`);
