@@ -12,7 +12,9 @@ import { titleOf } from "./layout/overview.ts";
 import { Panels } from "./panels.tsx";
 import { watch } from "./store.ts";
 
+export { ChatAround } from "../client/chat/around.ts";
 export { ReplyNote } from "./composer/reply-note.tsx";
+export { follow } from "./following.ts";
 export { Backdrop } from "./layout/backdrop.tsx";
 export { Header } from "./layout/header.tsx";
 export { Left, Nothing } from "./layout/instead.tsx";
@@ -24,6 +26,7 @@ export { Beginning } from "./timeline/beginning.tsx";
 export { HappenedRow } from "./timeline/happened.tsx";
 export { Jumps } from "./timeline/jumps.tsx";
 export { Reader } from "./timeline/reader.ts";
+export { Tools } from "./timeline/tools.tsx";
 export { Typing } from "./timeline/typing.tsx";
 
 // What messages may need that come when this page's node is gone.

@@ -3,12 +3,13 @@ import type { Action, Chat, ChatEffect } from "../client/chat/chat.ts";
 import { ChatCore } from "../client/chat/core.ts";
 import { type Message, serialize } from "../protocol/message.ts";
 import { Drawing } from "./drawing.ts";
-import { follow } from "./following.ts";
+import { untilFetched } from "./later.tsx";
 import { webSocketOf } from "./node-address.ts";
 import { isLeftOut } from "./people/ignoring.ts";
 import type { Seat } from "./seat.ts";
 import { openSocket, type Socket } from "./socket.ts";
 import type { Answer, Runner } from "./store.ts";
+import { type Beside, fetchBeside } from "./surrounding.ts";
 import { t } from "./texts/texts.ts";
 
 type Noticed = Extract<ChatEffect, { kind: "notify" }>;
@@ -16,8 +17,6 @@ type Noticed = Extract<ChatEffect, { kind: "notify" }>;
 /** A connection that was quiet for so long may be dead when the tab or the network comes back; so long it may take to answer. */
 const quiet_ms = 5_000;
 const answerWithin_ms = 3_000;
-/** So often commands are asked for again. */
-const again_ms = 2_000;
 
 export class Browser implements Runner {
   readonly #core: ChatCore;
@@ -26,6 +25,8 @@ export class Browser implements Runner {
   readonly #questions = new Map<string, (answer: Answer) => void>();
   readonly #listeners = new Set<(noticed: Noticed) => void>();
   readonly #drawing = new Drawing();
+  /** Undefined until it has come, and with it what gives conversations other names. */
+  #beside: Beside | undefined;
   #socket: Socket | undefined;
   #isOpen = false;
   #heardAt = 0;
@@ -59,6 +60,10 @@ export class Browser implements Runner {
 
   start(): void {
     this.#run(this.#core.start());
+    void untilFetched(fetchBeside).then((beside) => {
+      this.#beside = beside;
+      this.#run(this.#core.complete(beside.ChatAround));
+    });
     const wake = () => this.#wake();
     addEventListener("online", wake);
     addEventListener("offline", wake);
@@ -115,21 +120,20 @@ export class Browser implements Runner {
     if (effect.kind === "keep" && effect.name === "session") this.#session = effect.value;
     if (effect.kind === "notify" && !isLeftOut(effect.item))
       for (const listener of this.#listeners) listener(effect);
-    if (effect.kind === "renamed") follow(effect.from, effect.to);
-    if (effect.kind === "learn") this.#learn();
+    if (effect.kind === "renamed") this.#beside?.follow(effect.from, effect.to);
+    if (effect.kind === "learn") void this.#learn();
     if (effect.kind === "answered") {
       this.#questions.get(effect.question)?.(effect);
       this.#questions.delete(effect.question);
     }
   }
 
-  /** What was typed waits until commands are there. When they cannot be had now, their node may be coming back. */
-  #learn(): void {
-    if (this.#isOver) return;
-    Promise.all([import("./commands.ts"), import("./texts/commands.ts").then(({ speak }) => speak())]).then(
-      ([{ TypedCommands }]) => this.#run(this.#core.learn(TypedCommands)),
-      () => setTimeout(() => this.#learn(), again_ms),
+  /** What was typed waits until commands are there. */
+  async #learn(): Promise<void> {
+    const [{ TypedCommands }] = await untilFetched(() =>
+      Promise.all([import("./commands.ts"), import("./texts/commands.ts").then(({ speak }) => speak())]),
     );
+    this.#run(this.#core.learn(TypedCommands));
   }
 
   #connect(address: string): void {

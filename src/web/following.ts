@@ -2,11 +2,11 @@
 import { batch } from "@preact/signals";
 import { fold } from "../protocol/names.ts";
 import { extensions } from "./composer/extensions.ts";
-import { moveReply } from "./composer/reply.ts";
-import { isSamePlace, renamedPlace } from "./places.ts";
+import { replies } from "./composer/reply.ts";
+import { isSamePlace, type Place } from "./places.ts";
 import { beAt, place } from "./routing.ts";
 import { changed } from "./store.ts";
-import { overlay } from "./timeline/hand.ts";
+import { overlay } from "./timeline/overlay.ts";
 
 /** At once, with the chat as it is now: a place that is not known yet would be entered. */
 export function follow(from: string, to: string): void {
@@ -19,4 +19,18 @@ export function follow(from: string, to: string): void {
     const next = renamedPlace(place.peek(), from, to);
     if (!isSamePlace(next, place.peek())) beAt(next);
   });
+}
+
+function moveReply(from: string, to: string): void {
+  const original = replies.peek().get(fold(from));
+  if (!original) return;
+  const moved = new Map(replies.peek());
+  moved.delete(fold(from));
+  replies.value = moved.set(fold(to), original);
+}
+
+/** The same place after a conversation has got another name. */
+export function renamedPlace(place: Place, from: string, to: string): Place {
+  const isThere = place.kind === "conversation" && fold(place.name) === fold(from);
+  return isThere ? { ...place, name: to } : place;
 }

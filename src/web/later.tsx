@@ -3,40 +3,35 @@ import { type ReadonlySignal, signal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useLayoutEffect } from "preact/hooks";
 
-/** So often a part is asked for again that could not be fetched: its node may be coming back. */
-const again_ms = 2_000;
+/** So often is asked again for what could not be fetched, in milliseconds: its node may be coming back. */
+const again_ms = 1_000;
+
+export async function untilFetched<Value>(fetch: () => Promise<Value>): Promise<Value> {
+  for (;;) {
+    try {
+      return await fetch();
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, again_ms));
+    }
+  }
+}
 
 export interface Later<Value> {
   /** Undefined until it is there. */
   readonly fetched: ReadonlySignal<Value | undefined>;
-  /** Asks for it, until it is there or the function is called that this returns. */
-  want(): () => void;
+  /** Asks for it, until it is there. */
+  want(): void;
 }
 
 export function fetchLater<Value>(fetch: () => Promise<Value>): Later<Value> {
   const fetched = signal<Value | undefined>(undefined);
-  let places = 0;
-  let isAsked = false;
-  const get = () => {
-    if (isAsked || places === 0) return;
-    isAsked = true;
-    fetch().then(
-      (value) => {
-        fetched.value = value;
-      },
-      () =>
-        setTimeout(() => {
-          isAsked = false;
-          get();
-        }, again_ms),
-    );
-  };
+  let isWanted = false;
   const want = () => {
-    places += 1;
-    get();
-    return () => {
-      places -= 1;
-    };
+    if (isWanted) return;
+    isWanted = true;
+    void untilFetched(fetch).then((value) => {
+      fetched.value = value;
+    });
   };
   return { fetched, want };
 }

@@ -18,17 +18,12 @@ export function webSocketOf(address: string, page: PagePlace): string | undefine
   return urlOf("ws", address, "/ws", page);
 }
 
-/** By HTTP, as `webSocketOf`. */
-export function httpOf(address: string, path: string, page: PagePlace): string | undefined {
-  return urlOf("http", address, path, page);
-}
-
-/** Whether the page came from the node at this address. */
-export function isHome(address: string, page: PagePlace & { readonly host: string }): boolean {
-  return URL.parse(httpOf(address, "/", page) ?? "")?.host === page.host;
-}
-
-function urlOf(scheme: "http" | "ws", address: string, path: string, page: PagePlace): string | undefined {
+export function urlOf(
+  scheme: "http" | "ws",
+  address: string,
+  path: string,
+  page: PagePlace,
+): string | undefined {
   const url = URL.parse(`${scheme}${page.protocol === "https:" ? "s" : ""}://${address}${path}`);
   if (!url || address === "") return undefined;
   if (thisMachine.test(url.hostname) && page.hostname !== "") url.hostname = page.hostname;

@@ -34,12 +34,6 @@ export function isSamePlace(one: Place, other: Place): boolean {
   return fold(hashOf(one)) === fold(hashOf(other));
 }
 
-/** The same place after a conversation has got another name. */
-export function renamedPlace(place: Place, from: string, to: string): Place {
-  const isThere = place.kind === "conversation" && fold(place.name) === fold(from);
-  return isThere ? { ...place, name: to } : place;
-}
-
 function conversation(name: string, message?: string): Place {
   if (!isChannel(name) && !isNick(name)) return nowhere;
   return { kind: "conversation", name, ...(message && { message }) };

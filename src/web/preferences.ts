@@ -23,13 +23,10 @@ export const defaults: Preferences = {
   playsSounds: false,
 };
 
-const allowed: Readonly<Record<keyof Preferences, readonly unknown[]>> = {
+/** Of what is not only on or off. */
+const choices: Readonly<Record<string, readonly unknown[]>> = {
   theme: ["auto", "light", "dark"],
-  showsImages: [true, false],
-  showsPreviews: [true, false],
-  showsTyping: [true, false],
   notifies: ["all", "mentions", "nothing"],
-  playsSounds: [true, false],
 };
 
 /** What was kept, as far as it can be meant: an older or newer page may have kept something else. */
@@ -41,8 +38,9 @@ export function preferencesFrom(kept: string | null): Preferences {
     read = {};
   }
   if (typeof read !== "object" || read === null) return defaults;
-  const values = Object.entries(read).filter(([name, value]) =>
-    Object.hasOwn(allowed, name) ? allowed[name as keyof Preferences].includes(value) : false,
+  const values = Object.entries(read).filter(
+    ([name, value]) =>
+      Object.hasOwn(defaults, name) && (choices[name]?.includes(value) ?? typeof value === "boolean"),
   );
   return { ...defaults, ...Object.fromEntries(values) };
 }

@@ -2,6 +2,7 @@
 import { signal } from "@preact/signals";
 import type { Browser } from "./browser.ts";
 import { openClaims } from "./claims.ts";
+import { untilFetched } from "./later.tsx";
 import { type Occupied, type Seat, Seats } from "./seat.ts";
 import { isUnkept, seatNumber } from "./seated.ts";
 import { Storage } from "./storage.ts";
@@ -9,8 +10,6 @@ import { start } from "./store.ts";
 import { fetchBeside } from "./surrounding.ts";
 
 const rememberedAs = "chorus.seat";
-/** So often the chat is asked for again where it cannot be fetched, in milliseconds. */
-const again_ms = 1_000;
 
 /** Undefined while there is no name to begin with, and when another tab has taken the seat over. */
 export const browser = signal<Browser | undefined>(undefined);
@@ -75,7 +74,7 @@ export async function takeOver(number: number): Promise<void> {
 
 /** After another tab has taken this one's seat: takes it back. */
 export async function comeBack(): Promise<void> {
-  const number = Number(remembered(() => sessionStorage.getItem(rememberedAs)));
+  const number = memory.get();
   if (number) await takeOver(number);
   else location.reload();
 }
@@ -85,17 +84,6 @@ function standUp(): void {
   isTakenOver.value = true;
   seatNumber.value = undefined;
   browser.value = undefined;
-}
-
-/** Its node may be gone, and come back. */
-async function untilFetched<Fetched>(fetch: () => Promise<Fetched>): Promise<Fetched> {
-  for (;;) {
-    try {
-      return await fetch();
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, again_ms));
-    }
-  }
 }
 
 /** Of what the chat's core keeps of its session; "" where there is none. */

@@ -2,7 +2,7 @@
 import type { ComponentType } from "preact";
 import { later } from "./later.tsx";
 
-type Beside = typeof import("./beside.tsx");
+export type Beside = typeof import("./beside.tsx");
 
 let fetched: Promise<Beside> | undefined;
 

@@ -28,6 +28,8 @@ function chunkOf(module: string, context: Rolldown.ChunkingContext): string | nu
 export default defineConfig({
   root: import.meta.dirname,
   base: "/",
+  // Vite's own helper for what is fetched later knows many more cases, and would come with the first load.
+  resolve: { alias: { "\0vite/preload-helper.js": file("fetching.ts") } },
   plugins: [serviceWorker()],
   build: {
     outDir: "../../build/web",
@@ -49,6 +51,8 @@ export default defineConfig({
         rollupOptions: {
           input: file("index.html"),
           output: {
+            // What is constant then stands where it is used.
+            topLevelVar: false,
             codeSplitting: { groups: [{ name: chunkOf }], includeDependenciesRecursively: false },
           },
         },

@@ -1,4 +1,6 @@
 /** A person at the web client's core, on simulated nodes: what the page does around the core is done here. */
+
+import { ChatAround } from "../../src/client/chat/around.ts";
 import type { Action, ChatEffect, Item, Said } from "../../src/client/chat/chat.ts";
 import { TypedCommands } from "../../src/client/chat/commands.ts";
 import { ChatCore } from "../../src/client/chat/core.ts";
@@ -102,7 +104,7 @@ export class Chatter {
   }
 
   #newCore(): ChatCore {
-    return new ChatCore({
+    const core = new ChatCore({
       name: this.#name,
       server: this.#server,
       labelPrefix: `${this.#name}${++this.#runs}`,
@@ -110,6 +112,8 @@ export class Chatter {
       now: () => this.#cluster.clock.now(),
       kept: new Map(structuredClone([...this.kept])),
     });
+    this.#do(core.complete(ChatAround));
+    return core;
   }
 
   #do(effects: readonly ChatEffect[]): void {

@@ -5,25 +5,24 @@ import type { Timer } from "../effects.ts";
 import type { EntranceOptions } from "../entrance.ts";
 import type { Reception } from "../errands.ts";
 import { inEnglish, type Wording } from "../phrases.ts";
-import { isRefusal } from "../refusals.ts";
+import { isRefusal, reasonOf } from "../refusals.ts";
 import { split, textBytesMax } from "../splitting.ts";
+import type { AroundClass, AroundParts } from "./around.ts";
 import { Arriving } from "./arriving.ts";
 import { Asking, type Errand } from "./asking.ts";
+import { Beyond, isBeyond } from "./beyond.ts";
 import type { Action, Chat, ChatEffect } from "./chat.ts";
-import { Doing } from "./doing.ts";
 import { Hearing } from "./hearing.ts";
 import { Keeping, type Kept } from "./keeping.ts";
 import type { CommandsClass } from "./learning.ts";
 import { Linking } from "./linking.ts";
 import { Naming } from "./naming.ts";
-import { Notices } from "./notices.ts";
 import { Outbox } from "./outbox.ts";
 import { ChatOutput } from "./output.ts";
 import { Pages } from "./pages.ts";
 import { Past } from "./past.ts";
-import { Reading } from "./reading.ts";
 import { ChatState } from "./state.ts";
-import { Typing } from "./typing.ts";
+import { Talking } from "./talking.ts";
 
 export interface ChatOptions {
   /** The nick to ask for; without one, that of the earlier run. */
@@ -42,6 +41,8 @@ export interface ChatOptions {
   readonly kept: Kept;
 }
 
+/** Lines that wait until all is understood; where there are more, they wait no longer. */
+const heldMax = 1_000;
 /** Where one is at first. */
 const lobby = "#lobby";
 
@@ -57,66 +58,63 @@ export class ChatCore implements ConnectionUser {
   readonly #asking: Asking;
   readonly #outbox: Outbox;
   readonly #pages: Pages;
-  readonly #reading: Reading;
-  readonly #typing: Typing;
   readonly #arriving: Arriving;
   readonly #naming: Naming;
   readonly #hearing: Hearing;
-  readonly #notices: Notices;
   readonly #keeping: Keeping;
-  readonly #doing: Doing;
+  readonly #talking: Talking;
+  readonly #beyond = new Beyond();
+  /** In their order: the first may change what the others mean. */
+  #held: Message[] = [];
+  readonly #around: AroundParts;
 
   constructor({ name, server, labelPrefix, random, now, words = inEnglish, kept }: ChatOptions) {
     this.#output = new ChatOutput((change) => this.#linking.follow(change));
-    this.#state = new ChatState(this.#output, now, words, {
-      begun: (room) => this.#arriving.meet(room),
-      crowded: (room) => this.#doing.close(room),
-    });
+    this.#state = new ChatState(this.#output, now, words, (room) => this.#arriving.meet(room));
     this.#keeping = new Keeping(kept, this.#output);
     const session = this.#keeping.session();
     this.#connection = new Connection({ server, random, isPatient: true, session }, this, this.#output);
     this.#linking = new Linking(this.#state, this.#connection, now);
     this.#asking = new Asking(labelPrefix, words);
-    const past = new Past(this.#state);
+    const beyond = this.#beyond;
+    const past = new Past(this.#state, beyond);
     this.#outbox = new Outbox(this.#state, this.#asking, this.#output, labelPrefix, now);
-    this.#reading = new Reading(this.#state, this.#asking, this.#output);
-    this.#pages = new Pages(this.#state, this.#asking, past, this.#reading);
-    this.#typing = new Typing(this.#state, this.#output, now);
-    this.#arriving = new Arriving(this.#state, this.#asking, this.#pages, this.#reading);
-    this.#notices = new Notices(this.#state);
+    this.#pages = new Pages(this.#state, this.#asking, past, beyond);
+    this.#arriving = new Arriving(this.#state, this.#asking, this.#pages, beyond);
     this.#hearing = new Hearing({
       state: this.#state,
       past,
-      reading: this.#reading,
-      typing: this.#typing,
-      output: this.#output,
+      beyond,
       entered: (room) => this.#arriving.enter(room),
-      renamed: (from, to) => {
-        this.#outbox.rename(from, to);
-        this.#arriving.follow(from, to);
-        this.#output.renamed(from, to);
-      },
-    });
-    this.#doing = new Doing({
-      state: this.#state,
-      asking: this.#asking,
-      outbox: this.#outbox,
-      pages: this.#pages,
-      reading: this.#reading,
-      typing: this.#typing,
-      output: this.#output,
-      arriving: this.#arriving,
-      isInside: () => this.#connection.state === "inside",
-      takeName: (wanted, password) => this.#naming.take(wanted, password),
-      quit: (why) => this.#quit(why),
     });
     this.#naming = new Naming({
       state: this.#state,
       output: this.#output,
       linking: this.#linking,
       connection: this.#connection,
-      rename: (wanted) => this.#doing.rename(wanted),
+      rename: (wanted) => beyond.do((around) => around.rename(wanted)),
     });
+    this.#talking = new Talking({
+      state: this.#state,
+      outbox: this.#outbox,
+      pages: this.#pages,
+      naming: this.#naming,
+      beyond,
+    });
+    this.#around = {
+      state: this.#state,
+      asking: this.#asking,
+      output: this.#output,
+      outbox: this.#outbox,
+      past,
+      pages: this.#pages,
+      hearing: this.#hearing,
+      arriving: this.#arriving,
+      talking: this.#talking,
+      isInside: () => this.#connection.state === "inside",
+      now,
+      quit: (why) => this.#quit(why),
+    };
     // In a session that goes on one has the name that one had in it.
     const isGoingOn = session.isResumable && this.#keeping.nick !== "";
     this.#state.me = {
@@ -158,20 +156,27 @@ export class ChatCore implements ConnectionUser {
   /** The time of the last `wait` for this timer is over. */
   elapsed(timer: string): ChatEffect[] {
     return this.#run(() => {
-      if (timer === "typing") this.#typing.expire();
-      else if (timer === "reading") this.#reading.tell();
-      else if (timer === "keeping") this.#keeping.write();
+      if (timer === "keeping") this.#keeping.write();
       else this.#connection.elapsed(timer as Timer);
+      this.#beyond.around?.elapsed(timer);
     });
   }
 
   act(action: Action): ChatEffect[] {
-    return this.#run(() => this.#doing.act(action));
+    return this.#run(() => this.#state.trying(() => this.#talking.act(action)));
   }
 
   /** Answers the effect `learn`: typed commands are understood from now on. */
   learn(commands: CommandsClass): ChatEffect[] {
-    return this.#run(() => this.#doing.learn(commands));
+    return this.#run(() => this.#beyond.around?.learn(commands));
+  }
+
+  /** Does all the rest as well from now on: `ChatAround` of around.ts. */
+  complete(around: AroundClass): ChatEffect[] {
+    return this.#run(() => {
+      this.#beyond.come(new around(this.#around));
+      this.#release();
+    });
   }
 
   entrance(): EntranceOptions {
@@ -180,7 +185,7 @@ export class ChatCore implements ConnectionUser {
 
   entered(entry: "resumed" | "registered", name: string): void {
     this.#linking.enter();
-    this.#arriving.connect();
+    this.#beyond.around?.connected();
     if (entry === "resumed") {
       this.#hearing.expect();
       return;
@@ -191,6 +196,19 @@ export class ChatCore implements ConnectionUser {
   }
 
   hear(line: Message): void {
+    if (this.#beyond.around || (this.#held.length === 0 && !isBeyond(line))) {
+      this.#take(line);
+      return;
+    }
+    this.#held.push(line);
+    if (this.#held.length >= heldMax) this.#release();
+  }
+
+  #release(): void {
+    for (const line of this.#held.splice(0)) this.#take(line);
+  }
+
+  #take(line: Message): void {
     if (this.#naming.receive(line)) return;
     const reception = this.#asking.receive(line);
     this.#output.heard(reception.kind === "unrelated");
@@ -202,10 +220,13 @@ export class ChatCore implements ConnectionUser {
 
   overhear(line: Message): void {
     this.#hearing.hear(line, "news");
-    if (line.verb === "ERROR" || isRefusal(line)) this.#notices.tell(line);
+    if (isRefusal(line)) this.#state.notice(reasonOf(line, this.#state.words), true);
+    else if (line.verb === "ERROR") this.#state.notice(line.params[0] ?? "", true);
   }
 
   interrupted(): void {
+    // They are told again, where the session goes on.
+    this.#held = [];
     this.#naming.interrupt();
     this.#asking.interrupt();
   }
@@ -243,7 +264,7 @@ export class ChatCore implements ConnectionUser {
     const sort = this.#connection.isResumable ? session.sort(line) : "news";
     if (sort === "caught-up") this.#catchUp();
     else this.#hearing.hear(line, sort);
-    if (sort === "news" && reception.kind === "unrelated") this.#notices.tell(line);
+    if (sort === "news" && reception.kind === "unrelated") this.#beyond.do((around) => around.tell(line));
   }
 
   #catchUp(): void {
@@ -252,7 +273,7 @@ export class ChatCore implements ConnectionUser {
     session.caughtUp();
     this.#hearing.arrive();
     this.#connection.outage.end("nothing");
-    this.#reading.askAll();
+    this.#beyond.around?.askUnread();
   }
 
   #settle(reception: Reception<Errand>, line: Message): void {

@@ -42,11 +42,10 @@ export class Learning {
     this.#output = output;
   }
 
-  /** Takes a typed line: a command, or what is said. */
+  /** Takes a typed line that is a command. */
   type({ in: here, text, replyTo }: Extract<Action, { kind: "type" }>): void {
     const [, name = "", rest = ""] = /^\/([^\s/]+)(?:\s+(.*))?$/su.exec(text) ?? [];
-    if (name === "") this.#parts.say(here, text.replace(/^\/(?=\/)/u, ""), "message", replyTo);
-    else if (this.#commands) this.#commands.type({ here, name, rest, replyTo });
+    if (this.#commands) this.#commands.type({ here, name, rest, replyTo });
     else if (this.#waiting.length < waitingMax) {
       this.#waiting.push({ here, name, rest, replyTo });
       this.#output.learn();

@@ -171,7 +171,7 @@ export class Outbox {
     const said = echo && saidIn(echo, this.#state.me);
     if (said) {
       if (item.id !== said.id) this.#loosen(room, item);
-      const reactions = room.reactions.of(said.id, this.#state.me);
+      const reactions = this.#state.reactionsTo(room, said.id);
       room.timeline.replace(key, { ...said, key, isOwn: true, reactions });
       if (said.at > room.newestAt) room.newestAt = said.at;
     }

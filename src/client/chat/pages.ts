@@ -1,8 +1,8 @@
 /** History, page by page. IRCv3 draft/chathistory with draft/event-playback. */
 import { message } from "../../protocol/message.ts";
 import type { Answer, Asking } from "./asking.ts";
+import type { Beyond } from "./beyond.ts";
 import type { Past } from "./past.ts";
-import type { Reading } from "./reading.ts";
 import type { Room } from "./room.ts";
 import type { ChatState } from "./state.ts";
 import type { Page } from "./timeline.ts";
@@ -18,55 +18,22 @@ export class Pages {
   readonly #state: ChatState;
   readonly #asking: Asking;
   readonly #past: Past;
-  readonly #reading: Reading;
+  readonly #beyond: Beyond;
 
-  constructor(state: ChatState, asking: Asking, past: Past, reading: Reading) {
-    this.#reading = reading;
+  constructor(state: ChatState, asking: Asking, past: Past, beyond: Beyond) {
     this.#state = state;
     this.#asking = asking;
     this.#past = past;
-  }
-
-  older(room: Room): void {
-    const { hasOlder, loading, first, isLoaded } = room.timeline;
-    if (!isLoaded) this.latest(room);
-    else if (hasOlder && !loading && first !== undefined) this.#ask(room, "older", `msgid=${first}`);
-  }
-
-  newer(room: Room): void {
-    const { hasNewer, loading, last } = room.timeline;
-    if (hasNewer && !loading && last !== undefined) this.#ask(room, "newer", `msgid=${last}`);
+    this.#beyond = beyond;
   }
 
   /** To the live end. */
   latest(room: Room): void {
-    if (room.timeline.loading !== "place") this.#ask(room, "latest", "*");
+    if (room.timeline.loading !== "place") this.ask(room, "latest", "*");
   }
 
-  /** To a message, or to the place where it was. */
-  goTo(room: Room, id: string): void {
-    if (!room.timeline.has(id)) this.#ask(room, "place", `msgid=${id}`);
-  }
-
-  /** Fetches a message that one in the window answers, once. */
-  quote(room: Room, id: string): void {
-    const { timeline } = room;
-    // Whoever writes a reply writes what it is said to be about.
-    if (timeline.has(id) || timeline.quoted.has(id) || !/^[\w-]{1,64}$/u.test(id)) return;
-    timeline.quote(id);
-    const again = () => timeline.forgetQuoted(id);
-    this.#asking.wonder(room.name, message("CHATHISTORY", ["AROUND", room.name, `msgid=${id}`, "1"]), {
-      answered: ({ lines, refusal }) => {
-        if (refusal !== undefined) again();
-        for (const item of this.#past.read(room, lines).items)
-          if (item.id === id && item.kind === "said") timeline.quote(id, item);
-        this.#state.changed(room);
-      },
-      abandoned: again,
-    });
-  }
-
-  #ask(room: Room, direction: Direction, from: string, tries = 1): void {
+  /** `from` as the server takes it, "msgid=…". */
+  ask(room: Room, direction: Direction, from: string, tries = 1): void {
     const subcommand = { older: "BEFORE", newer: "AFTER", latest: "LATEST", place: "AROUND" }[direction];
     const isMove = direction === "latest" || direction === "place";
     const { timeline } = room;
@@ -99,10 +66,10 @@ export class Pages {
     else if (direction === "place") timeline.jump(page);
     else timeline.extend(direction, page);
     this.#past.loaded(room);
-    this.#reading.recount(room);
+    this.#beyond.around?.recount(room);
     const isEmpty = !page.isWhole && tries < emptyPagesMax && !page.items.some(({ kind }) => kind === "said");
     const next = direction === "newer" ? timeline.last : timeline.first;
     if (!isEmpty || direction === "place" || next === undefined) return;
-    this.#ask(room, direction === "newer" ? direction : "older", `msgid=${next}`, tries + 1);
+    this.ask(room, direction === "newer" ? direction : "older", `msgid=${next}`, tries + 1);
   }
 }

@@ -1,25 +1,28 @@
-/** Reads lines of history into a conversation: what was said and happened, who reacted, and what was taken back. */
+/** Reads lines of history into a conversation: what was said and happened, and what was taken back. */
 import type { Message } from "../../protocol/message.ts";
 import { nameIn } from "../hearing.ts";
+import type { Beyond } from "./beyond.ts";
 import { happenedIn, saidIn } from "./items.ts";
-import { afterAll } from "./reactions.ts";
 import type { Room } from "./room.ts";
 import type { ChatState } from "./state.ts";
 import type { Page, Stored } from "./timeline.ts";
 
 export class Past {
   readonly #state: ChatState;
+  readonly #beyond: Beyond;
 
-  constructor(state: ChatState) {
+  constructor(state: ChatState, beyond: Beyond) {
     this.#state = state;
+    this.#beyond = beyond;
   }
 
   read(room: Room, lines: readonly Message[]): Omit<Page, "isWhole"> {
     const ids = lines.flatMap(({ tags }) => tags.get("msgid") ?? []);
-    // Names and reactions first: they come behind what they are about.
-    for (const line of lines) if (line.verb === "NICK") this.rename(room, line);
-    for (const line of lines) this.react(room, line);
-    const redactions = new Map(lines.flatMap((line) => (line.verb === "REDACT" ? [[idIn(line), line]] : [])));
+    // Reactions first: they come behind what they are about.
+    this.#beyond.do((around) => around.recall(room, lines));
+    const redactions = new Map(
+      lines.flatMap((line) => (line.verb === "REDACT" ? [[redactedIn(line), line]] : [])),
+    );
     for (const line of redactions.values()) this.redact(room, line);
     const items = lines.flatMap((line) => {
       const item = this.itemOf(room, line);
@@ -34,38 +37,13 @@ export class Past {
     const { verb } = line;
     if (verb !== "PRIVMSG" && verb !== "NOTICE") return happenedIn(line);
     const said = saidIn(line, this.#state.me);
-    return said && { ...said, reactions: room.reactions.of(said.id, this.#state.me) };
+    return said && { ...said, reactions: this.#state.reactionsTo(room, said.id) };
   }
 
-  /** A reaction, or one that is taken back. Whether the line is about one. */
-  react(room: Room, { verb, tags, source }: Message): boolean {
-    const target = tags.get("+draft/reply") ?? tags.get("+reply");
-    const [on, off] = [tags.get("+draft/react"), tags.get("+draft/unreact")];
-    const emoji = on ?? off;
-    const id = tags.get("msgid");
-    if (verb !== "TAGMSG" || target === undefined || !emoji || id === undefined) return false;
-    const change = { target, emoji, nick: nameIn(source), account: tags.get("account"), id };
-    if (room.reactions.note({ ...change, isOn: on !== undefined })) this.#state.showReactions(room, [target]);
-    return true;
-  }
-
-  /** Somebody has another nick from this line on: what they did before is theirs. */
-  rename(room: Room, { params: [to = ""], tags, source }: Message): void {
-    const rename = {
-      from: nameIn(source),
-      to,
-      account: tags.get("account"),
-      id: tags.get("msgid") ?? afterAll,
-    };
-    this.#state.showReactions(room, room.reactions.rename(rename));
-  }
-
-  /** A message, or a reaction, is gone. */
+  /** A message is gone. */
   redact(room: Room, line: Message): void {
-    const id = idIn(line);
-    if (room.timeline.change(id, (said) => ({ ...said, ...goneBy(line) }))) this.#state.changed(room);
-    const target = room.reactions.takeBack(id);
-    if (target !== undefined) this.#state.showReactions(room, [target]);
+    const isShown = room.timeline.change(redactedIn(line), (said) => ({ ...said, ...goneBy(line) }));
+    if (isShown) this.#state.changed(room);
   }
 
   /** A page has come. */
@@ -76,7 +54,7 @@ export class Past {
 }
 
 /** What a REDACT is about. */
-function idIn({ params }: Message): string {
+export function redactedIn({ params }: Message): string {
   return params[1] ?? "";
 }
 

@@ -1,7 +1,7 @@
 /** All that is known of one conversation. */
 import type { Conversation, Member } from "./chat.ts";
 import { Members } from "./members.ts";
-import { Reactions } from "./reactions.ts";
+import type { Reactions } from "./reactions.ts";
 import { Timeline } from "./timeline.ts";
 
 export class Room implements Conversation {
@@ -14,7 +14,8 @@ export class Room implements Conversation {
   readonly modes = new Map<string, string>();
   readonly roster = new Members();
   readonly timeline = new Timeline();
-  readonly reactions = new Reactions();
+  /** Undefined while there are none. */
+  reactions: Reactions | undefined;
   unread = 0;
   mentions = 0;
   readUpTo: string | undefined;
@@ -32,24 +33,6 @@ export class Room implements Conversation {
     this.name = name;
     this.kind = isChannelName(name) ? "channel" : "person";
     this.#usual = usual;
-  }
-
-  /** Takes in what is kept of another conversation, which goes on as this one. */
-  absorb(other: Room): void {
-    this.timeline.adopt(other.timeline);
-    this.reactions.adopt(other.reactions);
-    this.draft = [this.draft, other.draft].filter((text) => text !== "").join("\n");
-    this.unread += other.unread;
-    this.mentions += other.mentions;
-    if ((other.readUpTo ?? "") > (this.readUpTo ?? "")) this.readUpTo = other.readUpTo;
-    if (other.newestAt > this.newestAt) this.newestAt = other.newestAt;
-    this.chosenNotifies ??= other.chosenNotifies;
-  }
-
-  /** When something was last said or read here, as far as is known; "" if it is not. */
-  get usedAt(): string {
-    const { newestAt, readUpTo = "" } = this;
-    return newestAt > readUpTo ? newestAt : readUpTo;
   }
 
   /** Whether it has something of one's own that is not sent. */

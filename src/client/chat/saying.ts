@@ -1,20 +1,16 @@
-/** What is said: shown in its conversation, counted, and told to one who looks elsewhere. */
+/** What is said: shown in its conversation. */
 import type { Message } from "../../protocol/message.ts";
 import { nameIn } from "../hearing.ts";
 import type { Sort } from "../session.ts";
-import type { ChatOutput } from "./output.ts";
+import type { Beyond } from "./beyond.ts";
 import type { Past } from "./past.ts";
-import type { Reading } from "./reading.ts";
-import type { Room } from "./room.ts";
+import { isChannelName, type Room } from "./room.ts";
 import type { ChatState } from "./state.ts";
-import type { Typing } from "./typing.ts";
 
 export interface SayingParts {
   readonly state: ChatState;
   readonly past: Past;
-  readonly reading: Reading;
-  readonly typing: Typing;
-  readonly output: ChatOutput;
+  readonly beyond: Beyond;
 }
 
 export class Saying {
@@ -26,30 +22,23 @@ export class Saying {
     this.#state = parts.state;
   }
 
-  /** Takes a PRIVMSG, NOTICE or TAGMSG. */
+  /** Takes a PRIVMSG or NOTICE. */
   hear(line: Message, sort: Sort): void {
-    const { verb, params, tags, source } = line;
+    const { params, tags, source } = line;
     const nick = nameIn(source);
-    const target = (params[0] ?? "").replace(/^[^#\w[\]\\`_^{|}]+(?=#)/u, "");
-    const isMine = this.#state.isMe(nick);
-    const name = target.startsWith("#") ? target : isMine ? target : nick;
-    if (verb === "TAGMSG") {
-      this.#tag(line, this.#state.room(name), nick, isMine, sort);
-      return;
-    }
-    if (!tags.has("msgid") || target === "*" || sort === "state" || sort === "seen") return;
-    if (target.startsWith("#") && !this.#state.room(name)) return;
+    const name = roomNameIn(line, this.#state);
+    if (!tags.has("msgid") || params[0] === "*" || sort === "state" || sort === "seen") return;
+    if (isChannelName(name) && !this.#state.room(name)) return;
     const room = this.#state.open(name);
     const said = this.#parts.past.itemOf(room, line);
     if (said?.kind !== "said") return;
-    this.#parts.typing.stopped(room, nick);
+    this.#state.stopTyping(room, nick);
     if (sort === "missed" && said.isOwn && this.#claim(room, said)) return;
     if (room.timeline.has(said.id)) return;
     room.timeline.add(said);
     if (said.at > room.newestAt) room.newestAt = said.at;
     this.#state.changed(room);
-    if (this.#parts.reading.count(room, said) && this.#deserves(room, said.mentionsMe))
-      this.#parts.output.notify(room.name, said);
+    this.#parts.beyond.around?.said(room, said);
   }
 
   /** What one said before the connection was lost was taken: it is shown once, and its answer is still to come. */
@@ -61,15 +50,11 @@ export class Saying {
     this.#state.changed(room);
     return true;
   }
+}
 
-  #deserves({ notifies, kind }: Room, mentionsMe: boolean): boolean {
-    return notifies === "all" || (notifies === "mentions" && (mentionsMe || kind === "person"));
-  }
-
-  #tag(line: Message, room: Room | undefined, nick: string, isMine: boolean, sort: Sort): void {
-    const typing = line.tags.get("+typing") ?? line.tags.get("+draft/typing");
-    if (room && typing !== undefined && !isMine && sort === "news")
-      this.#parts.typing.heard(room, nick, typing);
-    if (room) this.#parts.past.react(room, line);
-  }
+/** Of which conversation a line is. */
+export function roomNameIn({ params: [to = ""], source }: Message, state: ChatState): string {
+  const target = to.replace(/^[^#\w[\]\\`_^{|}]+(?=#)/u, "");
+  const nick = nameIn(source);
+  return isChannelName(target) || state.isMe(nick) ? target : nick;
 }

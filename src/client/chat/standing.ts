@@ -1,7 +1,7 @@
-/** How things stand, as the server tells it by numerics. */
+/** How things stand when one comes: what the server supports, who one is, and in a channel its topic and who is there. */
 import type { Message } from "../../protocol/message.ts";
 import { nameIn } from "../hearing.ts";
-import { ranked, ranksOf, setModes } from "./modes.ts";
+import { ranked, ranksOf } from "./ranks.ts";
 import type { Room } from "./room.ts";
 import type { ChatState } from "./state.ts";
 
@@ -12,25 +12,13 @@ export class Standing {
     this.#state = state;
   }
 
-  /** What the server says of how things stand. Modern IRC, "Numerics". */
+  /** Modern IRC, "Numerics". */
   hear({ verb, params }: Message): void {
     const [, first = "", second = "", third = ""] = params;
     const room = this.#state.room(first);
     switch (verb) {
       case "005":
         this.#supports(params.slice(1, -1));
-        break;
-      case "221":
-        this.#state.setMe({ isOperator: first.includes("o") });
-        break;
-      case "305":
-      case "306":
-        this.#state.setMe({ isAway: verb === "306" });
-        break;
-      case "324":
-        if (!room) break;
-        room.modes.clear();
-        setModes(room, params.slice(2), this.#state.network.supports);
         break;
       case "332":
         if (room) room.topic = { text: second };
@@ -40,16 +28,6 @@ export class Standing {
         break;
       case "353":
         this.#names(this.#state.room(second), params.at(-1) ?? "");
-        break;
-      case "354":
-        this.#who(params);
-        break;
-      case "381":
-        this.#state.setMe({ isOperator: true });
-        break;
-      case "730":
-      case "731":
-        for (const one of first.split(",")) this.#presence(nameIn(one), verb === "730");
         break;
       case "900":
         this.#state.setMe({ account: second || undefined });
@@ -68,25 +46,6 @@ export class Standing {
       const { nick, ranks: has } = ranked(nameIn(name), ranks);
       room.roster.list(nick, has);
     }
-    this.#state.changed(room);
-  }
-
-  /** RPL_WHOSPCRPL, asked for by `%tcnfa`. */
-  #who([, , channel = "", nick = "", flags = "", account = "0"]: readonly string[]): void {
-    const room = this.#state.room(channel);
-    const isNews = room?.roster.change(nick, {
-      isAway: flags.startsWith("G"),
-      account: account === "0" ? undefined : account,
-    });
-    if (room && isNews) this.#state.changed(room);
-  }
-
-  /** MONITOR tells whether somebody is there. */
-  #presence(nick: string, isPresent: boolean): void {
-    const room = this.#state.room(nick);
-    if (room?.kind !== "person") return;
-    room.isPresent = isPresent;
-    if (isPresent && !room.roster.has(nick)) room.roster.enter(nick, undefined);
     this.#state.changed(room);
   }
 

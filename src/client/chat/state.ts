@@ -1,21 +1,11 @@
 /** The chat as screens read it, and how it is changed. */
 import { fold } from "../../protocol/names.ts";
 import type { Wording } from "../phrases.ts";
-import type { Chat, LinkState, Me, Network, Notice } from "./chat.ts";
+import type { Chat, LinkState, Me, Network, Notice, Said } from "./chat.ts";
 import type { ChatOutput } from "./output.ts";
 import { Room } from "./room.ts";
 
 const noticesMax = 50;
-/** Conversations with people; of more those are closed that were used least lately and hold nothing of one's own that waits. */
-const peopleMax = 200;
-
-export interface ChatListener {
-  /** A conversation begins. */
-  readonly begun: (room: Room) => void;
-  /** There are too many conversations, and this one is to be closed. */
-  readonly crowded: (room: Room) => void;
-}
-
 /** What is kept of a conversation; `isPresent` when it is a channel to enter again. */
 export interface KeptConversation {
   readonly name: string;
@@ -31,17 +21,19 @@ export class ChatState implements Chat {
   readonly words: Wording;
   /** What the person has looked at last. */
   shown: Room | undefined;
+  /** Of channels where nothing else was chosen. */
+  usualNotifies: Room["notifies"] = "mentions";
   #notices: readonly Notice[] = [];
-  #usualNotifies: Room["notifies"] = "mentions";
   readonly #output: ChatOutput;
   readonly #now: () => number;
-  readonly #listener: ChatListener;
+  readonly #begun: (room: Room) => void;
 
-  constructor(output: ChatOutput, now: () => number, words: Wording, listener: ChatListener) {
+  /** `begun` is told of each conversation that begins. */
+  constructor(output: ChatOutput, now: () => number, words: Wording, begun: (room: Room) => void) {
     this.words = words;
     this.#output = output;
     this.#now = now;
-    this.#listener = listener;
+    this.#begun = begun;
     this.network = { name: "", nodes: [], supports: new Map(), offered: new Map() };
   }
 
@@ -59,7 +51,7 @@ export class ChatState implements Chat {
     this.me = { ...this.me, ...change };
     this.#output.changed("");
     if (nick === this.me.nick && account === this.me.account) return;
-    for (const room of this.conversations.values()) this.showReactions(room, room.reactions.targets);
+    for (const room of this.conversations.values()) this.showReactions(room, room.reactions?.targets ?? []);
   }
 
   setNetwork(change: Partial<Network>): void {
@@ -87,47 +79,20 @@ export class ChatState implements Chat {
   open(name: string): Room {
     const known = this.room(name);
     if (known) return known;
-    const room = new Room(name, () => this.#usualNotifies);
+    const room = new Room(name, () => this.usualNotifies);
     this.conversations.set(fold(name), room);
     this.changed(room);
     this.#output.changed("");
-    this.#makePlace(room);
     this.keep(room);
-    this.#listener.begun(room);
+    this.#begun(room);
     return room;
   }
 
   /** A conversation of an earlier run. */
   restore({ name, isPresent }: KeptConversation): void {
-    const room = new Room(name, () => this.#usualNotifies);
+    const room = new Room(name, () => this.usualNotifies);
     room.isWanted = isPresent;
     this.conversations.set(fold(name), room);
-  }
-
-  close(room: Room): void {
-    const key = fold(room.name);
-    this.conversations.delete(key);
-    this.#output.changed(key);
-    this.#output.changed("");
-    this.#output.keep(`conversation:${key}`, undefined);
-    if (room.draft !== "") this.#output.keep(`draft:${key}`, undefined);
-  }
-
-  /**
-   * The conversation goes on under another name. Of two that have it then, `staying` stays, one of them, and takes in
-   * what is kept of the other.
-   */
-  rename(room: Room, to: string, staying = room): void {
-    const there = this.room(to);
-    this.close(room);
-    if (room.chosenNotifies) this.#output.keep(`notifies:${fold(room.name)}`, undefined);
-    room.name = to;
-    if (there && there !== room) staying.absorb(staying === room ? there : room);
-    this.conversations.set(fold(to), staying);
-    this.keep(staying);
-    this.#keepDraft(staying);
-    if (staying.chosenNotifies) this.setNotifies(staying, staying.chosenNotifies);
-    this.changed(staying);
   }
 
   setPresent(room: Room, isPresent: boolean): void {
@@ -149,20 +114,12 @@ export class ChatState implements Chat {
   setDraft(room: Room, draft: string): void {
     if (room.draft === draft) return;
     room.draft = draft;
-    this.#keepDraft(room);
+    this.keepDraft(room);
     this.changed(room);
   }
 
-  /** Of channels where nothing else was chosen. Whoever runs the chat says so at each start. */
-  setUsualNotifies(notifies: Room["notifies"]): void {
-    this.#usualNotifies = notifies;
-    for (const room of this.conversations.values()) if (!room.chosenNotifies) this.changed(room);
-  }
-
-  setNotifies(room: Room, notifies: Room["notifies"]): void {
-    room.chosenNotifies = notifies;
-    this.#output.keep(`notifies:${fold(room.name)}`, notifies);
-    this.changed(room);
+  reactionsTo(room: Room, id: string): Said["reactions"] {
+    return room.reactions?.of(id, this.me) ?? new Map();
   }
 
   /** Shows the reactions to these messages as they are now. */
@@ -170,9 +127,24 @@ export class ChatState implements Chat {
     for (const target of targets) {
       const isShown = room.timeline.change(target, (said) => ({
         ...said,
-        reactions: room.reactions.of(target, this.me),
+        reactions: this.reactionsTo(room, target),
       }));
       if (isShown) this.changed(room);
+    }
+  }
+
+  /** Whoever has said something types no more. */
+  stopTyping(room: Room, nick: string): void {
+    if (room.typers.delete(nick)) this.changed(room);
+  }
+
+  /** Does what a person wants, unless it cannot be sent, such as a name with a space in it. */
+  trying(step: () => void): void {
+    try {
+      step();
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      this.notice(this.words("client.unsendable"), true);
     }
   }
 
@@ -186,20 +158,7 @@ export class ChatState implements Chat {
     this.#output.keep(`conversation:${fold(name)}`, kept);
   }
 
-  #keepDraft({ name, draft }: Room): void {
+  keepDraft({ name, draft }: Room): void {
     this.#output.keep(`draft:${fold(name)}`, draft === "" ? undefined : draft);
-  }
-
-  /** Channels are left by those who are in them; people come and go. */
-  #makePlace(beginning: Room): void {
-    const people = [...this.conversations.values()].filter(({ kind }) => kind === "person");
-    if (people.length <= peopleMax) return;
-    const idle = people.filter((room) => room !== beginning && room !== this.shown && !room.isHolding);
-    // Those of an earlier run may have been used a moment ago.
-    const known = idle.filter(({ usedAt }) => usedAt !== "");
-    const [least] = (known.length > 0 ? known : idle).sort((one, other) =>
-      one.usedAt < other.usedAt ? -1 : 1,
-    );
-    if (least) this.#listener.crowded(least);
   }
 }

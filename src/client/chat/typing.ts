@@ -35,17 +35,12 @@ export class Typing {
   /** Somebody is typing, pauses, or has stopped. */
   heard(room: Room, nick: string, state: string): void {
     const ms = shown_ms.get(state);
-    if (ms === undefined) this.stopped(room, nick);
+    if (ms === undefined) this.#state.stopTyping(room, nick);
     else if (room.typers.size < typersMax || room.typers.has(nick)) {
       if (!room.typers.has(nick)) this.#state.changed(room);
       room.typers.set(nick, this.#now() + ms);
       this.#wait(this.#now() + ms);
     }
-  }
-
-  /** Whoever has said something types no more. */
-  stopped(room: Room, nick: string): void {
-    if (room.typers.delete(nick)) this.#state.changed(room);
   }
 
   /** Shows nobody any more of whom nothing was heard for long. */
@@ -54,7 +49,7 @@ export class Typing {
     let next = this.#next;
     for (const room of this.#state.conversations.values())
       for (const [nick, until] of room.typers) {
-        if (until <= this.#now()) this.stopped(room, nick);
+        if (until <= this.#now()) this.#state.stopTyping(room, nick);
         else next = Math.min(next, until);
       }
     this.#wait(next);

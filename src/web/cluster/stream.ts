@@ -1,7 +1,8 @@
 /** The stream: frames from one node, or from the next when that one is silent. */
 import { Addresses } from "../../client/addresses.ts";
 import { type LiveFrame, quietAtMost } from "../../protocol/live.ts";
-import { httpOf, type PagePlace } from "../node-address.ts";
+import { httpOf } from "../http-address.ts";
+import type { PagePlace } from "../node-address.ts";
 
 /** A node tells something at least so often; one that does not for some of these times is silent. In milliseconds. */
 const silentAfter = 3 * quietAtMost;

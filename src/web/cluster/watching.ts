@@ -1,6 +1,6 @@
 /** What the page watches: one stream of frames, and all that follows from it, for the components to read. */
 import { signal } from "@preact/signals";
-import { isHome } from "../node-address.ts";
+import { isHome } from "../http-address.ts";
 import { act, type Deed, mayDo } from "./demo.ts";
 import { Feed } from "./feed.ts";
 import { type Fresh, Picture } from "./picture.ts";

@@ -7,15 +7,6 @@ export type Original = Pick<Said, "nick" | "text"> & { readonly id: string };
 
 export const replies = signal<ReadonlyMap<string, Original>>(new Map());
 
-/** The conversation has another name. */
-export function moveReply(from: string, to: string): void {
-  const original = replies.peek().get(fold(from));
-  if (!original) return;
-  const moved = new Map(replies.peek());
-  moved.delete(fold(from));
-  replies.value = moved.set(fold(to), original);
-}
-
 /** undefined replies to nothing. */
 export function replyTo(conversation: string, original: Original | undefined): void {
   const changed = new Map(replies.value);

@@ -2,7 +2,7 @@
 import { untracked } from "@preact/signals";
 import type { Network } from "../../client/chat/chat.ts";
 import { uploadPath } from "../../protocol/upload-links.ts";
-import { httpOf, isHome } from "../node-address.ts";
+import { httpOf, isHome } from "../http-address.ts";
 import { watch } from "../store.ts";
 
 /** ISUPPORT: where files are brought. */

@@ -7,7 +7,8 @@ import { t } from "../texts/beside.ts";
 import { formatNumber } from "../texts/formats.ts";
 import { Avatar } from "./avatar.tsx";
 import { mentions, unread } from "./counts.ts";
-import { drawer, isNarrow, isWide, toggleMembers, wantsMembers } from "./screen.ts";
+import { drawer, isNarrow, isWide, wantsMembers } from "./screen.ts";
+import { toggleMembers } from "./toggle-members.ts";
 
 interface HeaderProps {
   readonly name: string | undefined;

@@ -10,7 +10,8 @@ import { t } from "../texts/beside.ts";
 import { formatNumber } from "../texts/formats.ts";
 import { Avatar } from "./avatar.tsx";
 import { type Group, grouped } from "./member-list.ts";
-import { drawer, isWide, toggleMembers } from "./screen.ts";
+import { drawer, isWide } from "./screen.ts";
+import { toggleMembers } from "./toggle-members.ts";
 
 /** From so many on one can filter them. */
 const filteredFrom = 20;

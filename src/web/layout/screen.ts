@@ -1,50 +1,33 @@
 /** How wide the screen is, and what lies over the conversation where it is narrow. */
-import { computed, signal } from "@preact/signals";
-
-/** As in layout.css. */
-const narrow = matchMedia("(max-width: 759px)");
-const wide = matchMedia("(min-width: 1080px)");
-
-const isNarrowNow = signal(narrow.matches);
-const isWideNow = signal(wide.matches);
-narrow.addEventListener("change", ({ matches }) => {
-  isNarrowNow.value = matches;
-  drawer.value = undefined;
-});
-wide.addEventListener("change", ({ matches }) => {
-  isWideNow.value = matches;
-  drawer.value = undefined;
-});
-
-/** The list of conversations is a drawer. */
-export const isNarrow = computed(() => isNarrowNow.value);
-/** There is room for the members beside the conversation. */
-export const isWide = computed(() => isWideNow.value);
+import { type ReadonlySignal, signal } from "@preact/signals";
 
 /** What is drawn out over the conversation. */
 export const drawer = signal<"conversations" | "members" | undefined>(undefined);
 
-const keptAs = "chorus.members";
+/** The list of conversations is a drawer. As in layout.css. */
+export const isNarrow = matching("(max-width: 759px)");
+/** There is room for the members beside the conversation. As in layout.css. */
+export const isWide = matching("(min-width: 1080px)");
+
+export const membersKeptAs = "chorus.members";
 /** Whether members are shown where there is room for them. */
 export const wantsMembers = signal(kept() !== "hidden");
 
-export function toggleMembers(): void {
-  if (!isWide.value) {
-    drawer.value = drawer.value === "members" ? undefined : "members";
-    return;
-  }
-  wantsMembers.value = !wantsMembers.value;
-  try {
-    localStorage.setItem(keptAs, wantsMembers.value ? "shown" : "hidden");
-  } catch {
-    // It holds until the page is closed.
-  }
-}
-
 function kept(): string | null {
   try {
-    return localStorage.getItem(keptAs);
+    return localStorage.getItem(membersKeptAs);
   } catch {
     return null;
   }
+}
+
+/** Whether the screen is so. What is drawn out is away when that changes. */
+function matching(query: string): ReadonlySignal<boolean> {
+  const media = matchMedia(query);
+  const matches = signal(media.matches);
+  media.addEventListener("change", () => {
+    matches.value = media.matches;
+    drawer.value = undefined;
+  });
+  return matches;
 }

@@ -6,7 +6,6 @@ import { nowhere } from "../places.ts";
 import { beAt, place } from "../routing.ts";
 import { act, current, watch } from "../store.ts";
 import { Arriving } from "./arriving.ts";
-import { listed } from "./conversations.ts";
 
 const keptAs = "chorus.place";
 
@@ -34,9 +33,9 @@ export function useSomewhere(): void {
 function settle(chat: Chat): void {
   const last = lastPlace();
   const known = last === undefined ? undefined : chat.conversations.get(fold(last));
-  const { channels, people } = listed(chat);
+  const all = [...chat.conversations.values()];
   const lobby = chat.conversations.get("#lobby");
-  const name = (known ?? lobby ?? channels[0] ?? people[0])?.name;
+  const name = (known ?? lobby ?? all.find(({ kind }) => kind === "channel") ?? all[0])?.name;
   if (name !== undefined) beAt({ kind: "conversation", name });
 }
 

@@ -1,4 +1,4 @@
-/** What a timeline has in hand: the message whose tools are shown, and what is open over it. */
+/** What a timeline has in hand: the message whose tools are shown, and what is done by them. */
 import { signal, untracked } from "@preact/signals";
 import type { Said } from "../../client/chat/chat.ts";
 import { fold } from "../../protocol/names.ts";
@@ -6,13 +6,6 @@ import { act, watch } from "../store.ts";
 
 /** The key of the message whose tools are shown. */
 export const active = signal<string | undefined>(undefined);
-
-/** What is open over the timeline, and for which message. */
-export type Overlay =
-  | { readonly kind: "emoji"; readonly in: string; readonly item: Said; readonly anchor: Element }
-  | { readonly kind: "sheet"; readonly in: string; readonly item: Said }
-  | { readonly kind: "delete"; readonly in: string; readonly item: Said };
-export const overlay = signal<Overlay | undefined>(undefined);
 
 /** The key of the message of which something was just copied. */
 export const copied = signal<string | undefined>(undefined);

@@ -6,14 +6,15 @@ import { later } from "../later.tsx";
 import { Avatar } from "../layout/avatar.tsx";
 import { nickColour } from "../nick-colour.ts";
 import { hashOf } from "../places.ts";
+import { fromBeside } from "../surrounding.ts";
 import { isOnlyEmoji } from "../text/only-emoji.ts";
 import { formatDateTime, formatTime } from "../texts/formats.ts";
 import { t } from "../texts/texts.ts";
 import "./message.css";
 import type { Row } from "./rows.ts";
-import { Tools } from "./tools.tsx";
 import { Words } from "./words.tsx";
 
+const Tools = fromBeside((beside) => beside.Tools);
 const fetchRich = () => import("./rich.tsx");
 const Replied = later(async () => (await fetchRich()).Replied);
 const Reactions = later(async () => (await fetchRich()).Reactions);

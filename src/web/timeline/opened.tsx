@@ -7,7 +7,8 @@ import { CopyIcon, LinkIcon, ReactIcon, ReplyIcon, TrashIcon } from "../more-ico
 import { plainText } from "../text/parse.ts";
 import { t } from "../texts/beside.ts";
 import { abilities, copyLink, copyText, redact, reply } from "./acting.ts";
-import { type Overlay, overlay, toggleReaction } from "./hand.ts";
+import { toggleReaction } from "./hand.ts";
+import { type Overlay, overlay } from "./overlay.ts";
 import "./opened.css";
 
 export { Toolbar } from "./toolbar.tsx";

@@ -4,7 +4,7 @@ import type { ComponentChild } from "preact";
 import { useMemo, useRef } from "preact/hooks";
 import type { Item } from "../../client/chat/chat.ts";
 import { fetchSoon } from "../later.tsx";
-import { overlay } from "./hand.ts";
+import { overlay } from "./overlay.ts";
 
 type Parts = typeof import("./opened.tsx");
 

@@ -6,7 +6,8 @@ import { ReactIcon } from "../more-icons.tsx";
 import { t } from "../texts/beside.ts";
 import { formatNumber } from "../texts/formats.ts";
 import { formatList } from "../texts/more-formats.ts";
-import { overlay, toggleReaction } from "./hand.ts";
+import { toggleReaction } from "./hand.ts";
+import { overlay } from "./overlay.ts";
 
 interface Props {
   readonly item: Said;

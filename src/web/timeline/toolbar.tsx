@@ -4,7 +4,8 @@ import type { Said } from "../../client/chat/chat.ts";
 import { CopyIcon, LinkIcon, ReactIcon, ReplyIcon, TrashIcon } from "../more-icons.tsx";
 import { type BesideKey, t } from "../texts/beside.ts";
 import { abilities, copyLink, copyText, reply } from "./acting.ts";
-import { overlay, toggleReaction } from "./hand.ts";
+import { toggleReaction } from "./hand.ts";
+import { overlay } from "./overlay.ts";
 
 interface Props {
   readonly item: Said;

@@ -2,7 +2,7 @@
 import { useComputed } from "@preact/signals";
 import type { ComponentChild } from "preact";
 import type { Said } from "../../client/chat/chat.ts";
-import { t } from "../texts/texts.ts";
+import { t } from "../texts/beside.ts";
 import { active, copied } from "./hand.ts";
 import { parts } from "./overlays.tsx";
 

@@ -2,7 +2,8 @@
 import type { Item, Said } from "../../client/chat/chat.ts";
 import { openPanel } from "../opener.ts";
 import { abilities, copyLink, copyText, focusComposer, reply } from "./acting.ts";
-import { active, nameOf, overlay } from "./hand.ts";
+import { active, nameOf } from "./hand.ts";
+import { overlay } from "./overlay.ts";
 
 /** A finger that rests so long on a message asks for what can be done with it. */
 const longTouchMs = 450;

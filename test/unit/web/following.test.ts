@@ -12,7 +12,7 @@ Object.assign(globalThis, {
 });
 // By names that the compiler does not follow: the types of a browser would count for all tests.
 const web = (name: string) => import(`../../../src/web/${name}.ts`);
-const { follow } = await web("following");
+const { follow, renamedPlace } = await web("following");
 const { place } = await web("routing");
 const { replies, replyTo } = await web("composer/reply");
 const { extendComposer } = await web("composer/extensions");
@@ -38,4 +38,11 @@ test("the place, the reply and what is attached", () => {
   assert.deepEqual([...watch().conversations.keys()], ["robert"], "it is not entered anew");
   follow("#tea", "#coffee");
   assert.equal(replaced.length, 1, "who is elsewhere stays there");
+});
+
+test("who is in a conversation, or at a message in it, is there under its new name, and nobody else", () => {
+  const at = (name: string) => ({ kind: "conversation", name, message: "k3f9-1" });
+  assert.deepEqual(renamedPlace(at("#lobby"), "#Lobby", "#hall"), at("#hall"));
+  for (const other of [at("#tea"), { kind: "nowhere" }])
+    assert.equal(renamedPlace(other, "#Lobby", "#hall"), other);
 });

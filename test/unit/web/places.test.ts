@@ -1,7 +1,7 @@
 /** Places in the chat, as they stand in addresses. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { hashOf, isSamePlace, nowhere, type Place, placeIn, renamedPlace } from "../../../src/web/places.ts";
+import { hashOf, isSamePlace, nowhere, type Place, placeIn } from "../../../src/web/places.ts";
 
 const at = (address: string): Place => placeIn(new URL(address, "http://localhost:8080"));
 const conversation = (name: string, message?: string): Place => ({
@@ -46,13 +46,6 @@ for (const place of [
 ]) {
   test(`a link to ${hashOf(place)} leads there`, () => assert.deepEqual(at(`/${hashOf(place)}`), place));
 }
-
-test("who is in a conversation, or at a message in it, is there under its new name, and nobody else", () => {
-  const renamed = (place: Place) => renamedPlace(place, "#Lobby", "#hall");
-  assert.deepEqual(renamed(conversation("#lobby")), conversation("#hall"));
-  assert.deepEqual(renamed(conversation("#lobby", "k3f9-1")), conversation("#hall", "k3f9-1"));
-  for (const other of [conversation("#tea"), nowhere]) assert.equal(renamed(other), other);
-});
 
 test("a place is the same however its name is written", () => {
   assert.ok(isSamePlace(conversation("#Lobby"), conversation("#lobby")));

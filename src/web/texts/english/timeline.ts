@@ -8,5 +8,4 @@ export const timeline = {
   "message.notice": "Notice",
   "message.show-more": "Show all",
   "message.show-less": "Show less",
-  "action.copied": "Copied",
 } as const;

@@ -11,5 +11,4 @@ export const timeline = {
   "message.notice": "Hinweis",
   "message.show-more": "Alles zeigen",
   "message.show-less": "Weniger zeigen",
-  "action.copied": "Kopiert",
 } as const satisfies Record<keyof typeof english, Text>;

@@ -1,4 +1,6 @@
 /** A chat on a stage: stories play the server, the time and the person, and look at what came out. */
+
+import { ChatAround } from "../../../../src/client/chat/around.ts";
 import type { Action, ChatEffect } from "../../../../src/client/chat/chat.ts";
 import type { CommandWording } from "../../../../src/client/chat/command-phrases.ts";
 import { TypedCommands } from "../../../../src/client/chat/commands.ts";
@@ -8,9 +10,11 @@ import type { Wording } from "../../../../src/client/phrases.ts";
 import { serialize } from "../../../../src/protocol/message.ts";
 
 /** How the client says what it says itself; in English, unless given. */
-interface Wordings {
+interface Manner {
   readonly words?: Wording;
   readonly commandWords?: CommandWording;
+  /** What goes beyond reading and writing has not come yet: see `completes`. */
+  readonly isBare?: boolean;
 }
 
 export class ChatStage {
@@ -30,16 +34,16 @@ export class ChatStage {
   /** In their order: "keep outbox:…" and "send PRIVMSG". */
   readonly order: string[] = [];
   #runs = 0;
-  readonly #wordings: Wordings;
+  readonly #manner: Manner;
 
-  constructor(name?: string, wordings: Wordings = {}) {
-    this.#wordings = wordings;
+  constructor(name?: string, manner: Manner = {}) {
+    this.#manner = manner;
     this.core = this.#start(name);
   }
 
   /** A chat that is in the lobby of a server that resumes. */
-  static present(wordings?: Wordings): ChatStage {
-    const stage = new ChatStage("alice", wordings);
+  static present(manner?: Manner): ChatStage {
+    const stage = new ChatStage("alice", manner);
     stage.arrives();
     stage.hears(":s 001 alice :Welcome", ":s RESUME TOKEN secret");
     stage.hears(":s 005 alice PREFIX=(qov)~@+ CHANMODES=beI,k,lW,imnst NETWORK=Testnet :are supported");
@@ -57,10 +61,15 @@ export class ChatStage {
       random: () => 0,
       now: () => this.now,
       kept: new Map(this.kept),
-      ...(this.#wordings.words && { words: this.#wordings.words }),
+      ...(this.#manner.words && { words: this.#manner.words }),
     });
+    if (!this.#manner.isBare) this.completes();
     this.do(this.core.start());
     return this.core;
+  }
+
+  completes(): void {
+    this.do(this.core.complete(ChatAround));
   }
 
   /** The page comes again. */
@@ -90,7 +99,7 @@ export class ChatStage {
   }
 
   #commands(): CommandsClass {
-    const { commandWords } = this.#wordings;
+    const { commandWords } = this.#manner;
     return class extends TypedCommands {
       constructor(parts: CommandParts) {
         super(parts, commandWords);

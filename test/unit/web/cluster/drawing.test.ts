@@ -11,7 +11,8 @@ import {
   peopleRows,
 } from "../../../../src/web/cluster/geometry.ts";
 import { Motion } from "../../../../src/web/cluster/motion.ts";
-import { httpOf, isHome, webSocketOf } from "../../../../src/web/node-address.ts";
+import { httpOf, isHome } from "../../../../src/web/http-address.ts";
+import { webSocketOf } from "../../../../src/web/node-address.ts";
 
 for (const [width, nodes] of [
   [320, 1],

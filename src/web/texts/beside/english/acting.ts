@@ -13,4 +13,5 @@ export const acting = {
   "reaction.add-yours": "React with {emoji} too",
   "reaction.take-yours": "Take {emoji} back",
   "reaction.you": "you",
+  "action.copied": "Copied",
 } as const;

@@ -16,4 +16,5 @@ export const acting = {
   "reaction.add-yours": "Auch mit {emoji} reagieren",
   "reaction.take-yours": "{emoji} zurücknehmen",
   "reaction.you": "du",
+  "action.copied": "Kopiert",
 } as const satisfies Record<keyof typeof english, Text>;
