@@ -10,6 +10,7 @@ import { listenToKeys } from "./layout/keys.ts";
 import { Notices } from "./layout/notices.tsx";
 import { titleOf } from "./layout/overview.ts";
 import { Panels } from "./panels.tsx";
+import { showPictures } from "./people/picture.tsx";
 import { watch } from "./store.ts";
 
 export { ReplyNote } from "./composer/reply-note.tsx";
@@ -61,7 +62,7 @@ function Title({ name }: { readonly name: string | undefined }) {
 }
 
 function extend(): () => void {
-  const ends = [listenToKeys(), tellOfTyping(), offerEmoji(), beginToShareFiles()];
+  const ends = [listenToKeys(), tellOfTyping(), offerEmoji(), beginToShareFiles(), showPictures()];
   return () => {
     for (const end of ends) end();
   };
