@@ -27,6 +27,7 @@ export function tellEntry({ services, fanout }: Keeper, delivery: Delivery): voi
   if (metadata.size === 0) return;
   const { nick, session } = delivery.source;
   for (const hearer of fanout.audience(delivery)) {
-    if (hearer.session !== session) hearer.tell(...subscribedOf(hearer.client, nick, metadata));
+    if (hearer.session === session || hearer.client.subscribed.size === 0) continue;
+    hearer.tell(...subscribedOf(hearer.client, nick, metadata));
   }
 }

@@ -4,13 +4,12 @@ import type { Notice } from "../client/chat/chat.ts";
 import { tellOfTyping } from "./composer/telling.ts";
 import { offerEmoji } from "./emoji/composing.tsx";
 import { beginToShareFiles } from "./files/begin.tsx";
-import { fetchSoon } from "./later.tsx";
+import { fetchSoon, later } from "./later.tsx";
 import { mentions, unread } from "./layout/counts.ts";
 import { listenToKeys } from "./layout/keys.ts";
 import { Notices } from "./layout/notices.tsx";
 import { titleOf } from "./layout/overview.ts";
 import { Panels } from "./panels.tsx";
-import { showPictures } from "./people/picture.tsx";
 import { watch } from "./store.ts";
 
 export { ReplyNote } from "./composer/reply-note.tsx";
@@ -33,6 +32,9 @@ fetchSoon(
   () => import("./files/below.tsx"),
 );
 
+/** People's: nothing else waits for them. */
+const Pictures = later(async () => (await import("./people/picture.tsx")).Pictures);
+
 interface BesideProps {
   /** Those that there were before this chat was drawn. */
   readonly earlier: readonly Notice[];
@@ -48,6 +50,7 @@ export function Beside({ earlier, name }: BesideProps) {
       <Title name={name} />
       <Notices earlier={earlier} />
       <Panels />
+      <Pictures />
     </>
   );
 }
@@ -62,7 +65,7 @@ function Title({ name }: { readonly name: string | undefined }) {
 }
 
 function extend(): () => void {
-  const ends = [listenToKeys(), tellOfTyping(), offerEmoji(), beginToShareFiles(), showPictures()];
+  const ends = [listenToKeys(), tellOfTyping(), offerEmoji(), beginToShareFiles()];
   return () => {
     for (const end of ends) end();
   };

@@ -17,6 +17,7 @@ import { type Cluster, startCluster, startedAgain } from "../support/cluster.ts"
 import { IrcClient, type IrcOptions } from "../support/irc-client.ts";
 import { type Hooks, lastFirst } from "../support/programs.ts";
 import { until } from "../support/until.ts";
+import { pathOf, uploader } from "../support/uploads.ts";
 
 const at = (name: string) => `https://pictures.example/${name}.png`;
 
@@ -154,6 +155,18 @@ describe("People's pictures", { skip: lacksBrowser }, () => {
     await seesPicture(entry.locator("img"), large);
     olaf.send("QUIT");
     await entry.locator("img").waitFor({ state: "detached" });
+  });
+
+  test("a file that was uploaded here is fetched as such", async (t) => {
+    const bytes = await (await fetch(`http://localhost:${port("n1")}${small}`)).bytes();
+    const { client, upload } = await uploader(t, cluster, "n1", "otto");
+    const path = pathOf(await upload(bytes, { type: "image/png" }));
+    client.send("CAP REQ :batch draft/metadata-3");
+    const { context, asked } = await finder(t, browser);
+    const rike = await reads(context, "rike");
+    shows(client, `http://localhost:${port("n1")}${path}#96x96`);
+    await seesPicture(inMembers(rike, "otto"), path);
+    assert.ok(!asked.join().includes(path));
   });
 
   test("what is no picture's address is asked of nobody, and what is no picture leaves the letter", async (t) => {

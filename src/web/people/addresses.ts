@@ -8,8 +8,8 @@ const rememberedMax = 5_000;
 /** No address of a picture is longer. */
 const addressMax = 1_000;
 
-/** Lines that may be news; most are none. */
-export const mayBeNews = /^(?:@\S+ )?(?::\S+ )?(?:731|761|766|NICK|QUIT|PART|KICK) /;
+/** Lines that may be news of them, or of what is to be asked; most are none. */
+export const mayBeNews = /^(?:@\S+ )?(?::\S+ )?(?:001|731|761|766|774|NICK|QUIT|PART|KICK) /;
 
 /** By folded nicks. */
 export interface Sight {

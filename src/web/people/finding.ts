@@ -2,13 +2,13 @@
 import { attachedTo } from "../files/attached.ts";
 import { nodeHosts } from "../files/hosts.ts";
 import { previews } from "../files/previews.ts";
-import { type Found, Pictures } from "./pictures.ts";
+import { type Found, Gallery } from "./gallery.ts";
 import { safeAddress } from "./profile.ts";
 
 /** In pixels, where an address leaves that open: enough for the largest place, on a fine screen. */
 const size = 128;
 
-export const pictures = new Pictures({
+export const gallery = new Gallery({
   find,
   load,
   after: (ms, task) => setTimeout(task, ms),

@@ -3,13 +3,13 @@ import "./picture.css";
 import { computed, signal } from "@preact/signals";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { message, parse } from "../../protocol/message.ts";
-import { fold } from "../../protocol/names.ts";
+import { fold, isChannel } from "../../protocol/names.ts";
 import { whenSeen } from "../files/seen.ts";
 import { pictureOver } from "../layout/avatar.tsx";
 import { preferences } from "../preferring.ts";
 import { ask, current, hearers } from "../store.ts";
 import { Addresses, mayBeNews } from "./addresses.ts";
-import { pictures } from "./finding.ts";
+import { gallery } from "./finding.ts";
 
 /** Who comes is told of many at once: they are drawn together. */
 const gather_ms = 50;
@@ -18,22 +18,26 @@ const addresses = new Addresses({
   isMe: (key) => fold(current().me.nick) === key,
   sees: (key) => [...current().conversations.values()].some(({ members }) => members.has(key)),
 });
-const revision = signal(0);
+/** Another object whenever they have changed. */
+const told = signal({ addresses });
 let isDue = false;
 
-/** Asks whose picture is where, on this connection and each next one, and shows them. Returns what ends it. */
-export function showPictures(): () => void {
-  hearers.add(hear);
-  pictureOver.value = Picture;
-  void follow();
-  return () => {
-    hearers.delete(hear);
-  };
+/** Asks whose picture is where, on this connection and each next one, and shows them. It draws nothing itself. */
+export function Pictures() {
+  useEffect(() => {
+    hearers.add(hear);
+    pictureOver.value = Picture;
+    void follow();
+    return () => {
+      hearers.delete(hear);
+    };
+  }, []);
+  return null;
 }
 
 /** As they say now: undefined while that is nothing, or not known. */
 export function useAddress(nick: string): string | undefined {
-  return useMemo(() => computed(() => (revision.value < 0 ? undefined : addresses.of(nick))), [nick]).value;
+  return useMemo(() => computed(() => told.value.addresses.of(nick)), [nick]).value;
 }
 
 function Picture({ nick }: { readonly nick: string }) {
@@ -49,8 +53,8 @@ export function PictureAt({ address }: { readonly address: string | undefined })
 
 function Shown({ address }: { readonly address: string }) {
   const place = useRef<HTMLSpanElement>(null);
-  const [path, setPath] = useState(() => pictures.known(address));
-  useEffect(() => whenSeen(place.current, () => setPath(pictures.at(address))), []);
+  const [path, setPath] = useState(() => gallery.known(address));
+  useEffect(() => whenSeen(place.current, () => setPath(gallery.at(address))), []);
   if (path?.value === undefined) return <span ref={place} class="picture-place" />;
   return (
     <img
@@ -65,12 +69,14 @@ function Shown({ address }: { readonly address: string }) {
 }
 
 function hear(line: string): void {
-  // A server has let us in anew: what was subscribed to ended with the connection before.
-  if (/^(?:@\S+ )?:\S+ 001 /.test(line)) void follow();
-  const [, target] = /^(?:@\S+ )?:\S+ 774 \S+ (#\S+) /.exec(line) ?? [];
-  if (target !== undefined) void ask(message("METADATA", [target, "SYNC"]));
   const news = mayBeNews.test(line) ? parse(line) : undefined;
-  if (news && addresses.hear(news)) draw();
+  if (!news) return;
+  const [, target = ""] = news.params;
+  // A server has let us in anew: what was subscribed to ended with the connection before.
+  if (news.verb === "001") void follow();
+  // Of a large channel it is told who asks.
+  if (news.verb === "774" && isChannel(target)) void ask(message("METADATA", [target, "SYNC"]));
+  if (addresses.hear(news)) draw();
 }
 
 async function follow(): Promise<void> {
@@ -87,6 +93,6 @@ function draw(): void {
   isDue = true;
   setTimeout(() => {
     isDue = false;
-    revision.value += 1;
+    told.value = { addresses };
   }, gather_ms);
 }

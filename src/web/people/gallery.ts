@@ -10,18 +10,18 @@ const timesMax = 4;
 /** Where something is on this node; "nothing" for good, or "not now". */
 export type Found = { readonly path: string } | "nothing" | "not now";
 
-export interface PicturesParts {
+export interface GalleryParts {
   find(address: string): Promise<Found>;
   /** Whether it is there now, and a picture. */
   load(path: string): Promise<boolean>;
   after(ms: number, task: () => void): void;
 }
 
-export class Pictures {
-  readonly #parts: PicturesParts;
+export class Gallery {
+  readonly #parts: GalleryParts;
   readonly #known = new Map<string, Signal<string | undefined>>();
 
-  constructor(parts: PicturesParts) {
+  constructor(parts: GalleryParts) {
     this.#parts = parts;
   }
 
