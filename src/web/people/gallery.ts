@@ -5,7 +5,7 @@ import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 const rememberedMax = 500;
 /** What the node cannot give now it is asked for again after so long, each time twice as long, so often. */
 const again_ms = 5_000;
-const timesMax = 4;
+const timesMax = 6;
 
 /** Where something is on this node; "nothing" for good, or "not now". */
 export type Found = { readonly path: string } | "nothing" | "not now";
