@@ -1,8 +1,23 @@
 /** Metadata of whoever a client follows, by the keys that it subscribes to: on demand, and when they come into its sight. */
 import { type Holder, mayRead, metadataOf, nameOf } from "../network/metadata.ts";
-import { type Channel, type Session, type SessionId, sessionByNick } from "../network/state.ts";
+import type { Delivery } from "../network/outcome.ts";
+import {
+  type Channel,
+  channelByName,
+  type Session,
+  type SessionId,
+  type State,
+  sessionByNick,
+} from "../network/state.ts";
 import { has } from "../protocol/capabilities.ts";
-import { type LineReply, numericReply, type RegisteredView, type Reply, type View } from "./command.ts";
+import {
+  type Client,
+  type LineReply,
+  numericReply,
+  type RegisteredView,
+  type Reply,
+  type View,
+} from "./command.ts";
 import { metadataBatch, valueReply } from "./metadata-replies.ts";
 import { scanned } from "./scanned.ts";
 import { maySeeMember } from "./visibility.ts";
@@ -33,6 +48,23 @@ export function* onSight(view: View, holder: Holder | undefined): Iterable<Reply
   yield lines ? metadataBatch(nameOf(holder), lines) : syncLater(nameOf(holder));
 }
 
+/** What somebody who enters a channel says of itself, for who is there; where those are too many they are not told unasked. */
+export function toldOnEntry(state: State, { line, source }: Delivery): ReadonlyMap<string, string> {
+  const channel = line.type === "joined" ? channelByName(state, line.channel) : undefined;
+  const newcomer = state.sessions.get(source.session);
+  const isTold = channel && newcomer && channel.members.size <= unaskedMax.members;
+  return isTold ? metadataOf(newcomer) : new Map();
+}
+
+/** Of what somebody says of itself the values of those keys that a client subscribes to. */
+export function* subscribedOf(
+  { subscribed }: Client,
+  name: string,
+  metadata: ReadonlyMap<string, string>,
+): Iterable<LineReply> {
+  for (const [key, value] of metadata) if (subscribed.has(key)) yield valueReply(name, key, value);
+}
+
 /** The client is to ask for it, and need not wait. */
 export function syncLater(target: string): LineReply {
   return numericReply("RPL_METADATASYNCLATER", target, "0");
@@ -52,10 +84,8 @@ function linesOf(view: RegisteredView, holder: Holder): Lines {
   return "members" in holder ? ofChannel(view, holder, new Set([view.session.id])) : ofOne(view, holder);
 }
 
-function* ofOne({ client: { subscribed } }: View, holder: Holder): Iterable<LineReply> {
-  for (const [key, value] of metadataOf(holder)) {
-    if (subscribed.has(key)) yield valueReply(nameOf(holder), key, value);
-  }
+function ofOne({ client }: View, holder: Holder): Iterable<LineReply> {
+  return subscribedOf(client, nameOf(holder), metadataOf(holder));
 }
 
 /** What may be seen is asked anew for each: a long list takes its time. */

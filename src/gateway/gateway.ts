@@ -2,17 +2,17 @@
 
 import { nodesChanged } from "../commands/cap.ts";
 import { entered } from "../commands/channels.ts";
-import { valueReply } from "../commands/metadata-replies.ts";
 import { connectionIn, positionOf } from "../network/entry.ts";
 import type { Event } from "../network/events.ts";
-import type { Applied, Delivery, Line } from "../network/outcome.ts";
+import type { Applied, Delivery } from "../network/outcome.ts";
 import { channelByName } from "../network/state.ts";
 import { has } from "../protocol/capabilities.ts";
-import { fold, isChannel } from "../protocol/names.ts";
+import { fold } from "../protocol/names.ts";
 import { Connection, type Keeper } from "./connection.ts";
 import { Fanout } from "./fanout.ts";
 import { IrcDialect } from "./irc.ts";
 import { joinHistory } from "./join-history.ts";
+import { tellChange, tellEntry } from "./metadata-news.ts";
 import { Monitors } from "./monitors.ts";
 import { moved } from "./moved.ts";
 import { sendQueueExceeded } from "./outlet.ts";
@@ -23,8 +23,6 @@ import { toldOf } from "./told.ts";
 import type { Transport } from "./transport.ts";
 import { Turns } from "./turns.ts";
 import { type TypingNote, TypingNotes } from "./typing.ts";
-
-type MetadataLine = Extract<Line, { type: "metadata-changed" }>;
 
 /** How often idle connections are looked for, in milliseconds; more often when the heartbeat is faster. */
 const tickInterval = 1000;
@@ -111,12 +109,15 @@ export class Gateway implements Keeper {
     }
     for (const delivery of applied.deliveries) {
       if (delivery.line.type === "metadata-changed") {
-        this.#tellMetadata(delivery, delivery.line, origin);
+        tellChange(this, delivery, delivery.line, origin);
         continue;
       }
       this.#move(delivery);
       this.fanout.post(toldOf(applied, delivery, epoch), origin, this.monitors.followers(delivery));
-      if (delivery.line.type === "joined") this.#entered(applied, delivery.line.channel, origin);
+      if (delivery.line.type === "joined") {
+        this.#entered(applied, delivery.line.channel, origin);
+        tellEntry(this, delivery);
+      }
       if (delivery.line.type === "closed") this.#end(delivery, origin);
       if (delivery.line.type === "channel-renamed") this.#renamed(applied, delivery.line.name, origin);
     }
@@ -193,16 +194,6 @@ export class Gateway implements Keeper {
       // Others have no use for it, and many show it to their users.
       const canFailOver = has(set, "chorus/nodes") || has(set, "chorus/resume");
       if (canFailOver && has(set, "cap-notify")) connection.tell(nodesChanged(network.state));
-    }
-  }
-
-  /** Each is told by itself: which keys one subscribes to is one's own affair. */
-  #tellMetadata(delivery: Delivery, line: MetadataLine, origin: Connection | undefined): void {
-    const { target, key, value } = line;
-    const watchers = isChannel(target) ? [] : this.monitors.watchers(target);
-    for (const hearer of this.fanout.audience(delivery).union(new Set(watchers))) {
-      if (hearer === origin || !hearer.client.subscribed.has(key)) continue;
-      hearer.tell(valueReply(target, key, value));
     }
   }
 

@@ -4,6 +4,7 @@ import type { Audience, Kept } from "../archive/kept.ts";
 import { entered } from "../commands/channels.ts";
 import type { Proposal, View } from "../commands/command.ts";
 import { valueReply } from "../commands/metadata-replies.ts";
+import { subscribedOf, toldOnEntry } from "../commands/metadata-sync.ts";
 import { statusTarget } from "../network/messages.ts";
 import type { Applied, Delivery } from "../network/outcome.ts";
 import { sourceOf } from "../network/outcome.ts";
@@ -142,11 +143,16 @@ function* linesOf(kept: Kept, deliveries: readonly Delivery[], epoch: string): G
   for (const delivery of deliveries) yield { kind: "replayed", told: toldOf(kept, delivery, epoch) };
 }
 
-/** Of history nothing: what is so now it was told when it was attached. */
+/** What changed, and what those say of themselves who came. Of history nothing: what is so now it was told when it was attached. */
 function* metadataIn(from: Returning, { deliveries }: Kept): Generator<Item> {
-  for (const { line } of deliveries) {
-    if (line.type !== "metadata-changed" || !from.view().client.subscribed.has(line.key)) continue;
-    yield valueReply(line.target, line.key, line.value);
+  for (const delivery of deliveries) {
+    const { line, source } = delivery;
+    const { state, session, client } = from.view();
+    if (line.type === "metadata-changed") {
+      if (client.subscribed.has(line.key)) yield valueReply(line.target, line.key, line.value);
+    } else if (source.session !== session?.id) {
+      yield* subscribedOf(client, source.nick, toldOnEntry(state, delivery));
+    }
   }
 }
 

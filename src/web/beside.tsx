@@ -4,7 +4,7 @@ import type { Notice } from "../client/chat/chat.ts";
 import { tellOfTyping } from "./composer/telling.ts";
 import { offerEmoji } from "./emoji/composing.tsx";
 import { beginToShareFiles } from "./files/begin.tsx";
-import { fetchSoon } from "./later.tsx";
+import { fetchSoon, later } from "./later.tsx";
 import { mentions, unread } from "./layout/counts.ts";
 import { listenToKeys } from "./layout/keys.ts";
 import { Notices } from "./layout/notices.tsx";
@@ -35,6 +35,9 @@ fetchSoon(
   () => import("./files/below.tsx"),
 );
 
+/** People's: nothing else waits for them. */
+const Pictures = later(async () => (await import("./people/picture.tsx")).Pictures);
+
 interface BesideProps {
   /** Those that there were before this chat was drawn. */
   readonly earlier: readonly Notice[];
@@ -50,6 +53,7 @@ export function Beside({ earlier, name }: BesideProps) {
       <Title name={name} />
       <Notices earlier={earlier} />
       <Panels />
+      <Pictures />
     </>
   );
 }

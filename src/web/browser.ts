@@ -8,7 +8,7 @@ import { webSocketOf } from "./node-address.ts";
 import { isLeftOut } from "./people/ignoring.ts";
 import type { Seat } from "./seat.ts";
 import { openSocket, type Socket } from "./socket.ts";
-import type { Answer, Runner } from "./store.ts";
+import { type Answer, hearers, type Runner } from "./store.ts";
 import { type Beside, fetchBeside } from "./surrounding.ts";
 import { t } from "./texts/texts.ts";
 
@@ -148,6 +148,7 @@ export class Browser implements Runner {
       received: (line) => {
         this.#heardAt = performance.now();
         this.#run(this.#core.receive(line));
+        for (const hear of hearers) hear(line);
       },
       ended: (why) => this.#lose(why),
     });

@@ -17,6 +17,9 @@ export interface Runner {
   readonly token?: string | undefined;
 }
 
+/** Told each line of the server, after the chat has taken it. */
+export const hearers = new Set<(line: string) => void>();
+
 let runner: Runner | undefined;
 const revisions = new Map<string, Signal<number>>();
 /** A component is drawn again when it is handed another object: each change of a conversation makes one. */

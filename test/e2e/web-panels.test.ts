@@ -177,12 +177,13 @@ describe("Panels of the web client", { skip: lacksBrowser }, () => {
       .fill("https://pictures.example/petra.png?s={size}");
     await dialogOf(page).getByRole("button", { name: "Save" }).click();
     await dialogOf(page).getByText("Saved").waitFor();
-    const reader = await comes(t, "rita", "n2");
+    const profile = await openProfile(t, browser);
     const asked: (string | null)[] = [];
-    await reader.route("**/preview?*", (route) => {
+    await profile.route("**/preview?*", (route) => {
       asked.push(new URL(route.request().url()).searchParams.get("url"));
       return route.fulfill({ json: { url: "", picture: "/icons/icon-192.png" } });
     });
+    const reader = await enter(profile, port("n2"), "rita");
     const opens = () => reader.getByRole("button", { name: "petra", exact: true }).first().click();
     await opens();
     const picture = dialogOf(reader).locator("img");

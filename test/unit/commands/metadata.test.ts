@@ -141,6 +141,55 @@ test("a change is told once to those who subscribe to its key and see it, on eve
   for (const other of others) assert.deepEqual(about(await cluster.barrier(other)), []);
 });
 
+test("who is in a channel is told what a newcomer says of itself, by the keys that matter to it, on every node", async () => {
+  const cluster = await SimulatedCluster.of(["n1", "n2"]);
+  const near = await cluster.join("n1", "near", capabilities, "#a");
+  const far = await cluster.join("n2", "far", capabilities, "#a");
+  const others: MemoryClient[] = [
+    await cluster.join("n2", "elsewhere", capabilities, "#c"),
+    await cluster.join("n1", "uninterested", capabilities, "#a"),
+    await cluster.join("n1", "old", "", "#a"),
+  ];
+  for (const client of [near, far, ...others.slice(0, 1)]) await ask(cluster, client, "METADATA * SUB url");
+  const alice = await cluster.join("n2", "alice", capabilities);
+  await ask(cluster, alice, "METADATA * SUB url");
+  for (const line of ["METADATA * SET url x", "METADATA * SET pronouns she"]) await ask(cluster, alice, line);
+  alice.send("JOIN #a", "METADATA * SET url y", "NICK alicia", "PART #a");
+  assert.deepEqual(about(await cluster.barrier(alice)), ["761 alice alice url * :y"]);
+  for (const [nick, client] of [
+    ["near", near],
+    ["far", far],
+  ] as const) {
+    assert.deepEqual(
+      (await cluster.barrier(client)).map((line) =>
+        line.replace(/^:(?:ali(?:ce|cia)!\S+|chorus.local) /, ""),
+      ),
+      ["JOIN #a", `761 ${nick} alice url * :x`, `761 ${nick} alice url * :y`, "NICK alicia", "PART #a"],
+    );
+  }
+  for (const other of others) assert.deepEqual(about(await cluster.barrier(other)), []);
+});
+
+test("who has said nothing of itself is told of to nobody, and a newcomer to very many is to be asked for", async () => {
+  const settings = { connectionsPerAddress: 0 };
+  const cluster = await SimulatedCluster.of(["n1"], { settings });
+  const alice = await cluster.join("n1", "alice", capabilities, "#a");
+  await ask(cluster, alice, "METADATA * SUB url");
+  await cluster.join("n1", "silent", capabilities, "#a");
+  assert.deepEqual(about(await cluster.barrier(alice)), []);
+  const bob = await cluster.join("n1", "bob", capabilities);
+  await ask(cluster, bob, "METADATA * SET url x");
+  for (let n = 3; n < 500; n++) await cluster.join("n1", `user${n}`, "", "#a");
+  await cluster.barrier(alice);
+  await ask(cluster, bob, "JOIN #a");
+  assert.deepEqual(about(await cluster.barrier(alice)), ["761 alice bob url * :x"]);
+  await cluster.join("n1", "last", "", "#a");
+  await ask(cluster, bob, "PART #a");
+  await cluster.join("n1", "another", "", "#a");
+  await ask(cluster, bob, "JOIN #a");
+  assert.deepEqual(about(await cluster.barrier(alice)), []);
+});
+
 test("an operator of the network may change anybody's, and the one it is about is told", async () => {
   const cluster = await SimulatedCluster.of(["n1"]);
   const alice = await cluster.join("n1", "alice", capabilities);

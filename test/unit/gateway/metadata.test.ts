@@ -107,8 +107,12 @@ test("who comes back and subscribes again is told how things are, and what chang
   client.transport.break("Connection lost");
   bob.send("METADATA * SET url new", ...Array(300).fill(`PRIVMSG #a :${long}`));
   await cluster.barrier(bob);
+  const newcomer = await cluster.join("n1", "carol", capabilities);
+  newcomer.send("METADATA * SET url hers", "METADATA * SET pronouns she");
   const back = comesBack(cluster, token);
   await cluster.clock.advance(2000);
+  newcomer.send("JOIN #a");
+  await cluster.barrier(newcomer);
   bob.send("METADATA * SET url newer", "METADATA #a SET url channel", "METADATA * SET pronouns he");
   const heard = await cluster.barrier(bob);
   assert.deepEqual(
@@ -125,6 +129,7 @@ test("who comes back and subscribes again is told how things are, and what chang
     "* avatar=mine",
     "alice avatar=mine",
     "bob url=new",
+    "carol url=hers",
     "bob url=newer",
     "#a url=channel",
   ]);

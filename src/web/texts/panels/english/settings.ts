@@ -29,7 +29,7 @@ export const settings = {
   "settings.homepage": "Homepage",
   "settings.homepage-hint": "An address that begins with https://",
   "settings.avatar": "Picture",
-  "settings.avatar-hint": "The address of one, beginning with https://. It is shown to who opens your card.",
+  "settings.avatar-hint": "The address of one, beginning with https://. It is shown wherever you are seen.",
   "settings.more": "More",
   "settings.guest": "You are {nick}, a guest without an account.",
   "settings.owner": "You are {nick}, logged in to the account {account}.",

@@ -35,7 +35,7 @@ export const settings = {
   "settings.homepage-hint": "Eine Adresse, die mit https:// beginnt",
   "settings.avatar": "Bild",
   "settings.avatar-hint":
-    "Die Adresse eines Bildes, beginnend mit https://. Wer deine Karte öffnet, sieht es.",
+    "Die Adresse eines Bildes, beginnend mit https://. Es steht überall, wo man dich sieht.",
   "settings.more": "Mehr",
   "settings.guest": "Du bist {nick}, ein Gast ohne Konto.",
   "settings.owner": "Du bist {nick}, angemeldet beim Konto {account}.",
