@@ -38,7 +38,7 @@ export class Saying {
     room.timeline.add(said);
     if (said.at > room.newestAt) room.newestAt = said.at;
     this.#state.changed(room);
-    this.#parts.beyond.around?.said(room, said);
+    this.#parts.beyond.hear((around) => around.said(room, said));
   }
 
   /** What one said before the connection was lost was taken: it is shown once, and its answer is still to come. */
