@@ -145,6 +145,7 @@ export class ChatAround implements Around {
   }
 
   said(room: Room, said: Said): void {
+    this.#state.stopTyping(room, said.nick);
     const { notifies, kind } = room;
     const deserves =
       notifies === "all" || (notifies === "mentions" && (said.mentionsMe || kind === "person"));

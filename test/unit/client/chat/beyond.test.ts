@@ -172,3 +172,11 @@ test("of what waits nothing is taken behind the line by which the connection is 
   stage.arrives();
   assert(stage.look().includes("RESUME secret e-001"));
 });
+
+test("who was typing and has said it types no more when that is understood", () => {
+  const stage = bare();
+  stage.hears("@+typing=active :bob!u@h TAGMSG #lobby", said(1, "hello"));
+  stage.hears("@+typing=active :eve!u@h TAGMSG #lobby");
+  stage.completes();
+  assert.deepEqual(stage.lobby?.typing, ["eve"]);
+});
