@@ -1,8 +1,11 @@
-/** How a part comes that is fetched later: together with its styles, so that it is never seen without them. */
+/** How a part comes that is fetched later: together with its styles, so that it is not seen without them. */
 
 const fetched = new Map<string, Promise<unknown>>();
 
-/** Vite writes this around each `import()`; `styles` are paths without the first "/". Those that cannot be fetched now keep no part waiting. */
+/**
+ * Vite writes this around each `import()`; `styles` are paths without the first "/". Those that cannot be fetched now keep
+ * no part waiting: `beginToFetchStylesAgain` sees to them.
+ */
 export async function __vitePreload<Part>(
   fetch: () => Promise<Part>,
   styles: readonly string[] = [],

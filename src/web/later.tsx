@@ -50,7 +50,7 @@ export function later<Props extends object>(
   };
 }
 
-/** Asks again for stylesheets too: a part that could not get its own at first comes without it when it is asked for again. */
+/** Asks again for stylesheets too: a part that could not get its own comes without it. */
 export function beginToFetchStylesAgain(): void {
   const again = ({ target }: Event) => {
     if (!(target instanceof HTMLLinkElement) || target.rel !== "stylesheet") return;

@@ -127,6 +127,11 @@ describe("The web client's page", { skip: lacksBrowser }, () => {
     friend.says("I read you");
     await sees(page, "I read you");
     await until(() => page.getByText("I read you").evaluate(isInSight), "what was said in sight");
+    friend.send("AWAY :for tea");
+    await says(page, "and you?");
+    await sees(page, "and you?");
+    friend.says("I write to you, too");
+    await sees(page, "I write to you, too");
     assert.equal(await page.getByText("Browse channels").count(), 0);
     await profile.unroute(around);
     await page.getByText("Browse channels").waitFor();

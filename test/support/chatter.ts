@@ -12,11 +12,18 @@ import type { SimulatedCluster } from "./simulated-cluster.ts";
 /** How often what a connection has brought is looked at, in simulated milliseconds. */
 const look_ms = 1;
 
+interface Page {
+  readonly password?: string;
+  /** What goes beyond reading and writing comes at any time up to this, in simulated milliseconds. */
+  readonly comesWithin_ms?: number;
+}
+
 export class Chatter {
   readonly #cluster: SimulatedCluster;
   readonly #random: SeededRandom;
   readonly #name: string;
   readonly #server: string;
+  readonly #comesWithin_ms: number;
   core: ChatCore;
   /** What the page has kept, and would find after a reload. */
   readonly kept = new Map<string, unknown>();
@@ -29,15 +36,16 @@ export class Chatter {
   #timers = new Map<string, () => void>();
   #runs = 0;
 
-  constructor(cluster: SimulatedCluster, name: string, server = "n1:8080", seed = 1, password?: string) {
+  constructor(cluster: SimulatedCluster, name: string, server = "n1:8080", seed = 1, page: Page = {}) {
     this.#cluster = cluster;
     this.#random = new SeededRandom(seed);
     this.#name = name;
     this.#server = server;
+    this.#comesWithin_ms = page.comesWithin_ms ?? 0;
     this.core = this.#newCore();
     cluster.clock.every(look_ms, () => this.#look());
-    if (password === undefined) this.#do(this.core.start());
-    else this.act({ kind: "take-name", name, password });
+    if (page.password === undefined) this.#do(this.core.start());
+    else this.act({ kind: "take-name", name, password: page.password });
   }
 
   act(action: Action): void {
@@ -112,7 +120,11 @@ export class Chatter {
       now: () => this.#cluster.clock.now(),
       kept: new Map(structuredClone([...this.kept])),
     });
-    this.#do(core.complete(ChatAround));
+    if (this.#comesWithin_ms === 0) this.#do(core.complete(ChatAround));
+    else
+      this.#cluster.clock.after(Math.floor(this.#random.fraction() * this.#comesWithin_ms), () => {
+        if (this.core === core) this.#do(core.complete(ChatAround));
+      });
     return core;
   }
 

@@ -1,4 +1,4 @@
-/** What the chat does beyond reading and writing. It is fetched with that, and nothing waits for it. */
+/** What the chat does beyond reading and writing. It is fetched with that, and comes a little later. */
 import { type Message, message } from "../../protocol/message.ts";
 import type { Sort } from "../session.ts";
 import type { Arriving } from "./arriving.ts";
@@ -43,6 +43,8 @@ export type AroundClass = new (parts: AroundParts) => Around;
 export class ChatAround implements Around {
   readonly #state: ChatState;
   readonly #output: ChatOutput;
+  readonly #pages: Pages;
+  readonly #isInside: () => boolean;
   readonly #reading: Reading;
   readonly #typing: Typing;
   readonly #reacting: Reacting;
@@ -56,6 +58,8 @@ export class ChatAround implements Around {
     const { state, asking, output, pages, isInside, now } = parts;
     this.#state = state;
     this.#output = output;
+    this.#pages = pages;
+    this.#isInside = isInside;
     this.#reading = new Reading(state, asking, output);
     this.#typing = new Typing(state, output, now);
     this.#reacting = new Reacting(state);
@@ -71,9 +75,19 @@ export class ChatAround implements Around {
     this.#happening = new Happening({ ...parts, ...own });
     this.#notices = new Notices(state);
     this.#doing = new Doing({ ...parts, ...own });
-    if (!isInside()) return;
+  }
+
+  begin(isWhole: boolean): void {
+    if (!this.#isInside()) return;
     this.connected();
-    for (const room of state.conversations.values()) if (room.isPresent) this.entered(room);
+    for (const room of this.#state.conversations.values()) {
+      if (!room.isPresent) continue;
+      this.entered(room);
+      if (isWhole) continue;
+      // What was said in a channel under a new name stood nowhere.
+      room.timeline.isBroken = true;
+      this.#pages.latest(room);
+    }
     this.askUnread();
   }
 
@@ -131,6 +145,7 @@ export class ChatAround implements Around {
   }
 
   said(room: Room, said: Said): void {
+    this.#state.stopTyping(room, said.nick);
     const { notifies, kind } = room;
     const deserves =
       notifies === "all" || (notifies === "mentions" && (said.mentionsMe || kind === "person"));

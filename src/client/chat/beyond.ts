@@ -5,8 +5,8 @@ import type { Action, Said } from "./chat.ts";
 import type { CommandsClass } from "./learning.ts";
 import type { Room } from "./room.ts";
 
-/** Tasks that wait; of more the oldest are given up. */
-const waitingMax = 1_000;
+/** What was heard and waits; of more the oldest is given up. */
+const heardMax = 1_000;
 
 /** What a person does beside coming in and talking. */
 export type Deed = Exclude<Action, { readonly kind: "take-name" | "say" | "draft" }>;
@@ -27,6 +27,8 @@ export interface Around {
   recall(room: Room, lines: readonly Message[]): void;
   /** A page has come. */
   recount(room: Room): void;
+  /** All that waited for it is done; `isWhole` says whether in the order of the log. */
+  begin(isWhole: boolean): void;
   /** A server has let us in: what it watches for ended with the last connection. */
   connected(): void;
   /** How much is unread everywhere, now. */
@@ -43,31 +45,44 @@ export interface Around {
   elapsed(timer: string): void;
 }
 
+type Task = (around: Around) => void;
+
 export class Beyond {
-  readonly #waiting: ((around: Around) => void)[] = [];
+  readonly #heard: Task[] = [];
+  readonly #wanted: Task[] = [];
   /** Undefined until it has come. */
   around: Around | undefined;
+  /** Whether what is to be heard by it is heard in the order of the log, and nothing of it was given up. */
+  isWhole = true;
 
-  /** Now, or when it has come. */
-  do(task: (around: Around) => void): void {
-    if (this.around) {
-      task(this.around);
-      return;
+  /** What a person wants: now, or when it has come. */
+  do(task: Task): void {
+    if (this.around) task(this.around);
+    else this.#wanted.push(task);
+  }
+
+  /** What the server says: as `do`, and then behind all that a person wants, such as not to be told of it. */
+  hear(task: Task): void {
+    if (this.around) task(this.around);
+    else if (this.#heard.push(task) > heardMax) {
+      this.#heard.shift();
+      this.isWhole = false;
     }
-    this.#waiting.push(task);
-    if (this.#waiting.length > waitingMax) this.#waiting.shift();
   }
 
   come(around: Around): void {
     this.around = around;
-    for (const task of this.#waiting.splice(0)) task(around);
+    for (const task of [...this.#wanted.splice(0), ...this.#heard.splice(0)]) task(around);
   }
 }
 
 /** What one has read, and how people react, is the same in any order. */
-const verbs: ReadonlySet<string> = new Set(["TOPIC", "MODE", "RENAME", "REDACT", "AWAY", "ACCOUNT"]);
+const verbs: ReadonlySet<string> = new Set(["NICK", "TOPIC", "MODE", "RENAME", "REDACT", "AWAY", "ACCOUNT"]);
 
-/** Whether what follows a line may mean something else where it was not understood. */
-export function isBeyond({ verb }: Message): boolean {
-  return verbs.has(verb);
+/**
+ * Whether what follows a line may mean something else where it was not understood. What comes in a batch, but that of
+ * what was missed, is an answer: history, or how things stand where one comes in.
+ */
+export function isBeyond({ verb, tags }: Message, isCatchingUp: boolean): boolean {
+  return verbs.has(verb) && (isCatchingUp || !tags.has("batch"));
 }

@@ -41,8 +41,9 @@ export interface ChatOptions {
   readonly kept: Kept;
 }
 
-/** Lines that wait until all is understood; where there are more, they wait no longer. */
+/** So many lines wait until all is understood, and so long: its node may be gone, and one reads on by another. */
 const heldMax = 1_000;
+const held_ms = 5_000;
 /** Where one is at first. */
 const lobby = "#lobby";
 
@@ -65,7 +66,7 @@ export class ChatCore implements ConnectionUser {
   readonly #talking: Talking;
   readonly #beyond = new Beyond();
   /** In their order: the first may change what the others mean. */
-  #held: Message[] = [];
+  readonly #held: Message[] = [];
   readonly #around: AroundParts;
 
   constructor({ name, server, labelPrefix, random, now, words = inEnglish, kept }: ChatOptions) {
@@ -158,6 +159,7 @@ export class ChatCore implements ConnectionUser {
     return this.#run(() => {
       if (timer === "keeping") this.#keeping.write();
       else this.#connection.elapsed(timer as Timer);
+      if (timer === "held") this.#holdNoMore();
       this.#beyond.around?.elapsed(timer);
     });
   }
@@ -174,8 +176,10 @@ export class ChatCore implements ConnectionUser {
   /** Does all the rest as well from now on: `ChatAround` of around.ts. */
   complete(around: AroundClass): ChatEffect[] {
     return this.#run(() => {
-      this.#beyond.come(new around(this.#around));
+      const beyond = new around(this.#around);
+      this.#beyond.come(beyond);
       this.#release();
+      beyond.begin(this.#beyond.isWhole);
     });
   }
 
@@ -196,16 +200,25 @@ export class ChatCore implements ConnectionUser {
   }
 
   hear(line: Message): void {
-    if (this.#beyond.around || (this.#held.length === 0 && !isBeyond(line))) {
+    const { around, isWhole } = this.#beyond;
+    const isCatchingUp = this.#connection.session.nick !== undefined;
+    if (around || !isWhole || (this.#held.length === 0 && !isBeyond(line, isCatchingUp))) {
       this.#take(line);
       return;
     }
-    this.#held.push(line);
-    if (this.#held.length >= heldMax) this.#release();
+    if (this.#held.push(line) === 1) this.#output.wait("held", held_ms);
+    if (this.#held.length >= heldMax) this.#holdNoMore();
   }
 
+  #holdNoMore(): void {
+    this.#beyond.isWhole = false;
+    this.#release();
+  }
+
+  /** What is left when one of them ends the connection is told again. */
   #release(): void {
-    for (const line of this.#held.splice(0)) this.#take(line);
+    for (const line of this.#held) this.#take(line);
+    this.#held.length = 0;
   }
 
   #take(line: Message): void {
@@ -226,7 +239,7 @@ export class ChatCore implements ConnectionUser {
 
   interrupted(): void {
     // They are told again, where the session goes on.
-    this.#held = [];
+    this.#held.length = 0;
     this.#naming.interrupt();
     this.#asking.interrupt();
   }
@@ -264,7 +277,7 @@ export class ChatCore implements ConnectionUser {
     const sort = this.#connection.isResumable ? session.sort(line) : "news";
     if (sort === "caught-up") this.#catchUp();
     else this.#hearing.hear(line, sort);
-    if (sort === "news" && reception.kind === "unrelated") this.#beyond.do((around) => around.tell(line));
+    if (sort === "news" && reception.kind === "unrelated") this.#beyond.hear((around) => around.tell(line));
   }
 
   #catchUp(): void {

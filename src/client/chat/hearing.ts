@@ -86,7 +86,7 @@ export class Hearing {
         if (sort !== "missed") this.#standing.hear(line);
         break;
       default:
-        this.#parts.beyond.do((around) => around.hear(line, sort));
+        this.#parts.beyond.hear((around) => around.hear(line, sort));
     }
   }
 
@@ -137,7 +137,7 @@ export class Hearing {
     if (sort === "seen") return;
     this.#everywhere(line, nick, (room) => room.roster.rename(nick, to), sort);
     if (this.#state.isMe(nick)) this.#state.setMe({ nick: to });
-    this.#parts.beyond.do((around) => around.hear(line, sort));
+    this.#parts.beyond.hear((around) => around.hear(line, sort));
   }
 
   #everywhere(line: Message, nick: string, change: (room: Room) => boolean, sort: Sort): void {

@@ -19,7 +19,7 @@ export class Past {
   read(room: Room, lines: readonly Message[]): Omit<Page, "isWhole"> {
     const ids = lines.flatMap(({ tags }) => tags.get("msgid") ?? []);
     // Reactions first: they come behind what they are about.
-    this.#beyond.do((around) => around.recall(room, lines));
+    this.#beyond.hear((around) => around.recall(room, lines));
     const redactions = new Map(
       lines.flatMap((line) => (line.verb === "REDACT" ? [[redactedIn(line), line]] : [])),
     );

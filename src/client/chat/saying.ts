@@ -24,21 +24,19 @@ export class Saying {
 
   /** Takes a PRIVMSG or NOTICE. */
   hear(line: Message, sort: Sort): void {
-    const { params, tags, source } = line;
-    const nick = nameIn(source);
+    const { params, tags } = line;
     const name = roomNameIn(line, this.#state);
     if (!tags.has("msgid") || params[0] === "*" || sort === "state" || sort === "seen") return;
     if (isChannelName(name) && !this.#state.room(name)) return;
     const room = this.#state.open(name);
     const said = this.#parts.past.itemOf(room, line);
     if (said?.kind !== "said") return;
-    this.#state.stopTyping(room, nick);
     if (sort === "missed" && said.isOwn && this.#claim(room, said)) return;
     if (room.timeline.has(said.id)) return;
     room.timeline.add(said);
     if (said.at > room.newestAt) room.newestAt = said.at;
     this.#state.changed(room);
-    this.#parts.beyond.around?.said(room, said);
+    this.#parts.beyond.hear((around) => around.said(room, said));
   }
 
   /** What one said before the connection was lost was taken: it is shown once, and its answer is still to come. */

@@ -94,3 +94,89 @@ test("reactions are shown when they are understood, and who is there, is away an
   const asked = stage.look().map((line) => line.replace(/^@\S+ /u, ""));
   assert(asked.includes("MODE #lobby") && asked.includes("UNREAD"), asked.join("; "));
 });
+
+test("history is shown at once, whatever happened in it", () => {
+  const stage = new ChatStage("alice", { isBare: true });
+  stage.arrives();
+  stage.hears(":s 001 alice :Welcome", "@msgid=e-101;time=t :alice!u@h JOIN #lobby * :alice");
+  const page = stage.labelOf("CHATHISTORY");
+  stage.hears(`@label=${page} :s BATCH +h chathistory #lobby`);
+  for (const line of [
+    said(2, "one"),
+    `${tags(3)} :bob!u@h TOPIC #lobby :roses`,
+    said(4, "two"),
+    `${tags(5)} :bob!u@h REDACT #lobby e-102 :no`,
+  ])
+    stage.hears(`@batch=h;${line.slice(1)}`);
+  stage.hears(":s BATCH -h", said(6, "three"));
+  assert.deepEqual(texts(stage), ["joined", "", "topic", "two", "three"]);
+});
+
+test("whoever has another name goes on under it in the conversation that there is", () => {
+  const stage = bare();
+  stage.hears("@msgid=e-101;time=t :bob!u@h PRIVMSG alice :one", "@msgid=e-102;time=t :bob!u@h NICK :rob");
+  stage.hears("@msgid=e-103;time=t :rob!u@h PRIVMSG alice :two");
+  stage.completes();
+  assert.deepEqual([...stage.core.chat.conversations.keys()], ["#lobby", "rob"]);
+  assert.deepEqual(stage.lines("rob"), ["bob: one", "rob: two"]);
+});
+
+test("one is told of what was said before it is understood that one wants to be", () => {
+  const stage = bare();
+  stage.hears(said(1, "alice: look"));
+  stage.completes();
+  assert.deepEqual(stage.notified, ["bob: alice: look"]);
+  assert.equal(stage.lobby?.mentions, 1);
+});
+
+test("where understanding does not come one reads on, and all of it stands in its place when it comes", () => {
+  const stage = bare();
+  stage.act({ kind: "say", in: "#lobby", text: "mine" });
+  const label = stage.labelOf("PRIVMSG");
+  stage.hears(`${tags(1)} :bob!u@h RENAME #lobby #hall :larger`);
+  stage.hears(`@label=${label};msgid=e-102;time=t :alice!u@h PRIVMSG #lobby :mine`);
+  assert.deepEqual(stage.lines(), ["alice: mine (pending)"]);
+  stage.rings("held");
+  assert.deepEqual(stage.lines(), ["alice: mine"]);
+  stage.hears(`${tags(3)} :bob!u@h PRIVMSG #hall :lost`, ":bob!u@h AWAY :tea", said(4, "read"));
+  assert.deepEqual(stage.lines(), ["alice: mine", "bob: read"]);
+  stage.completes();
+  const page = stage.labelOf("CHATHISTORY");
+  stage.hears(`@label=${page} :s BATCH +h chathistory #hall`);
+  stage.hears(`@batch=h;${tags(3).slice(1)} :bob!u@h PRIVMSG #hall :lost`, ":s BATCH -h");
+  assert.deepEqual(stage.lines("#hall"), ["alice: mine", "bob: lost", "bob: read"]);
+});
+
+test("what one does meanwhile is done, however much others say", () => {
+  const stage = bare();
+  stage.act({ kind: "join", channel: "#garden" });
+  for (let n = 0; n < 2_000; n++) stage.hears(`@msgid=f-${10_000 + n};time=t :bob!u@h PRIVMSG #lobby :${n}`);
+  stage.completes();
+  assert(stage.look().some((line) => line.endsWith(" JOIN #garden")));
+});
+
+test("of what waits nothing is taken behind the line by which the connection is given up", () => {
+  const stage = bare();
+  stage.act({ kind: "say", in: "#lobby", text: "mine" });
+  const refused = () =>
+    stage.hears(`@label=${stage.labelOf("PRIVMSG")} :s FAIL PRIVMSG LOG_UNAVAILABLE :Try again later`);
+  for (let n = 0; n < 3; n++) {
+    refused();
+    stage.rings("retry");
+  }
+  stage.hears(":bob!u@h AWAY :tea");
+  refused();
+  stage.hears(said(1, "told again"));
+  stage.completes();
+  assert.deepEqual(stage.lines(), ["alice: mine (pending)"]);
+  stage.arrives();
+  assert(stage.look().includes("RESUME secret e-001"));
+});
+
+test("who was typing and has said it types no more when that is understood", () => {
+  const stage = bare();
+  stage.hears("@+typing=active :bob!u@h TAGMSG #lobby", said(1, "hello"));
+  stage.hears("@+typing=active :eve!u@h TAGMSG #lobby");
+  stage.completes();
+  assert.deepEqual(stage.lobby?.typing, ["eve"]);
+});

@@ -27,6 +27,8 @@ export class ChatStage {
   readonly connects: string[] = [];
   readonly timers = new Map<string, number>();
   readonly answers: (ChatEffect & { kind: "answered" })[] = [];
+  /** As "bob: hello". */
+  readonly notified: string[] = [];
   /** As "bob to robert". */
   readonly renames: string[] = [];
   /** The parts of the chat that have changed since they were last taken away. */
@@ -89,6 +91,7 @@ export class ChatStage {
     else if (effect.kind === "wait") this.timers.set(effect.timer, effect.ms);
     else if (effect.kind === "learn") this.do(this.core.learn(this.#commands()));
     else if (effect.kind === "answered") this.answers.push(effect);
+    else if (effect.kind === "notify") this.notified.push(`${effect.item.nick}: ${effect.item.text}`);
     else if (effect.kind === "renamed") this.renames.push(`${effect.from} to ${effect.to}`);
     else if (effect.kind === "changed") for (const part of effect.parts) this.changed.add(part);
     else if (effect.kind === "keep") {

@@ -1,4 +1,4 @@
-/** Three people talk while nodes die and come back, connections break and pages are reloaded: nothing is lost, nothing doubled. */
+/** Three people talk while nodes die and come back, connections break, and pages are reloaded and come in parts: nothing is lost, nothing doubled. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Chatter } from "../../../support/chatter.ts";
@@ -28,6 +28,7 @@ async function talk(
       sent.push(text);
       pick(people).say(text);
     }),
+    () => pick(people).act({ kind: "away", why: `tea ${sent.length}` }),
     () => pick(people).reload(),
     () => pick(people).lose(),
     async () => {
@@ -49,7 +50,8 @@ for (let seed = 1; seed <= seeds; seed++) {
   test(`seed ${seed}`, async () => {
     const cluster = await SimulatedCluster.of(["n1", "n2", "n3"], { seed });
     const people = names.map(
-      (name, index) => new Chatter(cluster, name, `n${index + 1}:8080`, seed * 10 + index),
+      (name, index) =>
+        new Chatter(cluster, name, `n${index + 1}:8080`, seed * 10 + index, { comesWithin_ms: 10_000 }),
     );
     for (const one of people) await one.untilConnected();
     const sent = await talk(cluster, people, new SeededRandom(seed * 7919));

@@ -87,8 +87,8 @@ test("what is read on one device is read on the others", async () => {
   const maker = await cluster.join("n1", "alice", "");
   maker.send("REGISTER * * :secret");
   await cluster.barrier(maker);
-  const phone = new Chatter(cluster, "alice", "n1:8080", 1, "secret");
-  const laptop = new Chatter(cluster, "alice", "n2:8080", 2, "secret");
+  const phone = new Chatter(cluster, "alice", "n1:8080", 1, { password: "secret" });
+  const laptop = new Chatter(cluster, "alice", "n2:8080", 2, { password: "secret" });
   await phone.untilConnected();
   await laptop.untilConnected();
   assert.equal(phone.core.chat.me.account, "alice");
