@@ -50,6 +50,22 @@ test("it goes along when its owner takes another name, and is nobody's who takes
   assert.deepEqual([addresses.of("bob"), addresses.of("rob")], [undefined, at("bob")]);
 });
 
+test("who takes a name has no picture of whoever had it before", () => {
+  const { addresses, hear } = told([], value("bob"));
+  assert.deepEqual(hear(":eve!eve@host NICK bob"), [true]);
+  assert.equal(addresses.of("bob"), undefined);
+});
+
+test("when a conversation has ended one keeps only those of whom one is still told, and one's own", () => {
+  const { addresses, here } = told(["amy", "bob"], ...["amy", "bob", "me"].map((nick) => value(nick)));
+  here.delete("bob");
+  assert.deepEqual([addresses.lookAround(), addresses.lookAround()], [true, false]);
+  assert.deepEqual(
+    ["amy", "bob", "me"].map((nick) => addresses.of(nick)),
+    [at("amy"), undefined, at("me")],
+  );
+});
+
 test("who is gone has none, and who is seen in another place keeps it", () => {
   const people = ["amy", "bob", "cat", "dan"];
   const { addresses, hear } = told(["cat"], ...people.map((nick) => value(nick)));
