@@ -212,6 +212,13 @@ test("who has said nothing of itself is told of to nobody, and a newcomer to ver
   await cluster.join("n1", "another", "", "#a");
   await ask(cluster, bob, "JOIN #a");
   assert.deepEqual(about(await cluster.barrier(alice)), []);
+  for (const [client, told] of [
+    [alice, ["774 alice #a 0 :Ask for it by METADATA SYNC"]],
+    [bob, []],
+  ] as const) {
+    client.send("PART #a", "JOIN #a");
+    assert.deepEqual(about(await cluster.barrier(client)), told, "who subscribes to nothing need not ask");
+  }
 });
 
 test("an operator of the network may change anybody's, and the one it is about is told", async () => {
