@@ -33,15 +33,16 @@ export class Addresses {
     return this.#known.get(fold(nick));
   }
 
-  /** From now on everybody's is told anew. */
-  begin(): void {
-    this.#old = new Set(this.#known.keys());
-  }
-
-  /** Everybody's is told: who was not among them has none any more. */
-  settle(): void {
-    for (const key of this.#old) this.#known.delete(key);
-    this.#old.clear();
+  /**
+   * From now on everybody's is told anew. To be called when all are told, what it returns forgets who was not among them,
+   * unless it has begun once more.
+   */
+  begin(): () => void {
+    const old = new Set(this.#known.keys());
+    this.#old = old;
+    return () => {
+      if (this.#old === old) this.#forget([...old]);
+    };
   }
 
   /** One sees fewer people: nothing more is told of the others, whose nicks may be somebody else's next. Whether that was news. */

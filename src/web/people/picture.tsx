@@ -91,11 +91,11 @@ function hear(line: string): void {
 }
 
 async function follow(): Promise<void> {
-  addresses.begin();
+  const settle = addresses.begin();
   await ask(message("METADATA", ["*", "SUB", "avatar"]));
   const { refusal } = await ask(message("METADATA", ["*ALL", "SYNC"]));
   if (refusal !== undefined) return;
-  addresses.settle();
+  settle();
   draw();
 }
 

@@ -95,14 +95,24 @@ test("who leaves a channel sees only those of other places any more, and itself"
 
 test("who is not told again on a new connection has none, and all others keep theirs meanwhile", () => {
   const { addresses, hear } = told([], ...["amy", "bob", "cat"].map((nick) => value(nick)));
-  addresses.begin();
+  const settle = addresses.begin();
   hear(value("amy"), ":cat!cat@host NICK cathy");
   assert.equal(addresses.of("bob"), at("bob"));
-  addresses.settle();
+  settle();
   assert.deepEqual(
     ["amy", "bob", "cathy"].map((nick) => addresses.of(nick)),
     [at("amy"), undefined, undefined],
   );
+});
+
+test("when a connection ends while they are told, all keep theirs until they are told on the next one", () => {
+  const { addresses, hear } = told([], ...["amy", "bob"].map((nick) => value(nick)));
+  const [broken, whole] = [addresses.begin(), addresses.begin()];
+  broken();
+  assert.deepEqual([addresses.of("amy"), addresses.of("bob")], [at("amy"), at("bob")]);
+  hear(value("amy"));
+  whole();
+  assert.deepEqual([addresses.of("amy"), addresses.of("bob")], [at("amy"), undefined]);
 });
 
 test("so many are remembered, and the first told is forgotten for one more", () => {
