@@ -72,6 +72,7 @@ export function syncLater(target: string): LineReply {
 
 /** Undefined when there are too many to tell them unasked. */
 function fewOf(view: RegisteredView, holder: Holder): readonly LineReply[] | undefined {
+  if (view.client.subscribed.size === 0) return [];
   if ("members" in holder && holder.members.size > unaskedMax.members) return undefined;
   const few: LineReply[] = [];
   for (const line of linesOf(view, holder)) {

@@ -12,7 +12,7 @@ import { Connection, type Keeper } from "./connection.ts";
 import { Fanout } from "./fanout.ts";
 import { IrcDialect } from "./irc.ts";
 import { joinHistory } from "./join-history.ts";
-import { tellChange, tellEntry } from "./metadata-news.ts";
+import { Newcomers, tellChange } from "./metadata-news.ts";
 import { Monitors } from "./monitors.ts";
 import { moved } from "./moved.ts";
 import { sendQueueExceeded } from "./outlet.ts";
@@ -40,6 +40,7 @@ export class Gateway implements Keeper {
   readonly monitors = new Monitors<Connection>();
   readonly turns: Turns;
   readonly #typing: TypingNotes;
+  readonly #newcomers = new Newcomers(this);
   readonly #connections = new Map<number, Connection>();
   readonly #stopTicking: () => void;
   /** Up to where those were told everything who are gone, while the log does not know it. */
@@ -116,7 +117,7 @@ export class Gateway implements Keeper {
       this.fanout.post(toldOf(applied, delivery, epoch), origin, this.monitors.followers(delivery));
       if (delivery.line.type === "joined") {
         this.#entered(applied, delivery.line.channel, origin);
-        tellEntry(this, delivery);
+        this.#newcomers.entered(delivery);
       }
       if (delivery.line.type === "closed") this.#end(delivery, origin);
       if (delivery.line.type === "channel-renamed") this.#renamed(applied, delivery.line.name, origin);
@@ -127,6 +128,7 @@ export class Gateway implements Keeper {
   /** Writes what was posted since the last flush: everything up to the last record that was applied. */
   flush(): void {
     this.fanout.flush();
+    this.#newcomers.tell();
     this.#typing.look();
     this.#flushed = positionOf(this.services.network.state.record + 1, 0) - 1;
   }

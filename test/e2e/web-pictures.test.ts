@@ -157,6 +157,31 @@ describe("People's pictures", { skip: lacksBrowser }, () => {
     await entry.locator("img").waitFor({ state: "detached" });
   });
 
+  test("whoever takes the name of somebody out of sight comes without their picture", async (t) => {
+    const stranger = await poses(t, port("n1"), "stan", { channel: "" });
+    shows(stranger, at("stan"));
+    await stranger.barrier();
+    const { context } = await finder(t, browser, { [at("stan")]: small });
+    const regina = await reads(context, "regina");
+    stranger.says("a word with you", "regina");
+    const entry = regina.locator(".entry", { hasText: "stan" });
+    await seesPicture(entry.locator("img"), small);
+    await entry.hover();
+    await regina.getByRole("button", { name: "Close stan" }).click();
+    await entry.waitFor({ state: "detached" });
+    const witness = await poses(t, port("n1"), "witness");
+    await says(regina, "that was that");
+    await witness.heard.sees(/ PRIVMSG #lobby :that was that$/);
+    stranger.send("NICK stanley");
+    await stranger.barrier();
+    const another = await poses(t, port("n1"), "stan");
+    another.says("I am another one");
+    await sees(regina, "I am another one");
+    await regina.locator(".member", { hasText: "stan" }).waitFor();
+    assert.equal(await inMembers(regina, "stan").count(), 0);
+    assert.equal(await inTimeline(regina, "stan").count(), 0);
+  });
+
   test("a file that was uploaded here is fetched as such", async (t) => {
     const bytes = await (await fetch(`http://localhost:${port("n1")}${small}`)).bytes();
     const { client, upload } = await uploader(t, cluster, "n1", "otto");

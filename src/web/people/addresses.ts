@@ -33,15 +33,21 @@ export class Addresses {
     return this.#known.get(fold(nick));
   }
 
-  /** From now on everybody's is told anew. */
-  begin(): void {
-    this.#old = new Set(this.#known.keys());
+  /**
+   * From now on everybody's is told anew. To be called when all are told, what it returns forgets who was not among them,
+   * unless it has begun once more.
+   */
+  begin(): () => void {
+    const old = new Set(this.#known.keys());
+    this.#old = old;
+    return () => {
+      if (this.#old === old) this.#forget([...old]);
+    };
   }
 
-  /** Everybody's is told: who was not among them has none any more. */
-  settle(): void {
-    for (const key of this.#old) this.#known.delete(key);
-    this.#old.clear();
+  /** One sees fewer people: nothing more is told of the others, whose nicks may be somebody else's next. Whether that was news. */
+  lookAround(): boolean {
+    return this.#forgetUnseen([...this.#known.keys()]);
   }
 
   /** Takes a line that the chat has taken. Whether it was news. */
@@ -63,7 +69,7 @@ export class Addresses {
         return this.#forget(second.split(",").map((gone) => fold(nameIn(gone))));
       case "PART":
       case "KICK":
-        return this.#lose(verb === "PART" ? who : fold(second));
+        return this.#leave(verb === "PART" ? who : fold(second));
       default:
         return false;
     }
@@ -81,19 +87,23 @@ export class Addresses {
   }
 
   #rename(from: string, to: string): boolean {
+    if (from === to) return false;
     const address = this.#known.get(from);
-    if (address === undefined || from === to) return false;
     const isOld = this.#old.has(from);
-    this.#set(from);
+    const isNews = this.#forget([from, to]);
+    if (address === undefined) return isNews;
     this.#set(to, address);
     if (isOld) this.#old.add(to);
     return true;
   }
 
-  /** Somebody has left a channel: when one does oneself, one sees fewer people. */
-  #lose(who: string): boolean {
-    const left = this.#sight.isMe(who) ? [...this.#known.keys()] : [who];
-    return this.#forget(left.filter((key) => !this.#sight.isMe(key) && !this.#sight.sees(key)));
+  /** Somebody has left a channel, perhaps oneself. */
+  #leave(who: string): boolean {
+    return this.#sight.isMe(who) ? this.lookAround() : this.#forgetUnseen([who]);
+  }
+
+  #forgetUnseen(keys: readonly string[]): boolean {
+    return this.#forget(keys.filter((key) => !this.#sight.isMe(key) && !this.#sight.sees(key)));
   }
 
   #forget(keys: readonly string[]): boolean {

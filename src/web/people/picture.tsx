@@ -1,13 +1,13 @@
 /** People's pictures, over their letters: as they change, and as soon as somebody may see them. */
 import "./picture.css";
-import { computed, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { message, parse } from "../../protocol/message.ts";
 import { fold, isChannel } from "../../protocol/names.ts";
 import { whenSeen } from "../files/seen.ts";
 import { pictureOver } from "../layout/avatar.tsx";
 import { preferences } from "../preferring.ts";
-import { ask, current, hearers } from "../store.ts";
+import { ask, current, hearers, watch } from "../store.ts";
 import { Addresses, mayBeNews } from "./addresses.ts";
 import { gallery } from "./finding.ts";
 
@@ -21,6 +21,8 @@ const addresses = new Addresses({
 /** Another object whenever they have changed. */
 const told = signal({ addresses });
 let isDue = false;
+/** So many conversations there were. */
+let places = 0;
 
 /** Asks whose picture is where, on this connection and each next one, and shows them. It draws nothing itself. */
 export function Pictures() {
@@ -28,11 +30,20 @@ export function Pictures() {
     hearers.add(hear);
     pictureOver.value = Picture;
     void follow();
+    const stop = effect(watchPlaces);
     return () => {
       hearers.delete(hear);
+      stop();
     };
   }, []);
   return null;
+}
+
+/** Of a conversation that has ended the server says nothing. */
+function watchPlaces(): void {
+  const { size } = watch().conversations;
+  if (size < places && addresses.lookAround()) draw();
+  places = size;
 }
 
 /** As they say now: undefined while that is nothing, or not known. */
@@ -80,11 +91,11 @@ function hear(line: string): void {
 }
 
 async function follow(): Promise<void> {
-  addresses.begin();
+  const settle = addresses.begin();
   await ask(message("METADATA", ["*", "SUB", "avatar"]));
   const { refusal } = await ask(message("METADATA", ["*ALL", "SYNC"]));
   if (refusal !== undefined) return;
-  addresses.settle();
+  settle();
   draw();
 }
 

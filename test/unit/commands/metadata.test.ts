@@ -170,6 +170,30 @@ test("who is in a channel is told what a newcomer says of itself, by the keys th
   for (const other of others) assert.deepEqual(about(await cluster.barrier(other)), []);
 });
 
+test("of those who enter together all is told together, after the lines that say so", async () => {
+  const cluster = await SimulatedCluster.of(["n1"]);
+  const alice = await cluster.join("n1", "alice", capabilities, "#a");
+  await ask(cluster, alice, "METADATA * SUB url");
+  const newcomers: MemoryClient[] = [];
+  for (const nick of ["bob", "carol", "dave"]) {
+    const newcomer = await cluster.join("n1", nick, capabilities);
+    for (const line of ["SET url :mine", "SUB url"]) await ask(cluster, newcomer, `METADATA * ${line}`);
+    newcomers.push(newcomer);
+  }
+  for (const newcomer of newcomers) newcomer.send("JOIN #a");
+  for (const [index, newcomer] of newcomers.entries()) {
+    const others = ["bob", "carol", "dave"].toSpliced(index, 1);
+    const told = about(await cluster.barrier(newcomer)).map((line) => line.split(" ")[2] ?? "");
+    assert.deepEqual(told.toSorted(), others, "each is told of the others once");
+  }
+  assert.deepEqual(
+    (await cluster.barrier(alice)).map((line) => line.replace(/^:(?:chorus\.local|(\w+)!\S+) /, "$1 ")),
+    ["bob", "carol", "dave"]
+      .map((nick) => `${nick} JOIN #a`)
+      .concat(["bob", "carol", "dave"].map((nick) => ` 761 alice ${nick} url * :mine`)),
+  );
+});
+
 test("who has said nothing of itself is told of to nobody, and a newcomer to very many is to be asked for", async () => {
   const settings = { connectionsPerAddress: 0 };
   const cluster = await SimulatedCluster.of(["n1"], { settings });
@@ -188,6 +212,13 @@ test("who has said nothing of itself is told of to nobody, and a newcomer to ver
   await cluster.join("n1", "another", "", "#a");
   await ask(cluster, bob, "JOIN #a");
   assert.deepEqual(about(await cluster.barrier(alice)), []);
+  for (const [client, told] of [
+    [alice, ["774 alice #a 0 :Ask for it by METADATA SYNC"]],
+    [bob, []],
+  ] as const) {
+    client.send("PART #a", "JOIN #a");
+    assert.deepEqual(about(await cluster.barrier(client)), told, "who subscribes to nothing need not ask");
+  }
 });
 
 test("an operator of the network may change anybody's, and the one it is about is told", async () => {

@@ -50,6 +50,22 @@ test("it goes along when its owner takes another name, and is nobody's who takes
   assert.deepEqual([addresses.of("bob"), addresses.of("rob")], [undefined, at("bob")]);
 });
 
+test("who takes a name has no picture of whoever had it before", () => {
+  const { addresses, hear } = told([], value("bob"));
+  assert.deepEqual(hear(":eve!eve@host NICK bob"), [true]);
+  assert.equal(addresses.of("bob"), undefined);
+});
+
+test("when a conversation has ended one keeps only those of whom one is still told, and one's own", () => {
+  const { addresses, here } = told(["amy", "bob"], ...["amy", "bob", "me"].map((nick) => value(nick)));
+  here.delete("bob");
+  assert.deepEqual([addresses.lookAround(), addresses.lookAround()], [true, false]);
+  assert.deepEqual(
+    ["amy", "bob", "me"].map((nick) => addresses.of(nick)),
+    [at("amy"), undefined, at("me")],
+  );
+});
+
 test("who is gone has none, and who is seen in another place keeps it", () => {
   const people = ["amy", "bob", "cat", "dan"];
   const { addresses, hear } = told(["cat"], ...people.map((nick) => value(nick)));
@@ -79,14 +95,24 @@ test("who leaves a channel sees only those of other places any more, and itself"
 
 test("who is not told again on a new connection has none, and all others keep theirs meanwhile", () => {
   const { addresses, hear } = told([], ...["amy", "bob", "cat"].map((nick) => value(nick)));
-  addresses.begin();
+  const settle = addresses.begin();
   hear(value("amy"), ":cat!cat@host NICK cathy");
   assert.equal(addresses.of("bob"), at("bob"));
-  addresses.settle();
+  settle();
   assert.deepEqual(
     ["amy", "bob", "cathy"].map((nick) => addresses.of(nick)),
     [at("amy"), undefined, undefined],
   );
+});
+
+test("when a connection ends while they are told, all keep theirs until they are told on the next one", () => {
+  const { addresses, hear } = told([], ...["amy", "bob"].map((nick) => value(nick)));
+  const [broken, whole] = [addresses.begin(), addresses.begin()];
+  broken();
+  assert.deepEqual([addresses.of("amy"), addresses.of("bob")], [at("amy"), at("bob")]);
+  hear(value("amy"));
+  whole();
+  assert.deepEqual([addresses.of("amy"), addresses.of("bob")], [at("amy"), undefined]);
 });
 
 test("so many are remembered, and the first told is forgotten for one more", () => {
