@@ -97,24 +97,40 @@ export class PeerClock implements Clock {
     for (const [node, { heardAt }] of this.#peers) {
       if (now - heardAt > heardWithin) this.#peers.delete(node);
     }
-    if (this.#peers.size === 0) {
+    const others = this.#others();
+    if (others.length === 0) {
       // One that was outvoted is not right because nobody else is left.
       this.#corrected += this.#own - before;
       this.#off = undefined;
       return;
     }
-    const median = this.#median();
-    const by = (Math.abs(median - this.#own) <= agreement ? this.#own : median) - this.#corrected;
+    const median = lowerMedian([...others, this.#own]);
+    const isOwn = this.#isNear(median);
+    const by = (isOwn ? this.#own : median) - this.#corrected;
     const isSmall = Math.abs(by) <= stepMax;
     const since = this.#off?.since ?? now;
-    const isSteady = !this.#settled || now - since >= this.#steadyAfter;
-    if (isSmall || isSteady) this.#corrected += by;
-    this.#off = isSmall || isSteady ? undefined : { by, since };
+    // Where another one has the time that this one has by itself it was the correction that was wrong: heartbeats had come late.
+    const isSure = !this.#settled || (isOwn && others.some((other) => this.#isNear(other)));
+    const isTaken = isSmall || isSure || now - since >= this.#steadyAfter;
+    if (isTaken) this.#corrected += by;
+    this.#off = isTaken ? undefined : { by, since };
   }
 
-  #median(): number {
-    const all = [...this.#peers.values()].map(({ readings }) => Math.max(...readings));
-    const sorted = [...all, this.#own].sort((a, b) => a - b);
-    return sorted[(sorted.length - 1) >> 1] ?? this.#own;
+  /** How far the others' clocks are ahead. One heartbeat that makes a clock seem slow may have come late: the next one tells. */
+  #others(): number[] {
+    return [...this.#peers.values()].flatMap(({ readings }) => {
+      const ahead = Math.max(...readings);
+      return this.#settled && readings.length === 1 && ahead < this.#own ? [] : [ahead];
+    });
   }
+
+  /** Whether it is this node's own clock, as far as heartbeats can tell. */
+  #isNear(reading: number): boolean {
+    return Math.abs(reading - this.#own) <= agreement;
+  }
+}
+
+function lowerMedian(readings: readonly number[]): number {
+  const sorted = readings.toSorted((a, b) => a - b);
+  return sorted[(sorted.length - 1) >> 1] ?? 0;
 }

@@ -120,6 +120,22 @@ test("a heartbeat that comes late does not make its sender's clock slow", async 
   assert.deepEqual([error(), clock.trouble], [0, undefined]);
 });
 
+test("where the first heartbeats came late, and the next ones do not, the time is right at once", async () => {
+  await hears({ n2: -600, n3: -700 });
+  await clock.settle(["n2", "n3"], 2000);
+  assert.equal(error(), -600);
+  await hears({ n2: 0, n3: -700 });
+  assert.deepEqual([error(), clock.trouble], [0, undefined]);
+});
+
+test("the first heartbeats of nodes that start later may come late as well", async () => {
+  await clock.settle([], 0);
+  await hears({ n2: -600, n3: -700 });
+  assert.deepEqual([error(), clock.trouble], [0, undefined]);
+  await hears({ n2: -600, n3: -600 });
+  assert.notEqual(clock.trouble, undefined, "the second ones say that it was not by chance");
+});
+
 test("a node that is not heard for a minute counts no longer", async () => {
   await clock.settle([], 0);
   await hears({ n2: 100, n3: 200 });
