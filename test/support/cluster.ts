@@ -225,7 +225,8 @@ export async function startedAgain(cluster: Cluster, node: string, before: numbe
 export async function freePorts(count: number): Promise<number[]> {
   const servers = new Map<number, Server>();
   while (servers.size < count) {
-    const port = randomInt(10_000, 32_000);
+    // Above 10080, to which neither `fetch` nor a browser connects (WHATWG Fetch, "bad port").
+    const port = randomInt(10_081, 32_000);
     const server = createServer();
     if ((await reserve(port)) && (await listens(server, port))) servers.set(port, server);
   }
