@@ -1,10 +1,10 @@
 /** A person's sign: the first letter of their name in their colour, and whether they are there. */
 import { signal } from "@preact/signals";
-import type { ComponentType } from "preact";
+import type { ComponentChild } from "preact";
 import { nickColour } from "../nick-colour.ts";
 
 /** What shows somebody's picture over their letter: it comes later. */
-export const pictureOver = signal<ComponentType<{ readonly nick: string }> | undefined>(undefined);
+export const pictureOver = signal<((nick: string) => ComponentChild) | undefined>(undefined);
 
 export interface AvatarProps {
   readonly nick: string;
@@ -15,7 +15,6 @@ export interface AvatarProps {
 
 export function Avatar({ nick, size = 32, presence }: AvatarProps) {
   const letter = /[\p{L}\p{N}]/u.exec(nick)?.[0] ?? nick[0] ?? "?";
-  const Picture = pictureOver.value;
   return (
     <span
       class="avatar"
@@ -23,7 +22,7 @@ export function Avatar({ nick, size = 32, presence }: AvatarProps) {
       aria-hidden="true"
     >
       {letter.toUpperCase()}
-      {Picture && <Picture nick={nick} />}
+      {pictureOver.value?.(nick)}
       {presence && <span class={`presence presence-${presence}`} />}
     </span>
   );

@@ -1,6 +1,7 @@
 /** People's pictures, over their letters: as they change, and as soon as somebody may see them. */
 import "./picture.css";
 import { computed, effect, signal } from "@preact/signals";
+import type { ComponentChild } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { message, parse } from "../../protocol/message.ts";
 import { fold, isChannel } from "../../protocol/names.ts";
@@ -28,7 +29,7 @@ let places = 0;
 export function Pictures() {
   useEffect(() => {
     hearers.add(hear);
-    pictureOver.value = Picture;
+    pictureOver.value = pictureOf;
     void follow();
     const stop = effect(watchPlaces);
     return () => {
@@ -51,8 +52,10 @@ export function useAddress(nick: string): string | undefined {
   return useMemo(() => computed(() => told.value.addresses.of(nick)), [nick]).value;
 }
 
-function Picture({ nick }: { readonly nick: string }) {
-  return <PictureAt address={useAddress(nick)} />;
+/** Most have none: a component for each message's would cost more than the message. */
+function pictureOf(nick: string): ComponentChild {
+  const address = told.value.addresses.of(nick);
+  return address !== undefined && <PictureAt address={address} />;
 }
 
 /** Nothing while it cannot be shown, or the reader wants none. */
