@@ -8,6 +8,7 @@ import { liveNodes } from "../network/living.ts";
 import type { Applied } from "../network/outcome.ts";
 import type { State } from "../network/state.ts";
 import type { Clock } from "../ports.ts";
+import { suspectedAt } from "../protocol/live.ts";
 import type { Checkpoint } from "./agreement.ts";
 import { Duties, type Duty } from "./duties.ts";
 
@@ -31,8 +32,6 @@ export const starting = 0;
 
 /** How often silence is looked at, in milliseconds. */
 const tickInterval = 250;
-/** A node is suspected when this much of `lostAfter` has passed in silence, and lost when the rest has as well. */
-const suspectedAt = 0.6;
 
 export interface MembershipOptions {
   readonly node: string;

@@ -5,6 +5,7 @@ import { openSqliteArchive } from "../archive/sqlite-archive.ts";
 import type { Mail } from "../commands/outside.ts";
 import type { Deed, Demo } from "../gateway/demo.ts";
 import { Reception } from "../gateway/reception.ts";
+import { pauseLasts } from "../protocol/live.ts";
 import { fold } from "../protocol/names.ts";
 import { uploadPath } from "../protocol/upload-links.ts";
 import { systemClock, systemRandom } from "./clock.ts";
@@ -25,8 +26,8 @@ export type Note =
   /** Why the node cannot start. */
   | { readonly failed: string }
   | { readonly ended: { readonly node: string; readonly pid: number } }
-  /** A page of the demonstration wants this done to a node. */
-  | { readonly demo: { readonly deed: Deed; readonly node: string } };
+  /** A page of the demonstration wants this done to a node; a pause lasts so many milliseconds. */
+  | { readonly demo: { readonly deed: Deed; readonly node: string; readonly pause: number } };
 
 /** Runs one node until it is told to stop. @throws what keeps it from starting; the message is one clear line */
 export async function serve(config: NodeConfig, version: string): Promise<void> {
@@ -126,7 +127,7 @@ async function start(config: NodeConfig, version: string): Promise<void> {
       site: readSite(),
       clock: systemClock,
       status: node,
-      ...(config.demo && { demo }),
+      ...(config.demo && { demo: demoOf(config.heartbeat.nodeLostAfter) }),
       sharing,
       warn,
     });
@@ -148,11 +149,15 @@ async function start(config: NodeConfig, version: string): Promise<void> {
   logger.info({ address, log: log.epoch }, "ready");
 }
 
-const demo: Demo = {
-  clock: systemClock,
-  random: systemRandom,
-  act: (deed, node) => process.send?.({ demo: { deed, node } } satisfies Note),
-};
+/** @param lostAfter milliseconds that a node may be silent */
+function demoOf(lostAfter: number): Demo {
+  const pause = pauseLasts(lostAfter);
+  return {
+    clock: systemClock,
+    random: systemRandom,
+    act: (deed, node) => process.send?.({ demo: { deed, node, pause } } satisfies Note),
+  };
+}
 
 /** @param uploads where files are brought, once the port is known */
 function settingsOf(

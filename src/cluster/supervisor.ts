@@ -7,8 +7,6 @@ import type { Note } from "./serve.ts";
 const backoff = { first: 100, most: 5000 };
 /** A node that lived this long is started again without a long wait, in milliseconds. */
 const settledAfter = 10_000;
-/** How long a node is paused for a demonstration, in milliseconds: it is suspected, and not yet lost, by default. */
-const pauseLasts = 4000;
 /** How long nodes may take to stop before they are killed, in milliseconds. */
 const stopWithin = 10_000;
 
@@ -112,13 +110,13 @@ export class Supervisor {
     });
   }
 
-  #demonstrate({ deed, node }: DemoNote): void {
+  #demonstrate({ deed, node, pause }: DemoNote): void {
     const { clock, print } = this.#options;
     const process = this.#children.find(({ id }) => id === node)?.process;
     if (!process || this.#stopping) return;
     print(`${node} is ${deed === "kill" ? "killed" : "paused"}, as the page of the cluster asked`);
     process.kill(deed === "kill" ? "SIGKILL" : "SIGSTOP");
-    if (deed === "pause") clock.after(pauseLasts, () => process.kill("SIGCONT"));
+    if (deed === "pause") clock.after(pause, () => process.kill("SIGCONT"));
   }
 
   /** Of several nodes that cannot start for the same reason the first tells it. */

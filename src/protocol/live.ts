@@ -79,6 +79,17 @@ export interface LiveFrame {
   readonly news?: readonly LiveNews[];
 }
 
+/** A node is suspected when this share of `lostAfter` has passed in silence, and lost when the rest has as well. */
+export const suspectedAt = 0.6;
+
+/**
+ * How long a demonstration pauses a node, in milliseconds: between being suspected and being lost.
+ * @param lostAfter in milliseconds; 0 where no node is lost because it is silent
+ */
+export function pauseLasts(lostAfter: number): number {
+  return (lostAfter * (suspectedAt + 1)) / 2 || 4000;
+}
+
 /** Milliseconds between frames while something happens, and at most between any two. */
 export const frameInterval = 250;
 export const quietAtMost = 1000;

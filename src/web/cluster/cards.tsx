@@ -1,7 +1,7 @@
 /** The nodes in numbers, and what may be done to them. */
 import "./cards.css";
 import { useState } from "preact/hooks";
-import type { LiveNode } from "../../protocol/live.ts";
+import { type LiveNode, pauseLasts } from "../../protocol/live.ts";
 import { t } from "../texts/cluster.ts";
 import { formatNumber } from "../texts/formats.ts";
 import { colourOf } from "./colours.ts";
@@ -82,6 +82,7 @@ function Deeds({ node: { id, state } }: { readonly node: LiveNode }) {
     await does(deed, id);
     setBusy(false);
   };
+  const seconds = pauseLasts(picture.begin?.lostAfter ?? 0) / 1000;
   const failed = trouble.value?.node === id ? trouble.value.why : undefined;
   return (
     <div class="deeds">
@@ -92,7 +93,7 @@ function Deeds({ node: { id, state } }: { readonly node: LiveNode }) {
             key={deed}
             type="button"
             class={`deed ${deed}`}
-            aria-label={t(label, { node: id })}
+            aria-label={t(label, { node: id, seconds })}
             aria-disabled={!mayAct}
             onClick={() => mayAct && void perform(deed)}
           >

@@ -1,6 +1,6 @@
 /** The hints: what each thing in the picture is, one after the other, by the numbers that stand there. */
 import "./hints.css";
-import type { LiveKind } from "../../protocol/live.ts";
+import { type LiveKind, suspectedAt } from "../../protocol/live.ts";
 import { t } from "../texts/cluster.ts";
 import { formatNumber } from "../texts/formats.ts";
 import { Entry } from "./glyphs.tsx";
@@ -16,8 +16,6 @@ export const hints = [
   "people",
   "incarnation",
 ] as const;
-/** Of `lostAfter`, when a node is suspected. */
-const suspectedAt = 0.6;
 
 interface Props {
   /** Which is told, from 0. */

@@ -86,7 +86,7 @@ export const english = {
   "cluster.demo.kill": "Kill",
   "cluster.demo.kill.label": "Kill {node}",
   "cluster.demo.pause": "Pause",
-  "cluster.demo.pause.label": "Pause {node} for four seconds",
+  "cluster.demo.pause.label": "Pause {node} for {seconds} s",
   "cluster.demo.away": "This page came from {node}. The buttons work again when it is back.",
   "cluster.demo.failed": "That was not done: {why}",
   "cluster.demo.unreachable": "{node} could not be reached.",

@@ -87,7 +87,7 @@ export const german = {
   "cluster.demo.kill": "Beenden",
   "cluster.demo.kill.label": "{node} beenden",
   "cluster.demo.pause": "Anhalten",
-  "cluster.demo.pause.label": "{node} für vier Sekunden anhalten",
+  "cluster.demo.pause.label": "{node} für {seconds} s anhalten",
   "cluster.demo.away": "Diese Seite kam von {node}. Die Knöpfe gehen wieder, wenn er zurück ist.",
   "cluster.demo.failed": "Das ging nicht: {why}",
   "cluster.demo.unreachable": "{node} war nicht zu erreichen.",
