@@ -8,11 +8,9 @@ import { webSocketOf } from "./node-address.ts";
 import { isLeftOut } from "./people/ignoring.ts";
 import type { Seat } from "./seat.ts";
 import { openSocket, type Socket } from "./socket.ts";
-import { type Answer, hearers, type Runner } from "./store.ts";
+import { type Answer, lineListeners, noticeListeners, type Runner } from "./store.ts";
 import { type Beside, fetchBeside } from "./surrounding.ts";
 import { t } from "./texts/texts.ts";
-
-type Noticed = Extract<ChatEffect, { kind: "notify" }>;
 
 /** A connection that was quiet for so long may be dead when the tab or the network comes back; so long it may take to answer. */
 const quiet_ms = 5_000;
@@ -23,7 +21,6 @@ export class Browser implements Runner {
   readonly #seat: Seat;
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
   readonly #questions = new Map<string, (answer: Answer) => void>();
-  readonly #listeners = new Set<(noticed: Noticed) => void>();
   readonly #drawing = new Drawing();
   /** Undefined until it has come, and with it what gives conversations other names. */
   #beside: Beside | undefined;
@@ -93,12 +90,6 @@ export class Browser implements Runner {
     });
   }
 
-  /** Tells of what a person may want to know though they look elsewhere. Returns what ends that. */
-  listen(listener: (noticed: Noticed) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
   hurry(): void {
     if (this.#socket) return;
     clearTimeout(this.#timers.get("link"));
@@ -119,7 +110,7 @@ export class Browser implements Runner {
     if (effect.kind === "keep") this.#seat.keep(effect.name, effect.value);
     if (effect.kind === "keep" && effect.name === "session") this.#session = effect.value;
     if (effect.kind === "notify" && !isLeftOut(effect.item))
-      for (const listener of this.#listeners) listener(effect);
+      for (const listener of noticeListeners) listener(effect);
     if (effect.kind === "renamed") this.#beside?.follow(effect.from, effect.to);
     if (effect.kind === "learn") void this.#learn();
     if (effect.kind === "answered") {
@@ -148,7 +139,7 @@ export class Browser implements Runner {
       received: (line) => {
         this.#heardAt = performance.now();
         this.#run(this.#core.receive(line));
-        for (const hear of hearers) hear(line);
+        for (const listener of lineListeners) listener(line);
       },
       ended: (why) => this.#lose(why),
     });

@@ -27,7 +27,7 @@ async function begin(): Promise<void> {
   await chatBegins();
   // What goes on beside it.
   const beside = await import("./push/begin.tsx");
-  await beside.begin((listener) => effect(() => browser.value?.listen(listener)));
+  await beside.begin();
 }
 
 /** There is a name, and so a chat. */

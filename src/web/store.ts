@@ -18,7 +18,12 @@ export interface Runner {
 }
 
 /** Told each line of the server, after the chat has taken it. */
-export const hearers = new Set<(line: string) => void>();
+export const lineListeners = new Set<(line: string) => void>();
+
+export type Noticed = Extract<ChatEffect, { kind: "notify" }>;
+
+/** Told of what a person may want to know though they look elsewhere. */
+export const noticeListeners = new Set<(noticed: Noticed) => void>();
 
 let runner: Runner | undefined;
 const revisions = new Map<string, Signal<number>>();

@@ -5,7 +5,6 @@ import type { Timer } from "../effects.ts";
 import type { EntranceOptions } from "../entrance.ts";
 import type { Reception } from "../errands.ts";
 import { inEnglish, type Wording } from "../phrases.ts";
-import { isRefusal, reasonOf } from "../refusals.ts";
 import { split, textBytesMax } from "../splitting.ts";
 import type { AroundClass, AroundParts } from "./around.ts";
 import { Arriving } from "./arriving.ts";
@@ -233,8 +232,7 @@ export class ChatCore implements ConnectionUser {
 
   overhear(line: Message): void {
     this.#hearing.hear(line, "news");
-    if (isRefusal(line)) this.#state.notice(reasonOf(line, this.#state.words), true);
-    else if (line.verb === "ERROR") this.#state.notice(line.params[0] ?? "", true);
+    this.#state.noticeTrouble(line);
   }
 
   interrupted(): void {

@@ -73,7 +73,6 @@ export class Happening {
         this.#everyone(nick, { isAway: params.length > 0 });
         break;
       case "ACCOUNT":
-        if (this.#state.isMe(nick)) this.#state.setMe({ account: first === "*" ? undefined : first });
         this.#everyone(nick, { account: first === "*" ? undefined : first });
         break;
       default:
@@ -153,7 +152,7 @@ export class Happening {
     nick: string,
     change: { readonly isAway: boolean } | { readonly account: string | undefined },
   ): void {
-    if (this.#state.isMe(nick) && "isAway" in change) this.#state.setMe(change);
+    if (this.#state.isMe(nick)) this.#state.setMe(change);
     for (const room of this.#state.conversations.values())
       if (room.roster.change(nick, change)) this.#state.changed(room);
   }

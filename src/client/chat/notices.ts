@@ -1,7 +1,6 @@
 /** What the server says outside of any conversation, in words for the person. */
 import type { Message } from "../../protocol/message.ts";
 import { nameIn } from "../hearing.ts";
-import { isRefusal, reasonOf } from "../refusals.ts";
 import type { ChatState } from "./state.ts";
 
 export class Notices {
@@ -15,10 +14,10 @@ export class Notices {
   tell(line: Message): void {
     const { verb, params, tags, source } = line;
     const text = params.at(-1) ?? "";
-    if (isRefusal(line)) this.#state.notice(reasonOf(line, this.#state.words), true);
+    if (this.#state.noticeTrouble(line)) return;
     // Our own PINGs look after the connection: what becomes of them is nobody's affair.
-    else if (verb === "WARN" && params[0] === "PING") return;
-    else if (verb === "ERROR" || verb === "WARN") this.#state.notice(text, true);
+    if (verb === "WARN" && params[0] === "PING") return;
+    if (verb === "WARN") this.#state.notice(text, true);
     else if (verb === "NOTE" || verb === "WALLOPS") this.#state.notice(text);
     // What has no id stands in no conversation: the server's own words, and those of its services.
     else if (verb === "NOTICE" && !tags.has("msgid")) this.#state.notice(text);

@@ -1,6 +1,8 @@
 /** The chat as screens read it, and how it is changed. */
+import type { Message } from "../../protocol/message.ts";
 import { fold } from "../../protocol/names.ts";
 import type { Wording } from "../phrases.ts";
+import { isRefusal, reasonOf } from "../refusals.ts";
 import type { Chat, LinkState, Me, Network, Notice, Said } from "./chat.ts";
 import type { ChatOutput } from "./output.ts";
 import { Room } from "./room.ts";
@@ -68,6 +70,13 @@ export class ChatState implements Chat {
     const notice = { at, text, isTrouble, ...(invitedTo !== undefined && { invitedTo }) };
     this.#notices = [...this.#notices, notice].slice(-noticesMax);
     this.#output.changed("");
+  }
+
+  /** Tells of a refusal, or why a connection ends. Whether the line was one. */
+  noticeTrouble(line: Message): boolean {
+    const isTrouble = isRefusal(line) || line.verb === "ERROR";
+    if (isTrouble) this.notice(reasonOf(line, this.words), true);
+    return isTrouble;
   }
 
   /** The conversation, if there is one. */

@@ -1,14 +1,14 @@
 /** People's pictures, over their letters: as they change, and as soon as somebody may see them. */
 import "./picture.css";
-import { computed, effect, signal } from "@preact/signals";
+import { effect, signal } from "@preact/signals";
 import type { ComponentChild } from "preact";
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { message, parse } from "../../protocol/message.ts";
 import { fold, isChannel } from "../../protocol/names.ts";
 import { whenSeen } from "../files/seen.ts";
 import { pictureOver } from "../layout/avatar.tsx";
 import { preferences } from "../preferring.ts";
-import { ask, current, hearers, watch } from "../store.ts";
+import { ask, current, lineListeners, watch } from "../store.ts";
 import { Addresses, mayBeNews } from "./addresses.ts";
 import { gallery } from "./finding.ts";
 
@@ -28,12 +28,12 @@ let places = 0;
 /** Asks whose picture is where, on this connection and each next one, and shows them. It draws nothing itself. */
 export function Pictures() {
   useEffect(() => {
-    hearers.add(hear);
+    lineListeners.add(hear);
     pictureOver.value = pictureOf;
     void follow();
     const stop = effect(watchPlaces);
     return () => {
-      hearers.delete(hear);
+      lineListeners.delete(hear);
       stop();
     };
   }, []);
@@ -48,13 +48,13 @@ function watchPlaces(): void {
 }
 
 /** As they say now: undefined while that is nothing, or not known. */
-export function useAddress(nick: string): string | undefined {
-  return useMemo(() => computed(() => told.value.addresses.of(nick)), [nick]).value;
+export function addressOf(nick: string): string | undefined {
+  return told.value.addresses.of(nick);
 }
 
 /** Most have none: a component for each message's would cost more than the message. */
 function pictureOf(nick: string): ComponentChild {
-  const address = told.value.addresses.of(nick);
+  const address = addressOf(nick);
   return address !== undefined && <PictureAt address={address} />;
 }
 

@@ -1,6 +1,6 @@
 /** Somebody's picture on their card: also that of somebody whose changes one is not told of. */
 import { Avatar } from "../layout/avatar.tsx";
-import { PictureAt, useAddress } from "./picture.tsx";
+import { addressOf, PictureAt } from "./picture.tsx";
 
 interface PortraitProps {
   readonly nick: string;
@@ -9,7 +9,7 @@ interface PortraitProps {
 }
 
 export function Portrait({ nick, avatar }: PortraitProps) {
-  const isFollowed = useAddress(nick) !== undefined;
+  const isFollowed = addressOf(nick) !== undefined;
   return (
     <span class="portrait">
       <Avatar nick={nick} size={64} />

@@ -1,7 +1,6 @@
 /** Begins all that goes on beside the chat: versions, notifications, the badge, and what is kept for reading offline. */
 import { computed, effect } from "@preact/signals";
 import { render } from "preact";
-import type { ChatEffect } from "../../client/chat/chat.ts";
 import { fold } from "../../protocol/names.ts";
 import { mentions } from "../layout/counts.ts";
 import { beginToKeepPages } from "../offline/keeping.ts";
@@ -10,7 +9,7 @@ import { ignored } from "../people/ignoring.ts";
 import { preferences } from "../preferring.ts";
 import { place } from "../routing.ts";
 import { seatNumber } from "../seated.ts";
-import { watch, watchAll } from "../store.ts";
+import { type Noticed, noticeListeners, watch, watchAll } from "../store.ts";
 import { spoken } from "../texts/language.ts";
 import { speak } from "../texts/push.ts";
 import { close, show } from "../worker/showing.ts";
@@ -21,24 +20,22 @@ import { subscribe, subscribed, unsubscribe } from "./subscribing.ts";
 import { VersionHint } from "./version-hint.tsx";
 import { keepVersions } from "./versions.ts";
 
-type Noticed = Extract<ChatEffect, { kind: "notify" }>;
-
-/** To be called once, when the first screen is drawn. @param listen tells of what a person may want to be told of */
-export async function begin(listen: (listener: (noticed: Noticed) => void) => void): Promise<void> {
+/** To be called once, when the first screen is drawn. */
+export async function begin(): Promise<void> {
   navigator.serviceWorker?.addEventListener("message", ({ data }) => {
     // A notification was clicked.
     if (typeof data?.goTo === "string") location.hash = data.goTo;
   });
   await speak();
   render(<VersionHint />, document.body.appendChild(document.createElement("div")));
-  listen(sound);
+  noticeListeners.add(sound);
   showMentions();
   tellWorker();
   effect(renew);
   beginToKeepPages(() => seatNumber.value);
   const registration = await keepVersions();
   if (!registration) return;
-  listen((noticed) => void tell(registration, noticed));
+  noticeListeners.add((noticed) => void tell(registration, noticed));
   closeRead(registration);
 }
 
