@@ -25,6 +25,11 @@ const longest = [
   "test/contract/jetstream-verify.test.ts",
   "test/contract/jetstream-damage.test.ts",
   "test/e2e/jetstream.test.ts",
+  "test/e2e/migrate.test.ts",
+  "test/e2e/sharing.test.ts",
+  "test/e2e/web-timeline.test.ts",
+  "test/e2e/node-loss.test.ts",
+  "test/e2e/web-pictures.test.ts",
 ];
 
 const found = (await Array.fromAsync(glob("test/**/*.test.ts"))).sort();

@@ -6,7 +6,7 @@ import { reportOf } from "../chaos/report.ts";
 import { type Fault, scheduleOf, wordsOf } from "../chaos/schedule.ts";
 
 const isLong = process.env["CHORUS_TEST_LONG"] !== undefined;
-const schedules = isLong ? 200 : 3;
+const schedules = isLong ? 200 : 2;
 const minutes = 0.2;
 const clients = 18;
 /** They wait most of the time: for servers to choose another leader. */

@@ -5,11 +5,9 @@ import { keepLogs } from "../support/cluster.ts";
 import { type NatsCluster, startNatsCluster } from "../support/nats.ts";
 import { logOn } from "../support/nats-log.ts";
 
-/** Those that take long first. What they show of expiry and search, shorter tests show of the log and of nodes. */
+/** Those that take long first. What the first four show of the log and of nodes there, shorter tests and `resume` show as well. */
 const files = [
-  ...(process.env["CHORUS_TEST_LONG"] ? ["expiry", "search"] : []),
-  "node-loss",
-  "reconnect",
+  ...(process.env["CHORUS_TEST_LONG"] ? ["expiry", "search", "node-loss", "reconnect"] : []),
   "resume",
   "erasing",
   "history",
