@@ -22,6 +22,11 @@ export async function scrollToTheBeginning() {
   return jumps;
 }
 
+/** Resolves when so many pictures have been drawn. */
+export async function pictures(count) {
+  for (let drawn = 0; drawn < count; drawn++) await new Promise(requestAnimationFrame);
+}
+
 /** Keeps each text that comes into the region that is read aloud, in `heard`. */
 export function rememberAnnouncements() {
   globalThis.heard = [];

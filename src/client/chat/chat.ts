@@ -79,7 +79,7 @@ export interface Member {
 
 /** A window on what was said: bounded, and moved by `older`, `newer` and `go-to`. */
 export interface Timeline {
-  /** In the order of the log; what is not stored yet comes last. At most 600, unless all of them are unanswered. */
+  /** In the order of the log; what is not stored yet comes last. At most 300, unless all of them are unanswered. */
   readonly items: readonly Item[];
   /**
    * There may be more before the first item; after the last (the window is not at the live end). Before any page has come

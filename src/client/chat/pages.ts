@@ -8,7 +8,7 @@ import type { ChatState } from "./state.ts";
 import type { Page } from "./timeline.ts";
 
 /** Lines of one page, among them those that are no items of their own. */
-const pageLines = 100;
+const pageLines = 50;
 /** Pages that are asked for in a row, when nothing in them was said. */
 const emptyPagesMax = 10;
 
@@ -44,8 +44,8 @@ export class Pages {
     const line = message("CHATHISTORY", [subcommand, room.name, from, `${pageLines}`]);
     const settling = {
       answered: (answer: Answer) => {
-        // Who goes to a message while the newest are on their way stays there.
-        if (!isMove || timeline.moves === moves) this.#take(room, direction, answer, tries);
+        // Who has gone to a message meanwhile stays there, or is still on the way.
+        if (timeline.moves === moves) this.#take(room, direction, answer, tries);
       },
       abandoned: () => timeline.stopLoading(),
     };

@@ -2,7 +2,7 @@
 import type { Item, Said, Timeline as View } from "./chat.ts";
 
 /** Items that stand in a window; what goes beyond is dropped at the end that is not looked at. */
-export const itemsMax = 600;
+export const itemsMax = 300;
 /** Messages that are kept because others answer them; the oldest go first, and are fetched again. */
 export const quotedMax = 100;
 

@@ -196,10 +196,12 @@ export class Reader {
     const { timeline, name } = this.#conversation ?? {};
     if (!timeline || !name || !this.#scroller || timeline.loading || timeline.items.length === 0) return;
     const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
-    const near = clientHeight * 1.5;
-    const isNearEnd = scrollHeight - clientHeight - scrollTop < near;
-    const kind =
-      timeline.hasOlder && scrollTop < near ? "older" : timeline.hasNewer && isNearEnd ? "newer" : undefined;
+    const below = scrollHeight - clientHeight - scrollTop;
+    const { hasOlder, hasNewer } = timeline;
+    // A full window drops at one end what comes at the other: on a high screen it is not to want both by turns.
+    const room = hasOlder && hasNewer ? (scrollTop + below) / 4 : Infinity;
+    const near = Math.min(clientHeight * 1.5, room);
+    const kind = hasOlder && scrollTop <= near ? "older" : hasNewer && below <= near ? "newer" : undefined;
     if (!kind) return;
     const what = `${kind} ${timeline.items.at(kind === "older" ? 0 : -1)?.key}`;
     const at = performance.now();
