@@ -92,10 +92,10 @@ function see(name: string): void {
 function copyOf(conversation: Conversation): Conversation {
   const { name, kind, isPresent, topic, modes, members, timeline } = conversation;
   const { unread, mentions, readUpTo, typing, draft, notifies } = conversation;
-  const { items, hasOlder, hasNewer, loading, quoted } = timeline;
+  const { items, first, last, hasOlder, hasNewer, isFull, loading, quoted } = timeline;
   return {
     ...{ name, kind, isPresent, topic, modes, members, unread, mentions, readUpTo, typing, draft, notifies },
-    timeline: { items, hasOlder, hasNewer, loading, ...(quoted && { quoted }) },
+    timeline: { items, first, last, hasOlder, hasNewer, isFull, loading, ...(quoted && { quoted }) },
   };
 }
 

@@ -81,6 +81,11 @@ export interface Member {
 export interface Timeline {
   /** In the order of the log; what is not stored yet comes last. At most 300, unless all of them are unanswered. */
   readonly items: readonly Item[];
+  /** How far it reaches, which may be beyond the items, as ids; none before anything has come. */
+  readonly first?: string | undefined;
+  readonly last?: string | undefined;
+  /** One more page may drop what is at the other end. */
+  readonly isFull?: boolean | undefined;
   /**
    * There may be more before the first item; after the last (the window is not at the live end). Before any page has come
    * `hasOlder` is true: `older` fetches the first.

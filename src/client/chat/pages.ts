@@ -5,10 +5,8 @@ import type { Beyond } from "./beyond.ts";
 import type { Past } from "./past.ts";
 import type { Room } from "./room.ts";
 import type { ChatState } from "./state.ts";
-import type { Page } from "./timeline.ts";
+import { type Page, pageLines } from "./timeline.ts";
 
-/** Lines of one page, among them those that are no items of their own. */
-const pageLines = 50;
 /** Pages that are asked for in a row, when nothing in them was said. */
 const emptyPagesMax = 10;
 
@@ -69,7 +67,7 @@ export class Pages {
     this.#beyond.around?.recount(room);
     const isEmpty = !page.isWhole && tries < emptyPagesMax && !page.items.some(({ kind }) => kind === "said");
     const next = direction === "newer" ? timeline.last : timeline.first;
-    if (!isEmpty || direction === "place" || next === undefined) return;
+    if (!isEmpty || timeline.isFull || direction === "place" || next === undefined) return;
     this.ask(room, direction === "newer" ? direction : "older", `msgid=${next}`, tries + 1);
   }
 }

@@ -3,6 +3,8 @@ import type { Item, Said, Timeline as View } from "./chat.ts";
 
 /** Items that stand in a window; what goes beyond is dropped at the end that is not looked at. */
 export const itemsMax = 300;
+/** Lines of one page, among them those that are no items of their own. */
+export const pageLines = 50;
 /** Messages that are kept because others answer them; the oldest go first, and are fetched again. */
 export const quotedMax = 100;
 
@@ -54,6 +56,10 @@ export class Timeline implements View {
 
   get last(): string | undefined {
     return this.#last ?? this.#stored.at(-1)?.id;
+  }
+
+  get isFull(): boolean {
+    return this.#stored.length > itemsMax - pageLines;
   }
 
   /** The newest item that is stored. */

@@ -168,7 +168,7 @@ export class Reader {
     const id = this.#sought;
     if (timeline?.loading === "place" && this.#asking === "asked") this.#asking = "loading";
     // Before the first page has come one may not be in the channel yet, and would be refused.
-    if (id === undefined || !timeline || !name || timeline.loading || timeline.items.length === 0) return;
+    if (id === undefined || !timeline || !name || timeline.loading || timeline.first === undefined) return;
     const item = timeline.items.find((one) => one.id === id);
     const row = item && this.#keeper?.rowOf(item.key);
     if (row) {
@@ -194,16 +194,16 @@ export class Reader {
   /** Asks for the page before or after when one comes near: once, until it is there. */
   #wantMore(): void {
     const { timeline, name } = this.#conversation ?? {};
-    if (!timeline || !name || !this.#scroller || timeline.loading || timeline.items.length === 0) return;
+    if (!timeline || !name || !this.#scroller || timeline.loading || timeline.first === undefined) return;
     const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
     const below = scrollHeight - clientHeight - scrollTop;
-    const { hasOlder, hasNewer } = timeline;
-    // A full window drops at one end what comes at the other: on a high screen it is not to want both by turns.
-    const room = hasOlder && hasNewer ? (scrollTop + below) / 4 : Infinity;
+    const { hasOlder, hasNewer, isFull, first, last } = timeline;
+    // A full window drops at one end what comes at the other: where it hardly fills the screen, that would be what one reads.
+    const room = isFull ? (scrollTop + below) / 4 : Infinity;
     const near = Math.min(clientHeight * 1.5, room);
-    const kind = hasOlder && scrollTop <= near ? "older" : hasNewer && below <= near ? "newer" : undefined;
+    const kind = hasOlder && scrollTop < near ? "older" : hasNewer && below < near ? "newer" : undefined;
     if (!kind) return;
-    const what = `${kind} ${timeline.items.at(kind === "older" ? 0 : -1)?.key}`;
+    const what = `${kind} ${kind === "older" ? first : last}`;
     const at = performance.now();
     if (what === this.#asked.what && at - this.#asked.at < againMs) return;
     this.#asked = { what, at };

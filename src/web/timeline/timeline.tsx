@@ -75,7 +75,7 @@ function Scroller({ name, conversation }: { name: string; conversation: Conversa
       <Jumps reading={reading} />
       {/* It has its height always, so that nothing moves when somebody begins. */}
       <div class="typing">{conversation.typing.length > 0 && <Typing nicks={conversation.typing} />}</div>
-      <Announcer first={first.current} {...timeline} label={t("timeline.now")} />
+      <Announcer {...timeline} first={first.current} label={t("timeline.now")} />
       <Overlays />
     </section>
   );

@@ -114,6 +114,18 @@ test("pages that show nothing are passed over", async () => {
   await alice.until(() => alice.lines().includes("writer: the first"));
 });
 
+test("comings and goings that fill the window do not take it from the live end", async () => {
+  const cluster = await SimulatedCluster.of(["n1"]);
+  const writer = await cluster.join("n1", "writer", "", "#lobby");
+  for (let n = 0; n < itemsMax; n++) writer.send("PART #lobby", "JOIN #lobby");
+  await cluster.barrier(writer);
+  const alice = new Chatter(cluster, "alice");
+  await alice.untilConnected();
+  const timeline = () => alice.core.chat.conversations.get("#lobby")?.timeline;
+  await alice.until(() => timeline()?.loading === undefined);
+  assert.equal(timeline()?.hasNewer, false);
+});
+
 test("what is said while a page is on its way to the live end is not lost", async () => {
   const cluster = await SimulatedCluster.of(["n1"]);
   const writer = await cluster.join("n1", "writer", "", "#lobby");

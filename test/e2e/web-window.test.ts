@@ -1,0 +1,72 @@
+/** A window of history in a real browser, of which little is drawn: it fills the screen as far as it can, and stays where one reads. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import type { Browser } from "playwright-core";
+import { enter, lacksBrowser, openBrowser, openProfile, sees, timelineOf } from "../support/browser.ts";
+import { type Cluster, startCluster } from "../support/cluster.ts";
+import { temporaryFolder } from "../support/folders.ts";
+import { pictures } from "../support/in-page.mjs";
+import { IrcClient } from "../support/irc-client.ts";
+import { lastFirst } from "../support/programs.ts";
+import { until } from "../support/until.ts";
+
+describe("A window of which little is drawn", { skip: lacksBrowser }, () => {
+  const shared = lastFirst({ after });
+  let cluster: Cluster;
+  let browser: Browser;
+  before(async () => {
+    browser = await openBrowser(shared);
+    const config = join(temporaryFolder(shared), "chorus.toml");
+    writeFileSync(config, "[limits]\nmessages_per_second = 0\n");
+    cluster = await startCluster(shared, "--config", config);
+  });
+
+  test("comings and goings that fill a window and no screen leave one at the newest, and at rest", async (t) => {
+    const bob = await IrcClient.join(t, cluster.port("n1"), "bob-calm");
+    const eve = await IrcClient.join(t, cluster.port("n1"), "eve-calm");
+    bob.send("JOIN #calm");
+    for (let n = 0; n < 170; n++) eve.send("JOIN #calm", "PART #calm");
+    eve.send("PING done");
+    await eve.heard.sees(/PONG .*done/);
+
+    const context = await openProfile(t, browser);
+    let asked = 0;
+    await context.routeWebSocket(/\/ws$/, (socket) => {
+      const server = socket.connectToServer();
+      socket.onMessage((line) => {
+        if (String(line).includes("CHATHISTORY")) asked += 1;
+        server.send(line);
+      });
+    });
+    const page = await enter(context, cluster.port("n2"), "reader-calm", "/#/c/calm");
+    await timelineOf(page).getByText("eve-calm").first().waitFor();
+    const rests = async () => {
+      const before = asked;
+      await page.evaluate(pictures, 60);
+      return asked === before;
+    };
+    await until(rests, "nothing more to be asked for");
+    bob.says("all are here", "#calm");
+    await sees(page, "all are here");
+    await page.locator(".jump-latest").waitFor({ state: "detached" });
+  });
+
+  test("a page that was said by somebody one ignores is not the end", async (t) => {
+    const bob = await IrcClient.join(t, cluster.port("n1"), "bob-sold");
+    const eve = await IrcClient.join(t, cluster.port("n1"), "eve-sold");
+    bob.send("JOIN #sold");
+    bob.says("before all that", "#sold");
+    bob.send("PING done");
+    await bob.heard.sees(/PONG .*done/);
+    eve.send("JOIN #sold");
+    const context = await openProfile(t, browser);
+    const page = await enter(context, cluster.port("n2"), "reader-sold", "/#/c/sold");
+    await sees(page, "before all that");
+    for (let n = 0; n < 130; n++) eve.says(`buy ${n}`, "#sold");
+    await sees(page, "buy 129");
+    await page.evaluate(() => globalThis.localStorage.setItem("chorus.ignored", '["n:eve-sold"]'));
+    await page.reload();
+    await sees(page, "before all that");
+  });
+});
