@@ -7,6 +7,8 @@ import type { Room } from "./room.ts";
 import type { ChatState } from "./state.ts";
 import { type Page, pageLines } from "./timeline.ts";
 
+/** Lines of a page that one comes to: what one has missed is mostly among them. */
+const openingLines = 100;
 /** Pages that are asked for in a row, when nothing in them was said. */
 const emptyPagesMax = 10;
 
@@ -39,11 +41,12 @@ export class Pages {
     if (isMove) timeline.moves += 1;
     const { moves } = timeline;
     this.#state.changed(room);
-    const line = message("CHATHISTORY", [subcommand, room.name, from, `${pageLines}`]);
+    const lines = isMove ? openingLines : pageLines;
+    const line = message("CHATHISTORY", [subcommand, room.name, from, `${lines}`]);
     const settling = {
       answered: (answer: Answer) => {
         // Who has gone to a message meanwhile stays there, or is still on the way.
-        if (timeline.moves === moves) this.#take(room, direction, answer, tries);
+        if (timeline.moves === moves) this.#take(room, direction, answer, lines, tries);
       },
       abandoned: () => timeline.stopLoading(),
     };
@@ -52,14 +55,14 @@ export class Pages {
     else this.#asking.ask(room.name, [line], settling);
   }
 
-  #take(room: Room, direction: Direction, answer: Answer, tries: number): void {
+  #take(room: Room, direction: Direction, answer: Answer, lines: number, tries: number): void {
     this.#state.changed(room);
     if (answer.refusal !== undefined) {
       room.timeline.stopLoading();
       return;
     }
     const { timeline } = room;
-    const page: Page = { ...this.#past.read(room, answer.lines), isWhole: answer.lines.length < pageLines };
+    const page: Page = { ...this.#past.read(room, answer.lines), isWhole: answer.lines.length < lines };
     if (direction === "latest") timeline.latest(page);
     else if (direction === "place") timeline.jump(page);
     else timeline.extend(direction, page);

@@ -3,7 +3,7 @@ import type { Item, Said, Timeline as View } from "./chat.ts";
 
 /** Items that stand in a window; what goes beyond is dropped at the end that is not looked at. */
 export const itemsMax = 300;
-/** Lines of one page, among them those that are no items of their own. */
+/** Lines of one more page, among them those that are no items of their own. */
 export const pageLines = 50;
 /** Messages that are kept because others answer them; the oldest go first, and are fetched again. */
 export const quotedMax = 100;
