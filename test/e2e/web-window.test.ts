@@ -1,4 +1,5 @@
-/** A window of history in a real browser, of which little is drawn: it fills the screen as far as it can, and stays where one reads. */
+/** A window of history in a real browser: it fills the screen as far as it can, and leads to the unread line and no further. */
+import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -6,12 +7,12 @@ import type { Browser } from "playwright-core";
 import { enter, lacksBrowser, openBrowser, openProfile, sees, timelineOf } from "../support/browser.ts";
 import { type Cluster, startCluster } from "../support/cluster.ts";
 import { temporaryFolder } from "../support/folders.ts";
-import { pictures } from "../support/in-page.mjs";
+import { isInSight, pictures } from "../support/in-page.mjs";
 import { IrcClient } from "../support/irc-client.ts";
 import { lastFirst } from "../support/programs.ts";
 import { until } from "../support/until.ts";
 
-describe("A window of which little is drawn", { skip: lacksBrowser }, () => {
+describe("A window of history", { skip: lacksBrowser }, () => {
   const shared = lastFirst({ after });
   let cluster: Cluster;
   let browser: Browser;
@@ -50,6 +51,31 @@ describe("A window of which little is drawn", { skip: lacksBrowser }, () => {
     bob.says("all are here", "#calm");
     await sees(page, "all are here");
     await page.locator(".jump-latest").waitFor({ state: "detached" });
+  });
+
+  test("the unread line that is some pages above is found, stays, and nothing beyond it is asked for", async (t) => {
+    const bob = await IrcClient.join(t, cluster.port("n1"), "bob-busy");
+    bob.send("JOIN #busy");
+    for (let n = 0; n < 400; n++) bob.says(`old ${n}.`, "#busy");
+    bob.send("PING old");
+    await bob.heard.sees(/PONG .*old/);
+    const page = await enter(await openProfile(t, browser), cluster.port("n2"), "reader-busy", "/#/c/busy");
+    await sees(page, "old 399.");
+    await page.goto(`http://localhost:${cluster.port("n2")}/#/c/lobby`);
+    await timelineOf(page).and(page.getByLabel("#lobby")).waitFor();
+    for (let n = 0; n < 140; n++) bob.says(`new ${n}.`, "#busy");
+    bob.send("PING new");
+    await bob.heard.sees(/PONG .*new/);
+    await page.reload();
+    await page.locator(".sidebar").getByText("140 unread messages").waitFor();
+    await page.goto(`http://localhost:${cluster.port("n2")}/#/c/busy`);
+    await sees(page, "new 139.");
+    await page.locator(".jump-unread").click();
+    await page.locator(".line-unread + li", { hasText: "new 0." }).waitFor();
+    await until(() => page.locator(".line-unread").evaluate(isInSight), "the unread line in sight");
+    await page.evaluate(pictures, 60);
+    await page.locator(".line-unread + li", { hasText: "new 0." }).waitFor();
+    assert.equal(await timelineOf(page).getByText("old 0.").count(), 0);
   });
 
   test("a page that was said by somebody one ignores is not the end", async (t) => {

@@ -133,11 +133,14 @@ export class Reader {
     const isCut = row && timeline?.hasOlder && this.#firstUnread === timeline.items.find(isSaid)?.key;
     if (row && !isCut) {
       this.#seeksUnread = false;
-      this.#isLineSeen = true;
       this.#keeper?.show(row, 0.2);
-    } else if (timeline?.hasOlder) {
-      this.#seeksUnread = true;
-      this.#scroller?.scrollTo({ top: 0 });
+      this.#attend();
+      this.#isLineSeen = true;
+    } else {
+      this.#seeksUnread = this.#line !== undefined && timeline?.hasOlder === true;
+      if (this.#seeksUnread) this.#scroller?.scrollTo({ top: 0 });
+      this.#keeper?.note();
+      this.#attend();
       this.#wantMore();
     }
     this.#showJumps();
@@ -215,7 +218,8 @@ export class Reader {
     if (!this.#moment || !this.#conversation) return;
     const isAttended = this.#isWatched && this.#isAtLiveEnd(this.#conversation);
     const moment = { ...this.#moment, isAttended };
-    if (hasTurnedAway(this.#moment, moment)) this.#line = undefined;
+    // Who has not seen the line yet is on the way to it.
+    if (this.#isLineSeen && hasTurnedAway(this.#moment, moment)) this.#line = undefined;
     this.#moment = moment;
   }
 
