@@ -1,7 +1,5 @@
 /** The timeline in a real browser: history without end and without a jump, links to messages, reactions, replies, and what is read aloud. */
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import {
@@ -16,11 +14,9 @@ import {
   timelineOf,
 } from "../support/browser.ts";
 import { type Cluster, startCluster } from "../support/cluster.ts";
-import { temporaryFolder } from "../support/folders.ts";
 import {
   heardAnnouncements,
   isInSight,
-  pictures,
   readClipboard,
   rememberAnnouncements,
   scrollToTheBeginning,
@@ -38,10 +34,7 @@ describe("The timeline", { skip: lacksBrowser }, () => {
   let browser: Browser;
   before(async () => {
     browser = await openBrowser(shared);
-    const folder = temporaryFolder(shared);
-    const config = join(folder, "chorus.toml");
-    writeFileSync(config, "[limits]\nmessages_per_second = 0\n");
-    cluster = await startCluster(shared, "--config", config);
+    cluster = await startCluster(shared, "--limits-messages-per-second", "0");
   });
   const message = (page: Page, text: string) => page.locator(".message", { hasText: text }).last();
 
@@ -75,38 +68,6 @@ describe("The timeline", { skip: lacksBrowser }, () => {
       await sees(page, `message ${historyLength - 1}`);
     });
   }
-
-  test("on a screen so high that it shows a third of a window, this goes where one scrolls, and rests when one does", async (t) => {
-    const bob = await IrcClient.join(t, cluster.port("n1"), "bob-high");
-    bob.send("JOIN #high");
-    for (let n = 0; n < historyLength; n++) bob.says(`message ${n}.`, "#high");
-    bob.send("PING done");
-    await bob.heard.sees(/PONG .*done/);
-
-    const context = await openProfile(t, browser, { viewport: { width: 1280, height: 3000 } });
-    let asked = 0;
-    await context.routeWebSocket(/\/ws$/, (socket) => {
-      const server = socket.connectToServer();
-      socket.onMessage((line) => {
-        if (/CHATHISTORY (?:BEFORE|AFTER)/.test(String(line))) asked += 1;
-        server.send(line);
-      });
-    });
-    const page = await enter(context, cluster.port("n2"), "reader-high", "/#/c/high");
-    await sees(page, `message ${historyLength - 1}.`);
-    await timelineOf(page).locator(".timeline-scroller").focus();
-    assert.deepEqual(await page.evaluate(scrollToTheBeginning), []);
-    await sees(page, "message 0.");
-    await timelineOf(page).hover();
-    await page.mouse.wheel(0, 4500);
-    const rests = async () => {
-      const before = asked;
-      await page.evaluate(pictures, 60);
-      return asked === before;
-    };
-    await until(rests, "nothing more to be asked for");
-    assert.ok((await page.locator(".timeline-beginning").count()) === 0, "there is more above");
-  });
 
   test("who looks at the newest stays there, however much comes and how high it is", async (t) => {
     const bob = await IrcClient.join(t, cluster.port("n1"), "bob-fast");

@@ -1,16 +1,31 @@
 /** A window of history in a real browser: it fills the screen as far as it can, and leads to the unread line and no further. */
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import type { Browser } from "playwright-core";
+import type { Browser, BrowserContext } from "playwright-core";
 import { enter, lacksBrowser, openBrowser, openProfile, sees, timelineOf } from "../support/browser.ts";
 import { type Cluster, startCluster } from "../support/cluster.ts";
-import { temporaryFolder } from "../support/folders.ts";
-import { isInSight, pictures } from "../support/in-page.mjs";
+import { isInSight, pictures, scrollToTheBeginning } from "../support/in-page.mjs";
 import { IrcClient } from "../support/irc-client.ts";
 import { lastFirst } from "../support/programs.ts";
 import { until } from "../support/until.ts";
+
+/** Counts the pages that this profile asks for; what it returns says whether none is while some pictures are drawn. */
+async function watchPaging(context: BrowserContext): Promise<() => Promise<boolean>> {
+  let asked = 0;
+  await context.routeWebSocket(/\/ws$/, (socket) => {
+    const server = socket.connectToServer();
+    socket.onMessage((line) => {
+      if (String(line).includes("CHATHISTORY")) asked += 1;
+      server.send(line);
+    });
+  });
+  return async () => {
+    const [page] = context.pages();
+    const before = asked;
+    await page?.evaluate(pictures, 60);
+    return asked === before;
+  };
+}
 
 describe("A window of history", { skip: lacksBrowser }, () => {
   const shared = lastFirst({ after });
@@ -18,9 +33,27 @@ describe("A window of history", { skip: lacksBrowser }, () => {
   let browser: Browser;
   before(async () => {
     browser = await openBrowser(shared);
-    const config = join(temporaryFolder(shared), "chorus.toml");
-    writeFileSync(config, "[limits]\nmessages_per_second = 0\n");
-    cluster = await startCluster(shared, "--config", config);
+    cluster = await startCluster(shared, "--limits-messages-per-second", "0");
+  });
+
+  test("on a screen so high that it shows a third of a window, this goes where one scrolls, and rests when one does", async (t) => {
+    const bob = await IrcClient.join(t, cluster.port("n1"), "bob-high");
+    bob.send("JOIN #high");
+    for (let n = 0; n < 900; n++) bob.says(`message ${n}.`, "#high");
+    bob.send("PING done");
+    await bob.heard.sees(/PONG .*done/);
+
+    const context = await openProfile(t, browser, { viewport: { width: 1280, height: 3000 } });
+    const rests = await watchPaging(context);
+    const page = await enter(context, cluster.port("n2"), "reader-high", "/#/c/high");
+    await sees(page, "message 899.");
+    await timelineOf(page).locator(".timeline-scroller").focus();
+    assert.deepEqual(await page.evaluate(scrollToTheBeginning), []);
+    await sees(page, "message 0.");
+    await timelineOf(page).hover();
+    await page.mouse.wheel(0, 4500);
+    await until(rests, "nothing more to be asked for");
+    assert.ok((await page.locator(".timeline-beginning").count()) === 0, "there is more above");
   });
 
   test("comings and goings that fill a window and no screen leave one at the newest, and at rest", async (t) => {
@@ -32,21 +65,9 @@ describe("A window of history", { skip: lacksBrowser }, () => {
     await eve.heard.sees(/PONG .*done/);
 
     const context = await openProfile(t, browser);
-    let asked = 0;
-    await context.routeWebSocket(/\/ws$/, (socket) => {
-      const server = socket.connectToServer();
-      socket.onMessage((line) => {
-        if (String(line).includes("CHATHISTORY")) asked += 1;
-        server.send(line);
-      });
-    });
+    const rests = await watchPaging(context);
     const page = await enter(context, cluster.port("n2"), "reader-calm", "/#/c/calm");
     await timelineOf(page).getByText("eve-calm").first().waitFor();
-    const rests = async () => {
-      const before = asked;
-      await page.evaluate(pictures, 60);
-      return asked === before;
-    };
     await until(rests, "nothing more to be asked for");
     bob.says("all are here", "#calm");
     await sees(page, "all are here");

@@ -75,7 +75,12 @@ function Scroller({ name, conversation }: { name: string; conversation: Conversa
       <Jumps reading={reading} />
       {/* It has its height always, so that nothing moves when somebody begins. */}
       <div class="typing">{conversation.typing.length > 0 && <Typing nicks={conversation.typing} />}</div>
-      <Announcer {...timeline} first={first.current} label={t("timeline.now")} />
+      <Announcer
+        first={first.current}
+        items={timeline.items}
+        hasNewer={timeline.hasNewer}
+        label={t("timeline.now")}
+      />
       <Overlays />
     </section>
   );
