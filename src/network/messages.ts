@@ -110,10 +110,10 @@ export const said: Rule<Said> = {
       line: line(recipient.nick, [recipient]),
     });
   },
-  evolve(state, { verb, target, uploads = [] }, origin) {
+  evolve(state, { verb, target, uploads }, origin) {
     const session = proposer(state, origin);
     session.spokeAt = origin.at;
-    noteNamings(state, origin.position, uploads);
+    if (uploads) noteNamings(state, origin.position, uploads);
     const channel = channelByName(state, statusTarget(target).channel);
     if (channel && verb !== "TAGMSG") noteSpeech(channel, session, origin.at);
   },
