@@ -22,8 +22,9 @@ interface Episode {
   readonly since: number;
   readonly deed?: "kill" | "pause";
   lostAt?: number;
-  /** People of the node who are somewhere again, and those who were waited for in vain. */
+  /** People of the node who are somewhere again, since when the last of them is, and those who were waited for in vain. */
   back: number;
+  backAt?: number;
   gone: number;
   /** How many there were to come back, once that is known. */
   people?: number;
@@ -102,8 +103,10 @@ export class Feed {
     readonly waiting: number;
   }): void {
     const known = this.#episode(node, at);
-    const episode = known.lostAt === undefined ? known : { since: at, back: 0, gone: 0 };
-    this.#episodes.set(node, { ...episode, lostAt: at, people: waiting + episode.back });
+    const before: Episode = known.lostAt === undefined ? known : { since: at, back: 0, gone: 0 };
+    const episode = { ...before, lostAt: at, people: waiting + before.back };
+    this.#episodes.set(node, episode);
+    if (waiting === 0 && episode.back > 0) this.#tellBack(episode, node);
     if (waiting > 0) this.#say(at, "plain", node, "cluster.feed.waiting", { count: waiting, node });
   }
 
@@ -121,7 +124,8 @@ export class Feed {
   #back({ at, from, count }: LiveNews & { kind: "back" }): void {
     const episode = this.#episode(from, at);
     episode.back += count;
-    this.#tellBack(episode, from, at);
+    episode.backAt = at;
+    this.#tellBack(episode, from);
   }
 
   #gone({ at, from, count }: LiveNews & { kind: "gone" }): void {
@@ -130,8 +134,8 @@ export class Feed {
   }
 
   /** One sentence tells of all of a node's people, and grows. */
-  #tellBack(episode: Episode, node: string, at: number): void {
-    const { back, gone, people, since } = episode;
+  #tellBack(episode: Episode, node: string): void {
+    const { back, backAt: at = episode.since, gone, people, since } = episode;
     const areAll = people !== undefined && gone === 0 && back >= people;
     const key = areAll ? "cluster.feed.all-back" : "cluster.feed.back";
     const values = { count: back, node, seconds: secondsFrom(since, at) };

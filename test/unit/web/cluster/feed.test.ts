@@ -49,6 +49,17 @@ test("people may be back before the loss is told, and are counted", () => {
   );
 });
 
+test("where everybody was back before the loss is told, that is told with the loss, and with when they were back", () => {
+  const feed = new Feed();
+  feed.did("kill", "n2", 10_000);
+  feed.take({ at: 10_010, kind: "back", from: "n2", to: "n1", count: 1 });
+  feed.take({ at: 10_020, kind: "lost", node: "n2", by: "n3", waiting: 0 });
+  assert.deepEqual(told(feed).slice(1), [
+    "n3 noticed 0.02 s later, and wrote into the log: n2 is lost. Now every node knows.",
+    "The one person of n2 went on at another node, after 0.01 s. Nobody left, nothing was lost.",
+  ]);
+});
+
 test("who does not come back in time has left, and nobody says that all are there", () => {
   const lines = story(
     [0, { kind: "lost", node: "n2", by: "n1", waiting: 2 }],
