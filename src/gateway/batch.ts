@@ -29,6 +29,15 @@ export class Batch<R> {
   readonly #senders = new Map<R, number[]>();
   readonly #rendered = new Map<Way, Rendered>();
 
+  /** The position of its first line, and of its last. */
+  get first(): number {
+    return this.#posted[0]?.told.position ?? 0;
+  }
+
+  get last(): number {
+    return this.#posted.at(-1)?.told.position ?? 0;
+  }
+
   /** Positions must ascend. */
   post(line: Posted<R>): void {
     const { except } = line;
@@ -45,7 +54,7 @@ export class Batch<R> {
   whole(recipient: R, way: Way, writtenTo: number): Whole {
     const rendered = this.#render(way);
     const own = this.#senders.get(recipient) ?? none;
-    const isWritten = (this.#posted[0]?.told.position ?? 0) <= writtenTo;
+    const isWritten = this.first <= writtenTo;
     if (!isWritten) return own.length === 0 ? rendered : without(rendered, own);
     const lines = [...this.lines(recipient, way, writtenTo)];
     return { bytes: Buffer.concat(lines.map(({ bytes }) => bytes)), count: lines.length };

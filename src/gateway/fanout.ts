@@ -1,9 +1,14 @@
-/** Fan-out: a tick's lines per channel in one shared buffer per way of rendering, written to every member. */
+/** Fan-out: a tick's lines per channel in one shared buffer per way of rendering, written to every member in turn. */
 import type { Delivery } from "../network/outcome.ts";
 import type { SessionId } from "../network/state.ts";
 import { Batch, type Whole } from "./batch.ts";
 import type { Way } from "./rendering.ts";
 import type { Told } from "./told.ts";
+
+/** So many recipients are written to before what has arrived meanwhile has its turn: that takes a millisecond, about. */
+const writtenAtOnce = 128;
+/** Or this share of all who wait, if that is more: a crowd does not wait for many turns. */
+const shareAtOnce = 1 / 8;
 
 /** What the fan-out needs of a local connection, and what it keeps with it. */
 export interface Recipient {
@@ -13,25 +18,35 @@ export interface Recipient {
   writtenTo: number;
   /** Keys of the channels that reach it. */
   readonly channels: Set<string>;
-  /** What the tick has for it so far, apart from what comes through a single channel. */
+  /** What is still to be written to it, apart from what the tick has for a single channel. */
   readonly pending: Batch<Recipient>[];
 }
 
 /**
- * Lines are posted in the log's order; `flush` ends a tick and writes them. A recipient never gets a line before one
- * with a lower position: whatever else is written to it is written after `catchUp`.
+ * Lines are posted in the log's order; `flush` ends a tick, and they are written. A recipient never gets a line before one
+ * with a lower position: whatever else is written to it is written after `catchUp`. While a large channel is written to,
+ * the next record is on its way; whose turn comes only then gets both by one write.
  */
 export class Fanout<R extends Recipient = Recipient> {
   readonly #members = new Map<string, Set<R>>();
   readonly #sessions = new Map<SessionId, Set<R>>();
   /** The tick's lines by channel. */
   readonly #batches = new Map<string, Batch<Recipient>>();
-  /** Recipients that have something pending; one may stand here twice. */
-  readonly #touched: R[] = [];
+  /** Recipients that have something pending, or had; who waits longest is the first. */
+  readonly #waiting = new Set<R>();
+  readonly #soon: (task: () => void) => void;
+  readonly #atOnce: number;
+  #isWriting = false;
   #newest = 0;
   /** What was written so far, to all recipients together. */
   #lines = 0;
   #bytes = 0;
+
+  /** @param soon runs a task when what has arrived meanwhile is read */
+  constructor(soon: (task: () => void) => void, atOnce = writtenAtOnce) {
+    this.#soon = soon;
+    this.#atOnce = atOnce;
+  }
 
   get written(): { readonly lines: number; readonly bytes: number } {
     return { lines: this.#lines, bytes: this.#bytes };
@@ -137,46 +152,47 @@ export class Fanout<R extends Recipient = Recipient> {
     this.#write(recipient);
   }
 
-  /** Ends the tick: everything that was posted is written. */
+  /** Ends the tick: everything that was posted is written, to each in turn. */
   flush(): void {
-    const [only] = this.#batches;
-    // Most ticks of a quiet network: one channel, and nothing else for anybody.
-    if (only && this.#batches.size === 1 && this.#touched.length === 0) {
-      const [channel, batch] = only;
-      for (const member of this.#members.get(channel) ?? []) {
-        const { way, writtenTo } = member;
-        member.writtenTo = this.#newest;
-        this.#writeWhole(member, batch.whole(member, way, writtenTo));
-      }
-    } else {
-      for (const [channel, batch] of this.#batches) {
-        for (const member of this.#members.get(channel) ?? []) this.#add(member, batch);
-      }
-      for (const recipient of this.#touched) this.#write(recipient);
+    for (const [channel, batch] of this.#batches) {
+      for (const member of this.#members.get(channel) ?? []) this.#add(member, batch);
     }
-    this.#touched.length = 0;
     this.#batches.clear();
+    if (!this.#isWriting) this.#writeOn();
+  }
+
+  /** The position up to which a recipient was written everything, where the last tick went up to `flushed`. */
+  writtenUpTo({ pending, writtenTo }: R, flushed: number): number {
+    const due = Math.min(...pending.map(({ first }) => first));
+    return Math.min(flushed, Math.max(writtenTo, due - 1));
   }
 
   #add(recipient: R, batch: Batch<Recipient>): void {
-    if (recipient.pending.length === 0) this.#touched.push(recipient);
+    if (recipient.pending.length === 0) this.#waiting.add(recipient);
     recipient.pending.push(batch);
   }
 
-  #write(recipient: R): void {
-    const { way, writtenTo, pending } = recipient;
-    recipient.writtenTo = this.#newest;
-    const [first] = pending;
-    if (!first) return;
-    let whole: Whole;
-    if (pending.length === 1) whole = first.whole(recipient, way, writtenTo);
-    else {
-      const lines = pending.flatMap((batch) => [...batch.lines(recipient, way, writtenTo)]);
-      lines.sort((a, b) => a.position - b.position);
-      whole = { bytes: Buffer.concat(lines.map((line) => line.bytes)), count: lines.length };
+  #writeOn(): void {
+    let left = Math.max(this.#atOnce, this.#waiting.size * shareAtOnce);
+    this.#isWriting = false;
+    for (const recipient of this.#waiting) {
+      if (left < 1) {
+        this.#isWriting = true;
+        this.#soon(() => this.#writeOn());
+        return;
+      }
+      left -= 1;
+      this.#waiting.delete(recipient);
+      this.#write(recipient);
     }
+  }
+
+  #write(recipient: R): void {
+    const { pending } = recipient;
+    const whole = wholeFor(recipient);
+    recipient.writtenTo = this.#newest;
     pending.length = 0;
-    this.#writeWhole(recipient, whole);
+    if (whole) this.#writeWhole(recipient, whole);
   }
 
   #writeWhole(recipient: Recipient, { bytes, count }: Whole): void {
@@ -194,6 +210,27 @@ export class Fanout<R extends Recipient = Recipient> {
     recipient.channels.delete(channel);
     removeFrom(this.#members, channel, recipient);
   }
+}
+
+/** What is pending for a recipient, as one. */
+function wholeFor<R extends Recipient>(recipient: R): Whole | undefined {
+  const { way, writtenTo, pending } = recipient;
+  const [first] = pending;
+  if (pending.length <= 1) return first?.whole(recipient, way, writtenTo);
+  // Ticks follow each other; what one tick has for several channels interleaves.
+  const isInOrder = pending.every(
+    (batch, index) => index === 0 || batch.first > (pending[index - 1]?.last ?? 0),
+  );
+  if (isInOrder) {
+    const wholes = pending.map((batch) => batch.whole(recipient, way, writtenTo));
+    return {
+      bytes: Buffer.concat(wholes.map(({ bytes }) => bytes)),
+      count: wholes.reduce((sum, { count }) => sum + count, 0),
+    };
+  }
+  const lines = pending.flatMap((batch) => [...batch.lines(recipient, way, writtenTo)]);
+  lines.sort((a, b) => a.position - b.position);
+  return { bytes: Buffer.concat(lines.map((line) => line.bytes)), count: lines.length };
 }
 
 function addTo<Key, Item>(map: Map<Key, Set<Item>>, key: Key, item: Item): void {

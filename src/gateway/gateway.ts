@@ -36,7 +36,7 @@ type Place = Pick<Applied, "node" | "incarnation">;
 
 export class Gateway implements Keeper {
   readonly services: Services;
-  readonly fanout = new Fanout<Connection>();
+  readonly fanout: Fanout<Connection>;
   readonly monitors = new Monitors<Connection>();
   readonly turns: Turns;
   readonly #typing: TypingNotes;
@@ -60,6 +60,7 @@ export class Gateway implements Keeper {
   constructor(services: Services) {
     this.services = services;
     const { clock, settings } = services;
+    this.fanout = new Fanout(clock.soon ?? queueMicrotask);
     this.turns = new Turns(clock);
     const originOf = (note: TypingNote) => this.#originOf(note, note.connection);
     this.#typing = new TypingNotes({ ...services, fanout: this.fanout, originOf });
@@ -125,7 +126,7 @@ export class Gateway implements Keeper {
     this.monitors.tell(applied);
   }
 
-  /** Writes what was posted since the last flush: everything up to the last record that was applied. */
+  /** What was posted since the last flush is written from now on: everything up to the last record that was applied. */
   flush(): void {
     this.fanout.flush();
     this.#newcomers.tell();
@@ -259,7 +260,10 @@ export class Gateway implements Keeper {
     this.#written = this.#foundWritten;
     this.#foundWritten = this.#flushed;
     for (const connection of this.#connections.values()) {
-      this.#foundWritten = Math.min(this.#foundWritten, connection.writtenUpTo(this.#flushed));
+      this.#foundWritten = Math.min(
+        this.#foundWritten,
+        connection.writtenUpTo(this.fanout.writtenUpTo(connection, this.#flushed)),
+      );
     }
     for (const written of this.#leaving.values()) this.#foundWritten = Math.min(this.#foundWritten, written);
   }

@@ -24,6 +24,8 @@ class Listener implements Recipient {
   readonly memberOf = new Set<string>();
   written = "";
   expected = "";
+  /** How long that is with each line. */
+  readonly lengths: { readonly at: number; readonly length: number }[] = [];
 
   constructor(session: number) {
     this.session = session;
@@ -49,6 +51,7 @@ const actions = fc.oneof(
   fc.record({ do: fc.constant("change way"), listener, way: fc.constantFrom(...ways) }),
   fc.record({ do: fc.constant("catch up"), listener }),
   fc.record({ do: fc.constant("flush") }),
+  fc.record({ do: fc.constant("write on") }),
   ...["pass", ...Array.from({ length: 6 }, () => "post")].map((what) =>
     fc.record({
       do: fc.constant(what),
@@ -78,11 +81,16 @@ function toldAt(position: number, to: readonly string[], sessions: readonly numb
   return { position, id: `id-${position}`, at: position, delivery: { channels: to, sessions, source, line } };
 }
 
-/** Recipients 0 and 4, and 1 and 5, are connections of the same session. */
-function play(script: readonly Action[]): readonly Listener[] {
-  const fanout = new Fanout();
+/**
+ * Recipients 0 and 4, and 1 and 5, are connections of the same session.
+ * @param atOnce how many are written to in one turn
+ */
+function play(script: readonly Action[], atOnce: number): readonly Listener[] {
+  const turns: (() => void)[] = [];
+  const fanout = new Fanout<Listener>((task) => turns.push(task), atOnce);
   const listeners = Array.from({ length: recipientsMax }, (_, index) => new Listener(index % 4));
   let position = 0;
+  let flushed = 0;
   for (const action of script) {
     const chosen = listeners[action.listener ?? 0] as Listener;
     const channel = action.channel ?? "";
@@ -99,6 +107,7 @@ function play(script: readonly Action[]): readonly Listener[] {
       // What was not written yet is dropped, and nothing else.
       assert.ok(chosen.expected.startsWith(chosen.written));
       chosen.expected = chosen.written;
+      chosen.lengths.length = 0;
     } else if (action.do === "enter") {
       fanout.enter(chosen.session, channel);
       for (const each of kin) each.memberOf.add(channel);
@@ -123,27 +132,39 @@ function play(script: readonly Action[]): readonly Listener[] {
         const isFor = to.some((key) => each.memberOf.has(key)) || sessions.includes(each.session);
         if (!each.attached || !isFor || each === sender) continue;
         each.expected += render(each.way, told);
+        if (isPosted) each.lengths.push({ at: position, length: each.expected.length });
         if (!isPosted) assert.equal(each.written, each.expected, "what is told in passing is told at once");
       }
     } else if (action.do === "flush") {
       fanout.flush();
-      for (const each of listeners)
-        assert.equal(each.written, each.expected, "after a tick nothing is missing");
+      flushed = position;
+    } else if (action.do === "write on" && flushed === position) turns.shift()?.();
+    assert.ok(turns.length <= 1, "one turn at a time");
+    if (flushed < position) continue;
+    for (const each of listeners.filter(({ attached }) => attached)) {
+      const upTo = fanout.writtenUpTo(each, flushed);
+      const due = each.lengths.findLast(({ at }) => at <= upTo)?.length ?? 0;
+      assert.ok(each.written.length >= due, "what counts as written is written");
+      if (turns.length > 0) continue;
+      assert.equal(each.written, each.expected, "after the last turn nothing is missing");
+      assert.equal(upTo, flushed);
     }
   }
   fanout.flush();
+  while (turns.length > 0) turns.shift()?.();
   return listeners;
 }
 
 test("everyone gets exactly the lines that are for them, whoever comes, goes, changes and catches up", () => {
-  const property = fc.property(fc.array(actions, { maxLength: 60, size: "max" }), (script) => {
-    for (const { written, expected } of play(script)) assert.equal(written, expected);
+  const scripts = fc.array(actions, { maxLength: 60, size: "max" });
+  const property = fc.property(scripts, fc.constantFrom(1, 2, recipientsMax), (script, atOnce) => {
+    for (const { written, expected } of play(script, atOnce)) assert.equal(written, expected);
   });
   fc.assert(property, { numRuns: runs });
 });
 
 test("what a channel is told in one tick is one write of one buffer, shared by all who see it alike", () => {
-  const fanout = new Fanout();
+  const fanout = new Fanout(queueMicrotask);
   const writes: Uint8Array[] = [];
   for (const session of [1, 2, 3]) {
     const member = new Listener(session);
@@ -163,8 +184,36 @@ test("what a channel is told in one tick is one write of one buffer, shared by a
   );
 });
 
+test("who waits while a large channel is written to gets the next record with the one before, and each record's turn comes", () => {
+  const turns: (() => void)[] = [];
+  const fanout = new Fanout<Listener>((task) => turns.push(task), 2);
+  const members = [1, 2, 3, 4, 5].map((session) => new Listener(session));
+  const writes: string[] = [];
+  for (const member of members) {
+    member.way = ircWay(0);
+    member.write = (bytes) =>
+      writes.push(
+        `${member.session}: ${Buffer.from(bytes)
+          .toString()
+          .match(/line \d+/g)}`,
+      );
+    fanout.attach(member, member.session, ["#a"]);
+  }
+  for (const position of [1, 2]) {
+    fanout.post(toldAt(position, ["#a"], []), undefined);
+    fanout.flush();
+  }
+  assert.deepEqual(writes, ["1: line 1", "2: line 1"]);
+  while (turns.length > 0) turns.shift()?.();
+  assert.deepEqual(writes.slice(2), [
+    ...[3, 4, 5].map((session) => `${session}: line 1,line 2`),
+    "1: line 2",
+    "2: line 2",
+  ]);
+});
+
 test("a recipient that is gone while it is written to is not let in again", () => {
-  const fanout = new Fanout();
+  const fanout = new Fanout(queueMicrotask);
   const member = new Listener(1);
   fanout.attach(member, 1, ["#a"]);
   member.write = (bytes) => {
