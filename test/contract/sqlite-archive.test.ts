@@ -7,7 +7,7 @@ import { systemClock } from "../../src/cluster/clock.ts";
 import type { Clock } from "../../src/ports.ts";
 import { archiveContract } from "./archive.ts";
 
-const runs = process.env["CHORUS_TEST_LONG"] === "1" ? 500 : 20;
+const runs = process.env["CHORUS_TEST_LONG"] === "1" ? 500 : 12;
 
 /** What gathers does so for an instant, so that nobody has to watch it; what is too late is so when it would be. */
 const impatientClock: Clock = {

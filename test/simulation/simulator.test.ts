@@ -6,7 +6,7 @@ import { SimulationThread } from "../simulator/apart.ts";
 import { simulate } from "../simulator/simulation.ts";
 
 const isLong = process.env["CHORUS_TEST_LONG"] === "1";
-const seeds = isLong ? 5000 : 120;
+const seeds = isLong ? 5000 : 100;
 /** One of so many is run twice. */
 const repeatedEvery = isLong ? 1 : 5;
 const threads = Math.min(2, availableParallelism());
