@@ -111,7 +111,7 @@ async function start(config: NodeConfig, version: string): Promise<void> {
   process.on("message", (note: Note) => {
     if ("ended" in note) node.siblingEnded(note.ended.node, note.ended.pid);
   });
-  // What applies the log catches its own failures and ends the node. Any other can only concern one client.
+  // What applies the log catches its own failures and ends the node; who cannot be written to is closed. Any other concerns one client.
   process.on("uncaughtException", (error) => logger.error({ err: error }, "a failure that nobody caught"));
   const sharing = sharingOf({
     ...{ config, place: open, node: node.access, credentials: settings.credentials, warn },

@@ -9,7 +9,7 @@ import { Answers } from "./answers.ts";
 import type { Batch } from "./batch.ts";
 import { ClientBatches } from "./client-batches.ts";
 import type { Dialect, Item, Request } from "./dialect.ts";
-import type { Fanout, Recipient } from "./fanout.ts";
+import { type Fanout, type Recipient, writtenUpTo } from "./fanout.ts";
 import { Inbox } from "./inbox.ts";
 import type { Monitors } from "./monitors.ts";
 import { outletTo, sendQueueExceeded } from "./outlet.ts";
@@ -75,18 +75,12 @@ export class Connection implements Recipient, Receiver, Requesting {
     dialect: (connection: Connection) => Dialect,
     client: Pick<Client, "username" | "realname">,
   ) {
-    const { clock, settings, warn } = keeper.services;
+    const { clock, settings } = keeper.services;
     this.#throttles = throttlesFor(settings, clock.monotonic());
     this.#keeper = keeper;
     this.#transport = transport;
     this.#uptake = new Uptake(transport);
-    const failed = (error: unknown) => {
-      warn("a connection failed", { connection: id, error });
-      this.close("Internal error");
-    };
-    this.#answers = new Answers(
-      outletTo(transport, keeper.turns, settings.sendQueue, (text) => this.say(text), failed),
-    );
+    this.#answers = new Answers(outletTo(transport, keeper.turns, settings.sendQueue, this));
     this.#requests = new ClientBatches(keeper.services, this, this.#answers);
     this.#inbox = new Inbox({
       clock,
@@ -95,7 +89,7 @@ export class Connection implements Recipient, Receiver, Requesting {
       hold: () => (this.registered ? keeper.services.room() : this.#answers.settled(0)),
       run: (next) => this.#take(next),
       emptied: () => (this.#ended ? this.#leave() : undefined),
-      failed,
+      failed: (error) => this.failed(error),
       pause: () => transport.pause(),
       resume: () => transport.resume(),
     });
@@ -134,8 +128,8 @@ export class Connection implements Recipient, Receiver, Requesting {
     this.#cancelPause();
     this.#inbox.push(this.dialect.read(bytes));
     if (!this.dialect.awaitsPause) return;
-    const { clock } = this.#keeper.services;
-    this.#cancelPause = clock.after(pauseThatEndsLine, () => this.#inbox.push(this.dialect.pause()));
+    const end = () => this.#inbox.push(this.dialect.pause());
+    this.#cancelPause = this.#keeper.services.clock.after(pauseThatEndsLine, end);
   }
 
   /** The client will send no more: what it has sent is still run and answered. */
@@ -150,9 +144,7 @@ export class Connection implements Recipient, Receiver, Requesting {
     if (!this.#open) return;
     this.#open = false;
     this.#cancelPause();
-    this.#inbox.close();
-    this.#requests.close();
-    this.#answers.close();
+    for (const part of [this.#inbox, this.#requests, this.#answers]) part.close();
     if (this.session !== undefined) this.#keeper.fanout.detach(this, this.session);
     this.#keeper.gone(this, reason, this.session !== undefined || this.#opening);
   }
@@ -161,8 +153,12 @@ export class Connection implements Recipient, Receiver, Requesting {
   close(reason: string): void {
     if (!this.#open) return;
     this.say(this.dialect.farewell(reason));
-    this.#transport.end();
-    this.closed(reason);
+    this.#hangUp(reason);
+  }
+
+  failed(error: unknown): void {
+    this.#keeper.services.warn("a connection failed", { connection: this.id, error });
+    this.close("Internal error");
   }
 
   /** It is about to get a session. */
@@ -207,18 +203,18 @@ export class Connection implements Recipient, Receiver, Requesting {
     return this.#missing;
   }
 
-  /** Up to this position everything is written to its client, when everything up to `flushed` was told. */
+  /** Up to this position everything is written to its client, when everything up to `flushed` was posted. */
   writtenUpTo(flushed: number): number {
     // Who has a token says by itself what it has seen.
     if (!this.isAttached || clientOf(this.#keeper.services.network.state, this.#key)) return flushed;
-    return this.#uptake.toldUpTo(this.#missing || !this.#open ? undefined : flushed);
+    return this.#uptake.toldUpTo(this.#missing || !this.#open ? undefined : writtenUpTo(this, flushed));
   }
 
   forsake(error: unknown): void {
     this.#keeper.services.warn("what a client missed cannot be read", { connection: this.id, error });
     // Whoever cannot resume would miss it in any case: it goes on without.
-    if (!clientOf(this.view().state, this.#key)) this.join();
-    else this.close("What you missed cannot be read now");
+    if (clientOf(this.view().state, this.#key)) this.close("What you missed cannot be read now");
+    else this.join();
   }
 
   /** Whether the client has given a sign of life without sending: it takes what is written, or has sent what waits to be run. */
@@ -229,10 +225,10 @@ export class Connection implements Recipient, Receiver, Requesting {
   /** The connection belongs to no session any more: says why, if that is not said yet, and closes it. */
   end(reason?: string): void {
     if (reason !== undefined) this.say(this.dialect.farewell(reason));
+    this.#keeper.fanout.catchUp(this);
     if (this.session !== undefined) this.#keeper.fanout.detach(this, this.session);
     this.session = undefined;
-    this.#transport.end();
-    this.closed("The session is over");
+    this.#hangUp("The session is over");
   }
 
   /** Counts commands that no line of their own was read for; below 0 for lines that are no whole command. */
@@ -257,7 +253,7 @@ export class Connection implements Recipient, Receiver, Requesting {
   /** Writes text after all lines that were posted before it. */
   say(text: string): void {
     if (text === "" || !this.#open) return;
-    if (this.session !== undefined) this.#keeper.fanout.catchUp(this);
+    this.#keeper.fanout.catchUp(this);
     this.write(Buffer.from(text));
   }
 
@@ -283,9 +279,14 @@ export class Connection implements Recipient, Receiver, Requesting {
   async #leave(): Promise<void> {
     await this.#answers.settled(0);
     // An answer may have asked for more: who has just given a name still enters.
-    if (this.isBusy) return;
+    if (!this.isBusy) this.#hangUp("Connection closed");
+  }
+
+  /** Closes the connection when its client has been written all that was posted for it. */
+  #hangUp(reason: string): void {
+    this.#keeper.fanout.catchUp(this);
     this.#transport.end();
-    this.closed("Connection closed");
+    this.closed(reason);
   }
 
   /** What its client has told of itself. */
@@ -293,7 +294,7 @@ export class Connection implements Recipient, Receiver, Requesting {
     this.client = { ...this.client, ...told };
     if (told.monitored) this.#keeper.monitors.watch(this, told.monitored);
     if (this.dialect.way() === this.way) return;
-    if (this.session !== undefined) this.#keeper.fanout.catchUp(this);
+    this.#keeper.fanout.catchUp(this);
     this.way = this.dialect.way();
   }
 }

@@ -1,20 +1,19 @@
 /** Fan-out: a tick's lines per channel in one shared buffer per way of rendering, written to every member in turn. */
 import type { Delivery } from "../network/outcome.ts";
 import type { SessionId } from "../network/state.ts";
+import type { Clock } from "../ports.ts";
 import { Batch, type Whole } from "./batch.ts";
 import type { Way } from "./rendering.ts";
+import { Rounds } from "./rounds.ts";
 import type { Told } from "./told.ts";
-
-/** So many recipients are written to before what has arrived meanwhile has its turn: that takes a millisecond, about. */
-const writtenAtOnce = 128;
-/** Or this share of all who wait, if that is more: a crowd does not wait for many turns. */
-const shareAtOnce = 1 / 8;
 
 /** What the fan-out needs of a local connection, and what it keeps with it. */
 export interface Recipient {
   readonly way: Way;
   write(bytes: Uint8Array): void;
-  /** Up to this position everything is written that is for this recipient. */
+  /** What is due to it cannot be written. */
+  failed(error: unknown): void;
+  /** Up to this position everything was written that is for this recipient, when it was last written to. */
   writtenTo: number;
   /** Keys of the channels that reach it. */
   readonly channels: Set<string>;
@@ -32,20 +31,14 @@ export class Fanout<R extends Recipient = Recipient> {
   readonly #sessions = new Map<SessionId, Set<R>>();
   /** The tick's lines by channel. */
   readonly #batches = new Map<string, Batch<Recipient>>();
-  /** Recipients that have something pending, or had; who waits longest is the first. */
-  readonly #waiting = new Set<R>();
-  readonly #soon: (task: () => void) => void;
-  readonly #atOnce: number;
-  #isWriting = false;
+  readonly #rounds: Rounds<R>;
   #newest = 0;
   /** What was written so far, to all recipients together. */
   #lines = 0;
   #bytes = 0;
 
-  /** @param soon runs a task when what has arrived meanwhile is read */
-  constructor(soon: (task: () => void) => void, atOnce = writtenAtOnce) {
-    this.#soon = soon;
-    this.#atOnce = atOnce;
+  constructor(clock: Pick<Clock, "after" | "monotonic" | "soon">, recipientsPerTurn?: number) {
+    this.#rounds = new Rounds(clock, (recipient) => this.#write(recipient), recipientsPerTurn);
   }
 
   get written(): { readonly lines: number; readonly bytes: number } {
@@ -63,6 +56,7 @@ export class Fanout<R extends Recipient = Recipient> {
   detach(recipient: R, session: SessionId): void {
     for (const channel of [...recipient.channels]) this.#leave(recipient, channel);
     removeFrom(this.#sessions, session, recipient);
+    this.#rounds.delete(recipient);
     recipient.pending.length = 0;
   }
 
@@ -158,41 +152,24 @@ export class Fanout<R extends Recipient = Recipient> {
       for (const member of this.#members.get(channel) ?? []) this.#add(member, batch);
     }
     this.#batches.clear();
-    if (!this.#isWriting) this.#writeOn();
-  }
-
-  /** The position up to which a recipient was written everything, where the last tick went up to `flushed`. */
-  writtenUpTo({ pending, writtenTo }: R, flushed: number): number {
-    const due = Math.min(...pending.map(({ first }) => first));
-    return Math.min(flushed, Math.max(writtenTo, due - 1));
+    this.#rounds.begin();
   }
 
   #add(recipient: R, batch: Batch<Recipient>): void {
-    if (recipient.pending.length === 0) this.#waiting.add(recipient);
     recipient.pending.push(batch);
-  }
-
-  #writeOn(): void {
-    let left = Math.max(this.#atOnce, this.#waiting.size * shareAtOnce);
-    this.#isWriting = false;
-    for (const recipient of this.#waiting) {
-      if (left < 1) {
-        this.#isWriting = true;
-        this.#soon(() => this.#writeOn());
-        return;
-      }
-      left -= 1;
-      this.#waiting.delete(recipient);
-      this.#write(recipient);
-    }
+    this.#rounds.add(recipient);
   }
 
   #write(recipient: R): void {
-    const { pending } = recipient;
-    const whole = wholeFor(recipient);
+    const { way, writtenTo } = recipient;
+    const pending = recipient.pending.splice(0);
+    this.#rounds.delete(recipient);
     recipient.writtenTo = this.#newest;
-    pending.length = 0;
-    if (whole) this.#writeWhole(recipient, whole);
+    try {
+      if (pending.length > 0) this.#writeWhole(recipient, wholeOf(pending, recipient, way, writtenTo));
+    } catch (error) {
+      recipient.failed(error);
+    }
   }
 
   #writeWhole(recipient: Recipient, { bytes, count }: Whole): void {
@@ -212,23 +189,31 @@ export class Fanout<R extends Recipient = Recipient> {
   }
 }
 
-/** What is pending for a recipient, as one. */
-function wholeFor<R extends Recipient>(recipient: R): Whole | undefined {
-  const { way, writtenTo, pending } = recipient;
-  const [first] = pending;
-  if (pending.length <= 1) return first?.whole(recipient, way, writtenTo);
+/** The position up to which everything is written that is for this recipient, where the last tick went up to `flushed`. */
+export function writtenUpTo({ pending, writtenTo }: Recipient, flushed: number): number {
+  const due = Math.min(...pending.map(({ first }) => first));
+  return Math.min(flushed, Math.max(writtenTo, due - 1));
+}
+
+/** What these batches have for a recipient above `writtenTo`, as one. */
+function wholeOf(
+  batches: readonly Batch<Recipient>[],
+  recipient: Recipient,
+  way: Way,
+  writtenTo: number,
+): Whole {
+  const [only] = batches;
+  if (only && batches.length === 1) return only.whole(recipient, way, writtenTo);
   // Ticks follow each other; what one tick has for several channels interleaves.
-  const isInOrder = pending.every(
-    (batch, index) => index === 0 || batch.first > (pending[index - 1]?.last ?? 0),
-  );
+  const isInOrder = batches.every(({ first }, index) => first > (batches[index - 1]?.last ?? 0));
   if (isInOrder) {
-    const wholes = pending.map((batch) => batch.whole(recipient, way, writtenTo));
+    const wholes = batches.map((batch) => batch.whole(recipient, way, writtenTo));
     return {
       bytes: Buffer.concat(wholes.map(({ bytes }) => bytes)),
       count: wholes.reduce((sum, { count }) => sum + count, 0),
     };
   }
-  const lines = pending.flatMap((batch) => [...batch.lines(recipient, way, writtenTo)]);
+  const lines = batches.flatMap((batch) => [...batch.lines(recipient, way, writtenTo)]);
   lines.sort((a, b) => a.position - b.position);
   return { bytes: Buffer.concat(lines.map((line) => line.bytes)), count: lines.length };
 }

@@ -60,7 +60,7 @@ export class Gateway implements Keeper {
   constructor(services: Services) {
     this.services = services;
     const { clock, settings } = services;
-    this.fanout = new Fanout(clock.soon ?? queueMicrotask);
+    this.fanout = new Fanout(clock);
     this.turns = new Turns(clock);
     const originOf = (note: TypingNote) => this.#originOf(note, note.connection);
     this.#typing = new TypingNotes({ ...services, fanout: this.fanout, originOf });
@@ -237,7 +237,6 @@ export class Gateway implements Keeper {
   #end({ source: { session }, line }: Delivery, origin: Connection | undefined): void {
     for (const connection of [...this.#connections.values()]) {
       if (connection.session !== session || connection === origin) continue;
-      this.fanout.catchUp(connection);
       connection.end(connection.isMissing && line.type === "closed" ? line.reason : undefined);
     }
   }
@@ -260,10 +259,7 @@ export class Gateway implements Keeper {
     this.#written = this.#foundWritten;
     this.#foundWritten = this.#flushed;
     for (const connection of this.#connections.values()) {
-      this.#foundWritten = Math.min(
-        this.#foundWritten,
-        connection.writtenUpTo(this.fanout.writtenUpTo(connection, this.#flushed)),
-      );
+      this.#foundWritten = Math.min(this.#foundWritten, connection.writtenUpTo(this.#flushed));
     }
     for (const written of this.#leaving.values()) this.#foundWritten = Math.min(this.#foundWritten, written);
   }

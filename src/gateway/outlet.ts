@@ -23,19 +23,18 @@ export function outletTo(
   transport: Transport,
   turns: Turns,
   sendQueue: number,
-  write: (text: string) => void,
-  failed: (error: unknown) => void,
+  client: { say(text: string): void; failed(error: unknown): void },
 ): Outlet {
   const bound = sendQueue === 0 ? unsentMax : Math.min(unsentMax, sendQueue / 2);
   const guarded = (task: () => void) => () => {
     try {
       task();
     } catch (error) {
-      failed(error);
+      client.failed(error);
     }
   };
   return {
-    write,
+    write: (text) => client.say(text),
     isFull: () => transport.unsent > bound,
     whenDrained: (task) => transport.whenDrained(guarded(task)),
     inTurn: (task) => turns.run(guarded(task)),

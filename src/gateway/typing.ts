@@ -72,7 +72,7 @@ export function tellTyping(
 export interface TypingOptions {
   readonly network: Network;
   readonly clock: Clock;
-  readonly fanout: Fanout;
+  readonly fanout: Pick<Fanout, "pass">;
   /** The connection that a note came from, if it is one of this node's. */
   originOf(note: TypingNote): Recipient | undefined;
 }

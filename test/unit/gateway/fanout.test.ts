@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { Batch } from "../../../src/gateway/batch.ts";
-import { Fanout, type Recipient } from "../../../src/gateway/fanout.ts";
+import { Fanout, type Recipient, writtenUpTo } from "../../../src/gateway/fanout.ts";
 import { ircWay, plainWay, render, type Way } from "../../../src/gateway/rendering.ts";
 import type { Told } from "../../../src/gateway/told.ts";
 
@@ -33,6 +33,29 @@ class Listener implements Recipient {
 
   write(bytes: Uint8Array): void {
     this.written += Buffer.from(bytes).toString();
+  }
+
+  failed(error: unknown): void {
+    throw error;
+  }
+}
+
+/** A clock whose tasks are run one by one, whatever time they are for. */
+class StepwiseClock {
+  readonly tasks: (() => void)[] = [];
+
+  monotonic(): number {
+    return 0;
+  }
+
+  after(_delay: number, task: () => void): () => void {
+    this.tasks.push(task);
+    return () => {};
+  }
+
+  /** Runs the next task. */
+  step(): void {
+    this.tasks.shift()?.();
   }
 }
 
@@ -86,8 +109,8 @@ function toldAt(position: number, to: readonly string[], sessions: readonly numb
  * @param atOnce how many are written to in one turn
  */
 function play(script: readonly Action[], atOnce: number): readonly Listener[] {
-  const turns: (() => void)[] = [];
-  const fanout = new Fanout<Listener>((task) => turns.push(task), atOnce);
+  const clock = new StepwiseClock();
+  const fanout = new Fanout<Listener>(clock, atOnce);
   const listeners = Array.from({ length: recipientsMax }, (_, index) => new Listener(index % 4));
   let position = 0;
   let flushed = 0;
@@ -138,20 +161,20 @@ function play(script: readonly Action[], atOnce: number): readonly Listener[] {
     } else if (action.do === "flush") {
       fanout.flush();
       flushed = position;
-    } else if (action.do === "write on" && flushed === position) turns.shift()?.();
-    assert.ok(turns.length <= 1, "one turn at a time");
+    } else if (action.do === "write on" && flushed === position) clock.step();
+    assert.ok(clock.tasks.length <= 1, "one turn at a time");
     if (flushed < position) continue;
     for (const each of listeners.filter(({ attached }) => attached)) {
-      const upTo = fanout.writtenUpTo(each, flushed);
+      const upTo = writtenUpTo(each, flushed);
       const due = each.lengths.findLast(({ at }) => at <= upTo)?.length ?? 0;
       assert.ok(each.written.length >= due, "what counts as written is written");
-      if (turns.length > 0) continue;
+      if (clock.tasks.length > 0) continue;
       assert.equal(each.written, each.expected, "after the last turn nothing is missing");
       assert.equal(upTo, flushed);
     }
   }
   fanout.flush();
-  while (turns.length > 0) turns.shift()?.();
+  while (clock.tasks.length > 0) clock.step();
   return listeners;
 }
 
@@ -164,7 +187,7 @@ test("everyone gets exactly the lines that are for them, whoever comes, goes, ch
 });
 
 test("what a channel is told in one tick is one write of one buffer, shared by all who see it alike", () => {
-  const fanout = new Fanout(queueMicrotask);
+  const fanout = new Fanout(new StepwiseClock());
   const writes: Uint8Array[] = [];
   for (const session of [1, 2, 3]) {
     const member = new Listener(session);
@@ -185,35 +208,51 @@ test("what a channel is told in one tick is one write of one buffer, shared by a
 });
 
 test("who waits while a large channel is written to gets the next record with the one before, and each record's turn comes", () => {
-  const turns: (() => void)[] = [];
-  const fanout = new Fanout<Listener>((task) => turns.push(task), 2);
-  const members = [1, 2, 3, 4, 5].map((session) => new Listener(session));
+  const clock = new StepwiseClock();
+  const fanout = new Fanout<Listener>(clock, 2);
   const writes: string[] = [];
-  for (const member of members) {
+  for (const session of [1, 2, 3, 4, 5]) {
+    const member = new Listener(session);
     member.way = ircWay(0);
-    member.write = (bytes) =>
+    member.write = (bytes) => {
       writes.push(
-        `${member.session}: ${Buffer.from(bytes)
+        `${session}: ${Buffer.from(bytes)
           .toString()
           .match(/line \d+/g)}`,
       );
-    fanout.attach(member, member.session, ["#a"]);
+    };
+    fanout.attach(member, session, ["#a"]);
   }
   for (const position of [1, 2]) {
     fanout.post(toldAt(position, ["#a"], []), undefined);
     fanout.flush();
   }
   assert.deepEqual(writes, ["1: line 1", "2: line 1"]);
-  while (turns.length > 0) turns.shift()?.();
-  assert.deepEqual(writes.slice(2), [
-    ...[3, 4, 5].map((session) => `${session}: line 1,line 2`),
-    "1: line 2",
-    "2: line 2",
-  ]);
+  while (clock.tasks.length > 0) clock.step();
+  const both = [3, 4, 5].map((session) => `${session}: line 1,line 2`);
+  assert.deepEqual(writes.slice(2), [...both, "1: line 2", "2: line 2"]);
+});
+
+test("who cannot be written to fails alone, and is not in the way of others", () => {
+  const fanout = new Fanout<Listener>(new StepwiseClock());
+  const [broken, whole] = [new Listener(1), new Listener(2)];
+  const failures: unknown[] = [];
+  broken.write = () => {
+    throw new Error("a fault");
+  };
+  broken.failed = (error) => {
+    failures.push(error);
+    fanout.catchUp(broken);
+  };
+  for (const member of [broken, whole]) fanout.attach(member, member.session, ["#a"]);
+  fanout.post(toldAt(1, ["#a"], []), undefined);
+  fanout.flush();
+  assert.equal(failures.length, 1);
+  assert.match(whole.written, /line 1/);
 });
 
 test("a recipient that is gone while it is written to is not let in again", () => {
-  const fanout = new Fanout(queueMicrotask);
+  const fanout = new Fanout(new StepwiseClock());
   const member = new Listener(1);
   fanout.attach(member, 1, ["#a"]);
   member.write = (bytes) => {

@@ -1,0 +1,76 @@
+/** Rounds: a crowd is written to in turns, between which what has arrived meanwhile is read; then writing rests. */
+import type { Clock } from "../ports.ts";
+
+/** A turn has so many recipients, which takes about a millisecond: a number, and no time as for `Turns`, makes it the same each time. */
+const turnMin = 128;
+/** Or this share of all who wait, if that is more: a crowd does not wait for many turns. */
+const turnShare = 1 / 8;
+/** So long after the beginning of a round of several turns the next one begins, in milliseconds: what comes meanwhile is one write. */
+const interval = 10;
+/** And so long nothing is written before it at least. */
+const restMin = 2;
+
+export class Rounds<R> {
+  readonly #clock: Pick<Clock, "after" | "monotonic" | "soon">;
+  readonly #write: (recipient: R) => void;
+  readonly #turnMin: number;
+  /** Whose turn comes in this round, and in the next one; who was added first comes first. */
+  #round = new Set<R>();
+  #next = new Set<R>();
+  /** A round goes on, or is rested from. */
+  #isBusy = false;
+  /** When this round began, by the monotonic clock. */
+  #beganAt = 0;
+
+  /** @param write writes what is due to a recipient, and deletes it here; it may not throw */
+  constructor(
+    clock: Pick<Clock, "after" | "monotonic" | "soon">,
+    write: (recipient: R) => void,
+    recipientsPerTurn = turnMin,
+  ) {
+    this.#clock = clock;
+    this.#write = write;
+    this.#turnMin = recipientsPerTurn;
+  }
+
+  /** Something is due to this recipient: it is written in this round if its turn is still to come, else in the next one. */
+  add(recipient: R): void {
+    if (!this.#round.has(recipient)) this.#next.add(recipient);
+  }
+
+  /** Nothing is due to it any more. */
+  delete(recipient: R): void {
+    this.#round.delete(recipient);
+    this.#next.delete(recipient);
+  }
+
+  /** Begins the next round, at once or when it is time for it. What one turn has room for is written when this returns. */
+  begin(): void {
+    if (this.#isBusy || this.#next.size === 0) return;
+    [this.#round, this.#next] = [this.#next, this.#round];
+    this.#beganAt = this.#clock.monotonic();
+    this.#turn();
+  }
+
+  #turn(): void {
+    const count = Math.max(this.#turnMin, Math.ceil(this.#round.size * turnShare));
+    for (const recipient of this.#round.values().take(count)) this.#write(recipient);
+    if (this.#round.size > 0) {
+      this.#isBusy = true;
+      this.#soon(() => this.#turn());
+    } else if (this.#isBusy) this.#rest();
+  }
+
+  #rest(): void {
+    const left = this.#beganAt + interval - this.#clock.monotonic();
+    this.#clock.after(Math.max(restMin, left), () => {
+      this.#isBusy = false;
+      this.begin();
+    });
+  }
+
+  #soon(task: () => void): void {
+    if (this.#clock.soon) this.#clock.soon(task);
+    else this.#clock.after(0, task);
+  }
+}

@@ -1,0 +1,64 @@
+/** Rounds: how a crowd is written to in turns, and that writing rests between rounds. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Rounds } from "../../../src/gateway/rounds.ts";
+import { SimulatedClock } from "../../support/simulated.ts";
+
+/** Rounds of turns of two, and what was written when, in milliseconds. */
+function play() {
+  const clock = new SimulatedClock();
+  const writes: string[] = [];
+  const rounds = new Rounds<string>(
+    clock,
+    (recipient) => {
+      rounds.delete(recipient);
+      writes.push(`${clock.monotonic()} ${recipient}`);
+    },
+    2,
+  );
+  const due = (recipients: string) => {
+    for (const recipient of recipients) rounds.add(recipient);
+    rounds.begin();
+  };
+  return { clock, writes, rounds, due };
+}
+
+test("a round of one turn is written at once, and the next one waits for nothing", () => {
+  const { writes, due, clock } = play();
+  const began = clock.monotonic();
+  due("ab");
+  due("ab");
+  assert.deepEqual(writes, [`${began} a`, `${began} b`, `${began} a`, `${began} b`]);
+});
+
+test("a round of several turns is followed by the next one ten milliseconds after its beginning", async () => {
+  const { writes, due, clock } = play();
+  const began = clock.monotonic();
+  due("abc");
+  assert.deepEqual(writes, [`${began} a`, `${began} b`], "what has arrived has its turn");
+  due("ca");
+  await clock.advance(5);
+  assert.deepEqual(writes.slice(2), [`${began} c`], "who had its turn waits for the next round");
+  await clock.advance(20);
+  assert.deepEqual(writes.slice(3), [`${began + 10} a`]);
+  writes.length = 0;
+  const later = clock.monotonic();
+  due("ab");
+  assert.deepEqual(writes, [`${later} a`, `${later} b`], "after that nothing rests");
+});
+
+test("who is deleted is not written to, in this round or the next", async () => {
+  const { writes, due, rounds, clock } = play();
+  due("abcd");
+  due("a");
+  rounds.delete("c");
+  rounds.delete("a");
+  await clock.advance(30);
+  assert.deepEqual(writes.map((write) => write.split(" ")[1]).join(""), "abd");
+});
+
+test("a crowd's round takes eight turns at first, of an eighth each", async () => {
+  const { writes, due } = play();
+  due(Array.from({ length: 800 }, (_, index) => String.fromCodePoint(0x4e00 + index)).join(""));
+  assert.equal(writes.length, 100);
+});
