@@ -20,7 +20,7 @@ export class Freshness {
     this.#clock = clock;
   }
 
-  /** Every record up to this one is applied, and what it told is posted: before whatever else is written to who gets it. */
+  /** Every record up to this one is applied, and what it told is posted: whoever gets it is written it before anything else. */
   advance(record: number): void {
     this.#applied = record;
     for (const [number, resolves] of this.#waiting) {

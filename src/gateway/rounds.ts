@@ -1,9 +1,9 @@
 /** Rounds: a crowd is written to in turns, between which what has arrived meanwhile is read; then writing rests. */
 import type { Clock } from "../ports.ts";
 
-/** A turn has so many recipients, which takes about a millisecond: a number, and no time as for `Turns`, makes it the same each time. */
+/** A turn has so many recipients, which takes about a millisecond. It is a number, not a time, so that a simulation repeats it. */
 const turnMin = 128;
-/** Or this share of all who wait, if that is more: a crowd does not wait for many turns. */
+/** Or this share of the round, if that is more: a crowd does not wait for many turns. */
 const turnShare = 1 / 8;
 /** So long after the beginning of a round of several turns the next one begins, in milliseconds: what comes meanwhile is one write. */
 const interval = 10;
@@ -22,7 +22,7 @@ export class Rounds<R> {
   /** When this round began, by the monotonic clock. */
   #beganAt = 0;
 
-  /** @param write writes what is due to a recipient, and deletes it here; it may not throw */
+  /** @param write writes what is due to a recipient */
   constructor(
     clock: Pick<Clock, "after" | "monotonic" | "soon">,
     write: (recipient: R) => void,
@@ -44,21 +44,27 @@ export class Rounds<R> {
     this.#next.delete(recipient);
   }
 
-  /** Begins the next round, at once or when it is time for it. What one turn has room for is written when this returns. */
+  /** Begins the next round: at once, and its first turn is written when this returns, or when the one before it is rested from. */
   begin(): void {
     if (this.#isBusy || this.#next.size === 0) return;
     [this.#round, this.#next] = [this.#next, this.#round];
     this.#beganAt = this.#clock.monotonic();
-    this.#turn();
+    this.#turn(Math.max(this.#turnMin, Math.ceil(this.#round.size * turnShare)));
   }
 
-  #turn(): void {
-    const count = Math.max(this.#turnMin, Math.ceil(this.#round.size * turnShare));
-    for (const recipient of this.#round.values().take(count)) this.#write(recipient);
-    if (this.#round.size > 0) {
-      this.#isBusy = true;
-      this.#soon(() => this.#turn());
-    } else if (this.#isBusy) this.#rest();
+  #turn(count: number): void {
+    try {
+      for (const recipient of this.#round.values().take(count)) {
+        this.#round.delete(recipient);
+        this.#write(recipient);
+      }
+    } finally {
+      // Also when one fails, the others have their turn.
+      if (this.#round.size > 0) {
+        this.#isBusy = true;
+        this.#soon(() => this.#turn(count));
+      } else if (this.#isBusy) this.#rest();
+    }
   }
 
   #rest(): void {

@@ -11,7 +11,7 @@ function play() {
   const rounds = new Rounds<string>(
     clock,
     (recipient) => {
-      rounds.delete(recipient);
+      if (recipient === "x") throw new Error("x cannot be written to");
       writes.push(`${clock.monotonic()} ${recipient}`);
     },
     2,
@@ -57,8 +57,22 @@ test("who is deleted is not written to, in this round or the next", async () => 
   assert.deepEqual(writes.map((write) => write.split(" ")[1]).join(""), "abd");
 });
 
-test("a crowd's round takes eight turns at first, of an eighth each", async () => {
+test("a turn of a crowd is an eighth of it", async () => {
   const { writes, due } = play();
   due(Array.from({ length: 800 }, (_, index) => String.fromCodePoint(0x4e00 + index)).join(""));
   assert.equal(writes.length, 100);
+});
+
+test("one that fails, in whichever turn, keeps nobody else from being written to, now and later", async () => {
+  for (const crowd of ["xabc", "abxc", "abcx"]) {
+    const { writes, due, clock } = play();
+    const both = async () => {
+      due(crowd);
+      await clock.advance(30);
+    };
+    await assert.rejects(both, /x cannot be written to/);
+    await clock.advance(30);
+    due("a");
+    assert.deepEqual(writes.map((write) => write.split(" ")[1]).join(""), "abca", crowd);
+  }
 });
