@@ -3,6 +3,7 @@ import type { Delivery } from "../network/outcome.ts";
 import type { SessionId } from "../network/state.ts";
 import type { Clock } from "../ports.ts";
 import { Batch, type Whole } from "./batch.ts";
+import { Joined } from "./joined.ts";
 import type { Way } from "./rendering.ts";
 import { Rounds } from "./rounds.ts";
 import type { Told } from "./told.ts";
@@ -31,6 +32,7 @@ export class Fanout<R extends Recipient = Recipient> {
   readonly #sessions = new Map<SessionId, Set<R>>();
   /** The tick's lines by channel. */
   readonly #batches = new Map<string, Batch<Recipient>>();
+  readonly #joined = new Joined<Recipient>();
   readonly #rounds: Rounds<R>;
   #newest = 0;
   /** What was written so far, to all recipients together. */
@@ -166,7 +168,8 @@ export class Fanout<R extends Recipient = Recipient> {
     this.#rounds.delete(recipient);
     recipient.writtenTo = this.#newest;
     try {
-      if (pending.length > 0) this.#writeWhole(recipient, wholeOf(pending, recipient, way, writtenTo));
+      if (pending.length > 0)
+        this.#writeWhole(recipient, this.#joined.whole(pending, recipient, way, writtenTo));
     } catch (error) {
       recipient.failed(error);
     }
@@ -193,29 +196,6 @@ export class Fanout<R extends Recipient = Recipient> {
 export function writtenUpTo({ pending, writtenTo }: Recipient, flushed: number): number {
   const due = Math.min(...pending.map(({ first }) => first));
   return Math.min(flushed, Math.max(writtenTo, due - 1));
-}
-
-/** What these batches have for a recipient above `writtenTo`, as one. */
-function wholeOf(
-  batches: readonly Batch<Recipient>[],
-  recipient: Recipient,
-  way: Way,
-  writtenTo: number,
-): Whole {
-  const [only] = batches;
-  if (only && batches.length === 1) return only.whole(recipient, way, writtenTo);
-  // Ticks follow each other; what one tick has for several channels interleaves.
-  const isInOrder = batches.every(({ first }, index) => first > (batches[index - 1]?.last ?? 0));
-  if (isInOrder) {
-    const wholes = batches.map((batch) => batch.whole(recipient, way, writtenTo));
-    return {
-      bytes: Buffer.concat(wholes.map(({ bytes }) => bytes)),
-      count: wholes.reduce((sum, { count }) => sum + count, 0),
-    };
-  }
-  const lines = batches.flatMap((batch) => [...batch.lines(recipient, way, writtenTo)]);
-  lines.sort((a, b) => a.position - b.position);
-  return { bytes: Buffer.concat(lines.map((line) => line.bytes)), count: lines.length };
 }
 
 function addTo<Key, Item>(map: Map<Key, Set<Item>>, key: Key, item: Item): void {

@@ -207,6 +207,29 @@ test("what a channel is told in one tick is one write of one buffer, shared by a
   );
 });
 
+test("what several records have for those who waited is joined once for all who see it alike", () => {
+  const clock = new StepwiseClock();
+  const fanout = new Fanout<Listener>(clock, 1);
+  const writes = new Map<Way, Set<Uint8Array>>();
+  for (const session of [1, 2, 3, 4, 5]) {
+    const member = new Listener(session);
+    member.way = ircWay(session % 2);
+    const seen = writes.get(member.way) ?? new Set();
+    writes.set(member.way, seen);
+    member.write = (bytes) => seen.add(bytes);
+    fanout.attach(member, session, ["#a"]);
+  }
+  for (const position of [1, 2]) {
+    fanout.post(toldAt(position, ["#a"], []), undefined);
+    fanout.flush();
+  }
+  while (clock.tasks.length > 0) clock.step();
+  const texts = (way: Way) =>
+    [...(writes.get(way) ?? [])].map((bytes) => `${Buffer.from(bytes)}`.match(/line \d+/g)?.join());
+  assert.deepEqual(texts(ircWay(0)), ["line 1,line 2"]);
+  assert.deepEqual(texts(ircWay(1)), ["line 1", "line 1,line 2", "line 2"]);
+});
+
 test("who waits while a large channel is written to gets the next record with the one before, and each record's turn comes", () => {
   const clock = new StepwiseClock();
   const fanout = new Fanout<Listener>(clock, 2);
