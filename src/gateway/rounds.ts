@@ -5,9 +5,12 @@ import type { Clock } from "../ports.ts";
 const turnMin = 128;
 /** Or this share of the round, if that is more: a crowd does not wait for many turns. */
 const turnShare = 1 / 8;
-/** So long after the beginning of a round of several turns the next one begins, in milliseconds: what comes meanwhile is one write. */
+/**
+ * After a round of several turns writing rests as long as the round took, so that what comes meanwhile is one write; but not
+ * beyond so long after its beginning, in milliseconds.
+ */
 const interval = 10;
-/** And so long nothing is written before it at least. */
+/** And so long at least, in milliseconds. */
 const restMin = 2;
 
 export class Rounds<R> {
@@ -68,8 +71,8 @@ export class Rounds<R> {
   }
 
   #rest(): void {
-    const left = this.#beganAt + interval - this.#clock.monotonic();
-    this.#clock.after(Math.max(restMin, left), () => {
+    const took = this.#clock.monotonic() - this.#beganAt;
+    this.#clock.after(Math.max(restMin, Math.min(took, interval - took)), () => {
       this.#isBusy = false;
       this.begin();
     });

@@ -31,20 +31,50 @@ test("a round of one turn is written at once, and the next one waits for nothing
   assert.deepEqual(writes, [`${began} a`, `${began} b`, `${began} a`, `${began} b`]);
 });
 
-test("a round of several turns is followed by the next one ten milliseconds after its beginning", async () => {
+test("who had its turn in a round of several waits for the next one, which begins when writing has rested", async () => {
   const { writes, due, clock } = play();
   const began = clock.monotonic();
   due("abc");
   assert.deepEqual(writes, [`${began} a`, `${began} b`], "what has arrived has its turn");
   due("ca");
-  await clock.advance(5);
+  await clock.advance(1);
   assert.deepEqual(writes.slice(2), [`${began} c`], "who had its turn waits for the next round");
   await clock.advance(20);
-  assert.deepEqual(writes.slice(3), [`${began + 10} a`]);
+  assert.deepEqual(writes.slice(3), [`${began + 2} a`]);
   writes.length = 0;
   const later = clock.monotonic();
   due("ab");
   assert.deepEqual(writes, [`${later} a`, `${later} b`], "after that nothing rests");
+});
+
+test("writing rests as long as the round took: two milliseconds at least, and not beyond ten from its beginning", () => {
+  const cases = [
+    [0, 2],
+    [1.5, 2],
+    [3, 3],
+    [4.5, 4.5],
+    [7.5, 2.5],
+    [9, 2],
+    [60, 2],
+  ] as const;
+  for (const [took, rest] of cases) {
+    let time = 0;
+    const turns: (() => void)[] = [];
+    const rests: number[] = [];
+    const clock = {
+      monotonic: () => time,
+      soon: (turn: () => void) => turns.push(turn),
+      after(delay: number) {
+        rests.push(delay);
+        return () => {};
+      },
+    };
+    const rounds = new Rounds<string>(clock, () => (time += took / 3), 2);
+    for (const recipient of "abc") rounds.add(recipient);
+    rounds.begin();
+    for (const turn of turns) turn();
+    assert.deepEqual(rests, [rest], `after ${took} ms`);
+  }
 });
 
 test("who is deleted is not written to, in this round or the next", async () => {
