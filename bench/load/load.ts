@@ -20,8 +20,8 @@ import {
 const calm = 500;
 /** When nothing has come for so long, in ms, what is missing counts as lost. */
 const silenceMax = 6000;
-/** How long a server that has fallen behind is waited for, in ms. */
-const behindMax = 20_000;
+/** How long a server that has fallen behind is waited for at least, in ms: else as long as was spoken. */
+const patience = 20_000;
 const interval = 20;
 
 export interface LoadOptions extends Omit<Plan, "ports"> {
@@ -122,7 +122,7 @@ export class Load {
     const begin = now() + 50_000;
     this.#runs += 1;
     await this.#crew.all("sent", { do: "talk", run: this.#runs, rate, seconds, begin });
-    await this.#over();
+    await this.#over(Math.max(patience, seconds * 1000));
     const took = (now() - begin) / 1e6;
     const reports = await this.#crew.all("report", { do: "report" });
     const wanted = Math.round((rate * seconds) / (channels * senders)) * channels * senders;
@@ -140,8 +140,8 @@ export class Load {
     await this.#crew.end();
   }
 
-  /** Resolves when everything has come, or nothing has for a while. */
-  async #over(): Promise<void> {
+  /** Resolves when everything has come, or nothing has for a while; after so many ms in any case. */
+  async #over(behindMax: number): Promise<void> {
     const { shared } = this.#crew;
     let before = -1;
     const began = performance.now();
